@@ -1,0 +1,1 @@
+"""The My Account API and nothing else."""

@@ -1,0 +1,1 @@
+"""Paths, tenant profiles, settings."""

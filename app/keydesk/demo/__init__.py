@@ -1,0 +1,1 @@
+"""The other side of both wires: practice tenant and software key."""

@@ -1,0 +1,1 @@
+"""The nouns, frozen, and the rules between them; no I/O, no async."""

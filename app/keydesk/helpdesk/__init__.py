@@ -1,0 +1,1 @@
+"""Checks, support bundle and what else IT expects of a desktop agent."""

@@ -1,0 +1,1 @@
+"""The one HTTP door: client factory, TLS, limits, errors."""

@@ -1,0 +1,1 @@
+"""One SQLite file: labels, journal, activity, key map, cached lists."""

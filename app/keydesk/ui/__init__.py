@@ -1,0 +1,1 @@
+"""The Qt window: pages, dialogs, widgets and models. Main thread only."""

@@ -1,0 +1,1 @@
+"""What the user came to do, one flow per file."""
