@@ -1,0 +1,314 @@
+"""What use cases need from the world, as protocols; `bootstrap` joins them with the adapters that satisfy them.
+
+All coroutines run on the main loop and never block it. Adapters raise `KeydeskError` with a code and nothing else
+(and `asyncio.CancelledError`, when a task is torn down at quit).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from keydesk.core.cancel import CancelToken
+from keydesk.core.observe import Signal
+from keydesk.core.secret import Secret
+from keydesk.domain.account import Factor, Granted, Method, Person
+from keydesk.domain.keys import (
+    CreationOptions,
+    MadePasskey,
+    PinState,
+    Presence,
+    Proof,
+    ProofRequest,
+    SecurityKey,
+    Slots,
+    StoredPasskey,
+)
+from keydesk.domain.steps import JournalEntry
+
+
+class TouchWatcher(Protocol):
+    """Is told, on the main loop, when a key asks to be touched and when it no longer does."""
+
+    def touch_wanted(self) -> None:
+        """Show where to touch; the key said so itself."""
+        ...
+
+    def touch_done(self) -> None:
+        """The key no longer waits."""
+        ...
+
+
+class KeyHandle(Protocol):
+    """One key; every call runs in order on the key's own thread.
+
+    Any call may raise KEY_REMOVED, KEY_NOT_RESPONDING, KEY_BUSY, KEY_NO_PERMISSION, KEY_MALFORMED, KEY_REFUSED.
+    Calls with a PIN may raise PIN_WRONG(retries, before_replug), PIN_REPLUG, PIN_BLOCKED, PIN_NOT_SET,
+    PIN_MUST_CHANGE. A PIN is sent once per call and never kept.
+    """
+
+    @property
+    def key(self) -> SecurityKey:
+        """The key as last described."""
+        ...
+
+    async def refresh(self) -> SecurityKey:
+        """Read the key's description again (PIN state and slots change)."""
+        ...
+
+    async def pin_state(self) -> PinState:
+        """Read the PIN counters; costs no try."""
+        ...
+
+    async def set_pin(self, new: Secret) -> None:
+        """Set the first PIN; PIN_ALREADY_SET, PIN_TOO_SHORT, PIN_TOO_LONG, PIN_POLICY."""
+        ...
+
+    async def change_pin(self, old: Secret, new: Secret) -> None:
+        """Change the PIN; also cures a forced change."""
+        ...
+
+    async def verify_pin(self, pin: Secret) -> None:
+        """Check a PIN and do nothing else."""
+        ...
+
+    async def make_passkey(
+        self, options: CreationOptions, origin: str, pin: Secret | None, watcher: TouchWatcher, cancel: CancelToken
+    ) -> MadePasskey:
+        """Make a passkey; KEY_HAS_PASSKEY, KEY_FULL, KEY_NOT_TOUCHED, KEY_CANCELLED, KEY_UNSUPPORTED."""
+        ...
+
+    async def prove(
+        self, request: ProofRequest, origin: str, pin: Secret | None, watcher: TouchWatcher, cancel: CancelToken
+    ) -> Proof:
+        """Answer a challenge; KEY_LACKS_PASSKEY, KEY_NOT_TOUCHED, KEY_CANCELLED."""
+        ...
+
+    async def probe(self, rp_id: str, credential_ids: Sequence[bytes]) -> Mapping[bytes, Presence]:
+        """Ask silently which passkeys it holds: no PIN, no touch, no light."""
+        ...
+
+    async def list_passkeys(self, rp_id: str, pin: Secret) -> Sequence[StoredPasskey]:
+        """List the passkeys of one site; other sites stay private."""
+        ...
+
+    async def delete_passkey(self, credential_id: bytes, pin: Secret) -> None:
+        """Delete exactly one passkey; KEY_LACKS_PASSKEY when it is not there."""
+        ...
+
+    async def slots(self, pin: Secret) -> Slots:
+        """Count passkeys held and free; needs the PIN on keys that do not tell otherwise."""
+        ...
+
+    async def wink(self) -> None:
+        """Blink, so that a person finds it; KEY_UNSUPPORTED."""
+        ...
+
+
+class Keys(Protocol):
+    """All keys plugged into this computer."""
+
+    @property
+    def present(self) -> Sequence[SecurityKey]:
+        """The keys, in the order they came; unusable ones carry their reason."""
+        ...
+
+    @property
+    def changed(self) -> Signal[Sequence[SecurityKey]]:
+        """Emitted on the main loop when a key comes, goes or changes."""
+        ...
+
+    async def settle(self) -> Sequence[SecurityKey]:
+        """Wait until what is plugged now has been described once."""
+        ...
+
+    def handle(self, key_id: str) -> KeyHandle:
+        """Reach a key; KEY_REMOVED when it is gone."""
+        ...
+
+    async def choose_by_touch(self, key_ids: Sequence[str], watcher: TouchWatcher, cancel: CancelToken) -> str:
+        """Let a person choose by touching one of several; KEY_CANCELLED, KEY_NOT_TOUCHED."""
+        ...
+
+
+class AccountApi(Protocol):
+    """The My Account API for the signed-in person.
+
+    Raises API_*, NET_*, SESSION_ENDED, FRESH_SIGN_IN_NEEDED, SCOPE_MISSING.
+    """
+
+    async def list_methods(self) -> Sequence[Method]:
+        """List all methods."""
+        ...
+
+    async def get_method(self, method_id: str) -> Method:
+        """Read one; METHOD_GONE."""
+        ...
+
+    async def list_factors(self) -> Sequence[Factor]:
+        """List what the tenant lets this person enroll."""
+        ...
+
+    async def begin_passkey(self) -> tuple[CreationOptions, Secret]:
+        """Ask for a challenge; gives checked options and the session secret that ties it to `verify_passkey`."""
+        ...
+
+    async def verify_passkey(self, session: Secret, made: MadePasskey) -> Method:
+        """Hand the passkey in; may be called again with the same arguments while the challenge lives."""
+        ...
+
+    async def rename_method(self, method_id: str, name: str) -> Method:
+        """Rename on the server, for types that can."""
+        ...
+
+    async def remove_method(self, method_id: str) -> None:
+        """Remove; METHOD_GONE when it is not there, API_CONFLICT when the tenant forbids it."""
+        ...
+
+
+class SignInWatcher(Protocol):
+    """Is told about a sign-in under way, on the main loop."""
+
+    def opened(self, address: str, seconds_left: float) -> None:
+        """The browser was opened at an address that may also be copied by hand."""
+        ...
+
+
+class Identity(Protocol):
+    """Signing in and staying signed in, for the profile in use."""
+
+    @property
+    def person(self) -> Person | None:
+        """Who is signed in."""
+        ...
+
+    @property
+    def granted(self) -> Granted | None:
+        """What the tenant granted."""
+        ...
+
+    @property
+    def keeps_tokens(self) -> str:
+        """Where the refresh token is: ``keyring``, ``memory`` or ``memory-notice`` (keyring wanted, not there)."""
+        ...
+
+    async def restore(self) -> Person | None:
+        """Come back from the keyring without a browser; None when nobody was signed in. SESSION_ENDED, NET_*."""
+        ...
+
+    async def sign_in(
+        self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False, expected_sub: str | None = None
+    ) -> Person:
+        """Sign in through the browser; AUTH_*, NET_*. With `fresh` the person proves anew who they are."""
+        ...
+
+    async def refresh(self) -> Granted:
+        """Refresh the access token now; SESSION_ENDED, FRESH_SIGN_IN_NEEDED, NET_*."""
+        ...
+
+    async def sign_out(self, browser_session: bool = False) -> bool:
+        """Revoke and wipe; False when the tenant could not be told (the local wipe is always done)."""
+        ...
+
+
+class Journal(Protocol):
+    """Enrollments under way; every write is on disk before the call returns."""
+
+    async def begin(self, entry: JournalEntry) -> None:
+        """Write a new entry."""
+        ...
+
+    async def update(self, entry: JournalEntry) -> None:
+        """Write an entry's new state."""
+        ...
+
+    async def close(self, entry_id: str) -> None:
+        """Forget an entry that is resolved."""
+        ...
+
+    async def open_entries(self, account: str) -> Sequence[JournalEntry]:
+        """List an account's unresolved entries."""
+        ...
+
+
+class Labels(Protocol):
+    """Names people gave to keys and passkeys, kept on this computer."""
+
+    async def load(self, account: str) -> Mapping[str, str]:
+        """All labels: ``key:<key id>`` and ``passkey:<credential id in base64url>`` to text."""
+        ...
+
+    async def set(self, account: str, name: str, label: str | None) -> None:
+        """Set or forget one."""
+        ...
+
+
+class KeyMaps(Protocol):
+    """What silent maps found, kept per account so that an absent key is still known."""
+
+    async def load(self, account: str) -> Mapping[str, frozenset[bytes]]:
+        """Per key id the credential ids it held when last seen."""
+        ...
+
+    async def save(self, account: str, key_id: str, held: frozenset[bytes]) -> None:
+        """Remember one key."""
+        ...
+
+
+class MethodCache(Protocol):
+    """The last list of methods, for showing offline with its time."""
+
+    async def load(self, account: str) -> tuple[Sequence[Method], datetime] | None:
+        """The last list and when it was read."""
+        ...
+
+    async def save(self, account: str, methods: Sequence[Method]) -> None:
+        """Remember the list."""
+        ...
+
+
+class Drills(Protocol):
+    """When a passkey was last tested with success."""
+
+    async def load(self, account: str) -> Mapping[bytes, datetime]:
+        """Per credential id the time of the last good test."""
+        ...
+
+    async def save(self, account: str, credential_id: bytes) -> None:
+        """A test succeeded now."""
+        ...
+
+
+class ActivityEntry(Protocol):
+    """One line of what this computer did."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+        ...
+
+    @property
+    def action(self) -> str:
+        """What, as a stable word: signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed."""
+        ...
+
+    @property
+    def subject(self) -> str:
+        """On what, as text for people."""
+        ...
+
+    @property
+    def result(self) -> str:
+        """``done``, ``cancelled`` or a code."""
+        ...
+
+
+class Activity(Protocol):
+    """What this computer did; never PINs, tokens or codes."""
+
+    async def add(self, account: str, action: str, subject: str, result: str) -> None:
+        """Write a line."""
+        ...
+
+    async def latest(self, account: str, count: int) -> Sequence[ActivityEntry]:
+        """The newest lines first."""
+        ...

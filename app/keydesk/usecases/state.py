@@ -1,0 +1,119 @@
+"""The headless state of the program: what pages show, changed only by use cases, observed by Qt models.
+
+Main thread only. Raises nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from keydesk.core.encoding import b64url_encode
+from keydesk.core.observe import Signal
+from keydesk.domain.account import Factor, Granted, Method, Person
+from keydesk.domain.keys import SecurityKey
+from keydesk.domain.reconciliation import KeyMap
+from keydesk.domain.steps import JournalEntry
+from keydesk.domain.verdict import Verdict, judge
+from keydesk.usecases.ports import ActivityEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the window shows, at one moment.
+
+    Args:
+        profile: name of the profile in use, None before set-up.
+        domain: the tenant's host, for showing.
+        practice: the tenant is the practice tenant.
+        person: who is signed in.
+        granted: what the tenant granted.
+        token_store: ``keyring``, ``memory`` or ``memory-notice``.
+        methods: the account's methods, None when never read.
+        methods_at: when they were read.
+        factors: what may be enrolled, None when not read.
+        stale: code of why the methods are not fresh, None when they are.
+        keys: keys plugged in.
+        keys_known: the keys have been looked for once.
+        maps: what keys hold of this account, by key id.
+        labels: ``key:…`` and ``passkey:…`` to the person's own names.
+        drills: last good test per credential id.
+        repairs: enrollments that did not finish.
+        activity: the latest lines.
+        waiting_until: a rate limit ends then, None when none runs.
+    """
+
+    profile: str | None = None
+    domain: str = ""
+    practice: bool = False
+    person: Person | None = None
+    granted: Granted | None = None
+    token_store: str = "memory"
+    methods: tuple[Method, ...] | None = None
+    methods_at: datetime | None = None
+    factors: tuple[Factor, ...] | None = None
+    stale: str | None = None
+    keys: tuple[SecurityKey, ...] = ()
+    keys_known: bool = False
+    maps: Mapping[str, KeyMap] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    drills: Mapping[bytes, datetime] = field(default_factory=dict)
+    repairs: tuple[JournalEntry, ...] = ()
+    activity: tuple[ActivityEntry, ...] = ()
+    waiting_until: datetime | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """How safe the person is, from what is known now."""
+        return judge(self.person is not None, self.methods, tuple(self.maps.values()))
+
+    def key_label(self, key_id: str) -> str | None:
+        """The person's own name for a key, None when there is none."""
+        return self.labels.get(key_label_name(key_id))
+
+    def passkey_label(self, credential_id: bytes) -> str | None:
+        """The person's own name for a passkey, None when there is none."""
+        return self.labels.get(passkey_label_name(credential_id))
+
+    def key(self, key_id: str) -> SecurityKey | None:
+        """The plugged-in key of that id, None when it is not there."""
+        return next((key for key in self.keys if key.id == key_id), None)
+
+    def holders(self, method_id: str) -> Sequence[str]:
+        """Key ids known to hold a method's passkey, plugged in or not."""
+        return [key_id for key_id, key_map in self.maps.items() if method_id in key_map.held]
+
+
+def key_label_name(key_id: str) -> str:
+    """Name under which a key's label is kept."""
+    return f"key:{key_id}"
+
+
+def passkey_label_name(credential_id: bytes) -> str:
+    """Name under which a passkey's label is kept."""
+    return f"passkey:{b64url_encode(credential_id)}"
+
+
+class AppState:
+    """The one changing thing: holds the snapshot and tells who listens.
+
+    Args:
+        first: the snapshot to start from.
+    """
+
+    def __init__(self, first: Snapshot | None = None) -> None:
+        self._now = first or Snapshot()
+        self.changed: Signal[Snapshot] = Signal()
+
+    @property
+    def now(self) -> Snapshot:
+        """The present snapshot."""
+        return self._now
+
+    def put(self, **changes: object) -> None:
+        """Change named parts and tell the listeners once.
+
+        Args:
+            changes: fields of `Snapshot` with their new values.
+        """
+        self._now = replace(self._now, **changes)  # type: ignore[arg-type]  # checked by dataclasses.replace
+        self.changed.emit(self._now)
