@@ -1,0 +1,50 @@
+"""Renews the two locks from pyproject.toml: all systems, all supported Pythons, every file by its hash.
+
+Main thread. Raises SetupError.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+from steps import run, say
+
+HEADER = "python3 packaging/bootstrap.py lock"
+BASE = ["--extra", "demo", "--group", "build"]
+DEV = [*BASE, "--extra", "nfc", "--extra", "dev"]
+
+
+def renew() -> int:
+    """Write requirements-dev.lock, then requirements.lock with the same versions.
+
+    Returns:
+        0.
+
+    Raises:
+        SetupError: The resolver could not be installed, or found no answer.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        venv.create(folder, with_pip=True)
+        binaries = Path(folder) / ("Scripts" if sys.platform == "win32" else "bin")
+        say("Installing the resolver (uv) into a temporary environment ...")
+        run(
+            [str(binaries / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"],
+            "uv could not be installed.",
+            "look at the words above; if the network failed, run this command again",
+        )
+        _compile(binaries / "uv", "requirements-dev.lock", DEV)
+        _compile(binaries / "uv", "requirements.lock", [*BASE, "--constraint", "requirements-dev.lock"])
+    return 0
+
+
+def _compile(uv: Path, lock: str, options: list[str]) -> None:
+    say(f"Resolving {lock} ...")
+    # No index address may reach the file: it belongs to whoever installs.
+    fixed = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--upgrade"]
+    command = [str(uv), "pip", "compile", "pyproject.toml", *fixed, *options, "--quiet", "--output-file", lock]
+    env = os.environ | {"UV_CUSTOM_COMPILE_COMMAND": HEADER}
+    run(command, f"{lock} could not be resolved.", "loosen the requirement named above in pyproject.toml", env)
