@@ -27,7 +27,7 @@ class Snapshot:
         practice: the tenant is the practice tenant.
         person: who is signed in.
         granted: what the tenant granted.
-        token_store: ``keyring``, ``memory`` or ``memory-notice``.
+        tokens_in: ``keyring``, ``memory`` or ``memory-notice``.
         methods: the account's methods, None when never read.
         methods_at: when they were read.
         factors: what may be enrolled, None when not read.
@@ -47,7 +47,7 @@ class Snapshot:
     practice: bool = False
     person: Person | None = None
     granted: Granted | None = None
-    token_store: str = "memory"
+    tokens_in: str = "memory"
     methods: tuple[Method, ...] | None = None
     methods_at: datetime | None = None
     factors: tuple[Factor, ...] | None = None

@@ -1,0 +1,283 @@
+"""Enrolls a passkey on a security key – the heart – so that account and key never disagree for long.
+
+Key first, then PIN, then challenge; a journal entry is on disk before every step that cannot be undone; if the
+tenant does not take the passkey, exactly that one is deleted from the key again, or a repair card remains.
+Main loop. Raises KEY_*, PIN_*, API_*, NET_*, ENR_*, AUTH_*.
+"""
+
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TypeVar
+
+from keydesk.core.cancel import CancelToken
+from keydesk.core.errors import KeydeskError
+from keydesk.core.secret import Secret
+from keydesk.domain.account import MAX_PASSKEYS, Method
+from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import CreationOptions, MadePasskey
+from keydesk.domain.steps import EnrollStep, JournalEntry, StepTime
+from keydesk.usecases.choose_key import ChooseKey
+from keydesk.usecases.load_account import LoadAccount, wait_out
+from keydesk.usecases.map_keys import MapKeys
+from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
+from keydesk.usecases.pin_entry import obtain_pin
+from keydesk.usecases.ports import KeyHandle
+from keydesk.usecases.prompts import EnrollPrompter
+from keydesk.usecases.state import key_label_name, passkey_label_name
+from keydesk.usecases.stopwatch import Stopwatch
+from keydesk.usecases.world import World
+
+T = TypeVar("T")
+
+_RETRY_VERIFY = frozenset(
+    {Code.OFFLINE, Code.TENANT_UNREACHABLE, Code.DEADLINE, Code.CAPTIVE_PORTAL, Code.API_SERVER, Code.TLS_REFUSED,
+     Code.ANSWER_INVALID, Code.CONNECTION_LOST}
+)  # fmt: skip
+_MAYBE_DONE = frozenset({Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER, Code.ANSWER_INVALID})
+_CANCELS = frozenset({Code.KEY_CANCELLED, Code.SIGN_IN_CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A passkey that account and key both hold.
+
+    Args:
+        method: as the account lists it.
+        key_id: the key.
+        name: what the person calls it.
+        steps: how long each step took.
+    """
+
+    method: Method
+    key_id: str
+    name: str
+    steps: tuple[StepTime, ...]
+
+
+class EnrollPasskey:
+    """The enrollment.
+
+    Args:
+        world: the ports.
+        load: the account's list.
+        map_keys: told when a key's passkeys changed.
+        choose: picks the key.
+    """
+
+    def __init__(self, world: World, load: LoadAccount, map_keys: MapKeys, choose: ChooseKey) -> None:
+        self._world = world
+        self._load = load
+        self._map_keys = map_keys
+        self._choose = choose
+
+    async def run(
+        self, prompter: EnrollPrompter, cancel: CancelToken, key_id: str | None = None
+    ) -> Done[Enrolled] | Cancelled | PartlyDone:
+        """Lead a person from "which key?" to a passkey that works.
+
+        Args:
+            prompter: asks and shows.
+            cancel: the person's Cancel.
+            key_id: a key chosen beforehand.
+
+        Returns:
+            Done with what was enrolled; cancelled with nothing changed but a PIN, at most; or partly done when a
+            passkey stays on the key that the account does not know.
+
+        Raises:
+            KeydeskError: why it could not be done; key and account are as before.
+        """
+        try:
+            return await self._run(prompter, cancel, key_id)
+        except KeydeskError as error:
+            if error.code in _CANCELS:
+                return Cancelled()
+            raise
+
+    async def _run(
+        self, prompter: EnrollPrompter, cancel: CancelToken, key_id: str | None
+    ) -> Done[Enrolled] | Cancelled | PartlyDone:
+        world, watch = self._world, Stopwatch(self._world.clock)
+        account = world.account
+        methods = await self._patiently(prompter, self._load.known)
+        if sum(m.is_passkey for m in methods) >= MAX_PASSKEYS:
+            raise KeydeskError(Code.TOO_MANY_PASSKEYS, limit=MAX_PASSKEYS)
+
+        prompter.step(EnrollStep.KEY)
+        with watch.step(EnrollStep.KEY, "person"):
+            handle = await self._choose.run(prompter, cancel, key_id)
+        if handle is None or cancel.cancelled:
+            return Cancelled()
+
+        prompter.step(EnrollStep.PIN)
+        had_pin = (await handle.pin_state()).set
+        with watch.step(EnrollStep.PIN, "person"):
+            pin = await obtain_pin(handle, prompter)
+        if pin is None or cancel.cancelled:
+            pin_was_set = not had_pin and (await handle.pin_state()).set
+            return Cancelled(changed="pin" if pin_was_set else None)
+
+        entry = self._new_entry(account, handle, methods)
+        await world.notebook.journal.begin(entry)
+        try:
+            with watch.step(EnrollStep.CHALLENGE, "network"):
+                options, session = await self._get_challenge(prompter, cancel)
+            deadline = world.clock.monotonic() + options.timeout_s
+            options = replace(options, exclude=_merge(options.exclude, entry.known))
+            entry = replace(entry, step=EnrollStep.TOUCH, rp_id=options.rp_id, user_id=options.user_id)
+            await world.notebook.journal.update(entry)
+            prompter.step(EnrollStep.TOUCH)
+            prompter.challenge(handle.key, options.timeout_s)
+            with watch.step(EnrollStep.TOUCH, "key"):
+                made = await handle.make_passkey(options, world.tenant.origin, pin, prompter, cancel)
+        except KeydeskError as error:
+            if not _key_may_hold_it(entry, error):
+                await world.notebook.journal.close(entry.id)
+            else:
+                world.state.put(repairs=tuple(await world.notebook.journal.open_entries(account)))
+            raise
+        entry = replace(entry, step=EnrollStep.VERIFY, credential_id=made.credential_id)
+        await world.notebook.journal.update(entry)
+        self._map_keys.forget(handle.key.id)
+
+        prompter.step(EnrollStep.VERIFY)
+        try:
+            with watch.step(EnrollStep.VERIFY, "network"):
+                method = await self._verify(prompter, session, made, deadline)
+        except KeydeskError as error:
+            return await self._undo(entry, handle, pin, error)
+        await self._adopt(account, method)
+        await world.notebook.journal.close(entry.id)
+        return Done(await self._name(prompter, handle, method, made, watch))
+
+    def _new_entry(self, account: str, handle: KeyHandle, methods: Sequence[Method]) -> JournalEntry:
+        return JournalEntry(
+            id=secrets.token_hex(8),
+            account=account,
+            key_id=handle.key.id,
+            key_label=self._world.state.now.key_label(handle.key.id) or handle.key.model,
+            step=EnrollStep.CHALLENGE,
+            rp_id="",
+            user_id=b"",
+            credential_id=b"",
+            known=tuple(m.passkey.credential_id for m in methods if m.is_passkey and m.passkey is not None),
+            started_at=self._world.clock.now().isoformat(),
+        )
+
+    async def _get_challenge(self, prompter: EnrollPrompter, cancel: CancelToken) -> tuple[CreationOptions, Secret]:
+        """Ask the tenant only now: its challenge lives 60 seconds, and PIN and key are ready."""
+        try:
+            return await self._patiently(prompter, self._world.api.begin_passkey)
+        except KeydeskError as error:
+            if error.code not in (Code.FRESH_SIGN_IN_NEEDED, Code.SCOPE_MISSING, Code.SESSION_ENDED):
+                raise
+            prompter.step(EnrollStep.CONFIRM)
+            if not await prompter.confirm_fresh_sign_in():
+                raise KeydeskError(Code.SIGN_IN_CANCELLED) from error
+        person = self._world.identity.person
+        await self._world.identity.sign_in(
+            prompter, cancel, fresh=True, expected_sub=person.sub if person is not None else None
+        )
+        self._world.state.put(person=self._world.identity.person, granted=self._world.identity.granted)
+        return await self._patiently(prompter, self._world.api.begin_passkey)
+
+    async def _verify(self, prompter: EnrollPrompter, session: Secret, made: MadePasskey, deadline: float) -> Method:
+        """Hand the passkey in; the same one again, without another touch, while the challenge lives."""
+        while True:
+            try:
+                return await self._world.api.verify_passkey(session, made)
+            except KeydeskError as error:
+                left = deadline - self._world.clock.monotonic()
+                if error.code == Code.API_RATE_LIMITED:
+                    if float(error.params.get("seconds") or 60) >= left:
+                        raise
+                    await wait_out(error, prompter)
+                    continue
+                if error.code not in _RETRY_VERIFY:
+                    raise
+                if error.code in _MAYBE_DONE and (arrived := await self._arrived(made)) is not None:
+                    return arrived
+                if left <= 0 or not await prompter.retry_verify(error, left):
+                    raise
+
+    async def _arrived(self, made: MadePasskey) -> Method | None:
+        """After a lost answer: read before telling."""
+        try:
+            methods = await self._world.api.list_methods()
+        except KeydeskError:
+            return None  # still unknown; the caller goes on with the first failure
+        return next(
+            (m for m in methods if m.passkey is not None and m.passkey.credential_id == made.credential_id), None
+        )
+
+    async def _undo(
+        self, entry: JournalEntry, handle: KeyHandle, pin: Secret, error: KeydeskError
+    ) -> Done[Enrolled] | PartlyDone:
+        """The tenant did not take it: delete exactly this passkey, unless it cannot be known or done."""
+        world = self._world
+        unknown = error.code in _MAYBE_DONE or error.code in _RETRY_VERIFY
+        if not unknown:
+            try:
+                await handle.delete_passkey(entry.credential_id, pin)
+            except KeydeskError as cause:
+                if cause.code != Code.KEY_LACKS_PASSKEY:
+                    unknown = True
+        if unknown:
+            # The tenant may have taken it, or the key is gone: nothing is deleted on a guess; the card remains.
+            world.state.put(repairs=tuple(await world.notebook.journal.open_entries(entry.account)))
+            await world.record("enrolled", entry.key_label, error.code)
+            return PartlyDone(Code.LEFT_OVER, (entry.key_label,))
+        await world.notebook.journal.close(entry.id)
+        await world.record("enrolled", entry.key_label, error.code)
+        raise KeydeskError(Code.VERIFY_REFUSED, cause=error.code, key=entry.key_label) from error
+
+    async def _adopt(self, account: str, method: Method) -> None:
+        listed = self._world.state.now.methods or ()
+        await self._load.adopt(account, (*(m for m in listed if m.id != method.id), method))
+
+    async def _name(
+        self, prompter: EnrollPrompter, handle: KeyHandle, method: Method, made: MadePasskey, watch: Stopwatch
+    ) -> Enrolled:
+        world, account = self._world, self._world.account
+        key = handle.key
+        suggestion = world.state.now.key_label(key.id) or key.model
+        prompter.step(EnrollStep.NAME)
+        with watch.step(EnrollStep.NAME, "person"):
+            name = (await prompter.name_it(key, suggestion) or suggestion).strip() or suggestion
+        await world.notebook.labels.set(account, passkey_label_name(made.credential_id), name)
+        if world.state.now.key_label(key.id) is None and name != key.model:
+            await world.notebook.labels.set(account, key_label_name(key.id), name)
+        world.state.put(labels=await world.notebook.labels.load(account))
+        await world.record("enrolled", name)
+        await handle.refresh()
+        await self._map_keys.run()
+        prompter.step(EnrollStep.DONE)
+        return Enrolled(method, key.id, name, watch.times)
+
+    async def _patiently(self, prompter: EnrollPrompter, ask: Callable[[], Awaitable[T]]) -> T:
+        """A 429 before anything was done waits visibly and asks once more; nothing is lost."""
+        try:
+            return await ask()
+        except KeydeskError as error:
+            if error.code != Code.API_RATE_LIMITED:
+                raise
+            seconds = float(error.params.get("seconds") or 60)
+            self._world.state.put(waiting_until=self._world.clock.now() + timedelta(seconds=seconds))
+            await wait_out(error, prompter)
+            self._world.state.put(waiting_until=None)
+        return await ask()
+
+
+def _merge(first: Sequence[bytes], second: Sequence[bytes]) -> tuple[bytes, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+def _key_may_hold_it(entry: JournalEntry, error: KeydeskError) -> bool:
+    """Only when the key was already asked and its answer was lost."""
+    return entry.step is EnrollStep.TOUCH and error.code in (
+        Code.KEY_REMOVED,
+        Code.KEY_NOT_RESPONDING,
+        Code.KEY_MALFORMED,
+    )

@@ -1,0 +1,137 @@
+"""What flows ask of a person, as protocols: window, command line and scripted tests answer the same questions.
+
+Every coroutine waits for the person and returns None when they cancel. Main loop only. Nothing here raises.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from keydesk.core.errors import KeydeskError
+from keydesk.core.secret import Secret
+from keydesk.domain.account import Method
+from keydesk.domain.keys import PinState, SecurityKey
+from keydesk.domain.steps import EnrollStep
+from keydesk.usecases.ports import SignInWatcher, TouchWatcher
+
+
+class PinPrompter(Protocol):
+    """Asks for PINs."""
+
+    async def ask_pin(self, key: SecurityKey, pin: PinState, problem: KeydeskError | None) -> Secret | None:
+        """Ask for the PIN; `problem` says why it is asked again.
+
+        When `pin.retries` is 2 or less the prompter must make the person confirm before the try is spent.
+        """
+        ...
+
+    async def create_pin(self, key: SecurityKey, problem: KeydeskError | None) -> Secret | None:
+        """Ask for a first PIN, typed twice, under this key's rules."""
+        ...
+
+    async def replace_pin(
+        self, key: SecurityKey, pin: PinState, forced: bool, problem: KeydeskError | None
+    ) -> tuple[Secret, Secret] | None:
+        """Ask for the old and a new PIN; `forced` when the key insists on a change."""
+        ...
+
+
+class WaitWatcher(Protocol):
+    """Is told about waits nobody can shorten."""
+
+    def waiting(self, seconds: float) -> None:
+        """The tenant asked to wait this long; 0 when the wait is over."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChoice:
+    """The keys an enrollment can start with.
+
+    Args:
+        keys: keys plugged in, usable or not.
+        holders: key ids that already hold a passkey of this account.
+    """
+
+    keys: tuple[SecurityKey, ...]
+    holders: frozenset[str]
+
+
+class EnrollPrompter(PinPrompter, TouchWatcher, WaitWatcher, SignInWatcher, Protocol):
+    """Leads a person through an enrollment."""
+
+    def step(self, step: EnrollStep) -> None:
+        """A step has begun."""
+        ...
+
+    def choice_changed(self, choice: KeyChoice) -> None:
+        """A key came or went while `which_key` waits."""
+        ...
+
+    async def which_key(self, choice: KeyChoice) -> str | None:
+        """Ask which key; goes on by itself when one usable key without a passkey of this account arrives."""
+        ...
+
+    async def confirm_fresh_sign_in(self) -> bool:
+        """The tenant wants the person to prove anew who they are, in the browser; every choice is kept."""
+        ...
+
+    def challenge(self, key: SecurityKey, seconds: float) -> None:
+        """The tenant's challenge runs for this long; a touch will be wanted."""
+        ...
+
+    async def retry_verify(self, problem: KeydeskError, seconds_left: float) -> bool:
+        """The key made the passkey but the tenant was not reached: try again without another touch?"""
+        ...
+
+    async def name_it(self, key: SecurityKey, suggestion: str) -> str | None:
+        """Ask for a name for the passkey; None keeps the suggestion."""
+        ...
+
+
+class ProvePrompter(PinPrompter, TouchWatcher, Protocol):
+    """Leads a person through the test of a passkey."""
+
+    async def plug_in(self, method: Method, holders: Sequence[str], keys: Sequence[SecurityKey]) -> str | None:
+        """Ask for the key that holds the passkey, or which of several to try; gives the key id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalAsk:
+    """What a person must know before a method is removed.
+
+    Args:
+        method: the method.
+        last_strong: it is the last passkey.
+        keys_holding: plugged-in keys that hold its passkey.
+        keys_known: ids of keys known to hold it that are not here.
+    """
+
+    method: Method
+    last_strong: bool
+    keys_holding: tuple[SecurityKey, ...]
+    keys_known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalAnswer:
+    """The person's decision.
+
+    Args:
+        also_from_keys: delete the passkey from the plugged-in keys, too.
+    """
+
+    also_from_keys: bool
+
+
+class RemovePrompter(PinPrompter, WaitWatcher, SignInWatcher, Protocol):
+    """Leads a person through a removal."""
+
+    async def confirm_removal(self, ask: RemovalAsk) -> RemovalAnswer | None:
+        """Ask by name; Cancel is the default."""
+        ...
+
+    async def confirm_fresh_sign_in(self) -> bool:
+        """The tenant wants the person to prove anew who they are."""
+        ...

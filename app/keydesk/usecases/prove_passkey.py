@@ -1,0 +1,130 @@
+"""Tests a passkey: the key signs a random challenge and the signature is checked against the account's public key.
+
+Nothing is sent. Main loop. Raises KEY_*, PIN_*, TEST_FAILED, METHOD_GONE.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from keydesk.core.cancel import CancelToken
+from keydesk.core.errors import KeydeskError
+from keydesk.core.secret import Secret
+from keydesk.domain.account import Method
+from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import Presence, Proof, ProofRequest
+from keydesk.usecases.map_keys import MapKeys
+from keydesk.usecases.outcomes import Cancelled, Done
+from keydesk.usecases.pin_entry import with_pin
+from keydesk.usecases.ports import KeyHandle
+from keydesk.usecases.prompts import ProvePrompter
+from keydesk.usecases.world import World
+
+_CHALLENGE_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A passkey that was shown to work.
+
+    Args:
+        method_id: the method.
+        key_id: the key that answered.
+        user_verified: PIN or fingerprint was checked.
+    """
+
+    method_id: str
+    key_id: str
+    user_verified: bool
+
+
+class ProvePasskey:
+    """The backup drill.
+
+    Args:
+        world: the ports.
+        map_keys: knows which keys hold what.
+    """
+
+    def __init__(self, world: World, map_keys: MapKeys) -> None:
+        self._world = world
+        self._map_keys = map_keys
+
+    async def run(
+        self, method_id: str, prompter: ProvePrompter, cancel: CancelToken, key_id: str | None = None
+    ) -> Done[Proven] | Cancelled:
+        """Test one passkey on the key that holds it.
+
+        Args:
+            method_id: the account's method.
+            prompter: asks for the key and the PIN, shows the touch.
+            cancel: the person's Cancel.
+            key_id: a key chosen beforehand.
+
+        Returns:
+            Done, or cancelled; neither changes anything in the account.
+
+        Raises:
+            KeydeskError: KEY_LACKS_PASSKEY when the key does not hold it, TEST_FAILED when the signature is wrong.
+        """
+        method = next((m for m in self._world.state.now.methods or () if m.id == method_id), None)
+        if method is None or method.passkey is None:
+            raise KeydeskError(Code.METHOD_GONE)
+        await self._world.keys.settle()
+        await self._map_keys.run()
+        chosen = key_id or await self._key_for(method, prompter)
+        if chosen is None:
+            return Cancelled()
+        handle = self._world.keys.handle(chosen)
+        request = self._request(method)
+        try:
+            proof = await self._prove(handle, request, prompter, cancel)
+        except KeydeskError as error:
+            if error.code == Code.KEY_CANCELLED:
+                return Cancelled()
+            await self._world.record("tested", self._name(method), error.code)
+            raise
+        if proof is None:
+            return Cancelled()
+        self._world.verify_proof(method.passkey.public_key, proof, request, self._world.tenant.origin)
+        await self._remember(method)
+        return Done(Proven(method.id, chosen, proof.user_verified))
+
+    async def _key_for(self, method: Method, prompter: ProvePrompter) -> str | None:
+        now = self._world.state.now
+        holders = [key_id for key_id in now.holders(method.id) if now.key(key_id) is not None]
+        if len(holders) == 1:
+            return holders[0]
+        keys = [key for key in self._world.keys.present if key.usable]
+        return await prompter.plug_in(method, holders, keys)
+
+    def _request(self, method: Method) -> ProofRequest:
+        if method.passkey is None:
+            raise KeydeskError(Code.METHOD_GONE)
+        site = method.passkey.rp_id or self._world.tenant.domain
+        return ProofRequest(site, secrets.token_bytes(_CHALLENGE_BYTES), (method.passkey.credential_id,))
+
+    async def _prove(
+        self, handle: KeyHandle, request: ProofRequest, prompter: ProvePrompter, cancel: CancelToken
+    ) -> Proof | None:
+        held = await handle.probe(request.rp_id, request.allow)
+        if held.get(request.allow[0]) is Presence.LACKS:
+            raise KeydeskError(Code.KEY_LACKS_PASSKEY, key=handle.key.model)
+        origin = self._world.tenant.origin
+
+        async def sign(pin: Secret | None) -> Proof:
+            return await handle.prove(request, origin, pin, prompter, cancel)
+
+        if not (await handle.pin_state()).set:
+            return await sign(None)
+        return await with_pin(handle, prompter, sign)
+
+    async def _remember(self, method: Method) -> None:
+        world, account = self._world, self._world.account
+        if method.passkey is not None:
+            await world.notebook.drills.save(account, method.passkey.credential_id)
+        world.state.put(drills=await world.notebook.drills.load(account))
+        await world.record("tested", self._name(method))
+
+    def _name(self, method: Method) -> str:
+        label = self._world.state.now.passkey_label(method.passkey.credential_id) if method.passkey else None
+        return label or method.name or method.type

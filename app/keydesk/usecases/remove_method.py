@@ -1,0 +1,184 @@
+"""Removes a sign-in method from the account and, if wanted, its passkey from the plugged-in key.
+
+The account first: a passkey gone from the key but still listed would lock a person out; the other way round only a
+slot is lost. Main loop. Raises API_*, NET_*, AUTH_*, LAST_METHOD, OUTCOME_UNKNOWN.
+"""
+
+from dataclasses import dataclass
+
+from keydesk.core.cancel import CancelToken
+from keydesk.core.errors import KeydeskError
+from keydesk.core.secret import Secret
+from keydesk.domain.account import Method
+from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import SecurityKey
+from keydesk.domain.verdict import is_last_strong, is_last_way_in
+from keydesk.usecases.load_account import LoadAccount, wait_out
+from keydesk.usecases.map_keys import MapKeys
+from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
+from keydesk.usecases.pin_entry import with_pin
+from keydesk.usecases.prompts import RemovalAsk, RemovePrompter
+from keydesk.usecases.state import passkey_label_name
+from keydesk.usecases.world import World
+
+_LOST_ANSWER = frozenset({Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER, Code.ANSWER_INVALID})
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was removed.
+
+    Args:
+        method: from the account.
+        from_keys: names of keys it was deleted from.
+    """
+
+    method: Method
+    from_keys: tuple[str, ...] = ()
+
+
+class RemoveMethod:
+    """The removal.
+
+    Args:
+        world: the ports.
+        load: the account's list.
+        map_keys: told when a key's passkeys changed.
+    """
+
+    def __init__(self, world: World, load: LoadAccount, map_keys: MapKeys) -> None:
+        self._world = world
+        self._load = load
+        self._map_keys = map_keys
+
+    async def run(
+        self, method_id: str, prompter: RemovePrompter, cancel: CancelToken
+    ) -> Done[Removed] | Cancelled | PartlyDone:
+        """Ask by name, then remove.
+
+        Args:
+            method_id: the method.
+            prompter: asks and shows.
+            cancel: the person's Cancel, honoured until the tenant is told.
+
+        Returns:
+            Done, cancelled with nothing changed, or partly done when it is gone from the account but not from a key.
+
+        Raises:
+            KeydeskError: why the account still has it; LAST_METHOD before anything is asked.
+        """
+        method, methods = await self._fresh(method_id, prompter)
+        if is_last_way_in(method, methods):
+            raise KeydeskError(Code.LAST_METHOD, name=self._name(method))
+        now = self._world.state.now
+        holding = tuple(key for key in now.keys if key.id in now.holders(method.id) and key.usable)
+        absent = tuple(k for k in now.holders(method.id) if now.key(k) is None)
+        answer = await prompter.confirm_removal(RemovalAsk(method, is_last_strong(method, methods), holding, absent))
+        if answer is None or cancel.cancelled:
+            return Cancelled()
+        try:
+            await self._remove(method, prompter, cancel)
+        except KeydeskError as error:
+            if error.code == Code.SIGN_IN_CANCELLED:
+                return Cancelled()
+            await self._world.record("removed", self._name(method), error.code)
+            raise
+        name = self._name(method)
+        await self._load.adopt(self._world.account, [m for m in now.methods or methods if m.id != method.id])
+        await self._world.record("removed", name)
+        if not answer.also_from_keys:
+            await self._forget_label(method)
+            return Done(Removed(method))
+        return await self._delete_from_keys(method, holding, prompter)
+
+    async def _fresh(self, method_id: str, prompter: RemovePrompter) -> tuple[Method, list[Method]]:
+        """Read the list of this sign-in; a stale one could hide that this is the last way in."""
+        methods = list(await self._load.known())
+        method = next((m for m in methods if m.id == method_id), None)
+        if method is None:
+            raise KeydeskError(Code.METHOD_GONE)
+        return method, methods
+
+    async def _remove(self, method: Method, prompter: RemovePrompter, cancel: CancelToken) -> None:
+        api = self._world.api
+        try:
+            await api.remove_method(method.id)
+        except KeydeskError as error:
+            if error.code == Code.METHOD_GONE:
+                return  # somebody else removed it: the person's wish is fulfilled
+            if error.code == Code.API_RATE_LIMITED:
+                await wait_out(error, prompter)
+            elif error.code in (Code.FRESH_SIGN_IN_NEEDED, Code.SCOPE_MISSING, Code.SESSION_ENDED):
+                await self._sign_in_again(error, prompter, cancel)
+            elif error.code in _LOST_ANSWER:
+                if await self._still_listed(method, error):
+                    raise
+                return
+            else:
+                raise
+            await api.remove_method(method.id)
+
+    async def _sign_in_again(self, why: KeydeskError, prompter: RemovePrompter, cancel: CancelToken) -> None:
+        person = self._world.identity.person
+        if not await prompter.confirm_fresh_sign_in():
+            raise KeydeskError(Code.SIGN_IN_CANCELLED) from why
+        expected = person.sub if person is not None else None
+        await self._world.identity.sign_in(prompter, cancel, fresh=True, expected_sub=expected)
+        self._world.state.put(person=self._world.identity.person, granted=self._world.identity.granted)
+
+    async def _still_listed(self, method: Method, error: KeydeskError) -> bool:
+        try:
+            methods = await self._world.api.list_methods()
+        except KeydeskError as cause:
+            raise KeydeskError(Code.OUTCOME_UNKNOWN, cause=error.code) from cause
+        return any(m.id == method.id for m in methods)
+
+    async def _delete_from_keys(
+        self, method: Method, keys: tuple[SecurityKey, ...], prompter: RemovePrompter
+    ) -> Done[Removed] | PartlyDone:
+        deleted: list[str] = []
+        left: list[tuple[str, str]] = []
+        for key in keys:
+            name = self._world.state.now.key_label(key.id) or key.model
+            problem = await self._delete_from(key, method, prompter)
+            if problem is None:
+                deleted.append(name)
+            else:
+                left.append((name, problem))
+        await self._map_keys.run()
+        if left:
+            return PartlyDone(left[0][1], tuple(name for name, _ in left))
+        await self._forget_label(method)
+        return Done(Removed(method, tuple(deleted)))
+
+    async def _delete_from(self, key: SecurityKey, method: Method, prompter: RemovePrompter) -> str | None:
+        """Delete from one key; gives the code of why it is still there, None when it is gone."""
+        if method.passkey is None:
+            return None
+        credential_id = method.passkey.credential_id
+        try:
+            handle = self._world.keys.handle(key.id)
+
+            async def delete(pin: Secret) -> bool:
+                await handle.delete_passkey(credential_id, pin)
+                return True
+
+            done = await with_pin(handle, prompter, delete)
+            self._map_keys.forget(key.id)
+            if done:
+                await handle.refresh()
+        except KeydeskError as error:
+            self._map_keys.forget(key.id)
+            return None if error.code == Code.KEY_LACKS_PASSKEY else error.code
+        return None if done else str(Code.KEY_CANCELLED)
+
+    async def _forget_label(self, method: Method) -> None:
+        if method.passkey is None:
+            return
+        labels, account = self._world.notebook.labels, self._world.account
+        await labels.set(account, passkey_label_name(method.passkey.credential_id), None)
+        self._world.state.put(labels=await labels.load(account))
+
+    def _name(self, method: Method) -> str:
+        label = self._world.state.now.passkey_label(method.passkey.credential_id) if method.passkey else None
+        return label or method.name or method.type

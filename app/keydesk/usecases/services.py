@@ -1,0 +1,81 @@
+"""All flows of one profile, built once and handed to window and command line. Frozen; no logic."""
+
+from dataclasses import dataclass
+
+from keydesk.usecases.choose_key import ChooseKey
+from keydesk.usecases.enroll_passkey import EnrollPasskey
+from keydesk.usecases.key_care import KeyCare
+from keydesk.usecases.load_account import LoadAccount
+from keydesk.usecases.map_keys import MapKeys
+from keydesk.usecases.prove_passkey import ProvePasskey
+from keydesk.usecases.remove_method import RemoveMethod
+from keydesk.usecases.rename_method import RenameMethod
+from keydesk.usecases.repair import RemoveLeftOver, ResolveJournal
+from keydesk.usecases.sign_in import SignIn
+from keydesk.usecases.state import AppState
+from keydesk.usecases.watch_keys import Spawn, WatchKeys
+from keydesk.usecases.world import Tenant, World
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The flows of one profile.
+
+    Args:
+        tenant: whose account it is.
+        state: what the window shows.
+        sign_in: in and out.
+        load: the account's list.
+        map_keys: the silent map.
+        watch_keys: keys coming and going.
+        enroll: enroll a passkey.
+        prove: test a passkey.
+        remove: remove a method.
+        rename: rename a method.
+        care: PIN, names, lists of a key.
+        resolve: settle open enrollments.
+        remove_left_over: delete what an open enrollment left on a key.
+    """
+
+    tenant: Tenant
+    state: AppState
+    sign_in: SignIn
+    load: LoadAccount
+    map_keys: MapKeys
+    watch_keys: WatchKeys
+    enroll: EnrollPasskey
+    prove: ProvePasskey
+    remove: RemoveMethod
+    rename: RenameMethod
+    care: KeyCare
+    resolve: ResolveJournal
+    remove_left_over: RemoveLeftOver
+
+
+def build_services(world: World, spawn: Spawn) -> Services:
+    """Join the flows of one profile.
+
+    Args:
+        world: the ports.
+        spawn: starts background coroutines.
+
+    Returns:
+        The flows.
+    """
+    load, map_keys, resolve = LoadAccount(world), MapKeys(world), ResolveJournal(world)
+    care = KeyCare(world, map_keys)
+    return Services(
+        tenant=world.tenant,
+        state=world.state,
+        sign_in=SignIn(world, load, map_keys, resolve),
+        load=load,
+        map_keys=map_keys,
+        watch_keys=WatchKeys(world, map_keys, resolve, spawn),
+        enroll=EnrollPasskey(world, load, map_keys, ChooseKey(world, map_keys)),
+        prove=ProvePasskey(world, map_keys),
+        remove=RemoveMethod(world, load, map_keys),
+        rename=RenameMethod(world, load, care),
+        care=care,
+        resolve=resolve,
+        remove_left_over=RemoveLeftOver(world, map_keys),
+    )

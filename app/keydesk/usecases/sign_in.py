@@ -1,0 +1,120 @@
+"""Signing in through the browser, coming back from the keyring, signing out.
+
+Main loop. Raises AUTH_*, NET_*.
+"""
+
+from keydesk.core.cancel import CancelToken
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.account import Person
+from keydesk.domain.catalogue import Code
+from keydesk.usecases.load_account import LoadAccount
+from keydesk.usecases.map_keys import MapKeys
+from keydesk.usecases.outcomes import Cancelled, Done
+from keydesk.usecases.ports import SignInWatcher
+from keydesk.usecases.repair import ResolveJournal
+from keydesk.usecases.state import Snapshot
+from keydesk.usecases.world import World
+
+
+class SignIn:
+    """Brings a person in and out.
+
+    Args:
+        world: the ports.
+        load: reads the account.
+        map_keys: asks the keys.
+        resolve: settles what an earlier run left.
+    """
+
+    def __init__(self, world: World, load: LoadAccount, map_keys: MapKeys, resolve: ResolveJournal) -> None:
+        self._world = world
+        self._load = load
+        self._map_keys = map_keys
+        self._resolve = resolve
+
+    async def restore(self) -> Person | None:
+        """Come back without a browser; what can be shown offline is shown.
+
+        Returns:
+            Who is signed in, None for nobody.
+
+        Raises:
+            KeydeskError: SESSION_ENDED, FRESH_SIGN_IN_NEEDED or NET_*.
+        """
+        person = await self._world.identity.restore()
+        self._show_person()
+        if person is not None:
+            await self._arrive()
+        return person
+
+    async def run(self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False) -> Done[Person] | Cancelled:
+        """Sign in through the browser.
+
+        Args:
+            watcher: shows the address and the time left.
+            cancel: the person's Cancel.
+            fresh: the person must prove anew who they are, as the same person.
+
+        Returns:
+            Done with the person, or cancelled.
+
+        Raises:
+            KeydeskError: AUTH_*, NET_*.
+        """
+        before = self._world.identity.person
+        expected = before.sub if fresh and before is not None else None
+        try:
+            person = await self._world.identity.sign_in(watcher, cancel, fresh=fresh, expected_sub=expected)
+        except KeydeskError as error:
+            if error.code == Code.SIGN_IN_CANCELLED:
+                return Cancelled()
+            raise
+        self._show_person()
+        await self._world.record("signed-in", person.name)
+        await self._arrive()
+        return Done(person)
+
+    async def sign_out(self, browser_session: bool = False) -> bool:
+        """Sign out here; local traces of tokens go in any case.
+
+        Args:
+            browser_session: end the browser's session, too.
+
+        Returns:
+            False when the tenant could not be told.
+        """
+        if self._world.identity.person is not None:
+            await self._world.record("signed-out", self._world.identity.person.name)
+        told = await self._world.identity.sign_out(browser_session=browser_session)
+        now, clean = self._world.state.now, Snapshot()
+        self._world.state.put(
+            person=None, granted=None, methods=None, methods_at=None, factors=None, stale=None, maps={},
+            labels=clean.labels, drills=clean.drills, repairs=(), activity=(), waiting_until=None,
+            tokens_in=self._world.identity.keeps_tokens, keys=now.keys,
+        )  # fmt: skip
+        return told
+
+    async def refresh(self) -> None:
+        """Refresh the access token now.
+
+        Raises:
+            KeydeskError: SESSION_ENDED, FRESH_SIGN_IN_NEEDED, NET_*.
+        """
+        await self._world.identity.refresh()
+        self._show_person()
+
+    def _show_person(self) -> None:
+        identity = self._world.identity
+        self._world.state.put(person=identity.person, granted=identity.granted, tokens_in=identity.keeps_tokens)
+
+    async def _arrive(self) -> None:
+        await self._load.show_remembered()
+        try:
+            await self._load.run()
+        except KeydeskError as error:
+            # The person is in; the page says what could not be read and offers to try again.
+            self._world.state.put(stale=error.code)
+        else:
+            await self._load.load_factors()
+        await self._map_keys.run()
+        await self._resolve.run()

@@ -1,0 +1,53 @@
+"""Keeps the shown keys true: a key that comes is shown at once, then asked silently what it holds.
+
+Main loop. Raises nothing; what a key cannot answer stays unknown.
+"""
+
+from collections.abc import Callable, Coroutine, Sequence
+
+from keydesk.domain.keys import SecurityKey
+from keydesk.usecases.map_keys import MapKeys
+from keydesk.usecases.repair import ResolveJournal
+from keydesk.usecases.world import World
+
+Spawn = Callable[[str, Coroutine[object, object, None]], None]
+"""Starts a named background coroutine that its owner also ends; one of a name runs at a time, the newest wins."""
+
+
+class WatchKeys:
+    """Joins the key monitor with the state.
+
+    Args:
+        world: the ports.
+        map_keys: asks the keys.
+        resolve: settles open enrollments when their key is back.
+        spawn: starts the asking.
+    """
+
+    def __init__(self, world: World, map_keys: MapKeys, resolve: ResolveJournal, spawn: Spawn) -> None:
+        self._world = world
+        self._map_keys = map_keys
+        self._resolve = resolve
+        self._spawn = spawn
+        self._stop: Callable[[], None] | None = None
+
+    def start(self) -> None:
+        """Begin to listen and show what is there."""
+        self._stop = self._world.keys.changed.connect(self._changed)
+        if self._world.keys.present:
+            self._changed(self._world.keys.present)
+
+    def stop(self) -> None:
+        """Listen no longer."""
+        if self._stop is not None:
+            self._stop()
+            self._stop = None
+
+    def _changed(self, keys: Sequence[SecurityKey]) -> None:
+        self._world.state.put(keys=tuple(keys), keys_known=True)
+        if self._world.identity.person is not None:
+            self._spawn("map-keys", self._look())
+
+    async def _look(self) -> None:
+        await self._map_keys.run()
+        await self._resolve.run()

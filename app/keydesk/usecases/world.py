@@ -1,0 +1,107 @@
+"""Everything a flow may reach, in one frozen value that `bootstrap` builds per profile.
+
+Main loop only. `World.account` raises SIGN_IN_NEEDED.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from keydesk.core.clock import Clock
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import Proof, ProofRequest
+from keydesk.usecases.ports import (
+    AccountApi,
+    Activity,
+    Drills,
+    Identity,
+    Journal,
+    KeyMaps,
+    Keys,
+    Labels,
+    MethodCache,
+)
+from keydesk.usecases.state import AppState
+
+ProofVerifier = Callable[[bytes, Proof, ProofRequest, str], None]
+"""(account's public key, proof, request, origin) -> None, or raises TEST_FAILED."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """The tenant of the profile in use.
+
+    Args:
+        profile: profile name.
+        issuer: issuer with trailing slash.
+        domain: host for showing, also the site when the API names none.
+        origin: origin written into what keys sign.
+        practice: it is the practice tenant.
+    """
+
+    profile: str
+    issuer: str
+    domain: str
+    origin: str
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """What this computer remembers, all in one store file."""
+
+    journal: Journal
+    labels: Labels
+    maps: KeyMaps
+    cache: MethodCache
+    drills: Drills
+    activity: Activity
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The ports of one profile.
+
+    Args:
+        tenant: whose account it is.
+        state: what the window shows.
+        identity: signing in.
+        api: the account.
+        keys: the keys.
+        notebook: what is remembered.
+        clock: the time.
+        verify_proof: checks a proof against a public key.
+    """
+
+    tenant: Tenant
+    state: AppState
+    identity: Identity
+    api: AccountApi
+    keys: Keys
+    notebook: Notebook
+    clock: Clock
+    verify_proof: ProofVerifier
+
+    @property
+    def account(self) -> str:
+        """The signed-in account as ``issuer|sub``, the name everything local is kept under.
+
+        Raises:
+            KeydeskError: SIGN_IN_NEEDED.
+        """
+        person = self.identity.person
+        if person is None:
+            raise KeydeskError(Code.SIGN_IN_NEEDED)
+        return f"{self.tenant.issuer}|{person.sub}"
+
+    async def record(self, action: str, subject: str, result: str = "done") -> None:
+        """Write a line of activity and show it.
+
+        Args:
+            action: stable word.
+            subject: what it was done to, for people.
+            result: ``done``, ``cancelled`` or a code.
+        """
+        account = self.account
+        await self.notebook.activity.add(account, action, subject, result)
+        self.state.put(activity=tuple(await self.notebook.activity.latest(account, 50)))
