@@ -105,7 +105,8 @@ def install(purpose: str) -> None:
     """Install the lock (every file checked against its hash), then the project itself."""
     lock = LOCKS[purpose]
     say(f"Installing {lock} (the first time this takes a minute or two) ...")
-    pip = [str(program("python")), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet"]
+    # -qq: errors only; the person's pip settings may warn about places that have nothing to do with this.
+    pip = [str(program("python")), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-qq"]
     env = os.environ | {"PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"}
     run(
         [*pip, "--require-hashes", "--requirement", lock],
