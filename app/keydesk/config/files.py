@@ -1,0 +1,141 @@
+"""Reads and writes one small private file so that it is always whole: the old one or the new one, never half.
+
+Blocking: any thread but the UI loop's. Reading raises `Unusable` (with a word for what is wrong); writing raises
+DISK_FULL and FOLDER_UNWRITABLE.
+"""
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from datetime import datetime
+from pathlib import Path
+
+from keydesk.config.paths import ensure_private
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+
+MAX_BYTES = 1_000_000
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NO_BLOCK = getattr(os, "O_NONBLOCK", 0)  # a named pipe in the file's place must not hang the start
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+class Unusable(Exception):
+    """The file is there and cannot be used.
+
+    Args:
+        reason: ``link``, ``folder``, ``not-a-file``, ``unreadable``, ``too-large``, ``encoding``, ``syntax``,
+            ``shape``.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def read_private(path: Path) -> bytes | None:
+    """Read a whole file without following a link.
+
+    Args:
+        path: the file.
+
+    Returns:
+        Its bytes without a UTF-8 byte order mark, None when there is no such file.
+
+    Raises:
+        Unusable: it is there and cannot be read.
+    """
+    if path.is_symlink():
+        raise Unusable("link")
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _NO_FOLLOW | _NO_BLOCK | _BINARY)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Unusable("folder" if path.is_dir() else "unreadable") from error
+    try:
+        kind = os.fstat(descriptor)
+        if stat.S_ISDIR(kind.st_mode):
+            raise Unusable("folder")
+        if not stat.S_ISREG(kind.st_mode):
+            raise Unusable("not-a-file")
+        if kind.st_size > MAX_BYTES:
+            raise Unusable("too-large")
+        with os.fdopen(os.dup(descriptor), "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Unusable("unreadable") from error
+    finally:
+        os.close(descriptor)
+    return data.removeprefix(b"\xef\xbb\xbf")  # editors on Windows add one
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Replace a file in one step; readers see the old one or the new one. Mode 600.
+
+    Args:
+        path: the file; its folder is made when missing.
+        data: the new content.
+
+    Raises:
+        KeydeskError: DISK_FULL, FOLDER_UNWRITABLE (params: folder). The old file is untouched then.
+    """
+    ensure_private(path.parent)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    try:
+        _write_new(draft, data)
+        os.replace(draft, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        if error.errno in _FULL:
+            raise KeydeskError(Code.DISK_FULL, folder=str(path.parent)) from error
+        raise KeydeskError(Code.FOLDER_UNWRITABLE, folder=str(path.parent)) from error
+
+
+def set_aside(path: Path, now: datetime) -> str | None:
+    """Move something unusable out of the way, keeping it for the person.
+
+    Args:
+        path: the file, link or folder.
+        now: aware time, for the new name.
+
+    Returns:
+        The new name, None when it could not be moved (a read-only disk).
+    """
+    for count in range(100):
+        mark = f"{now:%Y%m%dT%H%M%SZ}" + (f"-{count}" if count else "")
+        kept = path.with_name(f"{path.name}.broken-{mark}")
+        if os.path.lexists(kept):
+            continue
+        try:
+            os.rename(path, kept)
+        except OSError:
+            return None
+        return kept.name
+    return None
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY, 0o600)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,229 @@
+"""The settings file: a person's choices and their profiles, typed, tolerant of damage, written whole.
+
+Blocking: any thread but the UI loop's. Reading never raises: what cannot be used is set aside, defaults take its
+place and a SETTINGS_INVALID problem says so. Writing raises DISK_FULL and FOLDER_UNWRITABLE.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Literal, get_args
+
+from keydesk.config.files import Unusable, read_private, set_aside, write_private
+from keydesk.config.profile import Profile
+from keydesk.core.clock import Clock
+from keydesk.core.encoding import JsonValue, parse_json
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+
+VERSION = 1
+MIN_TEXT_SIZE = 80
+MAX_TEXT_SIZE = 200
+
+Theme = Literal["system", "light", "dark", "contrast"]
+Language = Literal["system", "en", "ja"]
+LogLevel = Literal["warning", "info", "debug"]
+LabelScope = Literal["computer", "account"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person chose.
+
+    Args:
+        theme: colours.
+        language: language of the window.
+        text_size: percent, 80 to 200.
+        browser: command that opens an address, None for the system's.
+        log_level: how much the log tells.
+        key_labels: names of keys are shared by all accounts of this computer, or kept per account.
+        lock_after_minutes: minutes without use until the window locks, 0 for never.
+        current: name of the profile in use.
+        profiles: all profiles, in the order they were added.
+    """
+
+    theme: Theme = "system"
+    language: Language = "system"
+    text_size: int = 100
+    browser: str | None = None
+    log_level: LogLevel = "info"
+    key_labels: LabelScope = "computer"
+    lock_after_minutes: int = 0
+    current: str | None = None
+    profiles: tuple[Profile, ...] = ()
+
+    def profile(self, name: str) -> Profile | None:
+        """The profile of that name, None when there is none."""
+        return next((profile for profile in self.profiles if profile.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A reading of the settings file.
+
+    Args:
+        settings: what is in force.
+        problems: what could not be used, as SETTINGS_INVALID (params: reason, and field or kept).
+        unknown: members a newer version wrote; they are written back.
+        damaged: the file still holds what could not be used; it is kept aside before the next write.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    problems: tuple[KeydeskError, ...] = ()
+    unknown: Mapping[str, JsonValue] = field(default_factory=dict)
+    damaged: bool = False
+
+
+class SettingsFile:
+    """Loads and saves one settings file.
+
+    Args:
+        path: the file.
+        clock: for the names of files set aside.
+    """
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path = path
+        self._clock = clock
+
+    def load(self) -> Loaded:
+        """Read the file; a missing one gives the defaults.
+
+        Returns:
+            What is in force, with the problems found.
+        """
+        try:
+            data = read_private(self._path)
+            if data is None:
+                return Loaded()
+            return _read(data)
+        except Unusable as error:
+            kept = set_aside(self._path, self._clock.now())
+            problem = KeydeskError(Code.SETTINGS_INVALID, reason=error.reason, kept=kept)
+            return Loaded(problems=(problem,), damaged=kept is None)
+
+    def update(self, change: Callable[[Settings], Settings]) -> Settings:
+        """Read the newest file, change it, and write it whole.
+
+        Args:
+            change: makes the new settings from the newest ones; may raise, nothing is written then.
+
+        Returns:
+            The settings written.
+
+        Raises:
+            KeydeskError: DISK_FULL, FOLDER_UNWRITABLE, and what `change` raises.
+        """
+        loaded = self.load()
+        settings = change(loaded.settings)
+        data = _write(settings, loaded.unknown)
+        if loaded.damaged:
+            set_aside(self._path, self._clock.now())
+        write_private(self._path, data)
+        return settings
+
+
+def with_choice(settings: Settings, name: str, value: str | int | None) -> Settings:
+    """Change one choice, checked.
+
+    Args:
+        settings: the settings to start from.
+        name: a field of `Settings` other than the profiles.
+        value: its new value.
+
+    Returns:
+        The changed settings.
+
+    Raises:
+        KeydeskError: SETTINGS_INVALID (params: field, reason ``value``).
+    """
+    check = _CHECKS.get(name)
+    if check is None or not check(value):
+        raise KeydeskError(Code.SETTINGS_INVALID, field=name[:64], reason="value")
+    return replace(settings, **{name: value})  # type: ignore[arg-type]  # the check above knows the field's type
+
+
+def _one_of(values: tuple[str, ...]) -> Callable[[JsonValue], bool]:
+    return lambda value: isinstance(value, str) and value in values
+
+
+def _between(low: int, high: int) -> Callable[[JsonValue], bool]:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _short_text(value: JsonValue) -> bool:
+    return value is None or (isinstance(value, str) and 0 < len(value) <= 1000 and value.isprintable())
+
+
+_CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
+    "theme": _one_of(get_args(Theme)),
+    "language": _one_of(get_args(Language)),
+    "text_size": _between(MIN_TEXT_SIZE, MAX_TEXT_SIZE),
+    "browser": _short_text,
+    "log_level": _one_of(get_args(LogLevel)),
+    "key_labels": _one_of(get_args(LabelScope)),
+    "lock_after_minutes": _between(0, 24 * 60),
+    "current": _short_text,
+}
+
+
+def _read(data: bytes) -> Loaded:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unusable("encoding") from error
+    try:
+        value = parse_json(data)
+    except ValueError as error:
+        raise Unusable("syntax") from error
+    if not isinstance(value, dict):
+        raise Unusable("shape")
+    problems: list[KeydeskError] = []
+    chosen: dict[str, JsonValue] = {}
+    for name, check in _CHECKS.items():
+        if name not in value:
+            continue
+        if check(value[name]):
+            chosen[name] = value[name]
+        else:
+            problems.append(KeydeskError(Code.SETTINGS_INVALID, field=name, reason="value"))
+    profiles = _read_profiles(value.get("profiles", []), problems)
+    known = {entry.name for entry in fields(Settings)} | {"version"}
+    unknown = {name: entry for name, entry in value.items() if name not in known}
+    settings = Settings(**chosen, profiles=profiles)  # type: ignore[arg-type]  # each was checked above
+    if settings.current is not None and settings.profile(settings.current) is None:
+        settings = replace(settings, current=None)
+    return Loaded(settings, tuple(problems), unknown, bool(problems))
+
+
+def _read_profiles(value: JsonValue, problems: list[KeydeskError]) -> tuple[Profile, ...]:
+    if not isinstance(value, list):
+        problems.append(KeydeskError(Code.SETTINGS_INVALID, field="profiles", reason="value"))
+        return ()
+    found: dict[str, Profile] = {}
+    for at, entry in enumerate(value):
+        profile = _read_profile(entry)
+        if profile is None or profile.name in found:
+            problems.append(KeydeskError(Code.SETTINGS_INVALID, field=f"profiles[{at}]", reason="value"))
+        else:
+            found[profile.name] = profile
+    return tuple(found.values())
+
+
+def _read_profile(entry: JsonValue) -> Profile | None:
+    import msgspec
+
+    try:
+        return msgspec.convert(entry, Profile)
+    except msgspec.ValidationError:
+        return None
+    except KeydeskError:  # a value of the right type that breaks a rule
+        return None
+
+
+def _write(settings: Settings, unknown: Mapping[str, JsonValue]) -> bytes:
+    import msgspec
+
+    members: dict[str, JsonValue] = {"version": VERSION, **unknown, **msgspec.to_builtins(settings)}
+    return json.dumps(members, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"
