@@ -1,1 +1,1 @@
-"""The one HTTP door: client factory, TLS, limits, errors."""
+"""The one HTTP door: TLS, proxies, limits, deadlines, and foreign errors translated once."""
