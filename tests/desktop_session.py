@@ -64,7 +64,8 @@ def screen() -> Iterator[str]:
 @contextlib.contextmanager
 def window_manager(display: str) -> Iterator[None]:
     """Openbox on that display."""
-    manager = subprocess.Popen(["openbox"], env=os.environ | {"DISPLAY": display}, stderr=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    manager = subprocess.Popen(["openbox"], env=os.environ | {"DISPLAY": display}, stdout=quiet, stderr=quiet)
     try:
         yield
     finally:

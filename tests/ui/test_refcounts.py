@@ -1,4 +1,4 @@
-"""PySide6 6.12.0 on Python 3.11 drops a reference to None per setter and to True per emit, and aborts after thousands.
+"""PySide6 6.12.0 on Python 3.11 drops a reference to None per setter, to True per emit, and aborts after thousands.
 
 From Python 3.12 on both are immortal and their count says nothing: there the calls only have to survive.
 """
