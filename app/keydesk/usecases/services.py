@@ -14,7 +14,7 @@ from keydesk.usecases.repair import RemoveLeftOver, ResolveJournal
 from keydesk.usecases.sign_in import SignIn
 from keydesk.usecases.state import AppState
 from keydesk.usecases.watch_keys import Spawn, WatchKeys
-from keydesk.usecases.world import Tenant, World
+from keydesk.usecases.world import ModelNames, Tenant, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Services:
         care: PIN, names, lists of a key.
         resolve: settle open enrollments.
         remove_left_over: delete what an open enrollment left on a key.
+        model_name: names a model by its AAGUID.
     """
 
     tenant: Tenant
@@ -50,6 +51,7 @@ class Services:
     care: KeyCare
     resolve: ResolveJournal
     remove_left_over: RemoveLeftOver
+    model_name: ModelNames
 
 
 def build_services(world: World, spawn: Spawn) -> Services:
@@ -78,4 +80,5 @@ def build_services(world: World, spawn: Spawn) -> Services:
         care=care,
         resolve=resolve,
         remove_left_over=RemoveLeftOver(world, map_keys),
+        model_name=world.model_name,
     )

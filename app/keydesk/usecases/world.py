@@ -26,6 +26,9 @@ from keydesk.usecases.state import AppState
 ProofVerifier = Callable[[bytes, Proof, ProofRequest, str], None]
 """(account's public key, proof, request, origin) -> None, or raises TEST_FAILED."""
 
+ModelNames = Callable[[str | None], str | None]
+"""AAGUID as UUID text -> name of the model or the passkey provider, None when unknown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
@@ -71,6 +74,7 @@ class World:
         notebook: what is remembered.
         clock: the time.
         verify_proof: checks a proof against a public key.
+        model_name: names a model by its AAGUID.
     """
 
     tenant: Tenant
@@ -81,6 +85,7 @@ class World:
     notebook: Notebook
     clock: Clock
     verify_proof: ProofVerifier
+    model_name: ModelNames
 
     @property
     def account(self) -> str:

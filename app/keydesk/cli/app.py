@@ -1,0 +1,136 @@
+"""The command line's frame: global options before or after the command, errors to exit statuses.
+
+Main thread. `main` raises nothing; it returns the exit status.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from keydesk import __version__
+from keydesk.cli.backstage import Backstage, Choices
+from keydesk.cli.commands import keys, methods, practice, profile, self_test, session
+from keydesk.cli.output import Output
+from keydesk.cli.run import Run
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code, Exit, exit_status
+
+_FLAGS = frozenset({"--json", "--pin-stdin", "--yes", "-v", "-vv", "--verbose", "--exit-on-first-paint"})
+_VALUES = frozenset({"--home", "--profile", "--key", "--transport", "--token-store", "--confirm"})
+
+
+def hoist(arguments: Sequence[str]) -> list[str]:
+    """Move global options before the command, so that they may stand anywhere.
+
+    Args:
+        arguments: the command line without the program's name.
+
+    Returns:
+        The same words, global options first; nothing behind ``--`` is touched.
+    """
+    first: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        name = word.split("=", 1)[0]
+        if word == "--":
+            rest += [word, *words]
+        elif word in _FLAGS or (name in _VALUES and "=" in word):
+            first.append(word)
+        elif word in _VALUES:
+            first += [word, *([value] if (value := next(words, None)) is not None else [])]
+        else:
+            rest.append(word)
+    return first + rest
+
+
+@click.group("keydesk", invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--json", "as_json", is_flag=True, help="Exactly one JSON document on stdout.")
+@click.option(
+    "--home", type=click.Path(file_okay=False, path_type=Path), help="Keep all state of this run in a folder."
+)
+@click.option("--profile", "profile_name", metavar="NAME", help="Tenant to work with.")
+@click.option("--key", metavar="ID|SERIAL|LABEL", help="Key to work with.")
+@click.option("--transport", metavar="NAME[,NAME]", help="hid, pcsc, webauthn, software or a plugged-in one.")
+@click.option("--token-store", type=click.Choice(["keyring", "memory"]), default="keyring")
+@click.option("--pin-stdin", is_flag=True, help="Read each PIN as a line of standard input.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@click.option("--confirm", metavar="LAST4", help="Typed confirmation of a reset.")
+@click.option("-v", "--verbose", count=True)
+@click.option("--exit-on-first-paint", is_flag=True, help="Open the window and close it after its first frame.")
+@click.version_option(__version__, prog_name="keydesk", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(
+    context: click.Context,
+    *,
+    as_json: bool,
+    home: Path | None,
+    profile_name: str | None,
+    key: str | None,
+    transport: str | None,
+    token_store: str,
+    pin_stdin: bool,
+    yes: bool,
+    confirm: str | None,
+    verbose: int,
+    exit_on_first_paint: bool,
+) -> None:
+    """Sign-in methods, passkeys and security keys of your account."""
+    backstage: Backstage = context.obj
+    choices = Choices(
+        json=as_json, home=home, profile=profile_name, key=key,
+        transports=tuple(t for t in (transport or "").split(",") if t),
+        token_store=token_store, pin_stdin=pin_stdin, yes=yes, confirm=confirm, verbosity=verbose,
+    )  # fmt: skip
+    context.obj = Run(choices, Output(as_json), backstage)
+    if context.invoked_subcommand is None:
+        context.exit(backstage.run_window(choices, exit_on_first_paint))
+
+
+for command in (
+    practice.tenant, practice.demo, profile.profile, session.sign_in, session.sign_out, session.status,
+    methods.methods, keys.keys, self_test.self_test,
+):  # fmt: skip
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str], backstage: Backstage) -> int:
+    """Run one command.
+
+    Args:
+        arguments: the command line without the program's name.
+        backstage: the composition root.
+
+    Returns:
+        The exit status. Source: CLI contract, table of exits.
+    """
+    words = hoist(arguments)
+    output = Output("--json" in words)
+    try:
+        status = cli.main(args=words, prog_name="keydesk", standalone_mode=False, obj=backstage)
+    except KeydeskError as error:
+        output.failure(error)
+        return exit_status(error.code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx is not None else str(error))
+        return Exit.WRONG_USE
+    except click.UsageError as error:
+        return _wrong_use(output, error)
+    except (click.Abort, KeyboardInterrupt):
+        output.failure(KeydeskError(Code.KEY_CANCELLED))
+        return Exit.CANCELLED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output is gone; nobody is left to tell
+        return Exit.FAILED
+    return status if isinstance(status, int) else Exit.DONE
+
+
+def _wrong_use(output: Output, error: click.UsageError) -> int:
+    if output.as_json:
+        told = {"code": "CFG-000", "title": "Wrong use", "what": error.format_message(), "safe": "", "next": ""}
+        output.document({"error": {**told}})
+    else:
+        error.show()
+    return Exit.WRONG_USE

@@ -1,0 +1,128 @@
+"""What the command line needs from the composition root, as a protocol; `bootstrap` builds it.
+
+Main thread. `run` raises what the work raises.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from keydesk.config.profiles import Profiles
+from keydesk.core.cancel import CancelToken
+from keydesk.core.encoding import JsonValue
+from keydesk.usecases.services import Services
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The global options of one run.
+
+    Args:
+        json: exactly one JSON document on stdout.
+        home: folder for all state, None for the person's own places.
+        profile: profile by name, None for the one in use.
+        key: key id, serial or label, None for the only one.
+        transports: names of transports to use, empty for all.
+        token_store: ``keyring`` or ``memory``.
+        pin_stdin: PINs come from standard input, a line each.
+        yes: no confirmations.
+        confirm: the last four of a serial, for a reset.
+        verbosity: 0, 1 or 2.
+    """
+
+    json: bool = False
+    home: Path | None = None
+    profile: str | None = None
+    key: str | None = None
+    transports: tuple[str, ...] = ()
+    token_store: str = "keyring"  # noqa: S105  # a place, no password
+    pin_stdin: bool = False
+    yes: bool = False
+    confirm: str | None = None
+    verbosity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TenantChoices:
+    """How the practice tenant is started: port (0 for a free one), faults by name, plan."""
+
+    port: int
+    faults: tuple[str, ...]
+    plan: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoChoices:
+    """How the demo is started.
+
+    Args:
+        tour: walk the main job by itself.
+        out: folder for pictures, None for none.
+        theme: ``light``, ``dark``, ``contrast`` or None for the system's.
+        language: ``en``, ``ja`` or None for the system's.
+    """
+
+    tour: bool
+    out: Path | None
+    theme: str | None
+    language: str | None
+
+
+class Backstage(Protocol):
+    """The composition root, as commands see it."""
+
+    @property
+    def cancel(self) -> CancelToken:
+        """Set by Ctrl+C and SIGTERM."""
+        ...
+
+    def profiles(self, choices: Choices) -> Profiles:
+        """The profiles of this home."""
+        ...
+
+    def run(self, choices: Choices, work: Callable[[Services], Awaitable[T]], keys: bool, account: bool) -> T:
+        """Build the flows, run the work, take everything down again.
+
+        Args:
+            choices: the global options.
+            work: the command's coroutine.
+            keys: start the key monitor.
+            account: a profile is needed; the session is restored, and SIGN_IN_NEEDED raised when there is none.
+        """
+        ...
+
+    def run_signing_in(self, choices: Choices, work: Callable[[Services], Awaitable[T]], browser: str | None) -> T:
+        """As `run`, for commands that begin signed out."""
+        ...
+
+    def run_status(self, choices: Choices, work: Callable[[Services], Awaitable[T]], needs_session: bool) -> T:
+        """As `run` for `status`: nobody signed in is an answer, unless a session is needed."""
+        ...
+
+    def deadline(self, seconds: float) -> AbstractContextManager[None]:
+        """Set `cancel` when this much time has passed inside."""
+        ...
+
+    def run_tenant(self, choices: TenantChoices) -> None:
+        """Serve the practice tenant until stopped."""
+        ...
+
+    def run_demo(self, choices: Choices, demo: DemoChoices) -> Mapping[str, JsonValue] | None:
+        """Open the practice window, or walk the tour and give its report."""
+        ...
+
+    def run_window(self, choices: Choices, exit_on_first_paint: bool) -> int:
+        """Open the window."""
+        ...
+
+    def self_test(self, choices: Choices) -> Mapping[str, JsonValue]:
+        """Load every part and report."""
+        ...
+
+    def supported_languages(self) -> Sequence[str]:
+        """Language codes there are texts for."""
+        ...

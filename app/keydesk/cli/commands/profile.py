@@ -1,0 +1,101 @@
+"""`profile`: the tenants a person works with."""
+
+from urllib.parse import urlsplit
+
+import click
+
+from keydesk.cli.run import Run
+from keydesk.config.profile import DEFAULT_PORTS, Profile
+from keydesk.core.encoding import JsonValue
+
+
+@click.group("profile")
+def profile() -> None:
+    """Add, list, choose and remove tenants."""
+
+
+@profile.command("add")
+@click.option("--issuer", required=True, help="https://host of the tenant, as the admin gave it.")
+@click.option("--client-id", required=True, help="The application's client id.")
+@click.option("--callback-port", "ports", type=int, multiple=True, help="Loopback port; may be repeated.")
+@click.option("--organization", help="Organization id to sign in to.")
+@click.option("--origin", help="Web origin of the tenant's passkeys, when it is not the issuer's.")
+@click.option("--ca-file", help="Certificate authorities (PEM) to trust in addition.")
+@click.option("--name", help="Name of the profile; the host unless given.")
+@click.pass_obj
+def add(
+    run: Run,
+    issuer: str,
+    client_id: str,
+    ports: tuple[int, ...],
+    organization: str | None,
+    origin: str | None,
+    ca_file: str | None,
+    name: str | None,
+) -> None:
+    """Add a tenant; it is the one in use from now on."""
+    made = Profile(
+        name=name
+        or run.choices.profile
+        or urlsplit(issuer if "//" in issuer else f"https://{issuer}").netloc
+        or issuer,
+        issuer=issuer,
+        client_id=client_id,
+        callback_ports=ports or DEFAULT_PORTS,
+        organization=organization,
+        origin=origin,
+        ca_file=ca_file,
+    )
+    profiles = run.backstage.profiles(run.choices)
+    kept = profiles.add(made)
+    profiles.use(kept.name)
+    lines = "\n".join(f"  {address}" for address in kept.callback_addresses)
+    run.output.answer(
+        _shape(kept, True), f"Added {kept.name}.", f"The tenant must allow these callback addresses:\n{lines}"
+    )
+
+
+@profile.command("list")
+@click.pass_obj
+def list_profiles(run: Run) -> None:
+    """List the tenants."""
+    profiles = run.backstage.profiles(run.choices)
+    every = profiles.all()
+    current = profiles.current().name if every else None
+    run.output.table(
+        [_shape(p, p.name == current) for p in every],
+        ("", "Name", "Issuer", "Client id"),
+        [("*" if p.name == current else "", p.name, p.issuer, p.client_id) for p in every],
+        "There is no profile yet. Add one with: keydesk profile add",
+    )
+
+
+@profile.command("use")
+@click.argument("name")
+@click.pass_obj
+def use(run: Run, name: str) -> None:
+    """Choose the tenant to work with."""
+    chosen = run.backstage.profiles(run.choices).use(name)
+    run.output.answer(_shape(chosen, True), f"{chosen.name} is in use.")
+
+
+@profile.command("remove")
+@click.argument("name")
+@click.pass_obj
+def remove(run: Run, name: str) -> None:
+    """Forget a tenant on this computer."""
+    gone = run.backstage.profiles(run.choices).remove(name)
+    run.output.answer(_shape(gone, False), f"{gone.name} is removed.")
+
+
+def _shape(profile: Profile, current: bool) -> dict[str, JsonValue]:
+    return {
+        "name": profile.name,
+        "issuer": profile.issuer,
+        "client_id": profile.client_id,
+        "callback_ports": [*profile.callback_ports],
+        "organization": profile.organization,
+        "origin": profile.web_origin,
+        "ca_file": profile.ca_file,
+        "current": current,
+    }

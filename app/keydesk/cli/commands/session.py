@@ -1,0 +1,62 @@
+"""`sign-in`, `sign-out`, `status`."""
+
+import click
+
+from keydesk.cli.run import Run, finish
+from keydesk.cli.shapes import Shape, status_shape
+from keydesk.usecases.services import Services
+
+
+@click.command("sign-in")
+@click.option("--browser", metavar="CMD", help="Command that opens an address; the system's browser unless given.")
+@click.option("--timeout", type=click.IntRange(5, 900), default=300, help="Seconds to wait for the browser.")
+@click.pass_obj
+def sign_in(run: Run, browser: str | None, timeout: int) -> None:
+    """Sign in through the browser."""
+
+    async def work(services: Services) -> Shape:
+        with run.backstage.deadline(timeout):
+            finish(run, await services.sign_in.run(run.terminal(), run.backstage.cancel))
+        return status_shape(services.state.now)
+
+    shape = run.backstage.run_signing_in(run.choices, work, browser)
+    run.output.answer(shape, _who(shape))
+
+
+@click.command("sign-out")
+@click.option("--browser-session", is_flag=True, help="End the browser's session, too.")
+@click.pass_obj
+def sign_out(run: Run, browser_session: bool) -> None:
+    """Sign out: revoke and forget the tokens on this computer."""
+
+    async def work(services: Services) -> bool:
+        return await services.sign_in.sign_out(browser_session=browser_session)
+
+    told = run.backstage.run_signing_in(run.choices, work, None)
+    left = "" if told else " The service could not be told; its own session ends by itself."
+    run.output.answer({"signed_in": False, "revoked": told}, f"Signed out.{left}")
+
+
+@click.command("status")
+@click.option("--refresh", is_flag=True, help="Refresh the access token now.")
+@click.pass_obj
+def status(run: Run, refresh: bool) -> None:
+    """Say who is signed in, and what for."""
+
+    async def work(services: Services) -> Shape:
+        if refresh:
+            await services.sign_in.refresh()
+        return status_shape(services.state.now)
+
+    shape = run.backstage.run_status(run.choices, work, needs_session=refresh)
+    run.output.answer(shape, _who(shape))
+
+
+def _who(shape: Shape) -> str:
+    user = shape.get("user")
+    if not isinstance(user, dict):
+        return "Nobody is signed in."
+    where = "the system keyring" if shape.get("token_store") == "keyring" else "memory only"
+    return (
+        f"{user.get('name')} ({user.get('email') or user.get('sub')}) is signed in; the session is kept in {where}."
+    )

@@ -1,0 +1,149 @@
+"""The JSON shapes scripts rely on. Pure functions; names change only with a major version. Source: CLI contract."""
+
+from datetime import UTC, datetime
+
+from keydesk.core.encoding import JsonValue, b64url_encode
+from keydesk.domain.account import Method
+from keydesk.domain.keys import SecurityKey
+from keydesk.domain.steps import StepTime
+from keydesk.usecases.outcomes import Done
+from keydesk.usecases.state import Snapshot
+
+Shape = dict[str, JsonValue]
+
+
+def timestamp(moment: datetime | None) -> str | None:
+    """Write a time as ISO 8601 UTC, None for none."""
+    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def status_shape(now: Snapshot) -> Shape:
+    """Shape of `status`."""
+    person = now.person
+    return {
+        "signed_in": person is not None,
+        "profile": now.profile,
+        "user": None if person is None else {"sub": person.sub, "name": person.name, "email": person.email},
+        "scopes": [*sorted(now.granted.scopes)] if now.granted is not None else [],
+        "expires_at": timestamp(now.granted.expires_at) if now.granted is not None else None,
+        "token_store": "keyring" if now.tokens_in == "keyring" else "memory",
+    }
+
+
+def method_state(method: Method) -> str:
+    """Word for a method's state: ``active`` or ``unfinished``."""
+    return "active" if method.confirmed else "unfinished"
+
+
+def method_label(method: Method, now: Snapshot, model: str | None = None) -> str:
+    """A method's name for people: own label, server name, model, else its type."""
+    own = now.passkey_label(method.passkey.credential_id) if method.passkey is not None else None
+    return own or method.name or method.detail or model or method.type
+
+
+def method_shape(method: Method, now: Snapshot, model: str | None = None) -> Shape:
+    """Shape of one method in `methods list`."""
+    facts = method.passkey
+    shape: Shape = {
+        "id": method.id,
+        "type": method.type,
+        "label": method_label(method, now, model),
+        "created_at": timestamp(method.created_at),
+        "last_used_at": timestamp(method.last_used_at),
+        "usage": [*method.usage],
+        "state": method_state(method),
+        "on_keys": [key_id for key_id in now.holders(method.id) if now.key(key_id) is not None],
+    }
+    if facts is not None:
+        shape["key_id"] = b64url_encode(facts.credential_id)
+        shape["aaguid"] = facts.aaguid
+        shape["model"] = model
+        shape["last_tested_at"] = timestamp(now.drills.get(facts.credential_id))
+    return shape
+
+
+def steps_shape(steps: tuple[StepTime, ...]) -> Shape:
+    """Steps and durations of an enrollment."""
+    total = sum(step.seconds for step in steps)
+    parts = {kind: sum(s.seconds for s in steps if s.kind == kind) for kind in ("key", "network", "person")}
+    return {
+        "steps": [{"name": s.name, "seconds": round(s.seconds, 4), "waits_for": s.kind} for s in steps],
+        "duration_s": {
+            "total": round(total, 4),
+            "key": round(parts["key"], 4),
+            "network": round(parts["network"], 4),
+            "waiting_for_person": round(parts["person"], 4),
+        },
+    }
+
+
+def key_shape(key: SecurityKey, now: Snapshot) -> Shape:
+    """Shape of one key in `keys list`."""
+    shape: Shape = {
+        "id": key.id,
+        "label": now.key_label(key.id) or key.model,
+        "model": key.model,
+        "transport": str(key.transport),
+        "serial": key.serial,
+        "aaguid": key.aaguid,
+        "firmware": key.firmware,
+        "versions": [*key.versions],
+        "pin": {
+            "set": key.pin.set,
+            "retries": key.pin.retries,
+            "min_length": key.pin.min_length,
+            "must_change": key.pin.must_change,
+        },
+        "passkeys": {"used": key.slots.used, "free": key.slots.free},
+        "can": [*sorted(key.can)],
+        "usable": key.usable,
+    }
+    if key.reason is not None:
+        shape["reason"] = key.reason
+    return shape
+
+
+def key_details(key: SecurityKey, now: Snapshot) -> Shape:
+    """Shape of `keys info`: the list's shape and more."""
+    return {
+        **key_shape(key, now),
+        "extensions": [*key.extensions],
+        "transports": [*key.transports],
+        "algorithms": [*key.algorithms],
+        "form": str(key.form),
+        "path": key.path,
+    }
+
+
+def map_shape(now: Snapshot) -> Shape:
+    """Shape of `keys map`."""
+    methods = {m.id: m for m in now.methods or ()}
+    keys: list[JsonValue] = []
+    for key in now.keys:
+        key_map = now.maps.get(key.id)
+        if key_map is None:
+            continue
+        matched: list[JsonValue] = [
+            {"method_id": m.id, "credential_id": b64url_encode(m.passkey.credential_id)}
+            for m in methods.values()
+            if m.id in key_map.held and m.passkey is not None
+        ]
+        keys.append(
+            {
+                "key": key.id,
+                "matched": matched,
+                "orphans": [b64url_encode(c) for c in key_map.orphans],
+                "unknown": [*sorted(key_map.unknown)],
+                "proof": key_map.proof,
+            }
+        )
+    held = {method_id for key_map in now.maps.values() for method_id in key_map.held}
+    unseen: list[JsonValue] = [
+        m.id for m in methods.values() if m.passkey is not None and not m.passkey.synced and m.id not in held
+    ]
+    return {"keys": keys, "not_seen": unseen}
+
+
+def done(outcome: object) -> bool:
+    """Whether an outcome is `Done`."""
+    return isinstance(outcome, Done)
