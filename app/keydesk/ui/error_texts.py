@@ -1,0 +1,115 @@
+"""How the window tells a failure: the words of `config.texts` in the language of the window, and the one next button.
+
+Runs on the main thread. Raises nothing.
+"""
+
+from enum import Enum
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from keydesk.config.texts import ErrorText, details_for, texts_for
+from keydesk.core.errors import KeydeskError, Param
+from keydesk.domain.catalogue import Code
+from keydesk.ui.widgets.error_panel import ErrorPanel
+
+
+class Remedy(Enum):
+    """What the one button under a failure does."""
+
+    RETRY = "retry"
+    SIGN_IN = "sign-in"
+    REFRESH = "refresh"
+    SET_PIN = "set-pin"
+    CLOSE = "close"  # nothing the person can do here and now
+
+
+_SIGN_IN = frozenset(
+    {Code.SIGN_IN_NEEDED, Code.SESSION_ENDED, Code.FRESH_SIGN_IN_NEEDED, Code.SCOPE_MISSING, Code.API_UNAUTHORIZED}
+)
+_REFRESH = frozenset(
+    {Code.API_NOT_FOUND, Code.API_CONFLICT, Code.METHOD_GONE, Code.OUTCOME_UNKNOWN, Code.STORE_CORRUPT}
+)
+_SET_PIN = frozenset({Code.PIN_NOT_SET, Code.PIN_MUST_CHANGE, Code.PIN_ALREADY_SET})
+_CLOSE = frozenset(
+    {Code.CLIENT_REFUSED, Code.TLS_REFUSED, Code.REDIRECTED, Code.API_FORBIDDEN, Code.API_MEDIA_TYPE,
+     Code.API_NOT_ACTIVE, Code.LAST_METHOD, Code.TOO_MANY_PASSKEYS, Code.KEY_TOO_OLD, Code.KEY_SWITCHED_OFF,
+     Code.KEY_FULL, Code.KEY_HAS_PASSKEY, Code.KEY_UNSUPPORTED, Code.KEY_NO_PERMISSION, Code.KEY_WINDOWS_ADMIN,
+     Code.READER_SERVICE_MISSING, Code.PIN_BLOCKED, Code.CHALLENGE_INVALID, Code.LEFT_OVER, Code.TEST_FAILED,
+     Code.KEYRING_MISSING, Code.STORE_NEWER, Code.SETTINGS_INVALID, Code.FOLDER_UNWRITABLE}
+)  # fmt: skip
+_HARMLESS = frozenset(
+    {Code.SIGN_IN_NEEDED, Code.SIGN_IN_TIMED_OUT, Code.SIGN_IN_CANCELLED, Code.SESSION_ENDED,
+     Code.FRESH_SIGN_IN_NEEDED, Code.SIGN_IN_BUSY, Code.OFFLINE, Code.API_RATE_LIMITED, Code.KEY_NONE, Code.KEY_BUSY,
+     Code.KEY_HAS_PASSKEY, Code.KEY_NOT_TOUCHED, Code.KEY_SEVERAL, Code.KEY_CANCELLED, Code.PIN_REPLUG,
+     Code.PIN_NOT_SET, Code.PIN_MUST_CHANGE, Code.PIN_LAST_TRY, Code.LAST_METHOD, Code.CHALLENGE_EXPIRED}
+)  # fmt: skip
+
+
+def words_for(code: str, **params: Param) -> ErrorText:
+    """Give the words for a code in the language of the window.
+
+    Args:
+        code: a code of the catalogue.
+        params: its values.
+
+    Returns:
+        The four texts.
+    """
+    # The translator that is loaded knows its own language; English is what remains when none is.
+    #: The language tag of this translation, for instance ja
+    language = QCoreApplication.translate("ErrorTexts", "en", "language tag")
+    return texts_for(code, params, language)
+
+
+def words_of(error: KeydeskError) -> ErrorText:
+    """Give the words for a failure in the language of the window.
+
+    Args:
+        error: the failure.
+
+    Returns:
+        The four texts.
+    """
+    return words_for(error.code, **error.params)
+
+
+def remedy(code: str) -> Remedy:
+    """Say what the one button under a failure does.
+
+    Args:
+        code: a code of the catalogue.
+
+    Returns:
+        The remedy; trying again for everything that may pass.
+    """
+    if code in _SIGN_IN:
+        return Remedy.SIGN_IN
+    if code in _REFRESH:
+        return Remedy.REFRESH
+    if code in _SET_PIN:
+        return Remedy.SET_PIN
+    return Remedy.CLOSE if code in _CLOSE else Remedy.RETRY
+
+
+def error_panel(error: KeydeskError, *, titled: bool = False, parent: QWidget | None = None) -> ErrorPanel:
+    """Make the panel that tells a failure.
+
+    Args:
+        error: the failure.
+        titled: lead with the title, where no heading above says it.
+        parent: the owner.
+
+    Returns:
+        The panel, without a button for the next step.
+    """
+    words = words_of(error)
+    return ErrorPanel(
+        f"{words.title} – {words.what}" if titled else words.what,
+        words.safe,
+        words.next,
+        code=words.code,
+        details=details_for(error.code, error.params),
+        kind="warn" if error.code in _HARMLESS else "bad",
+        parent=parent,
+    )

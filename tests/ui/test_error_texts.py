@@ -1,0 +1,58 @@
+"""The window tells failures in its own language and offers one next step."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_for, words_of
+
+
+class JapaneseTag(QTranslator):
+    """Knows only its own language."""
+
+    def translate(
+        self, context: str | bytes, sourceText: str | bytes, disambiguation: str | bytes | None = None, n: int = -1
+    ) -> str:
+        source = sourceText.decode() if isinstance(sourceText, bytes) else sourceText
+        return "ja" if source == "en" else ""
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+def test_words_follow_the_loaded_translation(qtbot: QtBot) -> None:
+    assert words_for(Code.PIN_WRONG).title == "Wrong PIN"
+    translator = JapaneseTag()
+    QCoreApplication.installTranslator(translator)
+    try:
+        assert words_of(KeydeskError(Code.PIN_WRONG)).title == "PIN が違います"
+    finally:
+        QCoreApplication.removeTranslator(translator)
+    assert words_for(Code.PIN_WRONG).title == "Wrong PIN"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (Code.SESSION_ENDED, Remedy.SIGN_IN),
+        (Code.KEY_NOT_TOUCHED, Remedy.RETRY),
+        (Code.METHOD_GONE, Remedy.REFRESH),
+        (Code.PIN_NOT_SET, Remedy.SET_PIN),
+        (Code.PIN_BLOCKED, Remedy.CLOSE),
+    ],
+)
+def test_each_failure_has_one_next_step(code: Code, expected: Remedy) -> None:
+    assert remedy(code) is expected
+
+
+def test_panel_tells_three_things_and_copies_details(qtbot: QtBot) -> None:
+    panel = error_panel(KeydeskError(Code.API_SERVER, status=503))
+    qtbot.addWidget(panel)
+    words = words_for(Code.API_SERVER)
+    assert (panel.what.text(), panel.safe.text(), panel.step.text()) == (words.what, words.safe, words.next)
+    assert "API-500" in panel.code.text()
+    panel.copy.click()
+    assert QGuiApplication.clipboard().text() == "code: API-500\nstatus: 503"
