@@ -1,11 +1,13 @@
 """Small enough to read: module 400 lines, function 50, class 300, 7 parameters.
 
-The docstring of a function or class does not count: explaining must not cost.
+The docstring of a function or class does not count: explaining must not cost. Nor do the parameters of a click command:
+how many there are is the command line's promise to its users, and click hands each over by itself.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -40,8 +42,14 @@ def _classes(source: Source) -> Iterator[tuple[str, int]]:
             yield f"{source.name}::{node.name}", _length(node)
 
 
+def _is_click_command(node: FunctionNode) -> bool:
+    return any(re.search(r"\b(command|group)\(", ast.unparse(decorator)) for decorator in node.decorator_list)
+
+
 def _parameters(source: Source) -> Iterator[tuple[str, int]]:
     for name, node, _ in functions(source.tree):
+        if _is_click_command(node):
+            continue
         listed = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]
         names = [argument.arg for argument in listed if argument is not None]
         yield f"{source.name}::{name}", len(names) - (names[:1] in (["self"], ["cls"]))
