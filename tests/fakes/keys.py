@@ -1,0 +1,195 @@
+"""Security keys by behaviour, for the tests of flows: PIN counters, passkeys, faults at a named call."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from keydesk.core.cancel import CancelToken
+from keydesk.core.errors import KeydeskError
+from keydesk.core.observe import Signal
+from keydesk.core.secret import Secret
+from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import (
+    CreationOptions,
+    MadePasskey,
+    PinState,
+    Presence,
+    Proof,
+    ProofRequest,
+    SecurityKey,
+    Slots,
+    StoredPasskey,
+    Transport,
+)
+from keydesk.usecases.ports import TouchWatcher
+
+
+class BehavingKey:
+    """Satisfies `KeyHandle`; `fail[call]` holds errors raised once by that call, `after[call]` runs after its work."""
+
+    def __init__(self, name: str = "key-1", pin: str | None = None, slots: int = 25) -> None:
+        self.key = SecurityKey(id=name, path=f"path-{name}", transport=Transport.SOFTWARE, model="Test Key")
+        self.pin = pin
+        self.retries = 8
+        self.row = 0
+        self.must_change = False
+        self.capacity = slots
+        self.passkeys: dict[bytes, StoredPasskey] = {}
+        self.calls: list[str] = []
+        self.pins_sent: list[str] = []
+        self.fail: dict[str, list[KeydeskError]] = {}
+        self.after: dict[str, Callable[[], None]] = {}
+        self.options: CreationOptions | None = None
+        self._describe()
+
+    def _describe(self) -> None:
+        pin = PinState(set=self.pin is not None, retries=self.retries, before_replug=3 - self.row,
+                       must_change=self.must_change, needs_replug=self.row >= 3)  # fmt: skip
+        self.key = replace(self.key, pin=pin, slots=Slots(len(self.passkeys), self.capacity - len(self.passkeys)))
+
+    def _enter(self, call: str) -> None:
+        self.calls.append(call)
+        if self.fail.get(call):
+            raise self.fail[call].pop(0)
+
+    def _check(self, pin: Secret | None) -> None:
+        if pin is None or self.pin is None:
+            raise KeydeskError(Code.PIN_NOT_SET)
+        self.pins_sent.append(pin.reveal())
+        if self.retries == 0:
+            raise KeydeskError(Code.PIN_BLOCKED)
+        if self.row >= 3:
+            raise KeydeskError(Code.PIN_REPLUG)
+        if pin.reveal() != self.pin:
+            self.retries -= 1
+            self.row += 1
+            self._describe()
+            if self.retries == 0:
+                raise KeydeskError(Code.PIN_BLOCKED)
+            if self.row >= 3:
+                raise KeydeskError(Code.PIN_REPLUG)
+            raise KeydeskError(Code.PIN_WRONG, retries=self.retries, before_replug=3 - self.row)
+        self.retries, self.row = 8, 0
+        self._describe()
+
+    def replug(self) -> None:
+        self.row = 0
+        self._describe()
+
+    async def refresh(self) -> SecurityKey:
+        self._enter("refresh")
+        self._describe()
+        return self.key
+
+    async def pin_state(self) -> PinState:
+        self._enter("pin_state")
+        return self.key.pin
+
+    async def set_pin(self, new: Secret) -> None:
+        self._enter("set_pin")
+        if len(new.reveal()) < 4:
+            raise KeydeskError(Code.PIN_TOO_SHORT, min_length=4)
+        self.pin = new.reveal()
+        self._describe()
+
+    async def change_pin(self, old: Secret, new: Secret) -> None:
+        self._enter("change_pin")
+        self._check(old)
+        if len(new.reveal()) < 4:
+            raise KeydeskError(Code.PIN_TOO_SHORT, min_length=4)
+        self.pin, self.must_change = new.reveal(), False
+        self._describe()
+
+    async def verify_pin(self, pin: Secret) -> None:
+        self._enter("verify_pin")
+        self._check(pin)
+        if self.must_change:
+            raise KeydeskError(Code.PIN_MUST_CHANGE)
+
+    async def make_passkey(
+        self, options: CreationOptions, origin: str, pin: Secret | None, watcher: TouchWatcher, cancel: CancelToken
+    ) -> MadePasskey:
+        self._enter("make_passkey")
+        self.options = options
+        self._check(pin)
+        watcher.touch_wanted()
+        if cancel.cancelled:
+            raise KeydeskError(Code.KEY_CANCELLED)
+        if any(c in self.passkeys for c in options.exclude):
+            raise KeydeskError(Code.KEY_HAS_PASSKEY)
+        if len(self.passkeys) >= self.capacity:
+            raise KeydeskError(Code.KEY_FULL)
+        credential_id = secrets.token_bytes(16)
+        self.passkeys[credential_id] = StoredPasskey(credential_id, options.rp_id, b"", options.user_id)
+        watcher.touch_done()
+        if "make_passkey" in self.after:
+            self.after["make_passkey"]()
+        self._enter("make_passkey:answer")
+        return MadePasskey(credential_id, b"{}", b"\xa0", ("usb",), None, b"public", True)
+
+    async def prove(
+        self, request: ProofRequest, origin: str, pin: Secret | None, watcher: TouchWatcher, cancel: CancelToken
+    ) -> Proof:
+        self._enter("prove")
+        if self.pin is not None:
+            self._check(pin)
+        if request.allow[0] not in self.passkeys:
+            raise KeydeskError(Code.KEY_LACKS_PASSKEY)
+        watcher.touch_wanted()
+        watcher.touch_done()
+        return Proof(request.allow[0], b"{}", b"data", b"signature", None, pin is not None)
+
+    async def probe(self, rp_id: str, credential_ids: Sequence[bytes]) -> Mapping[bytes, Presence]:
+        self._enter("probe")
+        return {c: Presence.HOLDS if c in self.passkeys else Presence.LACKS for c in credential_ids}
+
+    async def list_passkeys(self, rp_id: str, pin: Secret) -> Sequence[StoredPasskey]:
+        self._enter("list_passkeys")
+        self._check(pin)
+        return [p for p in self.passkeys.values() if p.rp_id == rp_id]
+
+    async def delete_passkey(self, credential_id: bytes, pin: Secret) -> None:
+        self._enter("delete_passkey")
+        self._check(pin)
+        if credential_id not in self.passkeys:
+            raise KeydeskError(Code.KEY_LACKS_PASSKEY)
+        del self.passkeys[credential_id]
+
+    async def slots(self, pin: Secret) -> Slots:
+        self._enter("slots")
+        self._check(pin)
+        return self.key.slots
+
+    async def wink(self) -> None:
+        self._enter("wink")
+
+
+class BehavingKeys:
+    """Satisfies `Keys`."""
+
+    def __init__(self, *keys: BehavingKey) -> None:
+        self.plugged = {key.key.id: key for key in keys}
+        self.changed: Signal[Sequence[SecurityKey]] = Signal()
+
+    @property
+    def present(self) -> Sequence[SecurityKey]:
+        return [handle.key for handle in self.plugged.values()]
+
+    def plug(self, key: BehavingKey) -> None:
+        self.plugged[key.key.id] = key
+        self.changed.emit(self.present)
+
+    def unplug(self, key: BehavingKey) -> None:
+        self.plugged.pop(key.key.id, None)
+        self.changed.emit(self.present)
+
+    async def settle(self) -> Sequence[SecurityKey]:
+        return self.present
+
+    def handle(self, key_id: str) -> BehavingKey:
+        if key_id not in self.plugged:
+            raise KeydeskError(Code.KEY_REMOVED)
+        return self.plugged[key_id]
+
+    async def choose_by_touch(self, key_ids: Sequence[str], watcher: TouchWatcher, cancel: CancelToken) -> str:
+        return key_ids[0]

@@ -1,0 +1,100 @@
+"""What the computer remembers, in memory, for the tests of flows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from keydesk.domain.account import Method
+from keydesk.domain.steps import JournalEntry
+from keydesk.usecases.world import Notebook
+
+
+@dataclass
+class MemoryJournal:
+    entries: dict[str, JournalEntry] = field(default_factory=dict)
+    history: list[str] = field(default_factory=list)
+
+    async def begin(self, entry: JournalEntry) -> None:
+        self.entries[entry.id] = entry
+        self.history.append(f"begin:{entry.step}")
+
+    async def update(self, entry: JournalEntry) -> None:
+        self.entries[entry.id] = entry
+        self.history.append(f"update:{entry.step}")
+
+    async def close(self, entry_id: str) -> None:
+        self.entries.pop(entry_id, None)
+        self.history.append("close")
+
+    async def open_entries(self, account: str) -> Sequence[JournalEntry]:
+        return [e for e in self.entries.values() if e.account == account]
+
+
+@dataclass
+class MemoryLabels:
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    async def load(self, account: str) -> Mapping[str, str]:
+        return {name: text for (owner, name), text in self.texts.items() if owner == account}
+
+    async def set(self, account: str, name: str, label: str | None) -> None:
+        if label is None:
+            self.texts.pop((account, name), None)
+        else:
+            self.texts[account, name] = label
+
+
+@dataclass
+class MemoryMaps:
+    held: dict[str, dict[str, frozenset[bytes]]] = field(default_factory=dict)
+
+    async def load(self, account: str) -> Mapping[str, frozenset[bytes]]:
+        return dict(self.held.get(account, {}))
+
+    async def save(self, account: str, key_id: str, held: frozenset[bytes]) -> None:
+        self.held.setdefault(account, {})[key_id] = held
+
+
+@dataclass
+class MemoryCache:
+    lists: dict[str, tuple[Sequence[Method], datetime]] = field(default_factory=dict)
+
+    async def load(self, account: str) -> tuple[Sequence[Method], datetime] | None:
+        return self.lists.get(account)
+
+    async def save(self, account: str, methods: Sequence[Method]) -> None:
+        self.lists[account] = (tuple(methods), datetime(2026, 3, 3, tzinfo=UTC))
+
+
+@dataclass
+class MemoryDrills:
+    times: dict[str, dict[bytes, datetime]] = field(default_factory=dict)
+
+    async def load(self, account: str) -> Mapping[bytes, datetime]:
+        return dict(self.times.get(account, {}))
+
+    async def save(self, account: str, credential_id: bytes) -> None:
+        self.times.setdefault(account, {})[credential_id] = datetime(2026, 3, 3, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    action: str
+    subject: str
+    result: str
+
+
+@dataclass
+class MemoryActivity:
+    lines: list[tuple[str, Line]] = field(default_factory=list)
+
+    async def add(self, account: str, action: str, subject: str, result: str) -> None:
+        self.lines.append((account, Line(datetime(2026, 3, 3, tzinfo=UTC), action, subject, result)))
+
+    async def latest(self, account: str, count: int) -> Sequence[Line]:
+        return [line for owner, line in reversed(self.lines) if owner == account][:count]
+
+
+def memory_notebook() -> Notebook:
+    return Notebook(MemoryJournal(), MemoryLabels(), MemoryMaps(), MemoryCache(), MemoryDrills(), MemoryActivity())

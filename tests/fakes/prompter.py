@@ -1,0 +1,102 @@
+"""Answers the questions of flows from a script and keeps what it was shown."""
+
+from collections.abc import Callable, Sequence
+
+from keydesk.core.errors import KeydeskError
+from keydesk.core.secret import Secret
+from keydesk.domain.account import Method
+from keydesk.domain.keys import PinState, SecurityKey
+from keydesk.domain.steps import EnrollStep
+from keydesk.usecases.prompts import KeyChoice, RemovalAnswer, RemovalAsk
+
+
+class ScriptedPrompter:
+    """Satisfies every prompter; a missing PIN answer is a cancel."""
+
+    def __init__(self, *pins: str) -> None:
+        self.pins = list(pins)
+        self.new_pins: list[str] = []
+        self.key: str | None = "key-1"
+        self.on: dict[str, Callable[[], None]] = {}
+        self.shown: list[str] = []
+        self.problems: list[str | None] = []
+        self.tries_shown: list[int | None] = []
+        self.choices: list[KeyChoice] = []
+        self.fresh = True
+        self.retry = True
+        self.name: str | None = "Blue key"
+        self.removal: RemovalAnswer | None = RemovalAnswer(also_from_keys=False)
+        self.asked_removal: list[RemovalAsk] = []
+        self.waits: list[float] = []
+
+    def _say(self, what: str) -> None:
+        self.shown.append(what)
+        if what in self.on:
+            self.on.pop(what)()
+
+    async def ask_pin(self, key: SecurityKey, pin: PinState, problem: KeydeskError | None) -> Secret | None:
+        self._say("ask_pin")
+        self.tries_shown.append(pin.retries)
+        self.problems.append(problem.code if problem else None)
+        return Secret(self.pins.pop(0)) if self.pins else None
+
+    async def create_pin(self, key: SecurityKey, problem: KeydeskError | None) -> Secret | None:
+        self._say("create_pin")
+        self.problems.append(problem.code if problem else None)
+        return Secret(self.new_pins.pop(0)) if self.new_pins else None
+
+    async def replace_pin(
+        self, key: SecurityKey, pin: PinState, forced: bool, problem: KeydeskError | None
+    ) -> tuple[Secret, Secret] | None:
+        self._say(f"replace_pin:{forced}")
+        self.problems.append(problem.code if problem else None)
+        if not self.pins or not self.new_pins:
+            return None
+        return Secret(self.pins.pop(0)), Secret(self.new_pins.pop(0))
+
+    def touch_wanted(self) -> None:
+        self._say("touch_wanted")
+
+    def touch_done(self) -> None:
+        self._say("touch_done")
+
+    def waiting(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+    def opened(self, address: str, seconds_left: float) -> None:
+        self._say("opened")
+
+    def step(self, step: EnrollStep) -> None:
+        self._say(f"step:{step}")
+
+    def choice_changed(self, choice: KeyChoice) -> None:
+        self.choices.append(choice)
+
+    async def which_key(self, choice: KeyChoice) -> str | None:
+        self._say("which_key")
+        self.choices.append(choice)
+        return self.key
+
+    async def confirm_fresh_sign_in(self) -> bool:
+        self._say("confirm_fresh")
+        return self.fresh
+
+    def challenge(self, key: SecurityKey, seconds: float) -> None:
+        self._say("challenge")
+
+    async def retry_verify(self, problem: KeydeskError, seconds_left: float) -> bool:
+        self._say(f"retry:{problem.code}")
+        return self.retry
+
+    async def name_it(self, key: SecurityKey, suggestion: str) -> str | None:
+        self._say("name_it")
+        return self.name
+
+    async def plug_in(self, method: Method, holders: Sequence[str], keys: Sequence[SecurityKey]) -> str | None:
+        self._say("plug_in")
+        return self.key
+
+    async def confirm_removal(self, ask: RemovalAsk) -> RemovalAnswer | None:
+        self._say("confirm_removal")
+        self.asked_removal.append(ask)
+        return self.removal

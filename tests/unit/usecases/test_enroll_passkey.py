@@ -1,0 +1,353 @@
+"""The enrollment: at every step something fails, and key, account and journal still agree."""
+
+import asyncio
+
+import pytest
+
+from keydesk.core.cancel import CancelToken
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.domain.steps import EnrollStep
+from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
+from tests.fakes.account import PASSWORD, passkey
+from tests.fakes.keys import BehavingKey
+from tests.fakes.prompter import ScriptedPrompter
+from tests.fakes.world import ACCOUNT, Bench, bench
+
+
+async def enroll(b: Bench, prompter: ScriptedPrompter, cancel: CancelToken | None = None) -> object:
+    return await b.services.enroll.run(prompter, cancel or CancelToken())
+
+
+def agree(b: Bench) -> bool:
+    """Every passkey on the key is in the account and the other way round."""
+    listed = {m.passkey.credential_id for m in b.api.methods if m.passkey is not None}
+    return set(b.key.passkeys) == listed
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def at_once(seconds: float) -> None:
+        return None
+
+    monkeypatch.setattr(asyncio, "sleep", at_once)
+
+
+async def test_new_key_gets_a_pin_a_passkey_and_a_name() -> None:
+    b = bench(PASSWORD)
+    prompter = ScriptedPrompter()
+    prompter.new_pins = ["1234"]
+    outcome = await enroll(b, prompter)
+    assert isinstance(outcome, Done)
+    assert agree(b)
+    assert len(b.key.passkeys) == 1
+    assert b.key.pin == "1234"
+    assert outcome.value.name == "Blue key"
+    now = b.services.state.now
+    assert now.passkey_label(next(iter(b.key.passkeys))) == "Blue key"
+    assert now.key_label("key-1") == "Blue key"
+    assert [m.id for m in now.methods or ()] == [PASSWORD.id, outcome.value.method.id]
+    assert now.holders(outcome.value.method.id) == ["key-1"]
+    assert b.journal.entries == {}
+    assert b.activity == [("enrolled", "done")]
+
+
+async def test_pin_comes_before_the_challenge_and_the_touch_after_it() -> None:
+    b = bench(PASSWORD, pin="1234")
+    prompter = ScriptedPrompter("1234")
+    await enroll(b, prompter)
+    order = [s for s in prompter.shown if s in ("which_key", "ask_pin", "challenge", "touch_wanted", "name_it")]
+    assert order == ["which_key", "ask_pin", "challenge", "touch_wanted", "name_it"]
+    assert b.api.calls.index("begin") > 0
+    assert b.journal.history == ["begin:challenge", "update:touch", "update:verify", "close"]
+
+
+async def test_steps_are_timed() -> None:
+    b = bench(PASSWORD, pin="1234")
+    outcome = await enroll(b, ScriptedPrompter("1234"))
+    assert isinstance(outcome, Done)
+    assert [s.name for s in outcome.value.steps] == ["key", "pin", "challenge", "touch", "verify", "name"]
+
+
+async def test_passkeys_of_the_account_are_excluded_on_the_key() -> None:
+    b = bench(PASSWORD, passkey(b"other-key"), pin="1234")
+    await enroll(b, ScriptedPrompter("1234"))
+    assert b.key.options is not None
+    assert b.key.options.exclude == (b"other-key",)
+
+
+async def test_wrong_pin_is_asked_again_with_the_tries_left_and_sent_once_each() -> None:
+    b = bench(PASSWORD, pin="1234")
+    prompter = ScriptedPrompter("0000", "1234")
+    assert isinstance(await enroll(b, prompter), Done)
+    assert prompter.tries_shown == [8, 7]
+    assert prompter.problems == [None, Code.PIN_WRONG]
+    assert b.key.pins_sent[:2] == ["0000", "1234"]
+
+
+async def test_three_wrong_pins_end_in_replug_not_in_a_fourth_try() -> None:
+    b = bench(PASSWORD, pin="1234")
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, ScriptedPrompter("0", "1", "2", "3"))
+    assert caught.value.code == Code.PIN_REPLUG
+    assert b.key.pins_sent == ["0", "1", "2"]
+    assert "begin" not in b.api.calls
+
+
+async def test_blocked_pin_is_said_before_anything_is_asked() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.key.retries = 0
+    b.key.replug()
+    prompter = ScriptedPrompter("1234")
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, prompter)
+    assert caught.value.code == Code.PIN_BLOCKED
+    assert b.key.pins_sent == []
+
+
+async def test_forced_change_leads_to_a_change_first() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.key.must_change = True
+    b.key.replug()
+    prompter = ScriptedPrompter("1234")
+    prompter.new_pins = ["5678"]
+    assert isinstance(await enroll(b, prompter), Done)
+    assert "replace_pin:True" in prompter.shown
+    assert b.key.pin == "5678"
+
+
+async def test_cancel_at_the_pin_changes_nothing() -> None:
+    b = bench(PASSWORD, pin="1234")
+    assert await enroll(b, ScriptedPrompter()) == Cancelled()
+    assert b.api.calls == ["list"]
+    assert b.journal.entries == {}
+
+
+async def test_cancel_at_the_key_changes_nothing() -> None:
+    b = bench(PASSWORD, pin="1234")
+    prompter = ScriptedPrompter("1234")
+    prompter.key = None
+    assert await enroll(b, prompter) == Cancelled()
+
+
+async def test_cancel_at_the_touch_leaves_no_entry() -> None:
+    b = bench(PASSWORD, pin="1234")
+    cancel = CancelToken()
+    prompter = ScriptedPrompter("1234")
+    prompter.on["touch_wanted"] = cancel.cancel
+    assert await enroll(b, prompter, cancel) == Cancelled()
+    assert agree(b)
+    assert b.journal.entries == {}
+
+
+async def test_cancel_that_comes_too_late_still_enrolls() -> None:
+    """The key was faster: the truth is told, nothing is thrown away."""
+    b = bench(PASSWORD, pin="1234")
+    cancel = CancelToken()
+    prompter = ScriptedPrompter("1234")
+    prompter.on["touch_done"] = cancel.cancel
+    assert isinstance(await enroll(b, prompter, cancel), Done)
+    assert agree(b)
+
+
+async def test_fresh_sign_in_keeps_every_choice() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.api.fail["begin"] = [KeydeskError(Code.FRESH_SIGN_IN_NEEDED)]
+    prompter = ScriptedPrompter("1234")
+    assert isinstance(await enroll(b, prompter), Done)
+    assert b.identity.sign_ins == [(True, "auth0|ana")]
+    assert prompter.shown.count("ask_pin") == 1
+
+
+async def test_refused_fresh_sign_in_is_a_cancel_without_a_touch() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.api.fail["begin"] = [KeydeskError(Code.FRESH_SIGN_IN_NEEDED)]
+    prompter = ScriptedPrompter("1234")
+    prompter.fresh = False
+    assert await enroll(b, prompter) == Cancelled()
+    assert "touch_wanted" not in prompter.shown
+    assert b.journal.entries == {}
+
+
+async def test_another_person_comes_back_from_the_browser() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.api.fail["begin"] = [KeydeskError(Code.FRESH_SIGN_IN_NEEDED)]
+    b.identity.who_comes = b.identity.who_comes.__class__("auth0|ben", "Ben")
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, ScriptedPrompter("1234"))
+    assert caught.value.code == Code.WRONG_ACCOUNT
+    assert b.key.passkeys == {}
+    assert b.journal.entries == {}
+
+
+async def test_rate_limit_before_the_touch_waits_visibly_and_goes_on() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.api.fail["begin"] = [KeydeskError(Code.API_RATE_LIMITED, seconds=7)]
+    prompter = ScriptedPrompter("1234")
+    assert isinstance(await enroll(b, prompter), Done)
+    assert prompter.waits == [7.0, 0]
+
+
+async def test_rate_limit_after_the_touch_waits_and_sends_the_same_passkey() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.api.fail["verify"] = [KeydeskError(Code.API_RATE_LIMITED, seconds=20)]
+    prompter = ScriptedPrompter("1234")
+    assert isinstance(await enroll(b, prompter), Done)
+    assert prompter.shown.count("touch_wanted") == 1
+    assert agree(b)
+
+
+async def test_rate_limit_longer_than_the_challenge_undoes() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.api.fail["verify"] = [KeydeskError(Code.API_RATE_LIMITED, seconds=90)]
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, ScriptedPrompter("1234"))
+    assert caught.value.code == Code.VERIFY_REFUSED
+    assert caught.value.params["cause"] == Code.API_RATE_LIMITED
+    assert b.key.passkeys == {}
+    assert b.journal.entries == {}
+
+
+@pytest.mark.parametrize("code", [Code.API_BAD_REQUEST, Code.API_CONFLICT, Code.API_FORBIDDEN, Code.SESSION_ENDED])
+async def test_refusal_takes_exactly_that_passkey_off_the_key(code: Code) -> None:
+    b = bench(PASSWORD, pin="1234")
+    kept = await enroll(b, ScriptedPrompter("1234"))
+    assert isinstance(kept, Done)
+    b.key.passkeys[b"foreign"] = b.key.passkeys[next(iter(b.key.passkeys))]
+    del b.api.methods[1:]
+    b.services.state.put(methods=(PASSWORD,), maps={})
+    b.maps.held.clear()
+    b.services.map_keys.forget("key-1")
+    before = set(b.key.passkeys)
+    b.api.fail["verify"] = [KeydeskError(code)]
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, ScriptedPrompter("1234"))
+    assert caught.value.code == Code.VERIFY_REFUSED
+    assert set(b.key.passkeys) == before
+    assert b.journal.entries == {}
+
+
+@pytest.mark.parametrize("code", [Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER])
+async def test_lost_answer_is_read_before_it_is_told(code: Code) -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.api.lose["verify"] = [KeydeskError(code)]
+    prompter = ScriptedPrompter("1234")
+    assert isinstance(await enroll(b, prompter), Done)
+    assert agree(b)
+    assert b.api.calls.count("verify") == 1
+
+
+async def test_network_down_retries_without_another_touch() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.api.fail["verify"] = [KeydeskError(Code.OFFLINE), KeydeskError(Code.OFFLINE)]
+    prompter = ScriptedPrompter("1234")
+    assert isinstance(await enroll(b, prompter), Done)
+    assert prompter.shown.count("touch_wanted") == 1
+    assert prompter.shown.count(f"retry:{Code.OFFLINE}") == 2
+
+
+async def test_giving_up_offline_leaves_a_repair_card() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.api.fail["verify"] = [KeydeskError(Code.CONNECTION_LOST)]
+    b.api.fail["list"] = []
+    prompter = ScriptedPrompter("1234")
+    prompter.retry = False
+    outcome = await enroll(b, prompter)
+    assert isinstance(outcome, PartlyDone)
+    assert outcome.code == Code.LEFT_OVER
+    (card,) = b.services.state.now.repairs
+    assert card.credential_id in b.key.passkeys
+    assert card.step is EnrollStep.VERIFY
+
+
+async def test_key_pulled_before_the_answer_leaves_a_repair_card() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.key.fail["make_passkey:answer"] = [KeydeskError(Code.KEY_REMOVED)]
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, ScriptedPrompter("1234"))
+    assert caught.value.code == Code.KEY_REMOVED
+    (card,) = b.services.state.now.repairs
+    assert card.step is EnrollStep.TOUCH
+    assert card.credential_id == b""
+
+
+async def test_refused_and_the_key_is_gone_leaves_a_repair_card() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.api.fail["verify"] = [KeydeskError(Code.API_BAD_REQUEST)]
+    b.key.fail["delete_passkey"] = [KeydeskError(Code.KEY_REMOVED)]
+    outcome = await enroll(b, ScriptedPrompter("1234"))
+    assert isinstance(outcome, PartlyDone)
+    assert len(b.services.state.now.repairs) == 1
+
+
+@pytest.mark.parametrize("call", ["pin_state", "verify_pin", "make_passkey"])
+async def test_key_pulled_at_any_earlier_step_leaves_nothing(call: str) -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.key.fail[call] = [KeydeskError(Code.KEY_NOT_TOUCHED if call == "make_passkey" else Code.KEY_REMOVED)]
+    with pytest.raises(KeydeskError):
+        await enroll(b, ScriptedPrompter("1234"))
+    assert b.key.passkeys == {}
+    assert b.journal.entries == {}
+
+
+async def test_full_key_is_told_and_leaves_no_entry() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.key.capacity = 0
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, ScriptedPrompter("1234"))
+    assert caught.value.code == Code.KEY_FULL
+    assert b.journal.entries == {}
+
+
+async def test_key_that_already_holds_a_passkey_is_noticed_before_the_pin() -> None:
+    b = bench(PASSWORD, pin="1234")
+    assert isinstance(await enroll(b, ScriptedPrompter("1234")), Done)
+    prompter = ScriptedPrompter("1234")
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, prompter)
+    assert caught.value.code == Code.KEY_HAS_PASSKEY
+    assert "ask_pin" not in prompter.shown
+
+
+async def test_unusable_key_gives_its_own_reason() -> None:
+    b = bench(PASSWORD)
+    b.key.key = b.key.key.__class__(
+        id="key-1", path="p", transport=b.key.key.transport, model="Old", usable=False, reason=Code.KEY_TOO_OLD
+    )
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, ScriptedPrompter())
+    assert caught.value.code == Code.KEY_TOO_OLD
+
+
+async def test_a_key_plugged_in_while_asked_is_shown() -> None:
+    b = bench(PASSWORD, pin="1234")
+    second = BehavingKey("key-2", pin="1234")
+    prompter = ScriptedPrompter("1234")
+    prompter.on["which_key"] = lambda: b.keys.plug(second)
+    await enroll(b, prompter)
+    await b.run_spawned()
+    assert [k.id for k in prompter.choices[0].keys] == ["key-1", "key-2"] or len(prompter.choices) > 1
+
+
+async def test_twenty_passkeys_are_enough() -> None:
+    b = bench(PASSWORD, *(passkey(bytes([i]) * 16) for i in range(20)), pin="1234")
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, ScriptedPrompter("1234"))
+    assert caught.value.code == Code.TOO_MANY_PASSKEYS
+
+
+async def test_signed_out_is_told_before_anything() -> None:
+    b = bench(signed_in=False)
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, ScriptedPrompter())
+    assert caught.value.code == Code.SIGN_IN_NEEDED
+
+
+async def test_an_empty_name_keeps_the_suggestion() -> None:
+    b = bench(PASSWORD, pin="1234")
+    prompter = ScriptedPrompter("1234")
+    prompter.name = "   "
+    outcome = await enroll(b, prompter)
+    assert isinstance(outcome, Done)
+    assert outcome.value.name == "Test Key"
+    assert await b.labels.load(ACCOUNT) != {}
