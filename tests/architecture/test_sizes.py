@@ -1,6 +1,6 @@
 """Small enough to read: module 400 lines, function 50, class 300, 7 parameters.
 
-The docstring of a function or class does not count: explaining must not cost. Nor do the parameters of a click command:
+The docstring of a function or class does not count: explaining must not cost. Nor do the options of a click command:
 how many there are is the command line's promise to its users, and click hands each over by itself.
 """
 
