@@ -1,1 +1,1 @@
-"""Signing in and staying signed in."""
+"""Signing in and staying signed in: browser, listener, tokens, keyring."""

@@ -1,0 +1,94 @@
+"""The address the browser is sent to. Pure; any thread. Raises nothing."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from keydesk.config.profile import Profile
+from keydesk.core.secret import Secret
+from keydesk.identity.pkce import Pkce, random_token
+
+OPENID_SCOPES = ("openid", "profile", "email", "offline_access")
+MULTI_FACTOR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The secrets of one sign-in; a new one for each try, so that an old tab can never finish a new try.
+
+    Args:
+        state: comes back with the answer.
+        nonce: comes back inside the ID token.
+        pkce: goes with the code.
+    """
+
+    state: Secret
+    nonce: Secret
+    pkce: Pkce
+
+    @classmethod
+    def new(cls) -> "Attempt":
+        """Draw fresh values.
+
+        Returns:
+            The attempt.
+        """
+        return cls(Secret(random_token()), Secret(random_token()), Pkce.new())
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a sign-in asks for beyond the profile.
+
+    Args:
+        scopes: My Account scopes.
+        fresh: the person must prove anew who they are, with a second factor if the tenant wants one.
+        login_hint: e-mail address to fill in, None for none.
+        ui_locales: languages in order, empty to let the tenant choose.
+    """
+
+    scopes: frozenset[str]
+    fresh: bool = False
+    login_hint: str | None = None
+    ui_locales: tuple[str, ...] = ()
+
+    @property
+    def all_scopes(self) -> tuple[str, ...]:
+        """Every scope that is asked for, in a stable order."""
+        return (*OPENID_SCOPES, *sorted(self.scopes - set(OPENID_SCOPES)))
+
+
+def authorize_address(endpoint: str, profile: Profile, redirect: str, attempt: Attempt, wish: Wish) -> str:
+    """Build the address.
+
+    Args:
+        endpoint: the tenant's authorization endpoint.
+        profile: tenant and client.
+        redirect: the exact loopback address, port included.
+        attempt: state, nonce, PKCE.
+        wish: scopes and freshness.
+
+    Returns:
+        The address. Source: reference §3, §5; RFC 6749 §4.1.1; RFC 7636 §4.3.
+    """
+    fields = {
+        "response_type": "code",
+        "client_id": profile.client_id,
+        "redirect_uri": redirect,
+        "scope": " ".join(wish.all_scopes),
+        "audience": profile.audience,
+        "code_challenge": attempt.pkce.challenge,
+        "code_challenge_method": "S256",
+        "state": attempt.state.reveal(),
+        "nonce": attempt.nonce.reveal(),
+    }
+    if wish.fresh:
+        fields |= {"max_age": "0", "acr_values": MULTI_FACTOR}
+    if wish.login_hint:
+        fields["login_hint"] = wish.login_hint
+    if profile.organization:
+        fields["organization"] = profile.organization
+    if profile.connection:
+        fields["connection"] = profile.connection
+    if wish.ui_locales:
+        fields["ui_locales"] = " ".join(wish.ui_locales)
+    return f"{endpoint}?{urlencode(fields)}"

@@ -1,0 +1,158 @@
+"""Opens the system's browser at an address of the tenant, and at nothing else.
+
+`BrowserOpener.open` starts a program and looks at it for a moment in a worker thread. Raises BROWSER_MISSING, and
+ISSUER_INVALID for an address that is not the tenant's. Never a shell, never an option, never the bundle's libraries.
+"""
+
+import asyncio
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from typing import Protocol
+
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.net.address import place_of
+
+_LOOK_S = 3.0
+_ORIGINAL = "_ORIG"
+_BUNDLE_ONLY = ("_MEIPASS2", "_PYI_APPLICATION_HOME_DIR", "_PYI_ARCHIVE_FILE", "_PYI_PARENT_PROCESS_LEVEL")
+
+
+class Opener(Protocol):
+    """What opens an address; tests put their own browser here."""
+
+    async def open(self, address: str) -> None:
+        """Open an address; BROWSER_MISSING."""
+        ...
+
+
+class BrowserOpener:
+    """Opens addresses of one tenant.
+
+    Args:
+        issuer: the tenant; only addresses of its origin are opened.
+        command: the person's own command, with ``%s`` for the address or without; None for the system's.
+    """
+
+    def __init__(self, issuer: str, command: str | None = None) -> None:
+        self._place = place_of(issuer)
+        self._command = command
+
+    async def open(self, address: str) -> None:
+        """Open an address in the browser.
+
+        Args:
+            address: on the tenant's origin.
+
+        Raises:
+            KeydeskError: BROWSER_MISSING when no browser can be started, ISSUER_INVALID for a foreign address.
+        """
+        if place_of(address) != self._place:
+            raise KeydeskError(Code.ISSUER_INVALID, what="foreign address")
+        await asyncio.to_thread(_start, self._command, address)
+
+
+def browser_command(command: str | None, address: str, platform: str = sys.platform) -> list[str]:
+    """Build the argument vector.
+
+    Args:
+        command: the person's own command or None.
+        address: a checked address.
+        platform: as `sys.platform`.
+
+    Returns:
+        Program and arguments; the address is exactly one of them.
+
+    Raises:
+        KeydeskError: BROWSER_MISSING when there is no such program.
+    """
+    if command is not None:
+        try:
+            words = shlex.split(command, posix=platform != "win32")
+        except ValueError:
+            words = []
+        if not words:
+            raise KeydeskError(Code.BROWSER_MISSING, program="")
+        placed = [word.replace("%s", address) for word in words]
+        return placed if placed != words else [*words, address]
+    program = "open" if platform == "darwin" else "xdg-open"
+    found = shutil.which(program)
+    if found is None:
+        raise KeydeskError(Code.BROWSER_MISSING, program=program)
+    return [found, address]
+
+
+def own_environment(environment: Mapping[str, str], bundle: str | None) -> dict[str, str]:
+    """Give a child the person's own environment back, when this program runs from a bundle.
+
+    Args:
+        environment: this process's.
+        bundle: folder of the frozen program, None when it is not frozen.
+
+    Returns:
+        Variables for the child: those the bundle's loader saved are restored, no path into the bundle is left.
+        Source: PyInstaller, "LD_LIBRARY_PATH considerations".
+    """
+    if bundle is None:
+        return dict(environment)
+    own: dict[str, str] = {}
+    for name, value in environment.items():
+        if name.endswith(_ORIGINAL) or name in _BUNDLE_ONLY:
+            continue
+        told = environment.get(name + _ORIGINAL, value)
+        kept = [part for part in told.split(os.pathsep) if not _inside(part, bundle)]
+        if kept and (told != value or any(kept)):
+            own[name] = os.pathsep.join(kept)
+    for name, value in environment.items():
+        plain = name.removesuffix(_ORIGINAL)
+        if plain != name and plain not in environment and value:
+            own[plain] = value
+    # Without a saved value the loader's own variable was not the person's.
+    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+        if name + _ORIGINAL not in environment:
+            own.pop(name, None)
+    return own
+
+
+def _inside(path: str, bundle: str) -> bool:
+    return path == bundle or path.startswith(bundle.rstrip(os.sep) + os.sep)
+
+
+def _bundle() -> str | None:
+    if not getattr(sys, "frozen", False):
+        return None
+    return str(getattr(sys, "_MEIPASS", os.path.dirname(sys.executable)))
+
+
+def _start(command: str | None, address: str) -> None:
+    if sys.platform == "win32" and command is None:
+        try:
+            os.startfile(address)
+        except OSError as error:
+            raise KeydeskError(Code.BROWSER_MISSING, program="", reason=type(error).__name__) from None
+        return
+    vector = browser_command(command, address)
+    try:
+        process = subprocess.Popen(  # noqa: S603  # an argument vector with one checked address, no shell
+            vector,
+            env=own_environment(os.environ, _bundle()),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise KeydeskError(Code.BROWSER_MISSING, program=vector[0], reason=type(error).__name__) from None
+    try:
+        status = process.wait(_LOOK_S)
+    except subprocess.TimeoutExpired:
+        # It is the browser itself and stays; somebody has to collect it when it ends.
+        threading.Thread(target=process.wait, name="browser-wait", daemon=True).start()
+        return
+    if status != 0:
+        raise KeydeskError(Code.BROWSER_MISSING, program=vector[0], status=status)

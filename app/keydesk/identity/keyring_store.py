@@ -1,0 +1,165 @@
+"""The system's own keyring, its backend chosen here in code and nowhere else.
+
+`keyring` would load any Python named in a user's config file or environment and hand it the tokens; it is never asked
+to choose. Blocking and slow to import: called from a worker only. Raises KEYRING_MISSING, KEYRING_LOCKED,
+KEYRING_FAILED, all with the backend's name as ``backend``.
+"""
+
+import importlib
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.identity.token_store import PART_CHARS, KeyringBackend, Owner, PartedStore, StoredSession
+
+_LOG = logging.getLogger(__name__)
+_WHOLE = 100_000  # elsewhere an entry holds any token in one piece
+_BACKENDS = {
+    "linux": ("keyring.backends.SecretService", "Keyring"),
+    "darwin": ("keyring.backends.macOS", "Keyring"),
+    "win32": ("keyring.backends.Windows", "WinVaultKeyring"),
+}
+
+
+def backend_name(platform: str = sys.platform) -> str:
+    """Tell which backend a platform has.
+
+    Args:
+        platform: as `sys.platform`.
+
+    Returns:
+        ``module.Class``, or ``none``.
+    """
+    return ".".join(_BACKENDS.get(platform, ("none",)))
+
+
+def system_backend(platform: str = sys.platform) -> KeyringBackend:
+    """Open the keyring of this system.
+
+    Args:
+        platform: as `sys.platform`.
+
+    Returns:
+        The backend, ready.
+
+    Raises:
+        KeydeskError: KEYRING_MISSING when the system has none that runs.
+    """
+    if platform not in _BACKENDS:
+        raise KeydeskError(Code.KEYRING_MISSING, backend="none")
+    module, name = _BACKENDS[platform]
+    try:
+        backend_class = getattr(importlib.import_module(module), name)
+        backend_class.priority  # noqa: B018  # raises RuntimeError when it cannot run here
+    except (ImportError, RuntimeError, OSError) as error:
+        _LOG.info("no keyring: %s: %s", backend_name(platform), type(error).__name__)
+        raise KeydeskError(Code.KEYRING_MISSING, backend=backend_name(platform)) from None
+    backend: KeyringBackend = backend_class()
+    # The environment may set any attribute by KEYRING_PROPERTY_*; the class's own values count.
+    vars(backend).clear()
+    if platform == "darwin":
+        backend.keychain = None  # type: ignore[attr-defined]  # KEYCHAIN_PATH could name another file
+    return backend
+
+
+class KeyringStore:
+    """Keeps sessions in the system's keyring; the backend is opened on first use.
+
+    Args:
+        open_backend: opens the backend; tests hand in their own.
+        part_chars: characters per entry, None for what the platform allows.
+    """
+
+    kind = "keyring"
+
+    def __init__(
+        self, open_backend: Callable[[], KeyringBackend] = system_backend, part_chars: int | None = None
+    ) -> None:
+        self._open_backend = open_backend
+        self._part_chars = part_chars or (PART_CHARS if sys.platform == "win32" else _WHOLE)
+        self._store: PartedStore | None = None
+
+    def load(self, owner: Owner) -> StoredSession | None:
+        """Read the entry.
+
+        Args:
+            owner: whose.
+
+        Returns:
+            The session, None when there is none that is whole.
+
+        Raises:
+            KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
+        """
+        with _translated():
+            return self._opened().load(owner)
+
+    def save(self, session: StoredSession) -> None:
+        """Write the entry.
+
+        Args:
+            session: what to keep.
+
+        Raises:
+            KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
+        """
+        with _translated():
+            self._opened().save(session)
+
+    def delete(self, owner: Owner) -> None:
+        """Delete the entry.
+
+        Args:
+            owner: whose.
+
+        Raises:
+            KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
+        """
+        with _translated():
+            self._opened().delete(owner)
+
+    def _opened(self) -> PartedStore:
+        if self._store is None:
+            backend = self._open_backend()
+            refuse_unsafe(backend)
+            self._store = PartedStore(backend, self._part_chars)
+        return self._store
+
+
+def refuse_unsafe(backend: KeyringBackend) -> None:
+    """Refuse backends that keep nothing, fail always, choose by themselves, or write plain text.
+
+    Args:
+        backend: any backend.
+
+    Raises:
+        KeydeskError: KEYRING_MISSING.
+    """
+    for parent in type(backend).__mro__:
+        module = parent.__module__
+        if module in ("keyring.backends.null", "keyring.backends.fail", "keyring.backends.chainer") or (
+            module.partition(".")[0] == "keyrings"
+        ):
+            raise KeydeskError(Code.KEYRING_MISSING, backend=f"{module}.{parent.__name__}")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    from keyring.errors import InitError, KeyringLocked, NoKeyringError
+
+    try:
+        yield
+    except KeydeskError:
+        raise
+    except NoKeyringError:
+        raise KeydeskError(Code.KEYRING_MISSING, backend=backend_name()) from None
+    except (KeyringLocked, InitError) as error:
+        # InitError: a dismissed prompt to make or unlock the collection. Source: measured, gui-stack notes §5.
+        _LOG.info("keyring locked: %s", type(error).__name__)
+        raise KeydeskError(Code.KEYRING_LOCKED, backend=backend_name()) from None
+    except Exception as error:  # noqa: BLE001  # backends raise what their system gives them; the text may hold a token
+        _LOG.info("keyring failed: %s", type(error).__name__)
+        raise KeydeskError(Code.KEYRING_FAILED, backend=backend_name(), reason=type(error).__name__) from None

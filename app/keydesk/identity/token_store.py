@@ -1,0 +1,289 @@
+"""Where the refresh token rests: the system's keyring in parts that fit, or memory.
+
+Stores are blocking and called from a worker (`identity/token_keeper.py`). Raise KEYRING_MISSING, KEYRING_LOCKED,
+KEYRING_FAILED. What cannot be read, is torn, foreign or of another version reads as absent.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from keydesk.core.encoding import JsonValue, parse_json
+from keydesk.core.errors import KeydeskError
+from keydesk.core.secret import Secret
+from keydesk.domain.account import Person
+from keydesk.domain.catalogue import Code
+
+VERSION = 1
+PART_CHARS = 1200  # Windows keeps 2,560 bytes of UTF-16 per entry
+MAX_PARTS = 80
+_USER = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose entry: one per tenant, client and slot, so that nothing is ever read across.
+
+    Args:
+        issuer: the tenant.
+        client_id: the client.
+        slot: which of several sessions with the same client, usually the profile's name.
+    """
+
+    issuer: str
+    client_id: str
+    slot: str = "default"
+
+    @property
+    def name(self) -> str:
+        """The entry's name in the keyring."""
+        return f"keydesk:{self.issuer}|{self.client_id}|{self.slot}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """What is needed to come back without a browser.
+
+    Args:
+        owner: whose.
+        person: who.
+        refresh_token: the newest one.
+        scopes: what was granted.
+        auth_time: when the person last proved who they are.
+        multi_factor: with a second factor.
+    """
+
+    owner: Owner
+    person: Person
+    refresh_token: Secret
+    scopes: frozenset[str]
+    auth_time: datetime | None = None
+    multi_factor: bool = False
+
+
+class TokenStore(Protocol):
+    """A place for one session per owner; every call may block."""
+
+    @property
+    def kind(self) -> str:
+        """``keyring`` or ``memory``."""
+        ...
+
+    def load(self, owner: Owner) -> StoredSession | None:
+        """Read the entry, None when there is none that is whole; KEYRING_*."""
+        ...
+
+    def save(self, session: StoredSession) -> None:
+        """Write the entry; when it fails the entry is absent, never a mix; KEYRING_*."""
+        ...
+
+    def delete(self, owner: Owner) -> None:
+        """Delete the entry and everything of it; a missing one is fine; KEYRING_*."""
+        ...
+
+
+class KeyringBackend(Protocol):
+    """The three calls of a `keyring` backend."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Read an entry."""
+        ...
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Write an entry."""
+        ...
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Delete an entry."""
+        ...
+
+
+class MemoryTokenStore:
+    """Keeps sessions until the program ends."""
+
+    kind = "memory"
+
+    def __init__(self) -> None:
+        self._sessions: dict[Owner, StoredSession] = {}
+
+    def load(self, owner: Owner) -> StoredSession | None:
+        """Read the entry.
+
+        Args:
+            owner: whose.
+
+        Returns:
+            The session or None.
+        """
+        return self._sessions.get(owner)
+
+    def save(self, session: StoredSession) -> None:
+        """Write the entry.
+
+        Args:
+            session: what to keep.
+        """
+        self._sessions[session.owner] = session
+
+    def delete(self, owner: Owner) -> None:
+        """Delete the entry.
+
+        Args:
+            owner: whose.
+        """
+        self._sessions.pop(owner, None)
+
+
+class PartedStore:
+    """Keeps sessions in a keyring backend, long ones in parts.
+
+    The manifest is deleted first and written last: a write that was torn anywhere reads as absent. Each part has a
+    service name of its own, because Windows keeps one user per service.
+
+    Args:
+        backend: the backend.
+        part_chars: characters per entry at most.
+    """
+
+    kind = "keyring"
+
+    def __init__(self, backend: KeyringBackend, part_chars: int = PART_CHARS) -> None:
+        self._backend = backend
+        self._part_chars = part_chars
+
+    def load(self, owner: Owner) -> StoredSession | None:
+        """Read the entry.
+
+        Args:
+            owner: whose.
+
+        Returns:
+            The session, None when it is absent, torn, foreign or unreadable.
+        """
+        manifest = _read_json(self._backend.get_password(owner.name, _USER))
+        count = manifest.get("parts")
+        if manifest.get("v") != VERSION or isinstance(count, bool) or not isinstance(count, int):
+            return None
+        if not 0 < count <= MAX_PARTS:
+            return None
+        parts = [self._backend.get_password(_part_name(owner, index), _USER) or "" for index in range(count)]
+        text = "".join(parts)
+        if manifest.get("sha256") != _digest(text):
+            return None
+        return read_session(text, owner)
+
+    def save(self, session: StoredSession) -> None:
+        """Write the entry.
+
+        Args:
+            session: what to keep.
+
+        Raises:
+            KeydeskError: KEYRING_FAILED when it is longer than any token.
+        """
+        text = write_session(session)
+        size = self._part_chars
+        parts = [text[start : start + size] for start in range(0, len(text), size)]
+        if len(parts) > MAX_PARTS:
+            raise KeydeskError(Code.KEYRING_FAILED, reason="too long")
+        self._drop(session.owner.name)
+        for index, part in enumerate(parts):
+            self._backend.set_password(_part_name(session.owner, index), _USER, part)
+        self._drop_parts(session.owner, len(parts))
+        manifest = json.dumps({"v": VERSION, "parts": len(parts), "sha256": _digest(text)})
+        self._backend.set_password(session.owner.name, _USER, manifest)
+
+    def delete(self, owner: Owner) -> None:
+        """Delete the entry.
+
+        Args:
+            owner: whose.
+        """
+        self._drop(owner.name)
+        self._drop_parts(owner, 0)
+
+    def _drop_parts(self, owner: Owner, first: int) -> None:
+        # Parts are written upwards and deleted downwards, so what a torn call leaves has no gap.
+        last = first
+        while last < MAX_PARTS and self._backend.get_password(_part_name(owner, last), _USER) is not None:
+            last += 1
+        for index in range(last - 1, first - 1, -1):
+            self._drop(_part_name(owner, index))
+
+    def _drop(self, service: str) -> None:
+        if self._backend.get_password(service, _USER) is not None:
+            self._backend.delete_password(service, _USER)
+
+
+def write_session(session: StoredSession) -> str:
+    """Write a session as text.
+
+    Args:
+        session: what to keep.
+
+    Returns:
+        ASCII JSON, so that one character is one unit of UTF-16.
+    """
+    return json.dumps(
+        {
+            "v": VERSION,
+            "issuer": session.owner.issuer,
+            "client_id": session.owner.client_id,
+            "slot": session.owner.slot,
+            "sub": session.person.sub,
+            "name": session.person.name,
+            "email": session.person.email,
+            "refresh_token": session.refresh_token.reveal(),
+            "scopes": sorted(session.scopes),
+            "auth_time": None if session.auth_time is None else session.auth_time.timestamp(),
+            "multi_factor": session.multi_factor,
+        }
+    )
+
+
+def read_session(text: str, owner: Owner) -> StoredSession | None:
+    """Read a session back.
+
+    Args:
+        text: as it was kept.
+        owner: whose it must be.
+
+    Returns:
+        The session, None for anything that is not exactly one of this owner.
+    """
+    told = _read_json(text)
+    whose = (told.get("issuer"), told.get("client_id"), told.get("slot"))
+    if told.get("v") != VERSION or whose != (owner.issuer, owner.client_id, owner.slot):
+        return None
+    sub, name, email, token = (told.get(key) for key in ("sub", "name", "email", "refresh_token"))
+    scopes, auth_time = told.get("scopes"), told.get("auth_time")
+    if not isinstance(sub, str) or not isinstance(name, str) or not isinstance(token, str) or not sub or not token:
+        return None
+    if not isinstance(scopes, list) or not (email is None or isinstance(email, str)):
+        return None
+    return StoredSession(
+        owner,
+        Person(sub, name, email),
+        Secret(token),
+        frozenset(scope for scope in scopes if isinstance(scope, str)),
+        datetime.fromtimestamp(auth_time, UTC) if isinstance(auth_time, float) and 0 <= auth_time < 2e11 else None,
+        told.get("multi_factor") is True,
+    )
+
+
+def _read_json(text: str | None) -> dict[str, JsonValue]:
+    try:
+        value = parse_json((text or "").encode("utf-8"))
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _part_name(owner: Owner, index: int) -> str:
+    return f"{owner.name}#{index + 1}"
