@@ -1,0 +1,118 @@
+"""Every error code has words in every language, every code in use is in the catalogue, every code there is in use."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import string
+from functools import cache
+from typing import cast
+
+import pytest
+
+from keydesk.domain.catalogue import Code
+from tests.architecture.sources import REPOSITORY, python_sources
+
+CATALOGUE = "app/keydesk/domain/catalogue.py"
+TEXTS = sorted((REPOSITORY / "resources/data").glob("error_texts.*.json"))
+PARTS = {"title", "what", "safe", "next"}
+FAMILIES = {code.value.split("-")[0] for code in Code}
+# Words of ours that mean nothing to the people who read these texts.
+JARGON = r"\b(credentials?|authenticators?|resident|RP|CTAP\d?|exception|traceback)\b"
+
+Texts = dict[str, dict[str, str]]
+
+
+@cache
+def texts(language: str) -> Texts:
+    path = REPOSITORY / f"resources/data/error_texts.{language}.json"
+    return cast(Texts, json.loads(path.read_text(encoding="utf-8")))
+
+
+def languages() -> list[str]:
+    return [path.name.split(".")[1] for path in TEXTS]
+
+
+def _fields(text: str) -> set[str]:
+    return {name.split(".")[0] for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_the_languages() -> None:
+    assert set(languages()) >= {"en", "ja"}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_code_has_words(language: str) -> None:
+    missing = sorted(
+        f"{code.value} ({part})"
+        for code in Code
+        for part in PARTS
+        if not texts(language).get(code.value, {}).get(part, "").strip()
+    )
+    assert not missing, f"no words in {language}: " + ", ".join(missing)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_words_without_a_code(language: str) -> None:
+    assert not set(texts(language)) - {code.value for code in Code}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_all_languages_name_the_same_values(language: str) -> None:
+    different = [
+        f"{code} ({part})"
+        for code, parts in texts("en").items()
+        for part, text in parts.items()
+        if _fields(text) != _fields(texts(language).get(code, {}).get(part, ""))
+    ]
+    assert not different, ", ".join(different)
+
+
+def test_no_jargon_in_the_english_words() -> None:
+    found = [
+        f"{code}: {text}"
+        for code, parts in texts("en").items()
+        for part, text in parts.items()
+        if part in PARTS and re.search(JARGON, text)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_spelled_out_codes_are_in_the_catalogue() -> None:
+    pattern = rf"\b(?:{'|'.join(sorted(FAMILIES))})-\d{{3}}\b"
+    known = {code.value for code in Code}
+    unknown = [
+        f"{source.name}:{node.lineno}: {code}"
+        for source in python_sources("app")
+        if source.name != CATALOGUE
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for code in re.findall(pattern, node.value)
+        if code not in known
+    ]
+    assert not unknown, "\n".join(unknown)
+
+
+def test_codes_are_named_not_spelled() -> None:
+    """``raise KeydeskError(Code.KEY_FULL)``: a name is checked by mypy, a string is not."""
+    spelled = [
+        f"{source.name}:{node.lineno}"
+        for source in python_sources("app")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "KeydeskError"
+        if node.args and isinstance(node.args[0], ast.Constant)
+    ]
+    assert not spelled, "use the names of domain/catalogue.py: " + ", ".join(spelled)
+
+
+def test_every_code_is_in_use() -> None:
+    used = {
+        node.attr
+        for source in python_sources("app")
+        if source.name != CATALOGUE and not source.name.startswith("app/keydesk/ui/")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Code"
+    }
+    unused = sorted(code.name for code in Code if code.name not in used)
+    assert not unused, "nothing ends with these, remove them or raise them: " + ", ".join(unused)
