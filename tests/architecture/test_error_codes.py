@@ -21,7 +21,9 @@ FAMILIES = {code.value.split("-")[0] for code in Code}
 # Words of ours that mean nothing to the people who read these texts.
 JARGON = r"\b(credentials?|authenticators?|resident|RP|CTAP\d?|exception|traceback)\b"
 
-Texts = dict[str, dict[str, str]]
+# A text has variants: the first whose values are known is shown, the last needs the fewest.
+Variant = str | dict[str, object]
+Texts = dict[str, dict[str, Variant | list[Variant]]]
 
 
 @cache
@@ -34,8 +36,15 @@ def languages() -> list[str]:
     return [path.name.split(".")[1] for path in TEXTS]
 
 
-def _fields(text: str) -> set[str]:
-    return {name.split(".")[0] for _, name, _, _ in string.Formatter().parse(text) if name}
+def _variants(words: Variant | list[Variant] | None) -> list[str]:
+    listed = words if isinstance(words, list) else [words]
+    return [str(one["text"]) if isinstance(one, dict) else one or "" for one in listed]
+
+
+def _fields(words: Variant | list[Variant] | None) -> set[str]:
+    return {
+        name.split(".")[0] for text in _variants(words) for _, name, _, _ in string.Formatter().parse(text) if name
+    }
 
 
 def test_the_languages() -> None:
@@ -48,7 +57,7 @@ def test_every_code_has_words(language: str) -> None:
         f"{code.value} ({part})"
         for code in Code
         for part in PARTS
-        if not texts(language).get(code.value, {}).get(part, "").strip()
+        if not all(text.strip() for text in _variants(texts(language).get(code.value, {}).get(part)))
     )
     assert not missing, f"no words in {language}: " + ", ".join(missing)
 
@@ -63,8 +72,8 @@ def test_all_languages_name_the_same_values(language: str) -> None:
     different = [
         f"{code} ({part})"
         for code, parts in texts("en").items()
-        for part, text in parts.items()
-        if _fields(text) != _fields(texts(language).get(code, {}).get(part, ""))
+        for part, words in parts.items()
+        if _fields(words) != _fields(texts(language).get(code, {}).get(part))
     ]
     assert not different, ", ".join(different)
 
@@ -73,7 +82,8 @@ def test_no_jargon_in_the_english_words() -> None:
     found = [
         f"{code}: {text}"
         for code, parts in texts("en").items()
-        for part, text in parts.items()
+        for part, words in parts.items()
+        for text in _variants(words)
         if part in PARTS and re.search(JARGON, text)
     ]
     assert not found, "\n".join(found)
