@@ -25,7 +25,7 @@ from keydesk.usecases.ports import TouchWatcher
 
 
 class BehavingKey:
-    """Satisfies `KeyHandle`; `fail[call]` holds errors raised once by that call, `after[call]` runs after its work."""
+    """Satisfies `KeyHandle`; `fail[call]` holds errors raised once, `after[call]` runs after the work."""
 
     def __init__(self, name: str = "key-1", pin: str | None = None, slots: int = 25) -> None:
         self.key = SecurityKey(id=name, path=f"path-{name}", transport=Transport.SOFTWARE, model="Test Key")

@@ -1,6 +1,6 @@
 """A whole world for the tests of flows, made of fakes by behaviour."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 
 from keydesk.domain.account import Method, Person
@@ -30,7 +30,7 @@ class Bench:
     services: Services
     clock: FixedClock
     proofs: list[tuple[bytes, Proof, ProofRequest, str]] = field(default_factory=list)
-    spawned: list[tuple[str, Coroutine[object, object, None]]] = field(default_factory=list)
+    spawned: list[tuple[str, Callable[[], Coroutine[object, object, None]]]] = field(default_factory=list)
 
     @property
     def journal(self) -> MemoryJournal:
@@ -59,7 +59,7 @@ class Bench:
     async def run_spawned(self) -> None:
         while self.spawned:
             _, work = self.spawned.pop(0)
-            await work
+            await work()
 
 
 def bench(*methods: Method, pin: str | None = None, signed_in: bool = True) -> Bench:
@@ -69,14 +69,12 @@ def bench(*methods: Method, pin: str | None = None, signed_in: bool = True) -> B
     identity, clock = BehavingIdentity(ANA if signed_in else None), FixedClock()
     state = AppState(Snapshot(profile="test", domain=SITE, person=identity.person, keys=tuple(keys.present)))
     proofs: list[tuple[bytes, Proof, ProofRequest, str]] = []
-    spawned: list[tuple[str, Coroutine[object, object, None]]] = []
+    spawned: list[tuple[str, Callable[[], Coroutine[object, object, None]]]] = []
     world = World(
         Tenant("test", ISSUER, SITE, f"https://{SITE}"), state, identity, api, keys, memory_notebook(), clock,
         lambda public, proof, request, origin: proofs.append((public, proof, request, origin)), lambda aaguid: None,
     )  # fmt: skip
     services = build_services(world, lambda name, work: spawned.append((name, work)))
     services.watch_keys.start()
-    for _, work in spawned:
-        work.close()
     spawned.clear()
     return Bench(key, keys, api, identity, world, services, clock, proofs, spawned)

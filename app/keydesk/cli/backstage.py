@@ -48,11 +48,19 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class TenantChoices:
-    """How the practice tenant is started: port (0 for a free one), faults by name, plan."""
+    """How the practice tenant is started.
+
+    Args:
+        port: on 127.0.0.1, 0 for a free one.
+        faults: faults to start with, by name.
+        plan: ``free``, ``paid`` or ``unlimited``.
+        until_stdin_closes: end with the parent process.
+    """
 
     port: int
     faults: tuple[str, ...]
     plan: str
+    until_stdin_closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

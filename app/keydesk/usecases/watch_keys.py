@@ -10,8 +10,8 @@ from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.repair import ResolveJournal
 from keydesk.usecases.world import World
 
-Spawn = Callable[[str, Coroutine[object, object, None]], None]
-"""Starts a named background coroutine that its owner also ends; one of a name runs at a time, the newest wins."""
+Spawn = Callable[[str, Callable[[], Coroutine[object, object, None]]], None]
+"""Starts named background work that its owner also ends; one of a name runs at a time, the newest wins."""
 
 
 class WatchKeys:
@@ -46,7 +46,7 @@ class WatchKeys:
     def _changed(self, keys: Sequence[SecurityKey]) -> None:
         self._world.state.put(keys=tuple(keys), keys_known=True)
         if self._world.identity.person is not None:
-            self._spawn("map-keys", self._look())
+            self._spawn("map-keys", self._look)
 
     async def _look(self) -> None:
         await self._map_keys.run()

@@ -1,0 +1,91 @@
+"""In and out: what is shown, what is remembered, what survives being offline."""
+
+import pytest
+
+from keydesk.core.cancel import CancelToken
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.usecases.outcomes import Cancelled, Done
+from tests.fakes.account import PASSWORD, passkey
+from tests.fakes.prompter import ScriptedPrompter
+from tests.fakes.world import bench
+
+
+async def test_signing_in_shows_the_person_and_the_methods() -> None:
+    b = bench(PASSWORD, signed_in=False)
+    outcome = await b.services.sign_in.run(ScriptedPrompter(), CancelToken())
+    assert isinstance(outcome, Done)
+    now = b.services.state.now
+    assert now.person == outcome.value
+    assert now.methods == (PASSWORD,)
+    assert now.factors is not None
+    assert now.stale is None
+    assert b.activity == [("signed-in", "done")]
+    assert b.api.calls.count("list") == 1
+
+
+async def test_cancelled_sign_in_leaves_everything() -> None:
+    b = bench(PASSWORD, signed_in=False)
+    b.identity.fail = [KeydeskError(Code.SIGN_IN_CANCELLED)]
+    assert await b.services.sign_in.run(ScriptedPrompter(), CancelToken()) == Cancelled()
+    assert b.services.state.now.person is None
+
+
+async def test_fresh_sign_in_expects_the_same_person() -> None:
+    b = bench(PASSWORD)
+    await b.services.sign_in.run(ScriptedPrompter(), CancelToken(), fresh=True)
+    assert b.identity.sign_ins == [(True, "auth0|ana")]
+
+
+async def test_offline_after_sign_in_shows_the_remembered_list_marked_stale() -> None:
+    b = bench(PASSWORD)
+    await b.services.load.run()
+    await b.services.sign_in.sign_out()
+    b.identity.person = b.identity.who_comes
+    b.api.fail["list"] = [KeydeskError(Code.OFFLINE)]
+    await b.services.sign_in.restore()
+    now = b.services.state.now
+    assert now.methods == (PASSWORD,)
+    assert now.stale == Code.OFFLINE
+    assert now.methods_at is not None
+
+
+async def test_refused_list_still_signs_in_and_says_why() -> None:
+    b = bench(PASSWORD, signed_in=False)
+    b.api.fail["list"] = [KeydeskError(Code.API_FORBIDDEN)]
+    assert isinstance(await b.services.sign_in.run(ScriptedPrompter(), CancelToken()), Done)
+    assert b.services.state.now.stale == Code.API_FORBIDDEN
+
+
+async def test_rate_limited_list_tells_until_when() -> None:
+    b = bench(PASSWORD)
+    b.api.fail["list"] = [KeydeskError(Code.API_RATE_LIMITED, seconds=30)]
+    with pytest.raises(KeydeskError):
+        await b.services.load.run()
+    until = b.services.state.now.waiting_until
+    assert until is not None
+    assert (until - b.clock.now()).total_seconds() == 30
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_sign_out_wipes_what_is_shown_even_when_the_tenant_is_not_told(told: bool) -> None:
+    b = bench(PASSWORD, passkey(b"one"))
+    await b.services.load.run()
+    b.identity.told = told
+    assert await b.services.sign_in.sign_out() is told
+    now = b.services.state.now
+    assert (now.person, now.methods, now.factors, now.maps, now.activity) == (None, None, None, {}, ())
+    assert [k.id for k in now.keys] == ["key-1"]
+
+
+async def test_nobody_to_restore() -> None:
+    b = bench(PASSWORD, signed_in=False)
+    assert await b.services.sign_in.restore() is None
+    assert b.api.calls == []
+
+
+async def test_factors_that_cannot_be_read_are_no_failure() -> None:
+    b = bench(PASSWORD)
+    b.api.fail["factors"] = [KeydeskError(Code.API_NOT_FOUND)]
+    await b.services.load.load_factors()
+    assert b.services.state.now.factors is None
