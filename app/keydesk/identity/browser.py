@@ -1,6 +1,6 @@
 """Opens the system's browser at an address of the tenant, and at nothing else.
 
-`BrowserOpener.open` starts a program and looks at it for a moment in a worker thread. Raises BROWSER_MISSING, and
+`BrowserOpener.open` starts a program in a worker thread; another one waits for its end. Raises BROWSER_MISSING, and
 ISSUER_INVALID for an address that is not the tenant's. Never a shell, never an option, never the bundle's libraries.
 """
 
@@ -11,23 +11,27 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.net.address import place_of
 
-_LOOK_S = 3.0
+_GAVE_UP_S = 15.0  # a browser that ends with an error later than this was opened and closed by the person
 _ORIGINAL = "_ORIG"
 _BUNDLE_ONLY = ("_MEIPASS2", "_PYI_APPLICATION_HOME_DIR", "_PYI_ARCHIVE_FILE", "_PYI_PARENT_PROCESS_LEVEL")
+
+
+Failed = Callable[[KeydeskError], None]
 
 
 class Opener(Protocol):
     """What opens an address; tests put their own browser here."""
 
-    async def open(self, address: str) -> None:
-        """Open an address; BROWSER_MISSING."""
+    async def open(self, address: str, failed: Failed) -> None:
+        """Open an address; BROWSER_MISSING at once, or told to `failed` (on any thread) when it turns out later."""
         ...
 
 
@@ -43,18 +47,19 @@ class BrowserOpener:
         self._place = place_of(issuer)
         self._command = command
 
-    async def open(self, address: str) -> None:
+    async def open(self, address: str, failed: Failed) -> None:
         """Open an address in the browser.
 
         Args:
             address: on the tenant's origin.
+            failed: is told, on another thread, when the program gives up soon after it was started.
 
         Raises:
             KeydeskError: BROWSER_MISSING when no browser can be started, ISSUER_INVALID for a foreign address.
         """
         if place_of(address) != self._place:
             raise KeydeskError(Code.ISSUER_INVALID, what="foreign address")
-        await asyncio.to_thread(_start, self._command, address)
+        await asyncio.to_thread(_start, self._command, address, failed)
 
 
 def browser_command(command: str | None, address: str, platform: str = sys.platform) -> list[str]:
@@ -129,10 +134,10 @@ def _bundle() -> str | None:
     return str(getattr(sys, "_MEIPASS", os.path.dirname(sys.executable)))
 
 
-def _start(command: str | None, address: str) -> None:
+def _start(command: str | None, address: str, failed: Failed) -> None:
     if sys.platform == "win32" and command is None:
         try:
-            os.startfile(address)
+            os.startfile(address)  # noqa: S606  # a checked http(s) address, handled by the default browser
         except OSError as error:
             raise KeydeskError(Code.BROWSER_MISSING, program="", reason=type(error).__name__) from None
         return
@@ -148,11 +153,11 @@ def _start(command: str | None, address: str) -> None:
         )
     except OSError as error:
         raise KeydeskError(Code.BROWSER_MISSING, program=vector[0], reason=type(error).__name__) from None
-    try:
-        status = process.wait(_LOOK_S)
-    except subprocess.TimeoutExpired:
-        # It is the browser itself and stays; somebody has to collect it when it ends.
-        threading.Thread(target=process.wait, name="browser-wait", daemon=True).start()
-        return
-    if status != 0:
-        raise KeydeskError(Code.BROWSER_MISSING, program=vector[0], status=status)
+    threading.Thread(target=_collect, args=(process, vector[0], failed), name="browser-wait", daemon=True).start()
+
+
+def _collect(process: "subprocess.Popen[bytes]", program: str, failed: Failed) -> None:
+    started = time.monotonic()
+    status = process.wait()
+    if status != 0 and time.monotonic() - started < _GAVE_UP_S:
+        failed(KeydeskError(Code.BROWSER_MISSING, program=program, status=status))

@@ -1,10 +1,11 @@
 """One at a time among all processes of this person: an OS file lock, freed by the system when a process dies.
 
-Waits without blocking the main loop: each try runs in a worker. Raises FOLDER_UNWRITABLE, and DEADLINE when another
+Waits without blocking the main loop: no try waits. Raises FOLDER_UNWRITABLE, DISK_FULL, and DEADLINE when another
 process holds the lock too long.
 """
 
 import asyncio
+import errno
 import hashlib
 import os
 import stat
@@ -39,7 +40,7 @@ class ProcessLock:
         """Hold the lock inside the block.
 
         Raises:
-            KeydeskError: FOLDER_UNWRITABLE(folder), DEADLINE.
+            KeydeskError: FOLDER_UNWRITABLE(folder), DISK_FULL(folder), DEADLINE.
         """
         descriptor = await asyncio.to_thread(self._open)
         try:
@@ -51,7 +52,7 @@ class ProcessLock:
     async def _acquire(self, descriptor: int) -> None:
         try:
             async with asyncio.timeout(self._limit_s):
-                while not _try_lock(descriptor):
+                while not _try_lock(descriptor):  # noqa: ASYNC110  # another process cannot set an event here
                     await asyncio.sleep(_TRY_EVERY_S)
         except TimeoutError:
             raise KeydeskError(Code.DEADLINE, what="lock") from None
@@ -62,9 +63,8 @@ class ProcessLock:
             flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
             return os.open(self._path, flags, _PRIVATE)
         except OSError as error:
-            raise KeydeskError(
-                Code.FOLDER_UNWRITABLE, folder=str(self._path.parent), reason=type(error).__name__
-            ) from None
+            code = Code.DISK_FULL if error.errno == errno.ENOSPC else Code.FOLDER_UNWRITABLE
+            raise KeydeskError(code, folder=str(self._path.parent), reason=type(error).__name__) from None
 
 
 def _try_lock(descriptor: int) -> bool:

@@ -1,0 +1,87 @@
+"""Puts a session together from a profile and the world around it. Any thread; raises ISSUER_INVALID."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from keydesk.config.profile import Profile
+from keydesk.core.clock import Clock
+from keydesk.domain.account import Scope
+from keydesk.identity.authorize import Wish
+from keydesk.identity.browser import BrowserOpener, Opener
+from keydesk.identity.process_lock import ProcessLock
+from keydesk.identity.session import AuthSession, Parts
+from keydesk.identity.sign_in import LIMIT_S, BrowserSignIn
+from keydesk.identity.tenant import Tenant
+from keydesk.identity.token_keeper import DEADLINE_S, TokenKeeper
+from keydesk.identity.token_store import Owner, TokenStore
+from keydesk.net.door import HttpDoor
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What may differ from run to run.
+
+    Args:
+        scopes: My Account scopes to ask for.
+        ui_locales: languages of the tenant's pages, in order.
+        limit_s: seconds a person has to sign in.
+        keyring_deadline_s: seconds a keyring may take before memory is used.
+        opener: opens the browser, None for the profile's command or the system's browser.
+    """
+
+    scopes: frozenset[str] = frozenset(Scope)
+    ui_locales: tuple[str, ...] = ()
+    limit_s: float = LIMIT_S
+    keyring_deadline_s: float = DEADLINE_S
+    opener: Opener | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where things are on disk.
+
+    Args:
+        locks: lock files, on a local disk.
+        web: the callback pages, ``resources/web/callback``.
+    """
+
+    locks: Path
+    web: Path
+
+
+def open_session(
+    profile: Profile,
+    door: HttpDoor,
+    store: TokenStore,
+    folders: Folders,
+    clock: Clock,
+    preferences: Preferences | None = None,
+) -> AuthSession:
+    """Put a session together; nothing is read or sent yet.
+
+    Args:
+        profile: tenant and client; its name keeps apart sessions with the same client.
+        door: the HTTP door.
+        store: `KeyringStore` or `MemoryTokenStore`.
+        folders: where things are.
+        clock: time.
+        preferences: what differs from the defaults.
+
+    Returns:
+        The session; call `restore` next.
+    """
+    wanted = preferences or Preferences()
+    tenant = Tenant(profile, door, clock)
+    opener = wanted.opener or BrowserOpener(profile.issuer, profile.browser)
+    owner = Owner(profile.issuer, profile.client_id, profile.name)
+    return AuthSession(
+        Parts(
+            tenant=tenant,
+            browser=BrowserSignIn(tenant, opener, folders.web, clock, wanted.limit_s),
+            opener=opener,
+            keeper=TokenKeeper(store, owner, wanted.keyring_deadline_s),
+            lock=ProcessLock(folders.locks, owner.name),
+            clock=clock,
+            wish=Wish(wanted.scopes, ui_locales=wanted.ui_locales),
+        )
+    )

@@ -1,0 +1,25 @@
+"""The address that ends the browser's session with the tenant. Pure; any thread. Raises nothing."""
+
+from urllib.parse import urlencode
+
+from keydesk.config.profile import Profile
+from keydesk.identity.discovery import Endpoints
+
+
+def logout_address(endpoints: Endpoints, profile: Profile, sid: str | None) -> str:
+    """Build the address.
+
+    The session is named by its id, not by an ID token: an address is seen by every program of this person.
+
+    Args:
+        endpoints: of the tenant.
+        profile: tenant and client.
+        sid: the browser session of the last sign-in, None when unknown: the tenant then asks first.
+
+    Returns:
+        The address. Source: OpenID Connect RP-Initiated Logout §2, reference §17.
+    """
+    fields = {"client_id": profile.client_id}
+    if sid:
+        fields["logout_hint"] = sid
+    return f"{endpoints.end_session or profile.issuer + 'v2/logout'}?{urlencode(fields)}"

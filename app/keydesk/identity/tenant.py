@@ -1,0 +1,77 @@
+"""One tenant's identity endpoints together: where they are, the tokens they give, the ID tokens they sign.
+
+Runs on the main loop; signatures are checked in a worker. Raises AUTH_*, API_RATE_LIMITED, API_SERVER, NET_*.
+"""
+
+import asyncio
+
+from keydesk.config.profile import Profile
+from keydesk.core.clock import Clock
+from keydesk.core.errors import KeydeskError
+from keydesk.core.secret import Secret
+from keydesk.domain.catalogue import Code
+from keydesk.identity.authorize import Attempt
+from keydesk.identity.discovery import Discovery, Endpoints
+from keydesk.identity.id_token import Claims, Expected, Times, check_id_token, read_header
+from keydesk.identity.jwks import SigningKeys
+from keydesk.identity.token_endpoint import TokenEndpoint, Tokens
+from keydesk.net.door import HttpDoor
+
+
+class Tenant:
+    """The identity side of one profile.
+
+    Args:
+        profile: tenant and client.
+        door: the HTTP door.
+        clock: time.
+    """
+
+    def __init__(self, profile: Profile, door: HttpDoor, clock: Clock) -> None:
+        self.profile = profile
+        self._clock = clock
+        self._discovery = Discovery(door, profile.issuer, clock)
+        self._keys = SigningKeys(door, self._discovery, clock)
+        self._tokens = TokenEndpoint(door, profile.client_id)
+
+    async def endpoints(self) -> Endpoints:
+        """Tell the endpoints; DISCOVERY_INVALID, NET_*."""
+        return await self._discovery.endpoints()
+
+    async def warm(self) -> None:
+        """Have endpoints and keys at hand before a token is spent; DISCOVERY_INVALID, SIGNING_KEYS_INVALID, NET_*."""
+        await self._keys.warm()
+
+    async def exchange_code(self, code: Secret, attempt: Attempt, redirect: str, scopes: frozenset[str]) -> Tokens:
+        """Swap a code; see `TokenEndpoint.exchange_code`."""
+        endpoint = (await self.endpoints()).token
+        return await self._tokens.exchange_code(endpoint, code, attempt, redirect, scopes)
+
+    async def refresh(self, refresh_token: Secret, scopes: frozenset[str]) -> Tokens:
+        """Swap a refresh token; see `TokenEndpoint.refresh`."""
+        return await self._tokens.refresh((await self.endpoints()).token, refresh_token, scopes)
+
+    async def revoke(self, refresh_token: Secret) -> bool:
+        """Revoke a refresh token; see `TokenEndpoint.revoke`."""
+        return await self._tokens.revoke((await self.endpoints()).revocation, refresh_token)
+
+    async def check(self, tokens: Tokens, expected: Expected) -> Claims:
+        """Check the ID token that came with tokens.
+
+        Args:
+            tokens: an answer that holds one.
+            expected: what it must say.
+
+        Returns:
+            Its claims.
+
+        Raises:
+            KeydeskError: ID_TOKEN_INVALID(clause), CLOCK_WRONG(minutes), SIGNING_KEYS_INVALID, NET_*.
+        """
+        if tokens.id_token is None:
+            raise KeydeskError(Code.TOKEN_ANSWER_INVALID, what="id_token")
+        # Read before the keys are looked up, which may take a while over a slow line.
+        times = Times(self._clock.now(), tokens.server_time)
+        header = read_header(tokens.id_token)
+        keys = await self._keys.find(header.kid, header.alg)
+        return await asyncio.to_thread(check_id_token, tokens.id_token, keys, expected, times, tokens.access_token)
