@@ -1,0 +1,306 @@
+"""The people of a practice tenant and their authentication methods, in memory.
+
+Owns accounts, methods and passkeys. Runs on the server's event loop. Raises `KeyError` for ids nobody has.
+"""
+
+import base64
+import hmac
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from fido2 import cbor
+from fido2.webauthn import AttestedCredentialData
+
+from keydesk.core.encoding import b64url_encode
+from keydesk.demo.tenant.config import RP_ID, Person
+
+CONNECTION = "Username-Password-Authentication"
+LIST_LIMIT = 20  # the OpenAPI file bounds the list of methods and knows no pages
+
+
+def timestamp(moment: float) -> str:
+    """Write a time as the My Account API does.
+
+    Args:
+        moment: Unix seconds.
+
+    Returns:
+        ISO 8601 with milliseconds and Z.
+    """
+    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(kw_only=True)
+class Passkey:
+    """What the tenant keeps of a passkey besides what it shows.
+
+    Attributes:
+        credential: AAGUID, credential id and public key.
+        counter: the last signature counter seen.
+    """
+
+    credential: AttestedCredentialData
+    counter: int
+
+
+@dataclass(kw_only=True)
+class Method:
+    """One authentication method.
+
+    Attributes:
+        id: opaque id with a bar in it.
+        type: factor type; may be one that no client knows yet.
+        created_at: Unix seconds.
+        primary: whether it can sign in on its own.
+        fields: the members of its own type, as shown.
+        passkey: set for passkeys only.
+        last_auth_at: Unix seconds of its last use, or None.
+    """
+
+    id: str
+    type: str
+    created_at: float
+    primary: bool
+    fields: dict[str, object] = field(default_factory=dict)
+    passkey: Passkey | None = None
+    last_auth_at: float | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Show the method as the My Account API does.
+
+        Returns:
+            The object of the OpenAPI file's `AuthenticationMethod`.
+        """
+        shown: dict[str, object] = {
+            "id": self.id,
+            "type": self.type,
+            "created_at": timestamp(self.created_at),
+            "usage": ["primary" if self.primary else "secondary"],
+            **self.fields,
+        }
+        if self.last_auth_at is not None:
+            shown["last_auth_at"] = timestamp(self.last_auth_at)
+        return shown
+
+
+class Account:
+    """One person's account: profile, password and methods.
+
+    Args:
+        person: who it is.
+        now: Unix seconds, for the creation times.
+    """
+
+    def __init__(self, person: Person, now: float) -> None:
+        local = secrets.token_hex(12)
+        self.user_id = f"auth0|{local}"
+        self.email = person.email
+        self.name = person.name
+        self.user_handle = b64url_encode(self.user_id.encode())
+        self._password = person.password
+        self._methods: dict[str, Method] = {}
+        self.add(
+            Method(
+                id=f"password|{b64url_encode(local.encode())}",
+                type="password",
+                created_at=now - 400 * 86400,
+                primary=True,
+                fields={"identity_user_id": self.user_id},
+            )
+        )
+        if person.samples:
+            for method in _samples(self.email, now):
+                self.add(method)
+
+    def accepts_password(self, password: str) -> bool:
+        """Compare a password in constant time.
+
+        Args:
+            password: what was typed.
+
+        Returns:
+            Whether it is the right one and the account still has a password.
+        """
+        same = hmac.compare_digest(self._password.encode(), password.encode())
+        return same and any(method.type == "password" for method in self._methods.values())
+
+    def add(self, method: Method) -> None:
+        """Store a method.
+
+        Args:
+            method: the new one.
+        """
+        self._methods[method.id] = method
+
+    def get(self, method_id: str) -> Method:
+        """Find a method.
+
+        Args:
+            method_id: its id, decoded.
+
+        Returns:
+            The method.
+
+        Raises:
+            KeyError: this account has none of that id.
+        """
+        return self._methods[method_id]
+
+    def remove(self, method_id: str) -> None:
+        """Drop a method.
+
+        Args:
+            method_id: its id, decoded.
+
+        Raises:
+            KeyError: this account has none of that id.
+        """
+        del self._methods[method_id]
+
+    def methods(self, wanted: str | None = None) -> list[Method]:
+        """List methods, at most as many as the OpenAPI file allows.
+
+        Args:
+            wanted: only this type; None for all.
+
+        Returns:
+            Methods in the order they came.
+        """
+        found = [method for method in self._methods.values() if wanted in (None, method.type)]
+        return found[:LIST_LIMIT]
+
+    def passkeys(self) -> list[Method]:
+        """List passkeys.
+
+        Returns:
+            All of them, in the order they came.
+        """
+        return [method for method in self._methods.values() if method.passkey is not None]
+
+    def is_last_primary(self, method: Method) -> bool:
+        """Tell whether nobody could sign in any more without this method.
+
+        Args:
+            method: one of this account.
+
+        Returns:
+            True when it is primary and the only primary one.
+        """
+        return method.primary and sum(other.primary for other in self._methods.values()) == 1
+
+
+class People:
+    """All accounts of a tenant.
+
+    Args:
+        persons: who there is.
+        now: Unix seconds.
+    """
+
+    def __init__(self, persons: Iterable[Person], now: float) -> None:
+        accounts = [Account(person, now) for person in persons]
+        self._by_id = {account.user_id: account for account in accounts}
+
+    def get(self, user_id: str) -> Account | None:
+        """Find an account by subject.
+
+        Args:
+            user_id: `auth0|...`.
+
+        Returns:
+            The account, or None.
+        """
+        return self._by_id.get(user_id)
+
+    def by_email(self, email: str) -> Account | None:
+        """Find an account by its identifier, without regard to case.
+
+        Args:
+            email: what was typed.
+
+        Returns:
+            The account, or None.
+        """
+        wanted = email.strip().lower()
+        return next((account for account in self._by_id.values() if account.email.lower() == wanted), None)
+
+    def by_credential(self, credential_id: bytes) -> tuple[Account, Method] | None:
+        """Find the passkey with a credential id, whoever owns it.
+
+        Args:
+            credential_id: raw credential id.
+
+        Returns:
+            Account and method, or None.
+        """
+        for account in self._by_id.values():
+            for method in account.passkeys():
+                if method.passkey is not None and method.passkey.credential.credential_id == credential_id:
+                    return account, method
+        return None
+
+
+def device_id(kind: str) -> str:
+    """Make a new method id.
+
+    Args:
+        kind: factor type.
+
+    Returns:
+        `kind|dev_` and sixteen characters.
+    """
+    alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
+    return f"{kind}|dev_{''.join(secrets.choice(alphabet) for _ in range(16))}"
+
+
+def passkey_fields(account: Account, credential: AttestedCredentialData) -> dict[str, object]:
+    """Write the members every passkey shows, apart from what its flags say.
+
+    Args:
+        account: its owner.
+        credential: AAGUID, credential id and public key.
+
+    Returns:
+        The members; `public_key` is standard base64 of the COSE key, `key_id` and `user_handle` base64url.
+    """
+    return {
+        "identity_user_id": account.user_id,
+        "key_id": b64url_encode(credential.credential_id),
+        "public_key": base64.b64encode(cbor.encode(dict(credential.public_key))).decode("ascii"),
+        "user_handle": account.user_handle,
+        "aaguid": str(credential.aaguid),
+        "relying_party_id": RP_ID,
+    }
+
+
+def _samples(email: str, now: float) -> list[Method]:
+    day = 86400.0
+    shown: list[tuple[str, float, float | None, dict[str, object]]] = [
+        ("totp", 210, 2, {"confirmed": True, "name": "Phone app"}),
+        ("push-notification", 180, 40, {"confirmed": True, "name": "Guardian on my phone"}),
+        (
+            "phone",
+            150,
+            None,
+            {"confirmed": True, "phone_number": "+15551234567", "preferred_authentication_method": "sms"},
+        ),
+        ("email", 150, None, {"confirmed": True, "email": email}),
+        ("recovery-code", 210, None, {"confirmed": True}),
+        ("totp", 3, None, {"confirmed": False, "name": "Never finished"}),
+        ("webauthn-roaming", 300, 90, {"confirmed": True, "name": "Old security key"}),
+        # A type of a year to come: clients must show it read-only and not fall over.
+        ("palm-vein", 9, None, {"confirmed": True, "name": "Left hand", "sensor": {"zone": 4}}),
+    ]
+    return [
+        Method(
+            id=device_id(kind),
+            type=kind,
+            created_at=now - age * day,
+            primary=False,
+            fields=fields,
+            last_auth_at=None if used is None else now - used * day,
+        )
+        for kind, age, used, fields in shown
+    ]

@@ -1,0 +1,142 @@
+"""`/oauth/token` and `/oauth/revoke`.
+
+Owns nothing; works on the tenant's state. Runs on the server's event loop. Raises nothing: faults of the caller
+become OAuth errors.
+"""
+
+import re
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from keydesk.demo.tenant.faults import FaultName
+from keydesk.demo.tenant.grants import Authorization, GrantError
+from keydesk.demo.tenant.state import Tenant, tenant_of
+from keydesk.demo.tenant.tokens import access_token, grantable, id_token
+from keydesk.demo.tenant.wire import NO_STORE, BodyError, json_answer, oauth_error, read_parameters
+
+_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}\Z")
+
+
+async def token(request: Request) -> Response:
+    """Answer `POST /oauth/token`. Source: RFC 6749 §4.1.3, §6.
+
+    Args:
+        request: a form or JSON body.
+
+    Returns:
+        Tokens, or an OAuth error.
+    """
+    tenant = tenant_of(request)
+    try:
+        body = await read_parameters(request)
+    except BodyError as error:
+        return oauth_error("invalid_request", str(error), 400)
+    refusal = _check_client(tenant, body)
+    if refusal is not None:
+        return refusal
+    try:
+        if body.get("grant_type") == "authorization_code":
+            return _redeem_code(tenant, body)
+        if body.get("grant_type") == "refresh_token":
+            return _refresh(tenant, body, request.url.path)
+    except GrantError as error:
+        return oauth_error("invalid_grant", str(error), 403)
+    return oauth_error("unsupported_grant_type", "Unsupported grant type", 403)
+
+
+async def revoke(request: Request) -> Response:
+    """Answer `POST /oauth/revoke`. Source: RFC 7009, Auth0 `Revoke refresh token`.
+
+    Args:
+        request: a form or JSON body with `client_id` and `token`.
+
+    Returns:
+        200 without a body, also for a token that is dead or unknown.
+    """
+    tenant = tenant_of(request)
+    try:
+        body = await read_parameters(request)
+    except BodyError as error:
+        return oauth_error("invalid_request", str(error), 400)
+    refusal = _check_client(tenant, body)
+    if refusal is not None:
+        return refusal
+    if not body.get("token"):
+        return oauth_error("invalid_request", "Missing required parameter: token", 400)
+    tenant.refresh_tokens.revoke(body["token"])
+    return Response(status_code=200, headers=NO_STORE)
+
+
+def _check_client(tenant: Tenant, body: Mapping[str, str]) -> Response | None:
+    if "client_id" not in body:
+        return oauth_error("invalid_request", "Missing required parameter: client_id", 400)
+    if body["client_id"] != tenant.config.client_id:
+        return oauth_error("invalid_client", "Unknown client", 401)
+    if "client_secret" in body:
+        return oauth_error("invalid_client", "This client has no secret", 401)
+    return None
+
+
+def _redeem_code(tenant: Tenant, body: Mapping[str, str]) -> Response:
+    for name in ("code", "code_verifier", "redirect_uri"):
+        if not body.get(name):
+            return oauth_error("invalid_request", f"Missing required parameter: {name}", 400)
+    if not _VERIFIER.match(body["code_verifier"]):
+        return oauth_error("invalid_request", "Parameter 'code_verifier' is malformed", 400)
+    granted = tenant.codes.redeem(
+        body["code"], redirect_uri=body["redirect_uri"], verifier=body["code_verifier"], now=tenant.now()
+    )
+    answer = _answer(tenant, granted, granted.scopes, granted.audience, fresh=True)
+    if "offline_access" in granted.scopes and tenant.faults.take(FaultName.NO_REFRESH_TOKEN) is None:
+        family = tenant.refresh_tokens.start(granted, tenant.now())
+        tenant.codes.remember_family(body["code"], family)
+        answer["refresh_token"] = family.newest
+    return json_answer(answer)
+
+
+def _refresh(tenant: Tenant, body: Mapping[str, str], path: str) -> Response:
+    if not body.get("refresh_token"):
+        return oauth_error("invalid_request", "Missing required parameter: refresh_token", 400)
+    if tenant.faults.take(FaultName.UNMET_REQUIREMENTS, path) is not None:
+        return oauth_error(
+            "unmet_authentication_requirements", "The user must sign in again with a second factor", 403
+        )
+    known = (tenant.config.audience, tenant.config.userinfo_audience)
+    if body.get("audience") and body["audience"] not in known:
+        return oauth_error("access_denied", f"Service not found: {body['audience']}", 403)
+    family = tenant.refresh_tokens.use(body["refresh_token"], tenant.now())
+    granted = family.authorization
+    audience = body.get("audience") or granted.audience
+    if audience == granted.audience:
+        scopes = _narrowed(granted.scopes, body.get("scope"))
+    else:
+        # A multi-resource refresh token: the other API's own grant decides.
+        scopes = grantable(tenant, tuple(body.get("scope", "").split()) or granted.scopes, audience)
+    answer = _answer(tenant, granted, scopes, audience, fresh=False)
+    if tenant.config.rotation and tenant.faults.take(FaultName.NO_REFRESH_TOKEN) is None:
+        answer["refresh_token"] = family.newest
+    return json_answer(answer)
+
+
+def _narrowed(granted: tuple[str, ...], asked: str | None) -> tuple[str, ...]:
+    # A refresh may ask for less; what it asks for beyond the grant is dropped silently, as Auth0 documents.
+    if not asked:
+        return granted
+    wanted = set(asked.split())
+    return tuple(scope for scope in granted if scope in wanted)
+
+
+def _answer(
+    tenant: Tenant, granted: Authorization, scopes: tuple[str, ...], audience: str, *, fresh: bool
+) -> dict[str, object]:
+    answer: dict[str, object] = {
+        "access_token": access_token(tenant, granted, scopes, audience),
+        "token_type": "Bearer",
+        "expires_in": tenant.config.access_token_life_s,
+        "scope": " ".join(scopes),
+    }
+    if "openid" in scopes:
+        answer["id_token"] = id_token(tenant, granted, scopes, fresh=fresh)
+    return answer
