@@ -136,9 +136,7 @@ class Machine:
         self.installed = False
         monkeypatch.setattr(sys, "platform", "linux")
         monkeypatch.setattr(os, "geteuid", lambda: 0 if root else 1000, raising=False)
-        monkeypatch.setattr(
-            system_packages.shutil, "which", lambda name, path=None: name if name in programs else None
-        )
+        monkeypatch.setattr(shutil, "which", lambda name, path=None: name if name in programs else None)
         monkeypatch.setattr(system_packages, "_apt_knows", lambda package: self.knows)
         monkeypatch.setattr(system_packages, "_run_as_root", self._run)
         needs = (
