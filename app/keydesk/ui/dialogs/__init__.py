@@ -1,0 +1,1 @@
+"""One module for each dialog; all of them are sheets inside the window."""

@@ -1,0 +1,1 @@
+"""Colours, type and style sheet of the window, from one table of tokens."""

@@ -1,0 +1,57 @@
+"""Which colours a widget has to paint with.
+
+Owns: the way from a widget's QPalette to its token table. The palette's ToolTipBase colour is different in every
+table, so a palette says by itself which table it was made from: colours follow Qt's own propagation, nothing has to
+be handed down by hand and two themes can live side by side. Runs on the main thread. Raises KeyError for a token
+that does not exist.
+"""
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
+
+from keydesk.ui.theme.tokens import NAMES, PALETTES, SCRIM
+
+
+class Look:
+    """The colours of one palette, as QColor."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.contrast = name.startswith("contrast")
+        self.dark = name in ("dark", "contrast_dark")
+        self.scrim = QColor(SCRIM[name])
+        self._table = PALETTES[name]
+        self._colors: dict[str, QColor] = {}
+
+    def color(self, token: str) -> QColor:
+        """Return the colour of a token.
+
+        Args:
+            token: a name of the token table.
+
+        Returns:
+            The colour; do not change it in place.
+
+        Raises:
+            KeyError: no such token.
+        """
+        color = self._colors.get(token)
+        if color is None:
+            color = self._colors[token] = QColor(self._table[token])
+        return color
+
+
+_LOOKS = {int(QColor(PALETTES[name]["tip"]).rgb()): Look(name) for name in NAMES}
+_FALLBACK = Look("light")
+
+
+def look_of(widget: QWidget) -> Look:
+    """Return the colours this widget has to paint with.
+
+    Args:
+        widget: any widget; its palette decides.
+
+    Returns:
+        The look of the palette, or the light one where the palette is not ours.
+    """
+    return _LOOKS.get(widget.palette().color(QPalette.ColorRole.ToolTipBase).rgb(), _FALLBACK)

@@ -1,0 +1,1 @@
+"""The kit: the parts that pages and dialogs are made of."""

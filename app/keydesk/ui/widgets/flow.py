@@ -1,0 +1,99 @@
+"""A layout that fills lines and goes on in the next one, for badges and buttons.
+
+Runs on the main thread. Raises nothing.
+"""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+
+
+class FlowLayout(QLayout):
+    """Lines of parts, in reading direction.
+
+    Args:
+        parent: the widget it lays out.
+        gap: room between parts and lines, logical pixels.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take a part; called by Qt."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Return how many parts there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """Return one part."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Give one part back."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Grow nowhere."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """More lines where it is narrow."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height that a width needs."""
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Place the parts."""
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def one_line_width(self) -> int:
+        """Return the width in which all parts fit in one line."""
+        shown = [item for item in self._items if not item.isEmpty()]
+        return sum(item.sizeHint().width() for item in shown) + self._gap * max(0, len(shown) - 1)
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        height = max((item.sizeHint().height() for item in self._items if not item.isEmpty()), default=0)
+        return QSize(self.one_line_width(), height)
+
+    def minimumSize(self) -> QSize:
+        """The widest part alone."""
+        size = QSize()
+        for item in self._items:
+            if not item.isEmpty():
+                size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        left, top, line = rect.left(), rect.top(), 0
+        row: list[tuple[QLayoutItem, QRect]] = []
+        rows: list[tuple[int, list[tuple[QLayoutItem, QRect]]]] = []
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint()
+            size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())))
+            if row and left + size.width() > rect.right() + 1:
+                rows.append((line, row))
+                top += line + self._gap
+                left, line, row = rect.left(), 0, []
+            row.append((item, QRect(QPoint(left, top), size)))
+            left += size.width() + self._gap
+            line = max(line, size.height())
+        rows.append((line, row))
+        if move:
+            parent = self.parentWidget()
+            direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
+            for height, parts in rows:
+                for item, box in parts:
+                    box.translate(0, (height - box.height()) // 2)
+                    item.setGeometry(QStyle.visualRect(direction, rect, box))
+        return top + line - rect.top()

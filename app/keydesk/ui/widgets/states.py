@@ -1,0 +1,83 @@
+"""What a page shows when it has nothing to show yet.
+
+Runs on the main thread. Raises nothing.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.card import Card, IconTile
+from keydesk.ui.widgets.progress import Spinner
+from keydesk.ui.widgets.text import Body, Heading
+
+
+class EmptyState(Card):
+    """Icon, sentence, one action.
+
+    Args:
+        icon: icon name.
+        title: what is so, one short sentence.
+        text: what to do about it.
+        kind: "accent", "ok", "warn", "bad" or "neutral".
+        picture: stands there instead of the icon, for example a KeyDrawing.
+        parent: the owner.
+    """
+
+    def __init__(
+        self,
+        icon: str,
+        title: str,
+        text: str = "",
+        *,
+        kind: str = "accent",
+        picture: QWidget | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(padding=32, parent=parent)
+        self.body.setSpacing(8)
+        center = Qt.AlignmentFlag.AlignHCenter
+        self.body.addWidget(picture or IconTile(icon, kind), 0, center)
+        self.body.addSpacing(8)
+        self.title = Heading(title)
+        self.text = Body(text, tone="muted")
+        for label in (self.title, self.text):
+            label.setAlignment(center)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(self.title)
+        column.addWidget(self.text)
+        self.text.setVisible(bool(text))
+        self.body.addLayout(column)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._buttons.addStretch(1)
+        self._buttons.addStretch(1)
+        self.body.addLayout(self._buttons)
+
+    def add_button(self, button: Button) -> Button:
+        """Put an action below and return it."""
+        self.body.setSpacing(12)
+        self._buttons.insertWidget(self._buttons.count() - 1, button)
+        return button
+
+
+class Waiting(QWidget):
+    """A spinner with a sentence beside it, for waits under two seconds.
+
+    Args:
+        text: what is waited for.
+        parent: the owner.
+    """
+
+    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 8, 0, 8)
+        row.setSpacing(12)
+        self.spinner = Spinner()
+        self.label = Body(text, tone="muted")
+        self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.spinner)
+        row.addWidget(self.label, 1)
+        self.spinner.start()
