@@ -20,6 +20,8 @@ LoopFactory = Callable[[], asyncio.AbstractEventLoop]
 
 # A first import reads files; which test comes first is random, so imports are not judged here.
 _IMPORTS = ("<frozen importlib._bootstrap>", "_find_and_load")
+# PySide6 wraps the import statement and reads the source of what was imported.
+_PYSIDE_IMPORTS = ("shibokensupport/feature.py", "feature_imported")
 
 
 @pytest.fixture
@@ -86,6 +88,7 @@ def watched_for_blocking(item: pytest.Item) -> Iterator[None]:
     watcher = BlockBuster(scanned_modules=["keydesk"])
     for function in watcher.functions.values():
         function.can_block_in(*_IMPORTS)
+        function.can_block_in(*_PYSIDE_IMPORTS)
     watcher.activate()
     try:
         yield
