@@ -13,7 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from keydesk.demo.tenant.bodies import PasskeyStart, PasskeyVerify, read_change, read_filter, read_start, read_verify
+from keydesk.demo.tenant.bodies import (
+    PasskeyStart,
+    PasskeyVerify,
+    check_query,
+    read_change,
+    read_filter,
+    read_start,
+    read_verify,
+)
 from keydesk.demo.tenant.faults import FaultName
 from keydesk.demo.tenant.limits import Kind, Verdict
 from keydesk.demo.tenant.people import CONNECTION, Account, Method, Passkey, device_id, passkey_fields
@@ -59,7 +67,7 @@ def routes() -> list[Route]:
     one = f"{methods}/{{method_id}}"
     return [
         _route(f"{PREFIX}/factors", "GET", "read:me:factors", _factors),
-        _route(methods, "GET", "read:me:authentication_methods", _list),
+        _route(methods, "GET", "read:me:authentication_methods", _list, frozenset({"type"})),
         _route(methods, "POST", "create:me:authentication_methods", _start),
         _route(one, "GET", "read:me:authentication_methods", _get),
         _route(one, "PATCH", "update:me:authentication_methods", _change),
@@ -83,14 +91,14 @@ async def unknown(request: Request) -> Response:
     return _problem(not_found("The requested resource was not found."), verdict)
 
 
-def _route(path: str, method: str, scope: str, handler: _Handler) -> Route:
+def _route(path: str, method: str, scope: str, handler: _Handler, query: frozenset[str] = frozenset()) -> Route:
     async def door(request: Request) -> Response:
-        return await _through_the_door(request, scope, handler)
+        return await _through_the_door(request, scope, handler, query)
 
     return Route(path, door, methods=[method])
 
 
-async def _through_the_door(request: Request, scope: str, handler: _Handler) -> Response:
+async def _through_the_door(request: Request, scope: str, handler: _Handler, query: frozenset[str]) -> Response:
     tenant = tenant_of(request)
     verdict = tenant.limits.unknown_caller(_kind(request), tenant.now())
     try:
@@ -105,6 +113,7 @@ async def _through_the_door(request: Request, scope: str, handler: _Handler) -> 
         account = tenant.people.get(caller.user_id)
         if account is None:
             raise unauthorized()
+        check_query(request.query_params.multi_items(), query)
         response = await handler(_Call(tenant, account, request))
     except Problem as problem:
         return _problem(problem, verdict)

@@ -4,7 +4,7 @@ Owns nothing. Usable on any thread. Raises `Problem` with every fault found.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from keydesk.demo.tenant.problems import Invalid, validation_failed
@@ -208,6 +208,26 @@ def read_change(body: Mapping[str, object]) -> Change:
     )
     check.done()
     return Change(name=name, preferred=preferred)
+
+
+def check_query(sent: Iterable[tuple[str, str]], known: frozenset[str]) -> None:
+    """Check the names in a query string.
+
+    Args:
+        sent: names and values.
+        known: names the OpenAPI file has for this operation; each may come once.
+
+    Raises:
+        Problem: an unknown or repeated name.
+    """
+    names = [name for name, _value in sent]
+    invalid = [
+        Invalid(detail="is not allowed", field=name[:64], pointer=f"/{name[:64]}", source="query")
+        for name in dict.fromkeys(names)
+        if name not in known or names.count(name) > 1
+    ]
+    if invalid:
+        raise validation_failed(invalid)
 
 
 def read_filter(value: str | None) -> str | None:

@@ -1,0 +1,296 @@
+"""Every answer the OpenAPI file promises for factors and authentication methods, got from the practice tenant."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from keydesk.demo.tenant.config import Person, Plan
+from tests.contract.openapi import ContractError, OpenApi
+from tests.fakes.hand_key import HandKey
+from tests.fakes.tenant import ANA, BEN, MIKA, ApiClient, PracticeTenant, running_tenant, tokens_for
+
+METHODS = "/authentication-methods"
+ONE = f"{METHODS}/{{authentication_method_id}}"
+VERIFY = f"{ONE}/verify"
+
+
+@pytest.fixture(scope="module")
+def openapi() -> OpenApi:
+    return OpenApi.load()
+
+
+@pytest.fixture(scope="module")
+def tenant() -> Iterator[PracticeTenant]:
+    with running_tenant() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def tight_tenant() -> Iterator[PracticeTenant]:
+    with running_tenant(plan=Plan.FREE) as running:
+        yield running
+
+
+@dataclass
+class Desk:
+    """One person's calls, each held against the file on its way out and back."""
+
+    openapi: OpenApi
+    tenant: PracticeTenant
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        person: Person = ANA,
+        scope: str | None = None,
+        token: str | None = None,
+        correct: bool = True,
+        content_type: str = "application/json",
+    ) -> httpx.Response:
+        """Call and check; `correct=False` for requests that break the file on purpose."""
+        if token is None:
+            wanted = {} if scope is None else {"scope": scope}
+            token = tokens_for(self.tenant, person, **wanted)["access_token"]
+        content = None if body is None else json.dumps(body).encode()
+        headers = {"content-type": content_type} if body is not None else {}
+        with ApiClient(self.tenant, token) as client:
+            answer = client.call(method, path, content=content, headers=headers)
+        if correct:
+            self.openapi.check_request(method, path, answer.request.headers, content)
+        self.openapi.check_response(method, path, answer.status_code, answer.headers, answer.content)
+        return answer
+
+    def id_of(self, kind: str, person: Person) -> str:
+        listed = self.call("GET", f"{METHODS}?type={kind}", person=person).json()["authentication_methods"]
+        return quote(listed[0]["id"], safe="")
+
+    def enrolled(self, key: HandKey, person: Person = ANA) -> httpx.Response:
+        token = tokens_for(self.tenant, person)["access_token"]
+        started = self.call("POST", METHODS, {"type": "passkey"}, token=token)
+        path = httpx.URL(started.headers["location"]).raw_path.decode().removeprefix("/me/v1")
+        answer = key.create(
+            started.json()["authn_params_public_key"], self.tenant.config.base, transports=["usb", "nfc"]
+        )
+        body = {"auth_session": started.json()["auth_session"], "authn_response": answer}
+        return self.call("POST", f"{path}/verify", body, token=token)
+
+
+Scenario = Callable[[Desk], httpx.Response]
+_PATHS = {METHODS: METHODS, "/factors": "/factors", ONE: f"{METHODS}/x", VERIFY: f"{METHODS}/passkey%7Cnew/verify"}
+_BODIES: dict[tuple[str, str], object] = {
+    ("POST", METHODS): {"type": "passkey"},
+    ("PATCH", ONE): {"name": "Blue"},
+    ("POST", VERIFY): {"auth_session": "x"},  # as for push and recovery codes; the file cannot tell them apart
+}
+
+
+def _with_token(method: str, template: str, token: str) -> Scenario:
+    return lambda desk: desk.call(method, _PATHS[template], _BODIES.get((method, template)), token=token)
+
+
+def _unscoped(method: str, template: str) -> Scenario:
+    return lambda desk: desk.call(method, _PATHS[template], _BODIES.get((method, template)), scope="openid")
+
+
+def _not_json(method: str, template: str) -> Scenario:
+    body = _BODIES[method, template]
+    return lambda desk: desk.call(method, _PATHS[template], body, content_type="text/plain", correct=False)
+
+
+def _limited(method: str, template: str) -> Scenario:
+    def until_refused(desk: Desk) -> httpx.Response:
+        token = tokens_for(desk.tenant)["access_token"]
+        for _ in range(3):
+            answer = desk.call(method, _PATHS[template], _BODIES.get((method, template)), token=token)
+            if answer.status_code == 429:
+                break
+        return answer
+
+    return until_refused
+
+
+def _deleted(desk: Desk) -> httpx.Response:
+    passkey = desk.enrolled(HandKey()).json()
+    return desk.call("DELETE", f"{METHODS}/{quote(passkey['id'], safe='')}")
+
+
+SCENARIOS: dict[tuple[str, str, int], Scenario] = {
+    ("GET", "/factors", 200): lambda desk: desk.call("GET", "/factors"),
+    ("GET", "/factors", 400): lambda desk: desk.call("GET", "/factors?all=1", correct=False),
+    ("GET", METHODS, 200): lambda desk: desk.call("GET", METHODS),
+    ("GET", METHODS, 400): lambda desk: desk.call("GET", f"{METHODS}?type=hat", correct=False),
+    ("POST", METHODS, 202): lambda desk: desk.call("POST", METHODS, {"type": "passkey"}),
+    ("POST", METHODS, 400): lambda desk: desk.call("POST", METHODS, {"type": "totp"}),
+    ("GET", ONE, 200): lambda desk: desk.call("GET", f"{METHODS}/{desk.id_of('password', ANA)}"),
+    ("GET", ONE, 400): lambda desk: desk.call("GET", f"{METHODS}/x?type=passkey", correct=False),
+    ("GET", ONE, 404): lambda desk: desk.call("GET", f"{METHODS}/passkey%7Cdev_nobody"),
+    ("PATCH", ONE, 200): lambda desk: desk.call(
+        "PATCH", f"{METHODS}/{desk.id_of('totp', BEN)}", {"name": "Blue"}, person=BEN
+    ),
+    ("PATCH", ONE, 400): lambda desk: desk.call(
+        "PATCH", f"{METHODS}/{desk.id_of('password', ANA)}", {"colour": "blue"}, correct=False
+    ),
+    ("DELETE", ONE, 204): _deleted,
+    ("DELETE", ONE, 400): lambda desk: desk.call("DELETE", f"{METHODS}/passkey%7Cdev_nobody"),
+    ("DELETE", ONE, 409): lambda desk: desk.call("DELETE", f"{METHODS}/{desk.id_of('password', MIKA)}", person=MIKA),
+    ("POST", VERIFY, 201): lambda desk: desk.enrolled(HandKey()),
+    ("POST", VERIFY, 400): lambda desk: desk.call("POST", f"{METHODS}/passkey%7Cnew/verify", {"auth_session": "x"}),
+}
+for _method, _template in (
+    ("GET", "/factors"),
+    ("GET", METHODS),
+    ("POST", METHODS),
+    ("GET", ONE),
+    ("PATCH", ONE),
+    ("DELETE", ONE),
+    ("POST", VERIFY),
+):
+    SCENARIOS[_method, _template, 401] = _with_token(_method, _template, "not-a-token")
+    SCENARIOS[_method, _template, 403] = _unscoped(_method, _template)
+    SCENARIOS[_method, _template, 429] = _limited(_method, _template)
+    if (_method, _template) in _BODIES:
+        SCENARIOS[_method, _template, 415] = _not_json(_method, _template)
+
+
+def test_there_is_a_scenario_for_every_answer_the_file_promises(openapi: OpenApi) -> None:
+    assert set(SCENARIOS) == openapi.operations("/factors") | openapi.operations(METHODS)
+
+
+@pytest.mark.parametrize(("method", "template", "status"), sorted(SCENARIOS), ids=lambda value: str(value).strip("/"))
+def test_every_answer_is_as_the_file_says(
+    openapi: OpenApi,
+    tenant: PracticeTenant,
+    tight_tenant: PracticeTenant,
+    method: str,
+    template: str,
+    status: int,
+) -> None:
+    desk = Desk(openapi, tight_tenant if status == 429 else tenant)
+
+    answer = SCENARIOS[method, template, status](desk)
+
+    assert answer.status_code == status, answer.text
+    path = str(answer.request.url)
+    assert (answer.request.method, openapi.template_of(method, path)) == (method, template)
+    assert int(answer.headers["x-ratelimit-limit"]) > 0
+    if status >= 400:
+        assert answer.json()["status"] == status
+
+
+def test_only_the_type_nobody_knows_yet_breaks_the_list_of_the_second_person(
+    openapi: OpenApi, tenant: PracticeTenant
+) -> None:
+    with ApiClient(tenant, tokens_for(tenant, BEN)["access_token"]) as client:
+        answer = client.call("GET", METHODS)
+    with pytest.raises(ContractError, match="is not valid under any of the given schemas"):
+        openapi.check_response("GET", METHODS, 200, answer.headers, answer.content)
+
+    known = [item for item in answer.json()["authentication_methods"] if item["type"] != "palm-vein"]
+
+    assert len(known) == len(answer.json()["authentication_methods"]) - 1 >= 8
+    body = json.dumps({"authentication_methods": known}).encode()
+    openapi.check_response("GET", METHODS, 200, answer.headers, body)
+
+
+def test_faults_of_the_tenant_keep_to_the_file_where_a_real_tenant_would(
+    openapi: OpenApi, tenant: PracticeTenant
+) -> None:
+    desk = Desk(openapi, tenant)
+    tenant.fault("429", count=1, value=7)
+    limited = desk.call("GET", METHODS)
+    tenant.fault("revoked-token", count=1)
+    revoked = desk.call("GET", METHODS)
+
+    assert (limited.status_code, limited.headers["retry-after"]) == (429, "7")
+    assert revoked.status_code == 401
+
+
+HEADERS = {"authorization": "Bearer x", "content-type": "application/json"}
+LIMITS = {"x-ratelimit-limit": "5", "x-ratelimit-remaining": "4", "x-ratelimit-reset": "1790000000"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "body", "reason"),
+    [
+        ("PUT", METHODS, HEADERS, b"{}", "has no PUT"),
+        ("GET", "/elsewhere", HEADERS, None, "has no GET"),
+        ("GET", METHODS, {}, None, "no bearer token"),
+        ("GET", f"{METHODS}?page=2", HEADERS, None, "query parameter 'page'"),
+        ("GET", f"{METHODS}?type=hat", HEADERS, None, "query parameter type"),
+        ("GET", METHODS, HEADERS, b"{}", "a body where the file has none"),
+        ("POST", METHODS, HEADERS, None, "no body"),
+        ("POST", METHODS, HEADERS, b'{"type":"totp","x":1}', "Additional properties"),
+        ("POST", METHODS, HEADERS, b'{"type":"pass', "not JSON"),
+        ("POST", METHODS, {**HEADERS, "content-type": "text/plain"}, b"{}", "content type"),
+        ("PATCH", f"{METHODS}/a%7Cb", HEADERS, b'{"preferred_authentication_method":"fax"}', "is not one of"),
+    ],
+)
+def test_the_judge_refuses_bad_requests(
+    openapi: OpenApi, method: str, path: str, headers: dict[str, str], body: bytes | None, reason: str
+) -> None:
+    with pytest.raises(ContractError, match=reason):
+        openapi.check_request(method, path, headers, body)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "headers", "body", "reason"),
+    [
+        (METHODS, 404, LIMITS, b"{}", "knows only"),
+        (METHODS, 200, {**LIMITS, "content-type": "text/html"}, b"<html>", "content type"),
+        (METHODS, 200, {**HEADERS, **LIMITS}, b'{"methods":[]}', "required property"),
+        (METHODS, 200, HEADERS, b'{"authentication_methods":[]}', "header x-ratelimit-limit is missing"),
+        (
+            METHODS,
+            200,
+            {**HEADERS, **LIMITS, "x-ratelimit-reset": "soon"},
+            b'{"authentication_methods":[]}',
+            "header x-ratelimit-reset",
+        ),
+        (
+            METHODS,
+            200,
+            {**HEADERS, **LIMITS},
+            b'{"authentication_methods":[{"id":"a","type":"recovery-code","confirmed":true,"usage":["secondary"],'
+            b'"created_at":"yesterday"}]}',
+            "is not a 'date-time'",
+        ),
+    ],
+)
+def test_the_judge_refuses_bad_answers(
+    openapi: OpenApi, path: str, status: int, headers: dict[str, str], body: bytes, reason: str
+) -> None:
+    with pytest.raises(ContractError, match=reason):
+        openapi.check_response("GET", path, status, headers, body)
+
+
+def test_a_body_where_there_must_be_none_is_refused(openapi: OpenApi) -> None:
+    openapi.check_response("DELETE", f"{METHODS}/x", 204, LIMITS, b"")
+    with pytest.raises(ContractError, match="a body where the file has none"):
+        openapi.check_response("DELETE", f"{METHODS}/x", 204, LIMITS, b"{}")
+
+
+def test_a_location_with_a_bare_bar_is_refused(openapi: OpenApi) -> None:
+    body = json.dumps(
+        {
+            "auth_session": "s",
+            "authn_params_public_key": {
+                "challenge": "AA",
+                "pubKeyCredParams": [],
+                "rp": {"name": "n"},
+                "user": {"id": "u", "name": "n", "displayName": "d"},
+            },
+        }
+    ).encode()
+    good = {**HEADERS, **LIMITS, "location": f"http://localhost:1/me/v1{METHODS}/passkey%7Cnew"}
+    openapi.check_response("POST", METHODS, 202, good, body)
+    with pytest.raises(ContractError, match="header Location"):
+        openapi.check_response("POST", METHODS, 202, {**good, "location": "http://h/passkey|new"}, body)
