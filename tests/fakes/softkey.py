@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import pytest
 from fido2.client import DefaultClientDataCollector, Fido2Client, UserInteraction
 from fido2.cose import ES256
-from fido2.ctap2 import AttestationResponse, ClientPin, CredentialManagement, Ctap2
-from fido2.ctap2.base import AssertionResponse
-from fido2.ctap2.pin import PinProtocol, PinProtocolV1, PinProtocolV2
+from fido2.ctap import CtapError
+from fido2.ctap2.base import AssertionResponse, AttestationResponse, Ctap2
+from fido2.ctap2.config import Config
+from fido2.ctap2.credman import CredentialManagement
+from fido2.ctap2.pin import ClientPin, PinProtocol, PinProtocolV1, PinProtocolV2
+from fido2.webauthn import PublicKeyCredentialDescriptor, PublicKeyCredentialType
 
 from keydesk.demo.softkey.device import SoftwareKeyDevice
 from keydesk.demo.softkey.key import SoftwareKey
+from keydesk.demo.softkey.machine import Exchange
 from keydesk.demo.softkey.profile import DEFAULT_PROFILE, PROFILES
 from keydesk.demo.softkey.touch import TouchSource
 
@@ -57,15 +63,17 @@ class KeyInHand:
         self.key = SoftwareKey(
             PROFILES[self.profile], touch=TouchSource(delay_s=0.0), monotonic=self.clock, touch_timeout_s=0.2
         )
-        self.replug()
+        self._open()
 
-    def replug(self) -> None:
-        """Pull the key if it is in, plug it, open it."""
-        if hasattr(self, "device"):
-            self.device.plug.pull()
+    def _open(self) -> None:
         self.device = SoftwareKeyDevice.plugged(self.key)
         if self.key.profile.ctap2:
             self.ctap = Ctap2(self.device)
+
+    def replug(self) -> None:
+        """Pull the key, plug it, open it."""
+        self.device.plug.pull()
+        self._open()
 
     def pin(self, protocol: PinProtocol | None = None) -> ClientPin:
         return ClientPin(Ctap2(self.device), protocol)
@@ -83,6 +91,13 @@ class KeyInHand:
 
     def management(self, permission: ClientPin.PERMISSION = PERMISSION.CREDENTIAL_MGMT) -> CredentialManagement:
         return CredentialManagement(Ctap2(self.device), self.protocol, self.token(permission))
+
+    def config(self, pin: str = PIN) -> Config:
+        return Config(Ctap2(self.device), self.protocol, self.token(PERMISSION.AUTHENTICATOR_CFG, pin=pin))
+
+    @staticmethod
+    def exchange() -> Exchange:
+        return Exchange()
 
     def proof(self, use: ClientPin.PERMISSION, client_hash: bytes = CLIENT_HASH) -> tuple[bytes, int]:
         token = self.token(use, "localhost")
@@ -131,9 +146,23 @@ class KeyInHand:
             version,
         )
 
+    def holds(self, *allowed: bytes, proof: tuple[bytes, int] | None = None) -> bool:
+        """Ask silently."""
+        try:
+            return bool(self.get(*allowed, up=False, proof=proof))
+        except CtapError as error:
+            if error.code != CtapError.ERR.NO_CREDENTIALS:
+                raise
+            return False
+
     def client(self, interaction: UserInteraction | None = None) -> Fido2Client:
         collector = DefaultClientDataCollector("https://localhost", verify=lambda rp_id, origin: True)
         return Fido2Client(self.device, collector, interaction or FixedPin())
+
+
+def descriptor(made: bytes) -> PublicKeyCredentialDescriptor:
+    """Name a credential."""
+    return PublicKeyCredentialDescriptor(type=PublicKeyCredentialType.PUBLIC_KEY, id=made)
 
 
 def credential_id(response: AttestationResponse) -> bytes:
@@ -141,3 +170,11 @@ def credential_id(response: AttestationResponse) -> bytes:
     data = response.auth_data.credential_data
     assert data is not None
     return data.credential_id
+
+
+@contextmanager
+def refused(code: CtapError.ERR) -> Iterator[None]:
+    """The block ends with exactly this CTAP status."""
+    with pytest.raises(CtapError) as caught:
+        yield
+    assert caught.value.code == code

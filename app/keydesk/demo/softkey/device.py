@@ -177,17 +177,48 @@ class SoftwareKeyDevice(CtapDevice):
             OSError: ENODEV, EIO or EBADF, see the module.
         """
         event = event or Event()
+        # CtapHidDevice tries a busy channel every 0.1 s until its event is set; so does this one.
+        while True:
+            try:
+                return self.attempt(cmd, data, event, on_keepalive)
+            except Busy:
+                if event.wait(_BUSY_EVERY_S):
+                    raise CtapError(CtapError.ERR.CHANNEL_BUSY) from None
+
+    def attempt(
+        self,
+        cmd: int,
+        data: bytes,
+        event: Event,
+        on_keepalive: Callable[[STATUS], None] | None = None,
+    ) -> bytes:
+        """Send one CTAPHID command and do not wait for a busy key; for the framings.
+
+        Args:
+            cmd: CBOR, MSG, PING or WINK.
+            data: its payload.
+            event: set it to cancel.
+            on_keepalive: called once per change of status, on this thread.
+
+        Returns:
+            The payload of the answer.
+
+        Raises:
+            Busy: another command is running.
+            CtapError: INVALID_COMMAND.
+            OSError: as `call`.
+        """
         self._refuse_when_out(errno.ENODEV)
-        if cmd == CTAPHID.CBOR and self._key.profile.ctap2:
-            return self._patiently(lambda: self._cbor(data, event, on_keepalive), event)
-        if cmd == CTAPHID.MSG and self._key.profile.u2f:
-            return self._patiently(lambda: self._u2f.message(data), event)
         if cmd == CTAPHID.WINK:
             self.winks += 1
             return b""
         if cmd == CTAPHID.PING:
             return data
-        raise CtapError(CtapError.ERR.INVALID_COMMAND)
+        if cmd not in (CTAPHID.CBOR, CTAPHID.MSG) or not self._speaks(cmd):
+            raise CtapError(CtapError.ERR.INVALID_COMMAND)
+        if self.faults.take_busy():
+            raise Busy
+        return self._cbor(data, event, on_keepalive) if cmd == CTAPHID.CBOR else self._u2f.message(data)
 
     def close(self) -> None:
         """Close the handle; a call in flight ends with EBADF. The key stays plugged."""
@@ -198,17 +229,9 @@ class SoftwareKeyDevice(CtapDevice):
         """Nothing is found this way: software keys are plugged into a SoftwareTransport."""
         return iter(())
 
-    def _patiently(self, attempt: Callable[[], bytes], event: Event) -> bytes:
-        # CtapHidDevice tries a busy channel every 0.1 s until its event is set; so does this one.
-        while True:
-            try:
-                if self.faults.take_busy():
-                    raise Busy
-                return attempt()
-            except Busy:
-                if event.wait(_BUSY_EVERY_S):
-                    raise CtapError(CtapError.ERR.CHANNEL_BUSY) from None
-                self._refuse_when_out(errno.EIO)
+    def _speaks(self, cmd: int) -> bool:
+        profile = self._key.profile
+        return profile.ctap2 if cmd == CTAPHID.CBOR else profile.u2f
 
     def _cbor(self, data: bytes, event: Event, on_keepalive: Callable[[STATUS], None] | None) -> bytes:
         command = data[0] if data else 0

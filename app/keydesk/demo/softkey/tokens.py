@@ -5,6 +5,7 @@ One object per power-up; the key's lock guards it. Raises Refusal(PIN_AUTH_INVAL
 
 from __future__ import annotations
 
+import hmac
 import os
 from collections.abc import Callable
 from enum import IntFlag
@@ -69,6 +70,17 @@ class TokenState:
         self._issued_at = self._monotonic()
         self._used = False
         return self._token
+
+    def issued_for(self, token: bytes) -> bool:
+        """Tell whether this is the token in use, in constant time.
+
+        Args:
+            token: 32 bytes.
+
+        Returns:
+            Whether it is.
+        """
+        return self._token is not None and hmac.compare_digest(self._token, token)
 
     def forget(self) -> None:
         """End the token."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fido2.attestation import PackedAttestation
+from fido2.attestation.packed import PackedAttestation
 from fido2.server import Fido2Server
 from fido2.webauthn import (
     AttestationConveyancePreference,
