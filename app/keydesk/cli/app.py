@@ -90,8 +90,8 @@ def cli(
 
 
 for command in (
-    practice.tenant, practice.demo, profile.profile, session.sign_in, session.sign_out, session.status,
-    methods.methods, keys.keys, self_test.self_test,
+    practice.tenant, practice.demo, practice.practice_browser, profile.profile, session.sign_in,
+    session.sign_out, session.status, methods.methods, keys.keys, self_test.self_test,
 ):  # fmt: skip
     cli.add_command(command)
 

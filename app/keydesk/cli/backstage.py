@@ -123,6 +123,10 @@ class Backstage(Protocol):
         """Open the practice window, or walk the tour and give its report."""
         ...
 
+    def run_practice_browser(self, address: str, email: str | None) -> None:
+        """Sign a practice user in without a window; the tour's browser."""
+        ...
+
     def run_window(self, choices: Choices, exit_on_first_paint: bool) -> int:
         """Open the window."""
         ...

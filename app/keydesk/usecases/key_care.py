@@ -97,6 +97,11 @@ class KeyCare:
         """
         await self._set_label(passkey_label_name(credential_id), text)
 
+    async def load_labels(self) -> None:
+        """Show the names given to keys, also while nobody is signed in."""
+        account = self._world.account if self._world.identity.person is not None else NOBODY
+        self._world.state.put(labels=await self._world.notebook.labels.load(account))
+
     async def list_passkeys(self, key_id: str, prompter: PinPrompter) -> Done[Listed] | Cancelled:
         """List this account's passkeys on a key; other sites are only counted.
 

@@ -39,13 +39,34 @@ class SignIn:
             Who is signed in, None for nobody.
 
         Raises:
-            KeydeskError: SESSION_ENDED, FRESH_SIGN_IN_NEEDED or NET_*.
+            KeydeskError: SESSION_ENDED, FRESH_SIGN_IN_NEEDED, or NET_* when nobody is known.
         """
-        person = await self._world.identity.restore()
-        self._show_person()
+        try:
+            person = await self.remember()
+        except KeydeskError as error:
+            if self._world.identity.person is None:
+                raise
+            # Offline: the person is known all the same and sees what was read before, marked with its time.
+            await self._load.show_remembered()
+            self._world.state.put(stale=error.code)
+            return self._world.identity.person
         if person is not None:
             await self._arrive()
         return person
+
+    async def remember(self) -> Person | None:
+        """Come back and read nothing of the account.
+
+        Returns:
+            Who is signed in, None for nobody.
+
+        Raises:
+            KeydeskError: SESSION_ENDED, FRESH_SIGN_IN_NEEDED or NET_*.
+        """
+        try:
+            return await self._world.identity.restore()
+        finally:
+            self._show_person()
 
     async def run(self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False) -> Done[Person] | Cancelled:
         """Sign in through the browser.

@@ -20,6 +20,15 @@ def tenant(run: Run, port: int, faults: tuple[str, ...], plan: str, until_stdin_
     run.backstage.run_tenant(TenantChoices(port, faults, plan, until_stdin_closes))
 
 
+@click.command("practice-browser", hidden=True)
+@click.argument("address")
+@click.option("--as", "email", metavar="EMAIL", help="Who signs in.")
+@click.pass_obj
+def practice_browser(run: Run, address: str, email: str | None) -> None:
+    """Sign a practice user in without a window, as the tour's browser does."""
+    run.backstage.run_practice_browser(address, email)
+
+
 @click.command("demo")
 @click.option("--tour", is_flag=True, help="Walk the main job through the real window and write pictures.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the pictures.")

@@ -1,0 +1,191 @@
+"""Builds what the command line needs and runs one command. Main thread; `run_console` returns the exit status."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from keydesk.bootstrap.background import Background
+from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
+from keydesk.cli.backstage import Choices, DemoChoices, TenantChoices
+from keydesk.config.paths import Paths, choose_paths
+from keydesk.config.profile import Profile
+from keydesk.config.profiles import Profiles
+from keydesk.config.settings import SettingsFile
+from keydesk.core.cancel import CancelToken
+from keydesk.core.clock import SystemClock
+from keydesk.core.encoding import JsonValue
+from keydesk.core.errors import KeydeskError
+from keydesk.core.logs import start_logging
+from keydesk.domain.catalogue import Code
+from keydesk.usecases.services import Services
+
+T = TypeVar("T")
+Work = Callable[[Services], Awaitable[T]]
+
+
+class Console:
+    """Satisfies `cli.backstage.Backstage`."""
+
+    def __init__(self) -> None:
+        self.cancel = CancelToken()
+        self._clock = SystemClock()
+        self._limit_s: float | None = None
+
+    def profiles(self, choices: Choices) -> Profiles:
+        """The profiles of this home."""
+        paths = self._paths(choices)
+        paths.ensure()
+        return Profiles(SettingsFile(paths.settings_file, self._clock))
+
+    def run(self, choices: Choices, work: Work[T], keys: bool, account: bool) -> T:
+        """Build the flows, run the work, take everything down again."""
+        profile = self._profile(choices, needed=account)
+
+        async def whole(plant: Plant) -> T:
+            if account and await plant.services.sign_in.restore() is None:
+                raise KeydeskError(Code.SIGN_IN_NEEDED)
+            if keys:
+                await plant.keys.settle()
+            if not account:
+                await plant.services.care.load_labels()
+            return await work(plant.services)
+
+        return self._in_plant(choices, profile, keys, whole)
+
+    def run_signing_in(self, choices: Choices, work: Work[T], browser: str | None) -> T:
+        """Run a command that begins signed out."""
+        profile = self._profile(choices, needed=True)
+
+        async def whole(plant: Plant) -> T:
+            with contextlib.suppress(KeydeskError):
+                # Who was signed in before matters to sign-out and to nothing else; a dead session is no obstacle.
+                await plant.services.sign_in.remember()
+            return await work(plant.services)
+
+        return self._in_plant(choices, profile, False, whole, browser)
+
+    def run_status(self, choices: Choices, work: Work[T], needs_session: bool) -> T:
+        """Run `status`: nobody signed in is an answer, unless a session is needed."""
+        profile = self._profile(choices, needed=True)
+
+        async def whole(plant: Plant) -> T:
+            person = await plant.services.sign_in.remember()
+            if person is None and needs_session:
+                raise KeydeskError(Code.SIGN_IN_NEEDED)
+            return await work(plant.services)
+
+        return self._in_plant(choices, profile, False, whole)
+
+    @contextlib.contextmanager
+    def deadline(self, seconds: float) -> Iterator[None]:
+        """Set `cancel` when this much time has passed inside; the failure then says "timed out"."""
+        timer = threading.Timer(seconds, self.cancel.cancel)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except KeydeskError as error:
+            if error.code == Code.KEY_CANCELLED and not timer.is_alive():
+                raise KeydeskError(Code.SIGN_IN_TIMED_OUT) from error
+            raise
+        finally:
+            timer.cancel()
+
+    def run_tenant(self, choices: TenantChoices) -> None:
+        """Serve the practice tenant until stopped."""
+        from keydesk.bootstrap.demo_wiring import serve_tenant
+
+        serve_tenant(choices)
+
+    def run_demo(self, choices: Choices, demo: DemoChoices) -> Mapping[str, JsonValue] | None:
+        """Open the practice window, or walk the tour and give its report."""
+        from keydesk.bootstrap.demo_wiring import run_demo
+
+        return run_demo(choices, demo)
+
+    def run_practice_browser(self, address: str, email: str | None) -> None:
+        """Sign a practice user in without a window; the tour's browser."""
+        from keydesk.demo.robot import sign_in
+        from keydesk.demo.tenant.config import PEOPLE
+
+        person = next((p for p in PEOPLE if p.email == email), PEOPLE[0])
+        sign_in(address, person.email, person.password)
+
+    def run_window(self, choices: Choices, exit_on_first_paint: bool) -> int:
+        """Open the window."""
+        from keydesk.bootstrap.gui import open_window
+
+        return open_window(choices, exit_on_first_paint=exit_on_first_paint)
+
+    def self_test(self, choices: Choices) -> Mapping[str, JsonValue]:
+        """Load every part and report."""
+        from keydesk.bootstrap.self_test import run_self_test
+
+        return run_self_test()
+
+    def supported_languages(self) -> Sequence[str]:
+        """Language codes there are texts for."""
+        return ("en", "ja")
+
+    def _paths(self, choices: Choices) -> Paths:
+        return choose_paths(choices.home)
+
+    def _profile(self, choices: Choices, needed: bool) -> Profile | None:
+        try:
+            return self.profiles(choices).current(choices.profile)
+        except KeydeskError as error:
+            if needed or error.code != Code.NO_PROFILE:
+                raise
+            return None
+
+    def _in_plant(
+        self,
+        choices: Choices,
+        profile: Profile | None,
+        keys: bool,
+        work: Callable[[Plant], Awaitable[T]],
+        browser: str | None = None,
+    ) -> T:
+        from dataclasses import replace
+
+        from keydesk.bootstrap.transports import chosen_transports
+
+        paths = self._paths(choices)
+        start_logging(paths.logs, choices.verbosity)
+        if profile is not None and browser is not None:
+            profile = replace(profile, browser=browser)
+        transports = chosen_transports(choices.transports, profile, paths) if keys else ()
+        blueprint = Blueprint(paths, profile, choices.token_store, self._clock, transports)
+        with asyncio.Runner() as runner:
+            return runner.run(self._whole(blueprint, work))
+
+    async def _whole(self, blueprint: Blueprint, work: Callable[[Plant], Awaitable[T]]) -> T:
+        loop = asyncio.get_running_loop()
+        if sys.platform != "win32":
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self.cancel.cancel)
+        background = Background()
+        plant = await open_plant(blueprint, background.spawn)
+        try:
+            return await work(plant)
+        finally:
+            await background.close()
+            await plant.close()
+
+
+def run_console(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Args:
+        arguments: the command line without the program's name.
+
+    Returns:
+        The exit status.
+    """
+    from keydesk.cli.app import main
+
+    return main(arguments, Console())

@@ -1,0 +1,44 @@
+"""Catches what nobody caught: exceptions of Python, of threads, and messages of Qt, into the log without locals.
+
+Installed once on the main thread; the handlers run on any. They raise nothing.
+"""
+
+import logging
+import sys
+import threading
+from types import TracebackType
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+_log = logging.getLogger("keydesk.crash")
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def install_crash_handlers() -> None:
+    """Send uncaught exceptions and Qt's messages to the log; it is redacted and holds no locals."""
+    sys.excepthook = _uncaught
+    threading.excepthook = _uncaught_in_thread
+    qInstallMessageHandler(_qt_message)
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    _log.critical("uncaught %s", kind.__name__, exc_info=(kind, error, trace))
+
+
+def _uncaught_in_thread(told: threading.ExceptHookArgs) -> None:
+    name = told.thread.name if told.thread is not None else "?"
+    if told.exc_value is not None:
+        _log.critical("uncaught in %s", name, exc_info=(told.exc_type, told.exc_value, told.exc_traceback))
+
+
+def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    _log.log(_LEVELS.get(kind, logging.WARNING), "qt %s: %s", context.category, message)

@@ -1,0 +1,154 @@
+"""Practice mode: the tenant as a child process, the software key in this one, a home of their own.
+
+`start_practice` and `Practice.stop` block (a worker thread); the rest runs on the main thread.
+Raises TENANT_UNREACHABLE, KEY_UNSUPPORTED.
+"""
+
+import os
+import shlex
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keydesk.bootstrap.practice_tenant import PracticeTenant, own_command, start_practice_tenant
+from keydesk.bootstrap.software_key import PluggedSoftwareKey, plug_software_key
+from keydesk.cli.backstage import Choices, DemoChoices, TenantChoices
+from keydesk.config.paths import Paths
+from keydesk.config.profile import Profile
+from keydesk.config.settings import with_choice
+from keydesk.core.encoding import JsonValue
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+
+if TYPE_CHECKING:
+    from keydesk.bootstrap.gui import WindowApp
+    from keydesk.ui.practice_window import PracticeWindow
+
+
+class Practice:
+    """The practice side of this run.
+
+    Args:
+        tenant: the running tenant.
+        software: the plugged software key.
+        browser: command that opens an address, None for the system's browser.
+    """
+
+    def __init__(self, tenant: PracticeTenant, software: PluggedSoftwareKey, browser: str | None) -> None:
+        self.tenant = tenant
+        self.software = software
+        self.profile: Profile = replace(tenant.profile(), browser=browser)
+        self.window: PracticeWindow | None = None
+        self._stop_listening: Callable[[], None] = lambda: None
+
+    def show_touch_window(self) -> None:
+        """Show the button that stands for the key's metal disc."""
+        from keydesk.ui.practice_window import PracticeWindow
+
+        self.window = PracticeWindow(self.software.touch.touch)
+        self._stop_listening = self.software.touch.listen(self.window.wanted.emit)
+        self.window.show()
+
+    def close_touch_window(self) -> None:
+        """Take the button away."""
+        self._stop_listening()
+        if self.window is not None:
+            self.window.close_for_good()
+            self.window.deleteLater()
+            self.window = None
+
+    def stop(self) -> None:
+        """End the tenant."""
+        self.tenant.stop()
+
+
+def start_practice(paths: Paths, browser: str | None = None) -> Practice:
+    """Start tenant and key.
+
+    Args:
+        paths: folders of this run; practice keeps its own below them.
+        browser: command that opens an address, None for the system's browser.
+
+    Returns:
+        The practice side.
+
+    Raises:
+        KeydeskError: TENANT_UNREACHABLE.
+    """
+    own = paths.practice
+    own.ensure()
+    software = plug_software_key(own, by_button=True)
+    return Practice(start_practice_tenant(log=own.logs / "tenant.log"), software, browser)
+
+
+def serve_tenant(choices: TenantChoices) -> None:
+    """Serve the practice tenant until stopped.
+
+    Args:
+        choices: port, faults, plan.
+
+    Raises:
+        KeydeskError: KEY_UNSUPPORTED when the demo extra is not installed.
+    """
+    try:
+        from keydesk.demo.tenant.config import Plan, TenantConfig
+        from keydesk.demo.tenant.server import serve
+    except ModuleNotFoundError as error:
+        raise KeydeskError(Code.KEY_UNSUPPORTED, what=f"practice tenant ({error.name} is missing)") from error
+    config = TenantConfig(port=choices.port, faults=choices.faults, plan=Plan(choices.plan))
+    serve(config, stop_with_stdin=choices.until_stdin_closes)
+
+
+def run_demo(choices: Choices, demo: DemoChoices) -> Mapping[str, JsonValue] | None:
+    """Open the practice window, or walk the tour.
+
+    Args:
+        choices: the global options.
+        demo: tour, pictures, theme, language.
+
+    Returns:
+        The tour's report, None when a person closed the window.
+    """
+    if not demo.tour and _has_display():
+        _demo_app(choices, demo, browser=None).run()
+        return None
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory(prefix="keydesk-tour-") as fresh:
+        # A home of its own, so that the walk starts with a new key and an account without passkeys.
+        touring = replace(choices, home=choices.home or Path(fresh), token_store="memory")  # noqa: S106  # a place
+        app = _demo_app(touring, demo, browser=_robot_command())
+        from keydesk.bootstrap.tour import Tour
+
+        tour = Tour(app, demo.out)
+        app.run(tour.walk)
+        return tour.report
+
+
+def _demo_app(choices: Choices, demo: DemoChoices, browser: str | None) -> "WindowApp":
+    from keydesk.bootstrap.crash import install_crash_handlers
+    from keydesk.bootstrap.gui import WindowApp, window_choices
+    from keydesk.core.logs import start_logging
+
+    made = window_choices(choices, practice=True, browser=browser)
+    settings = made.settings
+    if demo.theme is not None:
+        settings = with_choice(settings, "theme", demo.theme)
+    if demo.language is not None:
+        settings = with_choice(settings, "language", demo.language)
+    start_logging(made.paths.logs, choices.verbosity)
+    install_crash_handlers()
+    return WindowApp(replace(made, settings=settings))
+
+
+def _has_display() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _robot_command() -> str:
+    """The tour's browser: no window, walks the tenant's pages by their forms."""
+    return shlex.join(own_command("practice-browser", "%s"))

@@ -1,0 +1,157 @@
+"""Opens the window: first a whole frame with the least imports, then everything else. Main thread.
+
+Returns the exit status; a crash is logged with its trace and shown as SYS-009 where a window is there.
+"""
+
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+from keydesk.config.paths import choose_paths
+from keydesk.config.settings import SettingsFile
+from keydesk.core.clock import SystemClock
+from keydesk.ui.desk import Desk
+from keydesk.ui.main_window import MainWindow
+from keydesk.ui.pages.registry import HOME, page_specs
+from keydesk.ui.theme.theme import Theme
+from keydesk.ui.translation import Translation
+
+if TYPE_CHECKING:
+    from keydesk.bootstrap.program import Program
+    from keydesk.bootstrap.window_choices import WindowChoices
+    from keydesk.cli.backstage import Choices
+
+
+class RunningLook:
+    """Satisfies `program.Look` for the running application.
+
+    Args:
+        theme: colours and text size.
+        translation: the language.
+        window: made anew in another language.
+    """
+
+    def __init__(self, theme: Theme, translation: Translation, window: MainWindow) -> None:
+        self._theme = theme
+        self._translation = translation
+        self._window = window
+
+    def use_theme(self, mode: str) -> None:
+        """Use a theme."""
+        self._theme.set_mode(mode)
+
+    def use_language(self, language: str) -> None:
+        """Use a language."""
+        self._translation.use(language)
+        self._window.retranslate()
+
+    def use_text_size(self, percent: int) -> None:
+        """Use a text size."""
+        self._theme.set_percent(percent)
+
+
+class WindowApp:
+    """The application with its window, before any loop runs.
+
+    Args:
+        choices: how the window is started.
+    """
+
+    def __init__(self, choices: "WindowChoices") -> None:
+        self.choices = choices
+        self.qt = QApplication(sys.argv[:1])
+        self.qt.setApplicationName("Keydesk")
+        self.qt.setDesktopFileName("keydesk")
+        self.translation = Translation(self.qt)
+        self.translation.use(choices.settings.language)
+        self.theme = Theme(self.qt)
+        self.theme.set_mode(choices.settings.theme)
+        self.theme.set_percent(choices.settings.text_size)
+        self._program: Program | None = None
+        self.window = MainWindow(page_specs(self._desk))
+        self.window.select_first(HOME)
+
+    def _desk(self) -> Desk:
+        if self._program is None:
+            raise RuntimeError("a page was made before the program")
+        return self._program.desk
+
+    def run(self, then: "Callable[[Program], Awaitable[None]] | None" = None) -> int:
+        """Show the window, paint it, then start everything else and run until the end.
+
+        Args:
+            then: what to do once the parts are there; the program ends after it.
+
+        Returns:
+            The exit status.
+        """
+        self.window.show()
+        self.window.repaint()
+        self.qt.processEvents()
+        from keydesk.bootstrap.program import Program
+        from keydesk.ui.async_glue import run_loop
+
+        self.choices.paths.ensure()
+        program = Program(self.window, self.choices, RunningLook(self.theme, self.translation, self.window))
+        self._program = program
+        run_loop(self.qt, lambda: program.run(then))
+        return 0
+
+
+def open_window(choices: "Choices | None" = None, exit_on_first_paint: bool = False) -> int:
+    """Open the window.
+
+    Args:
+        choices: the global options, None for none.
+        exit_on_first_paint: close it after its first frame; for measuring.
+
+    Returns:
+        The exit status.
+    """
+    app = WindowApp(window_choices(choices))
+    if exit_on_first_paint:
+        return _exit_on_first_paint(app)
+    from keydesk.bootstrap.crash import install_crash_handlers
+    from keydesk.core.logs import start_logging
+
+    start_logging(app.choices.paths.logs, choices.verbosity if choices is not None else 0)
+    install_crash_handlers()
+    return app.run()
+
+
+def window_choices(choices: "Choices | None", practice: bool = False, browser: str | None = None) -> "WindowChoices":
+    """Turn global options into those of the window.
+
+    Args:
+        choices: the global options, None for none.
+        practice: begin in practice mode.
+        browser: command that opens an address in practice mode.
+
+    Returns:
+        The window's options with the settings as they are now.
+    """
+    from keydesk.bootstrap.window_choices import WindowChoices
+
+    clock = SystemClock()
+    paths = choose_paths(choices.home if choices is not None else None)
+    settings = SettingsFile(paths.settings_file, clock).load().settings
+    if choices is None:
+        return WindowChoices(paths, settings, clock, practice=practice, browser=browser)
+    return WindowChoices(
+        paths, settings, clock, choices.profile, choices.transports, choices.token_store, practice, browser
+    )
+
+
+def system_language() -> str:
+    """The language of the desktop, as two letters."""
+    return QLocale.system().name()[:2]
+
+
+def _exit_on_first_paint(app: WindowApp) -> int:
+    app.window.first_painted.connect(app.qt.quit)
+    app.window.show()
+    app.qt.processEvents()
+    return 0

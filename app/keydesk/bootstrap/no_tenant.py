@@ -1,0 +1,72 @@
+"""The account side while no tenant is set up: keys can be cared for, everything else says what is missing.
+
+Main loop. Every call raises NO_PROFILE, but those that only ask who is there.
+"""
+
+from collections.abc import Sequence
+
+from keydesk.core.cancel import CancelToken
+from keydesk.core.errors import KeydeskError
+from keydesk.core.secret import Secret
+from keydesk.domain.account import Factor, Granted, Method, Person
+from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import CreationOptions, MadePasskey
+from keydesk.usecases.ports import SignInWatcher
+
+
+class Nobody:
+    """Satisfies `Identity`: nobody is signed in and nobody can."""
+
+    person: Person | None = None
+    granted: Granted | None = None
+    keeps_tokens = "memory"
+
+    async def restore(self) -> Person | None:
+        """Nobody."""
+        return None
+
+    async def sign_in(
+        self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False, expected_sub: str | None = None
+    ) -> Person:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def refresh(self) -> Granted:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def sign_out(self, browser_session: bool = False) -> bool:
+        """Nothing to do."""
+        return True
+
+
+class NoAccount:
+    """Satisfies `AccountApi`: there is no account to ask."""
+
+    async def list_methods(self) -> Sequence[Method]:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def get_method(self, method_id: str) -> Method:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def list_factors(self) -> Sequence[Factor]:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def begin_passkey(self) -> tuple[CreationOptions, Secret]:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def verify_passkey(self, session: Secret, made: MadePasskey) -> Method:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def rename_method(self, method_id: str, name: str) -> Method:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def remove_method(self, method_id: str) -> None:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)

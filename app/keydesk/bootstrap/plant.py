@@ -1,0 +1,161 @@
+"""Builds the flows of one profile out of their parts, and takes them down again.
+
+`open_plant` and `Plant.close` run on the main loop and never block it; heavy imports happen in a worker.
+Raises STORE_NEWER, DISK_FULL, FOLDER_UNWRITABLE, KEY_UNSUPPORTED and what the parts raise.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keydesk.bootstrap.no_tenant import NoAccount, Nobody
+from keydesk.config.paths import Paths
+from keydesk.config.profile import Profile
+from keydesk.core.clock import Clock
+from keydesk.core.resources import resource
+from keydesk.usecases.ports import AccountApi, Identity
+from keydesk.usecases.services import Services, build_services
+from keydesk.usecases.state import AppState, Snapshot
+from keydesk.usecases.watch_keys import Spawn
+from keydesk.usecases.world import Notebook, Tenant, World
+
+if TYPE_CHECKING:
+    from keydesk.hardware.keys import PluggedKeys
+    from keydesk.hardware.transport import KeyTransport
+    from keydesk.identity.opening import Preferences
+    from keydesk.net.door import HttpDoor
+    from keydesk.store.database import Store
+
+NO_TENANT = Tenant(profile="", issuer="", domain="", origin="")
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """What a plant is built from.
+
+    Args:
+        paths: folders of this run.
+        profile: the tenant, None before set-up.
+        token_store: ``keyring`` or ``memory``.
+        clock: the time.
+        transports: ways to reach keys; empty when no keys are needed.
+        preferences: of the sign-in, None for the defaults.
+    """
+
+    paths: Paths
+    profile: Profile | None
+    token_store: str
+    clock: Clock
+    transports: "Sequence[KeyTransport]" = ()
+    preferences: "Preferences | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """The running parts of one profile.
+
+    Args:
+        services: the flows.
+        store: the store file.
+        keys: the keys.
+        door: the HTTP door.
+    """
+
+    services: Services
+    store: "Store"
+    keys: "PluggedKeys"
+    door: "HttpDoor"
+
+    async def close(self) -> None:
+        """Take everything down; nothing is left running."""
+        self.services.watch_keys.stop()
+        await self.keys.stop()
+        await self.door.close()
+        await self.store.close()
+
+
+async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
+    """Build and start the parts.
+
+    Args:
+        blueprint: what to build from.
+        spawn: starts background work.
+
+    Returns:
+        The running plant; the key monitor is started, nobody is restored yet.
+
+    Raises:
+        KeydeskError: STORE_NEWER, DISK_FULL, FOLDER_UNWRITABLE.
+    """
+    await asyncio.to_thread(_import_parts)
+    await asyncio.to_thread(blueprint.paths.ensure)
+    from keydesk.hardware.keys import PluggedKeys
+    from keydesk.net.door import HttpDoor
+    from keydesk.store.database import Store
+
+    profile = blueprint.profile
+    store = Store(blueprint.paths.store_file, blueprint.clock)
+    await store.open()
+    door = HttpDoor(Path(profile.ca_file) if profile is not None and profile.ca_file else None)
+    keys = PluggedKeys(blueprint.transports, blueprint.clock)
+    world = _join(blueprint, store, door, keys)
+    services = build_services(world, spawn)
+    services.watch_keys.start()
+    await keys.start()
+    return Plant(services, store, keys, door)
+
+
+def _import_parts() -> None:
+    """Import what is heavy, in the worker that calls this; the window stays alive meanwhile."""
+    import keydesk.account.client
+    import keydesk.hardware.keys
+    import keydesk.hardware.proof
+    import keydesk.identity.opening
+    import keydesk.net.door
+    import keydesk.store.database  # noqa: F401
+
+
+def _join(blueprint: Blueprint, store: "Store", door: "HttpDoor", keys: "PluggedKeys") -> World:
+    from keydesk.hardware.aaguids import model_name
+    from keydesk.hardware.proof import verify_proof
+
+    profile = blueprint.profile
+    tenant = NO_TENANT
+    identity: Identity = Nobody()
+    api: AccountApi = NoAccount()
+    if profile is not None:
+        tenant = Tenant(profile.name, profile.issuer, profile.domain, profile.web_origin, profile.practice)
+        identity, api = _account_side(blueprint, profile, door)
+    state = AppState(
+        Snapshot(profile=tenant.profile or None, domain=tenant.domain, practice=tenant.practice,
+                 tokens_in=identity.keeps_tokens)
+    )  # fmt: skip
+    return World(tenant, state, identity, api, keys, _notebook(store), blueprint.clock, verify_proof, model_name)
+
+
+def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "tuple[Identity, AccountApi]":
+    from keydesk.account.client import AccountClient
+    from keydesk.identity.keyring_store import KeyringStore
+    from keydesk.identity.opening import Folders, open_session
+    from keydesk.identity.token_store import MemoryTokenStore
+
+    tokens = MemoryTokenStore() if blueprint.token_store == "memory" else KeyringStore()
+    folders = Folders(blueprint.paths.locks, resource("web", "callback"))
+    session = open_session(profile, door, tokens, folders, blueprint.clock, blueprint.preferences)
+    return session, AccountClient(profile, door, session, blueprint.clock)
+
+
+def _notebook(store: "Store") -> Notebook:
+    from keydesk.store.activity import StoredActivity
+    from keydesk.store.drills import StoredDrills
+    from keydesk.store.journal import StoredJournal
+    from keydesk.store.key_maps import StoredKeyMaps
+    from keydesk.store.labels import StoredLabels
+    from keydesk.store.methods import StoredMethods
+
+    return Notebook(
+        StoredJournal(store), StoredLabels(store), StoredKeyMaps(store), StoredMethods(store), StoredDrills(store),
+        StoredActivity(store),
+    )  # fmt: skip

@@ -1,0 +1,224 @@
+"""The running window program: opens the parts of a profile after the first frame, swaps them, and ends in order.
+
+Main thread. Failures to open are shown in the window; nothing is raised to Qt.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Protocol
+
+from keydesk.bootstrap.background import Background
+from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
+from keydesk.bootstrap.window_choices import WindowChoices
+from keydesk.config.profile import DEFAULT_PORTS, Profile
+from keydesk.config.profiles import Profiles
+from keydesk.config.settings import SettingsFile, with_choice
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.ui.async_glue import QuitFlag
+from keydesk.ui.desk import Desk
+from keydesk.ui.main_window import MainWindow
+from keydesk.ui.pages.registry import HOME
+
+if TYPE_CHECKING:
+    from keydesk.bootstrap.demo_wiring import Practice
+    from keydesk.hardware.transport import KeyTransport
+    from keydesk.ui.widgets.sheet import Sheet
+
+_log = logging.getLogger(__name__)
+_CEREMONY_END_S = 4.0
+
+
+class Look(Protocol):
+    """Changes how the running window looks."""
+
+    def use_theme(self, mode: str) -> None:
+        """Use a theme."""
+        ...
+
+    def use_language(self, language: str) -> None:
+        """Use a language; what is shown is made anew."""
+        ...
+
+    def use_text_size(self, percent: int) -> None:
+        """Use a text size."""
+        ...
+
+
+class Program:
+    """Satisfies `ui.desk.Setup`.
+
+    Args:
+        window: the window.
+        choices: options of this run.
+        look: changes theme, language and text size of the running window.
+    """
+
+    def __init__(self, window: MainWindow, choices: WindowChoices, look: Look) -> None:
+        self._window = window
+        self._choices = choices
+        self._look = look
+        self._file = SettingsFile(choices.paths.settings_file, choices.clock)
+        self._settings = choices.settings
+        self._background = Background()
+        self._plant: Plant | None = None
+        self.quit = QuitFlag()
+        self.practice: Practice | None = None
+        self.desk = Desk(window, self)
+        window.close_wanted.connect(self.quit.set)
+
+    # What the window asks for
+
+    @property
+    def theme(self) -> str:
+        """The theme chosen."""
+        return self._settings.theme
+
+    @property
+    def language(self) -> str:
+        """The language chosen."""
+        return self._settings.language
+
+    @property
+    def text_size(self) -> int:
+        """The text size chosen, in percent."""
+        return self._settings.text_size
+
+    def choose_theme(self, mode: str) -> None:
+        """Use a theme from now on and remember it."""
+        self._look.use_theme(mode)
+        self._choose("theme", mode)
+
+    def choose_language(self, language: str) -> None:
+        """Use a language from now on and remember it."""
+        self._look.use_language(language)
+        self._choose("language", language)
+
+    def choose_text_size(self, percent: int) -> None:
+        """Use a text size from now on and remember it."""
+        self._look.use_text_size(percent)
+        self._choose("text_size", percent)
+
+    def callback_lines(self) -> tuple[str, ...]:
+        """The callback addresses an admin must allow for a new profile."""
+        return tuple(f"http://127.0.0.1:{port}/callback" for port in DEFAULT_PORTS)
+
+    async def add_profile(self, address: str, client_id: str) -> None:
+        """Add a tenant, use it, and hand its flows to the desk."""
+        bare = address.strip().removeprefix("https://").rstrip("/")
+        profile = Profile(bare or address, address, client_id)
+
+        def keep() -> Profile:
+            profiles = Profiles(self._file)
+            known = next((p for p in profiles.all() if p.name == profile.name), None)
+            if known is not None:
+                profiles.remove(known.name)
+            kept = profiles.add(profile)
+            return profiles.use(kept.name)
+
+        await self._swap(await asyncio.to_thread(keep))
+
+    async def start_practice(self) -> None:
+        """Start the practice tenant with a software key and hand its flows to the desk."""
+        from keydesk.bootstrap.demo_wiring import start_practice
+
+        if self.practice is None:
+            self.practice = await asyncio.to_thread(start_practice, self._choices.paths, self._choices.browser)
+            self.practice.show_touch_window()
+        await self._swap(self.practice.profile)
+
+    # The run
+
+    async def run(self, then: Callable[["Program"], Awaitable[None]] | None = None) -> None:
+        """Open the parts, restore the session, wait for the end, take everything down.
+
+        Args:
+            then: what to do once the parts are there (the tour); the program ends after it.
+        """
+        try:
+            await self._open_first()
+            if then is None:
+                await self.quit.wait()
+            else:
+                await then(self)
+        finally:
+            await self._end()
+
+    async def _open_first(self) -> None:
+        try:
+            if self._choices.practice:
+                await self.start_practice()
+            else:
+                await self._swap(await asyncio.to_thread(self._current_profile))
+        except KeydeskError as error:
+            _log.error("cannot open: %s", error)
+            self.desk.on_error("open", error)
+        if not self._window.current or self._window.page(self._window.current) is None:
+            self._window.show_page(self._window.current or HOME)
+
+    def _current_profile(self) -> Profile | None:
+        try:
+            return Profiles(self._file).current(self._choices.profile)
+        except KeydeskError as error:
+            if error.code != Code.NO_PROFILE:
+                raise
+            return None
+
+    async def _swap(self, profile: Profile | None) -> None:
+        """Take the present parts down and open those of another profile."""
+        if self._plant is not None:
+            self.desk.leave()
+            old, self._plant = self._plant, None
+            await old.close()
+        self._plant = await open_plant(await asyncio.to_thread(self._blueprint, profile), self._background.spawn)
+        services = self._plant.services
+        self.desk.use(services)
+        if profile is not None:
+            self.desk.start("restore", lambda flows: flows.sign_in.restore())
+        else:
+            await services.care.load_labels()
+
+    def _blueprint(self, profile: Profile | None) -> Blueprint:
+        from keydesk.bootstrap.transports import chosen_transports
+
+        choices = self._choices
+        if self.practice is not None and profile is self.practice.profile:
+            # A home of its own: real profiles, labels and journals stay untouched.
+            paths = choices.paths.practice
+            transports: tuple[KeyTransport, ...] = (self.practice.software.transport,)
+        else:
+            paths, transports = choices.paths, tuple(chosen_transports(choices.transports, profile, choices.paths))
+        return Blueprint(paths, profile, choices.token_store, choices.clock, transports)
+
+    def _choose(self, name: str, value: str | int) -> None:
+        self._settings = with_choice(self._settings, name, value)
+
+        async def write() -> None:
+            await asyncio.to_thread(self._file.update, lambda newest: with_choice(newest, name, value))
+
+        self._background.spawn(f"settings:{name}", write)
+
+    async def _end(self) -> None:
+        """A ceremony ends by its own Cancel, so that key and account agree; the rest is cut off."""
+        sheet = self._window.sheets.current if self._window.sheet_open else None
+        if sheet is not None:
+            await self._end_flow(sheet)
+        await self.desk.scope.close()
+        await self._background.close()
+        self.desk.leave()
+        if self._plant is not None:
+            await self._plant.close()
+        if self.practice is not None:
+            await asyncio.to_thread(self.practice.stop)
+            self.practice.close_touch_window()
+
+    async def _end_flow(self, sheet: "Sheet") -> None:
+        ended = asyncio.Event()
+        sheet.closed.connect(lambda _: ended.set())
+        sheet.reject()
+        try:
+            async with asyncio.timeout(_CEREMONY_END_S):
+                await ended.wait()
+        except TimeoutError:
+            _log.warning("a flow did not end in time; its journal entry stays")

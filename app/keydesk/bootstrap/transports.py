@@ -1,0 +1,56 @@
+"""Which ways to keys this run uses. Any thread; raises KEY_UNSUPPORTED for a name nobody brings."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from keydesk.config.paths import Paths
+from keydesk.config.profile import Profile
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+
+if TYPE_CHECKING:
+    from keydesk.hardware.transport import KeyTransport
+
+SOFTWARE = "software"
+
+
+def chosen_transports(names: Sequence[str], profile: Profile | None, paths: Paths) -> "Sequence[KeyTransport]":
+    """Choose the transports of a run.
+
+    Args:
+        names: as in ``--transport``; empty for all that are real.
+        profile: the tenant in use.
+        paths: where the software key keeps its store.
+
+    Returns:
+        The transports, not started.
+
+    Raises:
+        KeydeskError: KEY_UNSUPPORTED for an unknown name, or for the software key outside the practice tenant.
+    """
+    from keydesk.hardware.transport import choose_transports
+
+    makers = _makers(paths)
+    if not names:
+        names = [name for name in makers if name != SOFTWARE]
+    if SOFTWARE in names and (profile is None or not profile.practice):
+        raise KeydeskError(Code.KEY_UNSUPPORTED, what="software key outside the practice tenant")
+    return choose_transports(names, makers)
+
+
+def _makers(paths: Paths) -> "dict[str, Callable[[], KeyTransport]]":
+    from keydesk.hardware.hid import HidTransport
+    from keydesk.hardware.pcsc import PcscTransport
+
+    def software() -> "KeyTransport":
+        from keydesk.bootstrap.software_key import plug_software_key
+
+        return plug_software_key(paths).transport
+
+    makers: dict[str, Callable[[], KeyTransport]] = {"hid": HidTransport, "pcsc": PcscTransport, SOFTWARE: software}
+    if sys.platform == "win32":
+        from keydesk.hardware.webauthn_dll import WebAuthnTransport
+
+        makers["webauthn"] = WebAuthnTransport
+    return makers

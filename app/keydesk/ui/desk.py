@@ -1,0 +1,145 @@
+"""What all pages share: the flows in use, the window, one scope for tasks, and how a failure is shown.
+
+Runs on the main thread. Raises nothing; failures of tasks become a quiet line above the page.
+"""
+
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from keydesk.core.errors import KeydeskError
+from keydesk.ui.async_glue import TaskScope
+from keydesk.ui.main_window import MainWindow
+from keydesk.usecases.services import Services
+from keydesk.usecases.state import Snapshot
+
+_log = logging.getLogger(__name__)
+
+
+class Setup(Protocol):
+    """What the composition root does for the window beyond the flows of one profile."""
+
+    async def add_profile(self, address: str, client_id: str) -> None:
+        """Add a tenant, use it, and hand its flows to the desk; ISSUER_INVALID, CLIENT_ID_INVALID."""
+        ...
+
+    async def start_practice(self) -> None:
+        """Start the practice tenant with a software key and hand its flows to the desk."""
+        ...
+
+    def callback_lines(self) -> tuple[str, ...]:
+        """The callback addresses an admin must allow for a new profile."""
+        ...
+
+    def choose_theme(self, mode: str) -> None:
+        """Use a theme from now on and remember it: ``system``, ``light``, ``dark``, ``contrast``."""
+        ...
+
+    def choose_language(self, language: str) -> None:
+        """Use a language from now on and remember it: ``system``, ``en``, ``ja``."""
+        ...
+
+    def choose_text_size(self, percent: int) -> None:
+        """Use a text size from now on and remember it, 80 to 200."""
+        ...
+
+    @property
+    def theme(self) -> str:
+        """The theme chosen."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """The language chosen."""
+        ...
+
+    @property
+    def text_size(self) -> int:
+        """The text size chosen, in percent."""
+        ...
+
+
+class Desk(QObject):
+    """Joins pages with the flows of the profile in use.
+
+    Args:
+        window: the window.
+        setup: what goes beyond one profile.
+    """
+
+    changed = Signal(object)
+    """The state changed; carries the new `Snapshot`."""
+    services_changed = Signal()
+    """Another profile is in use, or the first one is ready."""
+
+    def __init__(self, window: MainWindow, setup: Setup) -> None:
+        super().__init__(window)
+        self.main_window = window
+        self.setup = setup
+        self.scope = TaskScope(self._on_error, self._on_crash, self)
+        self._services: Services | None = None
+        self._stop_listening: Callable[[], None] = lambda: None
+        self.on_error: Callable[[str, KeydeskError], None] = lambda key, error: None
+
+    @property
+    def services(self) -> Services | None:
+        """The flows, None while the program still starts."""
+        return self._services
+
+    @property
+    def now(self) -> Snapshot:
+        """The present state; an empty one while the program still starts."""
+        return self._services.state.now if self._services is not None else Snapshot()
+
+    def use(self, services: Services) -> None:
+        """Work with the flows of a profile from now on.
+
+        Args:
+            services: the flows.
+        """
+        self._stop_listening()
+        self._services = services
+        self._stop_listening = services.state.changed.connect(self.changed.emit)
+        self.services_changed.emit()
+        self.changed.emit(services.state.now)
+
+    def leave(self) -> None:
+        """Listen no longer; before the flows are taken down."""
+        self._stop_listening()
+        self._stop_listening = lambda: None
+        self._services = None
+
+    def start(self, key: str, work: Callable[[Services], Coroutine[object, object, object]]) -> bool:
+        """Run a flow in the background, unless the same one still runs.
+
+        Args:
+            key: what it does; one at a time.
+            work: makes the coroutine from the flows.
+
+        Returns:
+            False when it was refused or the program still starts.
+        """
+        services = self._services
+        if services is None:
+            return False
+
+        async def run() -> None:
+            await work(services)
+
+        return self.scope.start(key, run)
+
+    def open_page(self, name: str) -> None:
+        """Go to a page."""
+        self.main_window.show_page(name)
+
+    def _on_error(self, key: str, error: KeydeskError) -> None:
+        _log.info("%s: %s", key, error)
+        self.on_error(key, error)
+
+    def _on_crash(self, key: str, error: BaseException) -> None:
+        from keydesk.domain.catalogue import Code
+
+        _log.error("%s failed: %s", key, type(error).__name__, exc_info=error)
+        self.on_error(key, KeydeskError(Code.INTERNAL, what=type(error).__name__))

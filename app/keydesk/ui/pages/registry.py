@@ -1,0 +1,55 @@
+"""Which pages there are, in the order of the rail; each is imported when it is first shown. Main thread."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from keydesk.ui.desk import Desk
+from keydesk.ui.main_window import PageSpec
+
+HOME, METHODS, KEYS, ACTIVITY, SETTINGS = "home", "methods", "keys", "activity", "settings"
+
+
+def page_specs(desk: Callable[[], Desk]) -> tuple[PageSpec, ...]:
+    """Register the pages.
+
+    Args:
+        desk: gives what pages share; called when a page is first shown.
+
+    Returns:
+        The pages, in the order of the rail.
+    """
+
+    def home() -> QWidget:
+        from keydesk.ui.pages.home import HomePage
+
+        return HomePage(desk())
+
+    def methods() -> QWidget:
+        from keydesk.ui.pages.methods import MethodsPage
+
+        return MethodsPage(desk())
+
+    def keys() -> QWidget:
+        from keydesk.ui.pages.keys import KeysPage
+
+        return KeysPage(desk())
+
+    def activity() -> QWidget:
+        from keydesk.ui.pages.activity import ActivityPage
+
+        return ActivityPage(desk())
+
+    def settings() -> QWidget:
+        from keydesk.ui.pages.settings import SettingsPage
+
+        return SettingsPage(desk())
+
+    return (
+        PageSpec(HOME, lambda: QCoreApplication.translate("Pages", "Home"), "home", home),
+        PageSpec(METHODS, lambda: QCoreApplication.translate("Pages", "Sign-in methods"), "passkey", methods),
+        PageSpec(KEYS, lambda: QCoreApplication.translate("Pages", "Security keys"), "security_key", keys),
+        PageSpec(ACTIVITY, lambda: QCoreApplication.translate("Pages", "Activity"), "schedule", activity),
+        PageSpec(SETTINGS, lambda: QCoreApplication.translate("Pages", "Settings"), "settings", settings, foot=True),
+    )

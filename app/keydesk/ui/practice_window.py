@@ -1,0 +1,68 @@
+"""The software key's finger: a small window above all others that lights up when the key wants to be touched.
+
+Main thread; `wanted` may be emitted from the key's own thread, Qt queues it. Raises nothing.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from keydesk.ui.widgets.announce import announce
+from keydesk.ui.widgets.buttons import Button
+
+
+class PracticeWindow(QWidget):
+    """The touch window.
+
+    Args:
+        touch: touches the key; gives whether it was waiting.
+    """
+
+    wanted = Signal(bool)
+
+    def __init__(self, touch: Callable[[], bool]) -> None:
+        super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint)
+        self._touch = touch
+        self._may_close = False
+        self.setWindowTitle(self.tr("Software key"))
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self.button = Button(self.tr("Touch the software key"), "primary")
+        self.button.setObjectName("touch-software-key")
+        self.button.clicked.connect(self._touched)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self._words)
+        column.addWidget(self.button)
+        self.setFixedWidth(280)
+        self.wanted.connect(self._show_wanted)
+        self._show_wanted(False)
+
+    def close_for_good(self) -> None:
+        """Close with the program; until then its cross only hides it."""
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stay while the program runs: without it nobody could touch the key."""
+        if self._may_close:
+            event.accept()
+        else:
+            event.ignore()
+
+    def _touched(self) -> None:
+        self._touch()
+
+    def _show_wanted(self, wanted: bool) -> None:
+        self.button.setEnabled(wanted)
+        if wanted:
+            self._words.setText(self.tr("The key is waiting for your finger."))
+            self.raise_()
+            announce(self, self.tr("The software key wants to be touched."))
+        else:
+            self._words.setText(self.tr("Practice mode: this button stands for the metal disc of a real key."))
