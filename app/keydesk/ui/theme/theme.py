@@ -201,7 +201,8 @@ class Theme(QObject):
             ("Button", 1.0, True),
             ("Badge", SMALL, True),
         ):
-            QApplication.setFont(scaled_font(base, ratio, bold=bold), class_name.encode())
+            font = scaled_font(base, ratio, bold=bold)
+            QApplication.setFont(font, class_name)  # type: ignore[arg-type]  # the stub says bytes, the binding takes str
 
     def _follow(self) -> None:
         self.apply()

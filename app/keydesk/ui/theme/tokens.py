@@ -36,6 +36,8 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
     "rail_hover": ("#e1e4ed", "#22262f", "#e4e8ff", "#33301a"),
     "track": ("#dde0e8", "#323744", "#ffffff", "#000000"),
     "bone": ("#e6e8ef", "#272b35", "#e0e0e0", "#333333"),
+    "quiet": ("#eceef4", "#2b303c", "#ffffff", "#000000"),
+    "toast": ("#3a4050", "#4a5263", "#00005c", "#333300"),
     "tip": ("#262a35", "#39404f", "#00001a", "#1a1a00"),
     "on_tip": ("#ffffff", "#f4f5f9", "#ffffff", "#ffffff"),
 }
@@ -81,7 +83,9 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     *((ink, "rail_hover") for ink in ("text", "muted")),
     *(("on_accent", ground) for ground in ("accent", "accent_hover", "accent_down")),
     ("on_bad", "bad"),
+    ("muted", "quiet"),
     ("on_tip", "tip"),
+    ("on_tip", "toast"),
 )
 
 # (part, background): outlines of fields, icons, rings, drawings, 3:1

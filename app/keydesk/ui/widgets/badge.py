@@ -18,10 +18,10 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "warn": ("warn_tint", "warn", "warning"),
     "bad": ("bad_tint", "bad", "error"),
     "info": ("accent_tint", "accent", "info"),
-    "neutral": ("rail", "muted", ""),
+    "neutral": ("quiet", "muted", ""),
     "accent": ("accent_tint", "accent", ""),
-    "locked": ("rail", "muted", "lock"),
-    "unknown": ("rail", "muted", "help"),
+    "locked": ("quiet", "muted", "lock"),
+    "unknown": ("quiet", "muted", "help"),
 }
 
 

@@ -24,7 +24,7 @@ _KINDS = {
     "bad": ("error", "bad", "bad_tint"),
     "wait": ("hourglass_top", "accent", "accent_tint"),
     "offline": ("cloud_off", "warn", "warn_tint"),
-    "managed": ("lock", "muted", "rail"),
+    "managed": ("lock", "muted", "quiet"),
     "practice": ("science", "accent", "accent_tint"),
 }
 
@@ -144,7 +144,8 @@ class UndoBar(QWidget):
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(16)
         self.label = Body(wrap=False)
-        self.button = Button("", "ghost")
+        self.label.set_tone("tip")
+        self.button = Button("", "toast")
         row.addWidget(self.label, 1)
         row.addWidget(self.button)
         self.button.clicked.connect(self._undo)
@@ -207,4 +208,4 @@ class UndoBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""
         look = look_of(self)
-        rounded(QPainter(self), QRectF(self.rect()), look.color("raised"), look.color("edge"))
+        rounded(QPainter(self), QRectF(self.rect()), look.color("tip"), look.color("line") if look.contrast else None)

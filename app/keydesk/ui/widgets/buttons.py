@@ -18,6 +18,7 @@ _KINDS: dict[str, tuple[str, str, str, str, str]] = {
     "danger": ("raised", "hover", "down", "bad", "line"),
     "danger_primary": ("bad", "bad", "bad", "on_bad", ""),
     "ghost": ("", "hover", "down", "accent", ""),
+    "toast": ("", "toast", "toast", "on_tip", ""),
 }
 
 
@@ -26,7 +27,7 @@ class Button(QPushButton):
 
     Args:
         text: what it does, a verb first.
-        kind: "primary", "plain", "danger", "danger_primary" or "ghost".
+        kind: "primary", "plain", "danger", "danger_primary", "ghost" or "toast" (on the undo bar).
         icon: icon name before the text, or "".
         parent: the owner.
     """
@@ -72,7 +73,7 @@ class Button(QPushButton):
         """Text, icon and room; at least 36 high at the usual text size."""
         metrics = self.fontMetrics()
         side = self._icon_side()
-        width = metrics.size(Qt.TextFlag.TextShowMnemonic, self.text()).width() + 32 + (side + 8 if side else 0)
+        width = metrics.size(Qt.TextFlag.TextShowMnemonic, self.text()).width() + 32 + (side + 6 if side else 0)
         return QSize(max(width, 64), max(36, metrics.height() + 16))
 
     def minimumSizeHint(self) -> QSize:
@@ -94,8 +95,9 @@ class Button(QPushButton):
     def _state_colors(self, look: Look) -> tuple[QColor | None, QColor, QColor | None]:
         fill, over, down, ink, line = self._colors
         if explicitly_disabled(self):
-            return (look.color("track") if self._kind == "primary" and not look.contrast else None,
-                    look.color("muted"), look.color("line"))  # fmt: skip
+            filled = self._kind in ("primary", "danger_primary") and not look.contrast
+            fill_off = look.color("track") if filled else None
+            return (fill_off, look.color("muted"), None if self._kind == "ghost" else look.color("line"))
         token = down if self.isDown() else over if self._over else fill
         outline = look.color("edge") if look.contrast and not line else look.color(line) if line else None
         return (look.color(token) if token else None, look.color(ink), outline)
@@ -108,11 +110,11 @@ class Button(QPushButton):
         metrics = self.fontMetrics()
         side = self._icon_side()
         text_width = metrics.size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
-        left = (self.width() - text_width - (side + 8 if side else 0)) // 2
+        left = (self.width() - text_width - (side + 6 if side else 0)) // 2
         if side:
             box = QRect(left, (self.height() - side) // 2, side, side)
             draw_icon(painter, placed(self, box), self._icon_name, ink, rtl=self.isRightToLeft())
-            left += side + 8
+            left += side + 6
         painter.setPen(ink)
         room = placed(self, QRect(left, 0, text_width, self.height()))
         painter.drawText(

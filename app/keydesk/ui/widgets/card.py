@@ -143,7 +143,7 @@ class IconTile(QWidget):
         painter = QPainter(self)
         neutral = self._kind == "neutral"
         ink = look.color("muted" if neutral else self._kind)
-        tint = look.color("rail" if neutral else f"{self._kind}_tint")
+        tint = look.color("quiet" if neutral else f"{self._kind}_tint")
         rounded_by(painter, QRectF(self.rect()), RADIUS + 2, tint, ink if look.contrast else None)
         side = round(self.width() * 0.55)
         box = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)

@@ -15,8 +15,8 @@ from keydesk.ui.theme.theme import motion_allowed
 _BOX = (96.0, 48.0)
 SHAPES = ("usb_a", "usb_c", "nano_a", "nano_c", "card", "reader", "unknown")
 _SPOTS = {
-    "usb_a": QPointF(55, 24), "usb_c": QPointF(55, 24), "nano_a": QPointF(66, 24), "nano_c": QPointF(64, 24),
-    "card": QPointF(48, 24), "reader": QPointF(48, 20), "unknown": QPointF(52, 24),
+    "usb_a": QPointF(55, 24), "usb_c": QPointF(55, 24), "nano_a": QPointF(63, 24), "nano_c": QPointF(63, 24),
+    "card": QPointF(48, 24), "reader": QPointF(48, 24), "unknown": QPointF(52, 24),
 }  # fmt: skip
 
 
@@ -46,6 +46,7 @@ class KeyDrawing(QWidget):
         super().__init__(parent)
         self._width = width
         self._phase = -1.0
+        self._room = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_key(shape, tag, nfc=nfc, fingerprint=fingerprint)
 
@@ -68,56 +69,71 @@ class KeyDrawing(QWidget):
         """Draw the key."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scale = min(self.width() / _BOX[0], self.height() / _BOX[1])
+        scale = min((self.width() - self._room) / _BOX[0], (self.height() - self._room) / _BOX[1])
         painter.translate((self.width() - _BOX[0] * scale) / 2, (self.height() - _BOX[1] * scale) / 2)
         painter.scale(scale, scale)
         look = look_of(self)
         ink = look.color(f"tag_{self._tag}")
-        if self._phase >= 0:
-            self._draw_touch(painter, look.color("accent"))
-        self._draw_key(painter, ink, QColor(look.color("surface")))
+        self._draw_key(painter, ink, look.color("surface"))
 
     def _draw_touch(self, painter: QPainter, color: QColor) -> None:
         """Draw nothing here; the larger picture does."""
 
     def _draw_key(self, painter: QPainter, ink: QColor, ground: QColor) -> None:
-        tint = QColor(ink)
-        tint.setAlpha(28)
-        pen = QPen(ink, 3.0)
+        # Lines grow slower than the picture, so that a large key does not look coarse.
+        scale = painter.transform().m11() / painter.device().devicePixelRatioF()
+        pen = QPen(ink, 3.0 / max(1.0, scale) ** 0.5)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
+        painter.setBrush(ground)
+        plug, body = _outline(self._shape)
+        painter.drawPath(plug.subtracted(body))
+        tint = QColor(ink)
+        tint.setAlpha(30)
+        painter.drawPath(body)
         painter.setBrush(tint)
-        for part in _outline(self._shape):
-            painter.drawPath(part)
+        painter.drawPath(body)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._phase >= 0:
+            self._draw_touch(painter, look_of(self).color("accent"))
+        painter.setPen(pen)
+        self._draw_marks(painter, pen)
+
+    def _draw_marks(self, painter: QPainter, pen: QPen) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._shape == "usb_a":
+            for top in (16.5, 26.5):
+                painter.fillRect(QRectF(9, top, 6, 5), pen.color())
         if self._finger:
-            self._draw_finger(painter, ink)
+            self._draw_finger(painter, pen)
+        elif self._shape == "card":
+            painter.drawRoundedRect(QRectF(27, 17, 15, 12), 3, 3)
+        elif self._shape == "reader":
+            painter.drawLine(QPointF(38, 32), QPointF(58, 32))
         else:
             painter.drawEllipse(self._spot, *_disc(self._shape))
         if self._nfc and self._shape in ("usb_a", "usb_c", "card"):
-            thin = QPen(pen)
-            thin.setWidthF(2.2)
-            painter.setPen(thin)
+            painter.setPen(QPen(pen.color(), pen.widthF() * 0.75))
             self._draw_waves(painter)
 
-    def _draw_finger(self, painter: QPainter, ink: QColor) -> None:
-        pen = QPen(ink, 2.0)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
+    def _draw_finger(self, painter: QPainter, pen: QPen) -> None:
+        thin = QPen(pen)
+        thin.setWidthF(pen.widthF() * 0.72)
+        painter.setPen(thin)
         for radius in (3.0, 6.5, 10.0):
             box = QRectF(self._spot.x() - radius, self._spot.y() - radius, radius * 2, radius * 2)
             painter.drawArc(box, -30 * 16, 240 * 16)
 
     def _draw_waves(self, painter: QPainter) -> None:
-        corner = QPointF(76, 24) if self._shape != "card" else QPointF(66, 24)
-        for radius in (3.0, 7.0):
+        corner = QPointF(74, 24) if self._shape != "card" else QPointF(54, 24)
+        for radius in (4.0, 9.0):
             box = QRectF(corner.x() - radius, corner.y() - radius, radius * 2, radius * 2)
             painter.drawArc(box, -45 * 16, 90 * 16)
 
 
 def _disc(shape: str) -> tuple[float, float]:
-    return (6.0, 6.0) if shape.startswith("nano") else (9.0, 9.0)
+    return (5.0, 5.0) if shape.startswith("nano") else (9.0, 9.0)
 
 
 def _box(x: float, y: float, width: float, height: float, radius: float) -> QPainterPath:
@@ -126,23 +142,21 @@ def _box(x: float, y: float, width: float, height: float, radius: float) -> QPai
     return path
 
 
-def _outline(shape: str) -> tuple[QPainterPath, ...]:
+def _outline(shape: str) -> tuple[QPainterPath, QPainterPath]:
+    """Return what goes into the computer (or nothing), and the body."""
     if shape == "usb_a":
-        windows = QPainterPath()
-        for top in (17.0, 26.0):
-            windows.addRect(QRectF(9, top, 5, 5))
-        return (_box(2, 9, 24, 30, 2), windows, _box(25, 4, 68, 40, 9))
+        return (_box(3, 10, 30, 28, 3), _box(26, 4, 67, 40, 10))
     if shape == "usb_c":
-        return (_box(4, 12, 22, 24, 8), _box(25, 4, 68, 40, 9))
+        return (_box(5, 13, 30, 22, 8), _box(26, 4, 67, 40, 10))
     if shape == "nano_a":
-        return (_box(26, 9, 28, 30, 2), _box(53, 7, 20, 34, 6))
+        return (_box(24, 10, 36, 28, 3), _box(53, 7, 20, 34, 7))
     if shape == "nano_c":
-        return (_box(30, 13, 24, 22, 8), _box(53, 9, 20, 30, 6))
+        return (_box(28, 13, 34, 22, 8), _box(53, 9, 20, 30, 7))
     if shape == "card":
-        return (_box(18, 4, 60, 40, 6),)
+        return (QPainterPath(), _box(16, 4, 64, 40, 6))
     if shape == "reader":
-        return (_box(14, 18, 68, 26, 7), _box(28, 4, 40, 22, 4))
-    return (_box(22, 6, 58, 36, 12),)
+        return (_box(26, 3, 44, 30, 4), _box(14, 20, 68, 24, 7))
+    return (QPainterPath(), _box(22, 6, 58, 36, 12))
 
 
 class TouchPicture(KeyDrawing):
@@ -170,6 +184,7 @@ class TouchPicture(KeyDrawing):
     ) -> None:
         super().__init__(shape, tag, nfc=nfc, fingerprint=fingerprint, width=220, parent=parent)
         self._phase = 0.5
+        self._room = 40
         self._timer = QTimer(self)
         self._timer.setInterval(self._STEP_MS)
         self._timer.timeout.connect(self._step)
@@ -181,7 +196,7 @@ class TouchPicture(KeyDrawing):
 
     def sizeHint(self) -> QSize:
         """The key with room for the rings."""
-        return QSize(260, 132)
+        return QSize(260, 140)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start to breathe where motion is allowed."""
@@ -204,7 +219,7 @@ class TouchPicture(KeyDrawing):
         swell = (1 - cos(2 * pi * self._phase)) / 2
         painter.setPen(Qt.PenStyle.NoPen)
         glow = QColor(color)
-        glow.setAlphaF(0.16)
+        glow.setAlphaF(0.18)
         painter.setBrush(glow)
         painter.drawEllipse(self._spot, 15.0, 15.0)
         ring = QColor(color)

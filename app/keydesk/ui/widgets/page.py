@@ -156,7 +156,7 @@ class Page(QWidget):
         super().__init__(parent)
         self.content = QWidget()
         self.body = QVBoxLayout(self.content)
-        self.body.setContentsMargins(32, 24, 32, 32)
+        self.body.setContentsMargins(32, 24, 32, 24)
         self.body.setSpacing(24)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -214,4 +214,4 @@ class Page(QWidget):
         near, far = side, side + spare
         left, right = (far, near) if self.isRightToLeft() else (near, far)
         if (margins.left(), margins.right()) != (left, right):
-            self.body.setContentsMargins(left, 24, right, 32)
+            self.body.setContentsMargins(left, 24, right, 24)

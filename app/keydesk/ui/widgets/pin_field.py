@@ -54,6 +54,7 @@ class _PinLine(LineField):
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(max(self.font().pointSizeF(), 1.0))
         font.setStyleHint(QFont.StyleHint.Monospace)
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 2.0)
         self.setFont(font)
         self.setDragEnabled(False)
 

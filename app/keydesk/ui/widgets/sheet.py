@@ -77,6 +77,11 @@ class Sheet(QDialog):
         self.body.addWidget(part)
         return part
 
+    def add_centered(self, part: QWidget) -> QWidget:
+        """Put a picture at the end of the content, in the middle, and return it."""
+        self.body.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        return part
+
     def add_on_top(self, part: QWidget) -> QWidget:
         """Put a part above the title (the step bar) and return it."""
         self.body.insertWidget(0, part)

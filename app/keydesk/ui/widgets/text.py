@@ -17,6 +17,7 @@ _TONES = {
     "accent": QPalette.ColorRole.Link,
     "ok": QPalette.ColorRole.LinkVisited,
     "bad": QPalette.ColorRole.BrightText,
+    "tip": QPalette.ColorRole.ToolTipText,
 }
 
 

@@ -61,7 +61,7 @@ class Shield(QWidget):
         pen = QPen(ink, 4.0)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        painter.setBrush(look.color("rail" if self._ink == "muted" else f"{self._ink}_tint"))
+        painter.setBrush(look.color("quiet" if self._ink == "muted" else f"{self._ink}_tint"))
         painter.drawPath(path)
         pen.setWidthF(6.0)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -84,12 +84,14 @@ def _sign(sign: str) -> QPainterPath:
     elif sign == "mark":
         path.moveTo(44, 28)
         path.lineTo(44, 48)
-        path.addEllipse(QPointF(44, 59), 0.5, 0.5)
+        path.moveTo(44, 59)
+        path.lineTo(44, 59.1)
     else:
         path.moveTo(36, 35)
         path.cubicTo(36, 24, 53, 24, 53, 35)
         path.cubicTo(53, 42, 44, 42, 44, 49)
-        path.addEllipse(QPointF(44, 60), 0.5, 0.5)
+        path.moveTo(44, 60)
+        path.lineTo(44, 60.1)
     return path
 
 

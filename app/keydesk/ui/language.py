@@ -1,0 +1,66 @@
+"""Which language the window speaks.
+
+Owns: the installed translators and the reading direction. Runs on the main thread. Raises ValueError for a language
+that is not shipped.
+"""
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from keydesk.core.resources import resource
+
+LANGUAGES = ("en", "ja")
+
+
+def system_language() -> str:
+    """Return the shipped language that suits the desktop best."""
+    for wanted in QLocale.system().uiLanguages():
+        short = wanted.split("-")[0]
+        if short in LANGUAGES:
+            return short
+    return "en"
+
+
+class Language:
+    """Installs and changes the language.
+
+    Args:
+        app: the application that speaks.
+    """
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self._translators: list[QTranslator] = []
+        self.name = ""
+
+    def set(self, name: str) -> None:
+        """Speak a language from now on; texts made already stay until their page is made anew.
+
+        Args:
+            name: "system", "en" or "ja".
+
+        Raises:
+            ValueError: not shipped.
+        """
+        wanted = system_language() if name == "system" else name
+        if wanted not in LANGUAGES:
+            raise ValueError(name)
+        if wanted == self.name:
+            return
+        for translator in self._translators:
+            QCoreApplication.removeTranslator(translator)
+        self._translators.clear()
+        # English needs a file too: its plurals.
+        self._install(str(resource("i18n", f"keydesk_{wanted}.qm")))
+        if wanted != "en":
+            self._install(f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{wanted}.qm")
+        QLocale.setDefault(QLocale(wanted))
+        self._app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.name = wanted
+
+    def _install(self, path: str) -> None:
+        translator = QTranslator()
+        # Qt's own file may be missing in a pruned package: then its few buttons stay English.
+        if translator.load(path):
+            QCoreApplication.installTranslator(translator)
+            self._translators.append(translator)
