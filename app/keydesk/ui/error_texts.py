@@ -5,7 +5,7 @@ Runs on the main thread. Raises nothing.
 
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from keydesk.config.texts import ErrorText, details_for, texts_for
@@ -56,10 +56,7 @@ def words_for(code: str, **params: Param) -> ErrorText:
     Returns:
         The four texts.
     """
-    # The translator that is loaded knows its own language; English is what remains when none is.
-    #: The language tag of this translation, for instance ja
-    language = QCoreApplication.translate("ErrorTexts", "en", "language tag")
-    return texts_for(code, params, language)
+    return texts_for(code, params, QLocale().name())  # ui.language sets the default locale
 
 
 def words_of(error: KeydeskError) -> ErrorText:

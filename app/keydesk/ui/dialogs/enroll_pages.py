@@ -1,0 +1,110 @@
+"""The pages only an enrollment has: retry the confirmation, name it, done.
+
+Runs on the main thread. Raises nothing.
+"""
+
+from keydesk.core.errors import KeydeskError
+from keydesk.ui.dialogs.flow_pages import OutcomePage
+from keydesk.ui.dialogs.flow_sheet import FlowPage
+from keydesk.ui.error_texts import error_panel, words_of
+from keydesk.ui.widgets.announce import announce
+from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.card import IconTile, ListRow
+from keydesk.ui.widgets.fields import Labeled, LineField
+from keydesk.ui.widgets.progress import TimeLeft
+
+TEST = "test"
+SPARE = "spare"
+NAME_LENGTH = 60
+
+
+class RetryVerifyPage(FlowPage):
+    """The key made the passkey, but the account could not be told; answers True for another try.
+
+    Args:
+        problem: why.
+        seconds_left: how long the tenant still takes this passkey.
+    """
+
+    def __init__(self, problem: KeydeskError, seconds_left: float) -> None:
+        super().__init__(
+            words_of(problem).title,
+            self.tr("Your key has done its part, but your account could not be told yet. No other touch is needed."),
+        )
+        self._seconds = seconds_left
+        self.add(error_panel(problem))
+        self.left = TimeLeft(self.tr("Time left to try again"))
+        self.add(self.left)
+        self.cancel_text = self.tr("Stop")
+        self.add_button(self.tr("Try again"), "primary", answer=True, default=True)
+
+    def shown(self) -> None:
+        """Start the clock and speak."""
+        self.left.start(max(self._seconds, 60.0), self._seconds)
+        announce(self, f"{self.title}. {self.text}", urgent=True)
+
+
+class NamePage(FlowPage):
+    """Asks for a name; answers with text.
+
+    Args:
+        suggestion: stands in the field, selected.
+    """
+
+    def __init__(self, suggestion: str) -> None:
+        super().__init__(
+            self.tr("Give it a name"),
+            self.tr("So that you know later which key it is. Only you see this name, on this computer."),
+        )
+        self.field = LineField(self.tr("Name"))
+        self.field.setMaxLength(NAME_LENGTH)
+        self.field.setText(suggestion)
+        self.field.selectAll()
+        self.first = self.field
+        self.add(Labeled(self.tr("Name"), self.field, self.tr("For example “Blue key” or “Key on my key ring”.")))
+        self.cancel_text = self.tr("Skip")
+        self._suggestion = suggestion
+        self.save = self.add_button(self.tr("Save"), "primary", default=True)
+        self.save.clicked.connect(self._save)
+
+    def _save(self) -> None:
+        self.answered.emit(self.field.text().strip() or self._suggestion)
+
+
+class EnrolledPage(OutcomePage):
+    """The passkey works in both places; answers `TEST` or `SPARE`.
+
+    Args:
+        name: what the person calls it.
+        domain: where it signs in.
+        passkeys: how many passkeys the account has now.
+    """
+
+    def __init__(self, name: str, domain: str, passkeys: int) -> None:
+        super().__init__(
+            self.tr("“{name}” is ready").format(name=name),
+            self.tr("You can sign in at {domain} with this key from now on: plug it in, enter its PIN, touch it.")
+            .format(domain=domain),
+        )  # fmt: skip
+        test = ListRow(
+            self.tr("Test it now"), self.tr("See that the key really opens your account."), tile=IconTile("verified")
+        )
+        self.test = Button(self.tr("Test"), "primary")
+        self.test.setAccessibleName(self.tr("Test it now"))
+        self.test.clicked.connect(lambda: self.answered.emit(TEST))
+        test.add_side(self.test)
+        self.add(test)
+        self.first = self.test
+        only = passkeys <= 1
+        spare = ListRow(
+            self.tr("Add a spare key"),
+            self.tr("With one key only, losing it locks you out.")
+            if only
+            else self.tr("So that one of them always stays in a safe place."),
+            tile=IconTile("security_key", "warn" if only else "accent"),
+        )
+        self.spare = Button(self.tr("Add"))
+        self.spare.setAccessibleName(self.tr("Add a spare key"))
+        self.spare.clicked.connect(lambda: self.answered.emit(SPARE))
+        spare.add_side(self.spare)
+        self.add(spare)

@@ -1,0 +1,256 @@
+"""The sheet of a flow: one page after the other, each a question a use case waits for or a thing to watch.
+
+A question is a future, never a nested event loop. Cancel sets the flow's `CancelToken` and answers the open question
+with None; the flow decides what that means, since the key may have been faster. Runs on the main thread. Raises
+nothing of its own.
+"""
+
+import asyncio
+import math
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from keydesk.core.cancel import CancelToken
+from keydesk.ui.widgets.announce import announce
+from keydesk.ui.widgets.banner import Banner
+from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.progress import Spinner, StepBar
+from keydesk.ui.widgets.sheet import Sheet, focus_stops
+
+
+class FlowPage(QWidget):
+    """One page: heading, sentence, content, buttons at the foot of the sheet.
+
+    Args:
+        title: the heading.
+        text: one sentence below, or "".
+    """
+
+    answered = Signal(object)
+    retitled = Signal()
+
+    def __init__(self, title: str, text: str = "") -> None:
+        super().__init__()
+        self.title, self.text = title, text
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(16)
+        self.buttons: list[Button] = []
+        self.default: Button | None = None
+        self.first: QWidget | None = None
+        self.cancel_text = ""
+        self.can_cancel = True
+        self.cancel_is_default = False
+        self.note: str | None = None
+
+    def add(self, part: QWidget, *, centred: bool = False) -> QWidget:
+        """Put a part at the end of the content and return it."""
+        self.body.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag(0))
+        return part
+
+    def add_button(self, text: str, kind: str = "plain", *, answer: object = None, default: bool = False) -> Button:
+        """Put a button at the foot.
+
+        Args:
+            text: a verb first.
+            kind: see `Button`.
+            answer: what the question is answered with; None connects nothing.
+            default: whether Enter presses it.
+
+        Returns:
+            The button.
+        """
+        button = Button(text, kind)
+        if answer is not None:
+            button.clicked.connect(lambda: self.answered.emit(answer))
+        self.buttons.append(button)
+        if default:
+            self.default = button
+        return button
+
+    def shown(self) -> None:
+        """Called when the page has become the sheet's page; override to start clocks and to speak."""
+
+
+class FlowSheet(Sheet):
+    """A sheet that shows pages.
+
+    Args:
+        title: heading before the first page.
+        width: logical pixels at the usual text size.
+    """
+
+    def __init__(self, title: str = "", *, width: int = 560) -> None:
+        super().__init__(title, width=width)
+        self.token = CancelToken()
+        self.page: FlowPage | None = None
+        self.running = False
+        self._question: asyncio.Future[object] | None = None
+        self._buttons: list[Button] = []
+        self._note = ""
+        self._wait: Banner | None = None
+        self.steps: StepBar | None = None
+        self._spinner = Spinner()
+        self._spinner.hide()
+        self._foot.insertWidget(0, self._spinner)
+        self.cancel = Button("", parent=self)
+        self.cancel.clicked.connect(self.reject)
+
+    def add_steps(self, *names: str) -> None:
+        """Put the bar with the steps on top.
+
+        Args:
+            names: one word each.
+        """
+        self.steps = StepBar(names)
+        self.add_on_top(self.steps)
+
+    def begin(self) -> CancelToken:
+        """Start a run of the flow.
+
+        Returns:
+            The token that Cancel sets.
+        """
+        self.token = CancelToken()
+        self.running = True
+        return self.token
+
+    def end(self) -> None:
+        """The run is over; Cancel closes the sheet from now on."""
+        self.running = False
+        self._end_wait()
+
+    def say(self, note: str) -> None:
+        """Say at the foot what has been changed so far; every page shows it but one with a note of its own.
+
+        Args:
+            note: one sentence, always true.
+        """
+        self._note = note
+        self._show_note()
+
+    def show_page(self, page: FlowPage) -> None:
+        """Show a page in place of the one before.
+
+        Args:
+            page: a new page; the old one is deleted.
+        """
+        old, self.page = self.page, page
+        old_buttons, self._buttons = self._buttons, page.buttons
+        self._spinner.stop()
+        self._spinner.hide()
+        self.set_words(page.title, page.text)
+        self.add(page)
+        self._foot.removeWidget(self.cancel)
+        self.cancel.setText(page.cancel_text or self.tr("Cancel"))
+        self.cancel.setEnabled(not (self.running and self.token.cancelled))
+        self.cancel.setVisible(page.can_cancel)
+        self.add_button(self.cancel, default=page.cancel_is_default)
+        for button in page.buttons:
+            self.add_button(button, default=button is page.default)
+        self._show_note()
+        page.show()
+        if old is not None:
+            self.body.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        for button in old_buttons:
+            self._foot.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        page.retitled.connect(self._retitle)
+        self._order_tabs()
+        self._focus_page(page)
+        self.area.verticalScrollBar().setValue(0)
+        page.shown()
+
+    async def ask(self, page: FlowPage) -> object:
+        """Show a page and wait for its answer.
+
+        Args:
+            page: a new page.
+
+        Returns:
+            What the page answered, None when the person cancelled or had cancelled already.
+        """
+        if self.running and self.token.cancelled:
+            return None
+        question: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        self._question = question
+        page.answered.connect(self._answer)
+        self.show_page(page)
+        try:
+            return await question
+        finally:
+            if self._question is question:
+                self._question = None
+
+    def reject(self) -> None:
+        """Cancel: stop the flow where it stands; it ends by itself. Without a running flow: close."""
+        page = self.page
+        if page is not None and not page.can_cancel:
+            return
+        if not self.running:
+            if self._question is None:
+                self.close_with(None)
+            self._answer(None)
+            return
+        if self.token.cancelled:
+            return
+        self.cancel.setEnabled(False)
+        self.say(self.tr("Stopping…"))
+        self.token.cancel()
+        self._answer(None)
+
+    def waiting(self, seconds: float) -> None:
+        """Show the countdown the tenant asked for; 0 ends it."""
+        self._end_wait()
+        if seconds <= 0:
+            return
+        self._wait = Banner("", "wait")
+        self.body.insertWidget(self.body.count() - 1, self._wait)
+        self._wait.count_down(math.ceil(seconds), self._waiting_words)
+
+    def _waiting_words(self, seconds: int) -> str:
+        return self.tr("Many requests right now. It goes on by itself in %n s; nothing is lost.", "", seconds)
+
+    def _end_wait(self) -> None:
+        if self._wait is not None:
+            self.body.removeWidget(self._wait)
+            self._wait.hide()
+            self._wait.deleteLater()
+            self._wait = None
+
+    def _answer(self, answer: object) -> None:
+        question = self._question
+        if question is None or question.done():
+            return
+        question.set_result(answer)
+        self._spinner.show()
+        self._spinner.start()  # seen only when the flow takes longer than a moment
+
+    def _retitle(self) -> None:
+        if self.page is not None:
+            self.set_words(self.page.title, self.page.text)
+            announce(self, f"{self.page.title}. {self.page.text}")
+
+    def _show_note(self) -> None:
+        page = self.page
+        note = self._note if page is None or page.note is None else page.note
+        self.note.setText(note)
+
+    def _order_tabs(self) -> None:
+        stops = [*(focus_stops(self.page) if self.page is not None else ()), self.cancel, *self._buttons]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+
+    def _focus_page(self, page: FlowPage) -> None:
+        if not self.isVisible():
+            return
+        target = self.cancel if page.cancel_is_default else page.first or page.default
+        if target is None or not target.isEnabled():
+            stops = focus_stops(self)
+            target = stops[0] if stops else self
+        target.setFocus(Qt.FocusReason.OtherFocusReason)

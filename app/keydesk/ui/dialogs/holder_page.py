@@ -1,0 +1,105 @@
+"""Asks for the key that holds a passkey, and goes on by itself when it is plugged in.
+
+Runs on the main thread. Raises nothing.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from keydesk.domain.account import Method
+from keydesk.domain.keys import SecurityKey
+from keydesk.ui.dialogs.flow_sheet import FlowPage
+from keydesk.ui.dialogs.key_words import key_drawing, key_name
+from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.card import ListRow
+from keydesk.ui.widgets.key_drawing import KeyDrawing
+from keydesk.usecases.state import Snapshot
+
+
+class HolderPage(FlowPage):
+    """Lists the keys that may hold it; answers with a key id.
+
+    Args:
+        method: the passkey.
+        name: what the person calls it.
+        now: what is plugged in.
+    """
+
+    def __init__(self, method: Method, name: str, now: Snapshot) -> None:
+        super().__init__("")
+        self._method_id, self._name = method.id, name
+        self._list: QWidget | None = None
+        self._shown: object = None
+        self.use: dict[str, Button] = {}
+        self.update_now(now)
+
+    def update_now(self, now: Snapshot) -> None:
+        """A key came or went, or it is known now what it holds.
+
+        Args:
+            now: the present snapshot.
+        """
+        here = [key for key in now.keys if key.usable]
+        holding = [key for key in here if key.id in now.holders(self._method_id)]
+        possible = holding or [key for key in here if self._may_hold(key, now)]
+        shown = (tuple(key.id for key in possible), tuple(key.id for key in here))
+        if shown == self._shown:
+            return
+        first, self._shown = self._shown is None, shown
+        if len(holding) == 1 and not first:
+            self.answered.emit(holding[0].id)
+            return
+        self._say(now, here, possible)
+        self._fill(now, possible)
+
+    def _may_hold(self, key: SecurityKey, now: Snapshot) -> bool:
+        key_map = now.maps.get(key.id)
+        return key_map is None or self._method_id in key_map.unknown
+
+    def _say(self, now: Snapshot, here: list[SecurityKey], possible: list[SecurityKey]) -> None:
+        known = [now.key_label(key_id) for key_id in now.holders(self._method_id)]
+        names = " · ".join(name for name in known if name)
+        if len(possible) > 1:
+            self.title = self.tr("Which key?")
+            self.text = self.tr("“{name}” can be on one of these keys. Choose the one to test.").format(
+                name=self._name
+            )
+        elif possible:
+            self.title = self.tr("Is it on this key?")
+            self.text = self.tr("“{name}” may be on it. Try it, or plug in another key.").format(name=self._name)
+        elif here:
+            self.title = self.tr("Plug in another key")
+            self.text = self.tr("“{name}” is not on the key that is plugged in.").format(name=self._name)
+        else:
+            self.title = self.tr("Plug in the key")
+            self.text = self.tr("The one that holds “{name}”. Keydesk goes on by itself when it is there.").format(
+                name=self._name
+            )
+        if names and not possible:
+            self.text = f"{self.text} {self.tr('It was last seen on: {names}').format(names=names)}"
+        self.retitled.emit()
+
+    def _fill(self, now: Snapshot, possible: list[SecurityKey]) -> None:
+        old = self._list
+        self._list = QWidget()
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.use = {}
+        if not possible:
+            column.addWidget(KeyDrawing("unknown", "grey", width=168), 0, Qt.AlignmentFlag.AlignHCenter)
+        for key in possible:
+            name = key_name(key, now)
+            row = ListRow(name, key.model if key.model != name else "", tile=key_drawing(key))
+            button = Button(self.tr("Test"), "primary" if len(possible) == 1 else "plain")
+            button.setAccessibleName(self.tr("Test {key}").format(key=name))
+            button.clicked.connect(lambda _=False, key_id=key.id: self.answered.emit(key_id))
+            row.add_side(button)
+            self.use[key.id] = button
+            column.addWidget(row)
+        self.body.insertWidget(0, self._list)
+        self.first = next(iter(self.use.values()), None)
+        if old is not None:
+            self.body.removeWidget(old)
+            old.hide()
+            old.deleteLater()

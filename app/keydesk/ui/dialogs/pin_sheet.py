@@ -1,0 +1,156 @@
+"""What needs a key's PIN and nothing else: set or change it, read the passkeys, delete a leftover one.
+
+`PinSheet` satisfies `PinPrompter`. Runs on the main thread. Raises nothing; failures are told inside the sheet.
+"""
+
+from keydesk.ui.dialogs.flow_pages import BusyPage, OutcomePage
+from keydesk.ui.dialogs.flow_sheet import FlowPage
+from keydesk.ui.dialogs.prompt_sheet import PromptSheet
+from keydesk.ui.dialogs.running import SheetHost, lead, opened
+from keydesk.ui.widgets.card import IconTile
+from keydesk.usecases.key_care import Listed
+from keydesk.usecases.outcomes import Done
+from keydesk.usecases.services import Services
+from keydesk.usecases.state import AppState
+
+
+class PinSheet(PromptSheet):
+    """The sheet; what it is for is said by those that derive from it.
+
+    Args:
+        state: names of keys.
+        key_id: the key.
+    """
+
+    def __init__(self, state: AppState, key_id: str) -> None:
+        super().__init__(state)
+        self.key_id = key_id
+        self.key = state.now.key(key_id)
+        self.say(self.tr("Nothing has been changed yet."))
+        self.show_page(self.preparing())
+
+    @property
+    def key_name(self) -> str:
+        """What the person calls the key."""
+        now = self.state.now
+        return now.key_label(self.key_id) or (self.key.model if self.key is not None else self.tr("the key"))
+
+
+class SetPinSheet(PinSheet):
+    """Sets or changes a PIN."""
+
+    def preparing(self) -> FlowPage:
+        """Before anything is asked."""
+        return BusyPage(self.tr("PIN of “{key}”").format(key=self.key_name), "", self.tr("Asking the key…"))
+
+    def last_page(self, had: bool) -> FlowPage:
+        """Make the last page.
+
+        Args:
+            had: there was a PIN before.
+        """
+        return OutcomePage(
+            self.tr("The PIN is changed") if had else self.tr("The PIN is set"),
+            self.tr("“{key}” asks for it from now on. Keep it in mind: nobody can read it back.").format(
+                key=self.key_name
+            ),
+        )
+
+
+class ListSheet(PinSheet):
+    """Reads the passkeys of this account from a key."""
+
+    def preparing(self) -> FlowPage:
+        """Before anything is asked."""
+        return BusyPage(
+            self.tr("Passkeys on “{key}”").format(key=self.key_name), "", self.tr("Reading what is on the key…")
+        )
+
+
+class OrphanSheet(PinSheet):
+    """Deletes a passkey that the account no longer knows."""
+
+    def preparing(self) -> FlowPage:
+        """While the account is asked once more and the key deletes."""
+        return BusyPage(
+            self.tr("Delete from “{key}”").format(key=self.key_name), "", self.tr("Checking your account once more…")
+        )
+
+
+class OrphanPage(FlowPage):
+    """Asks whether to delete a passkey that the account no longer knows; answers True.
+
+    Args:
+        site: the site it was made for.
+        key: name of the key.
+    """
+
+    def __init__(self, site: str, key: str) -> None:
+        super().__init__(
+            self.tr("Delete this passkey from “{key}”?").format(key=key),
+            self.tr("Your account at {site} does not know it, so it opens nothing. This cannot be undone.").format(
+                site=site
+            ),
+        )
+        self.body.insertWidget(0, IconTile("warning", "bad"))
+        self.cancel_is_default = True
+        self.do = self.add_button(self.tr("Delete"), "danger_primary", answer=True)
+
+
+async def run_set_pin(host: SheetHost, services: Services, key_id: str) -> bool:
+    """Set a key's first PIN or change the one there is.
+
+    Args:
+        host: the window.
+        services: the flows.
+        key_id: the key.
+
+    Returns:
+        Whether the key has another PIN now.
+    """
+    async with opened(host, SetPinSheet(services.state, key_id)) as sheet:
+        had = sheet.key is not None and sheet.key.pin.set
+        outcome = await lead(sheet, services, lambda token: services.care.set_pin(key_id, sheet), key_id)
+        if not isinstance(outcome, Done):
+            return False
+        sheet.say("")
+        await sheet.ask(sheet.last_page(had))
+        return True
+
+
+async def run_list_passkeys(host: SheetHost, services: Services, key_id: str) -> Listed | None:
+    """Read the passkeys of this account from a key, with its PIN.
+
+    Args:
+        host: the window.
+        services: the flows.
+        key_id: the key.
+
+    Returns:
+        The list, None when the person gave up.
+    """
+    async with opened(host, ListSheet(services.state, key_id)) as sheet:
+        outcome = await lead(sheet, services, lambda token: services.care.list_passkeys(key_id, sheet), key_id)
+        return outcome.value if isinstance(outcome, Done) else None
+
+
+async def run_delete_orphan(host: SheetHost, services: Services, key_id: str, credential_id: bytes) -> bool:
+    """Delete a passkey that the account no longer knows from a key, after asking.
+
+    Args:
+        host: the window.
+        services: the flows.
+        key_id: the key.
+        credential_id: exactly this passkey.
+
+    Returns:
+        Whether it was deleted.
+    """
+    async with opened(host, OrphanSheet(services.state, key_id)) as sheet:
+        if await sheet.ask(OrphanPage(services.tenant.domain, sheet.key_name)) is not True:
+            return False
+        sheet.show_page(sheet.preparing())
+        outcome = await lead(
+            sheet, services, lambda token: services.care.delete_orphan(key_id, credential_id, sheet), key_id
+        )
+        return isinstance(outcome, Done)

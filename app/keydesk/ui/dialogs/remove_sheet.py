@@ -1,0 +1,186 @@
+"""Removing a sign-in method: asks by name, says what stops working, and whether the key forgets it, too.
+
+`RemoveSheet` satisfies `RemovePrompter`; `run_remove` leads a person through it. Runs on the main thread. Raises
+nothing; failures are told inside the sheet.
+"""
+
+from PySide6.QtCore import QCoreApplication
+
+from keydesk.domain.account import Method, MethodType
+from keydesk.ui.dialogs.flow_pages import BusyPage, OutcomePage
+from keydesk.ui.dialogs.flow_sheet import FlowPage
+from keydesk.ui.dialogs.key_words import method_name
+from keydesk.ui.dialogs.prompt_sheet import PromptSheet
+from keydesk.ui.dialogs.running import SheetHost, lead, opened
+from keydesk.ui.error_texts import words_for
+from keydesk.ui.widgets.banner import Banner
+from keydesk.ui.widgets.card import IconTile
+from keydesk.ui.widgets.fields import CheckField
+from keydesk.ui.widgets.text import Body
+from keydesk.usecases.outcomes import Done, PartlyDone
+from keydesk.usecases.prompts import RemovalAnswer, RemovalAsk
+from keydesk.usecases.remove_method import Removed
+from keydesk.usecases.services import Services
+from keydesk.usecases.state import AppState
+
+
+def what_stops(method: Method) -> str:
+    """Say what will no longer work without a method.
+
+    Args:
+        method: the method.
+
+    Returns:
+        One sentence.
+    """
+    if method.type == MethodType.PASSKEY:
+        return QCoreApplication.translate(
+            "WhatStops", "You can no longer sign in with this passkey. Other passkeys on the same key go on working."
+        )
+    if method.type == MethodType.TOTP:
+        return QCoreApplication.translate("WhatStops", "Codes from this app are no longer accepted.")
+    if method.type == MethodType.PUSH:
+        return QCoreApplication.translate("WhatStops", "You can no longer approve sign-ins on this phone.")
+    if method.type in (MethodType.PHONE, MethodType.EMAIL):
+        return QCoreApplication.translate("WhatStops", "Codes are no longer sent there.")
+    if method.type == MethodType.RECOVERY_CODE:
+        return QCoreApplication.translate("WhatStops", "Your recovery code no longer opens the account.")
+    return QCoreApplication.translate("WhatStops", "You can no longer sign in this way.")
+
+
+class RemovalPage(FlowPage):
+    """Asks by name; Cancel is the default. Answers with a `RemovalAnswer`.
+
+    Args:
+        ask: what the person must know.
+        name: what the person calls the method.
+        here: names of the plugged-in keys that hold its passkey.
+        elsewhere: names of absent keys known to hold it.
+    """
+
+    def __init__(self, ask: RemovalAsk, name: str, here: tuple[str, ...], elsewhere: tuple[str, ...]) -> None:
+        super().__init__(self.tr("Remove “{name}” from your account?").format(name=name), what_stops(ask.method))
+        self.body.insertWidget(0, IconTile("warning", "bad"))
+        self.warning: Banner | None = None
+        if ask.last_strong:
+            self.warning = Banner(
+                self.tr(
+                    "This is your last passkey. Without it only weaker ways to sign in remain. "
+                    "It is better to add another key first."
+                ),
+                "bad",
+            )
+            self.add(self.warning)
+        self.also: CheckField | None = None
+        if here:
+            names = self.tr(", ").join(here)
+            self.also = CheckField(self.tr("Also delete the passkey from {keys}").format(keys=names))
+            self.also.setChecked(True)
+            self.add(self.also)
+        if elsewhere:
+            self.add(
+                Body(
+                    self.tr("{keys} is not plugged in. The passkey stays on it, but opens nothing any more.").format(
+                        keys=self.tr(", ").join(elsewhere)
+                    ),
+                    tone="muted",
+                )
+            )
+        self.cancel_is_default = True
+        self.do = self.add_button(self.tr("Remove"), "danger_primary")
+        self.do.clicked.connect(self._answer)
+
+    def _answer(self) -> None:
+        self.answered.emit(RemovalAnswer(also_from_keys=self.also is not None and self.also.isChecked()))
+
+
+class RemoveSheet(PromptSheet):
+    """The sheet.
+
+    Args:
+        state: names of keys and methods.
+        name: what the person calls the method.
+    """
+
+    def __init__(self, state: AppState, name: str) -> None:
+        super().__init__(state)
+        self._name = name
+        self._agreed = False
+        self.say(self.tr("Nothing has been changed yet."))
+        self.show_page(self.preparing())
+
+    async def confirm_removal(self, ask: RemovalAsk) -> RemovalAnswer | None:
+        """Ask by name."""
+        now = self.state.now
+        here = tuple(self.name_of(key) for key in ask.keys_holding)
+        elsewhere = tuple(now.key_label(key_id) or self.tr("Another key") for key_id in ask.keys_known)
+        answer = await self.ask(RemovalPage(ask, self._name, here, elsewhere))
+        if not isinstance(answer, RemovalAnswer):
+            return None
+        self.show_page(BusyPage(self.tr("Removing “{name}”").format(name=self._name), "", self.tr("One moment…")))
+        return answer
+
+    def preparing(self) -> FlowPage:
+        """Before anything is asked, and after a fresh sign-in was agreed to."""
+        return BusyPage(self.tr("Remove “{name}”").format(name=self._name), "", self.tr("Reading your account…"))
+
+    def gone_from_account(self) -> None:
+        """The account has let it go; only the key is left."""
+        self.say(self.tr("It is removed from your account. The passkey is still on the key."))
+
+    def left_on_key(self, outcome: PartlyDone) -> FlowPage:
+        """Make the page for a passkey that is gone from the account but not from a key."""
+        page = OutcomePage(
+            self.tr("Removed from your account"),
+            self.tr("The passkey is still on {keys}. It opens nothing any more and only takes up room.").format(
+                keys=self.tr(", ").join(outcome.left_over)
+            ),
+            "warn",
+        )
+        page.add_line(words_for(outcome.code).what)
+        page.add_line(self.tr("You can delete it later under Security keys."))
+        return page
+
+    def removed(self, keys: tuple[str, ...]) -> FlowPage:
+        """Make the page for a passkey that is gone from account and keys."""
+        return OutcomePage(
+            self.tr("“{name}” is removed").format(name=self._name),
+            self.tr("From your account and from {keys}.").format(keys=self.tr(", ").join(keys)),
+        )
+
+
+async def run_remove(host: SheetHost, services: Services, method_id: str) -> Removed | None:
+    """Lead a person through removing a method.
+
+    Args:
+        host: the window.
+        services: the flows.
+        method_id: which method.
+
+    Returns:
+        What was removed from the account, None when nothing was.
+    """
+    now = services.state.now
+    method = next((m for m in now.methods or () if m.id == method_id), None)
+    name = method_name(method, now) if method is not None else ""
+    async with opened(host, RemoveSheet(services.state, name)) as sheet:
+
+        def watch(_: object) -> None:
+            listed = services.state.now.methods
+            if sheet.running and listed is not None and all(m.id != method_id for m in listed):
+                sheet.gone_from_account()
+
+        stop = services.state.changed.connect(watch)
+        try:
+            outcome = await lead(sheet, services, lambda token: services.remove.run(method_id, sheet, token))
+        finally:
+            stop()
+        sheet.say("")
+        if isinstance(outcome, PartlyDone):
+            await sheet.ask(sheet.left_on_key(outcome))
+            return Removed(method) if method is not None else None
+        if not isinstance(outcome, Done):
+            return None
+        if outcome.value.from_keys:
+            await sheet.ask(sheet.removed(outcome.value.from_keys))
+        return outcome.value

@@ -1,0 +1,121 @@
+"""Naming things: a sign-in method or a key. Done at once and reversible; the page offers Undo.
+
+Runs on the main thread. Raises nothing; failures are told inside the sheet.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from keydesk.core.cancel import CancelToken
+from keydesk.ui.dialogs.flow_pages import BusyPage
+from keydesk.ui.dialogs.flow_sheet import FlowPage
+from keydesk.ui.dialogs.key_words import method_name
+from keydesk.ui.dialogs.prompt_sheet import PromptSheet
+from keydesk.ui.dialogs.running import SheetHost, lead, opened
+from keydesk.ui.widgets.fields import Labeled, LineField
+from keydesk.usecases.rename_method import ON_SERVER
+from keydesk.usecases.services import Services
+from keydesk.usecases.state import AppState
+
+NAME_LENGTH = 60
+
+
+class RenamePage(FlowPage):
+    """Asks for a name; answers with text.
+
+    Args:
+        name: the name now, selected in the field.
+        here_only: the name is kept on this computer only.
+    """
+
+    def __init__(self, name: str, here_only: bool) -> None:
+        super().__init__(
+            self.tr("Rename “{name}”").format(name=name),
+            self.tr("Only you see this name, on this computer.")
+            if here_only
+            else self.tr("The name is kept with your account."),
+        )
+        self.field = LineField(self.tr("Name"))
+        self.field.setMaxLength(NAME_LENGTH)
+        self.field.setText(name)
+        self.field.selectAll()
+        self.field.textChanged.connect(self._check)
+        self.first = self.field
+        self.add(Labeled(self.tr("Name"), self.field))
+        self.save = self.add_button(self.tr("Rename"), "primary", default=True)
+        self.save.clicked.connect(self._save)
+
+    def _check(self, text: str) -> None:
+        self.save.setEnabled(bool(text.strip()))
+
+    def _save(self) -> None:
+        if text := self.field.text().strip():
+            self.answered.emit(text)
+
+
+class RenameSheet(PromptSheet):
+    """The sheet."""
+
+    def __init__(self, state: AppState) -> None:
+        super().__init__(state)
+
+    def preparing(self) -> FlowPage:
+        """While the name is saved."""
+        return BusyPage(self.tr("Rename"), "", self.tr("Saving the name…"))
+
+
+async def run_rename(host: SheetHost, services: Services, method_id: str) -> str | None:
+    """Ask for another name of a method and give it.
+
+    Args:
+        host: the window.
+        services: the flows.
+        method_id: which method.
+
+    Returns:
+        The new name, None when the person gave up.
+    """
+    now = services.state.now
+    method = next((m for m in now.methods or () if m.id == method_id), None)
+    if method is None:
+        return None
+
+    async def save(name: str) -> object:
+        return await services.rename.run(method_id, name)
+
+    return await _ask_and_save(host, services, method_name(method, now), method.type not in ON_SERVER, save)
+
+
+async def run_label_key(host: SheetHost, services: Services, key_id: str) -> str | None:
+    """Ask for another name of a key and give it.
+
+    Args:
+        host: the window.
+        services: the flows.
+        key_id: which key.
+
+    Returns:
+        The new name, None when the person gave up.
+    """
+    now = services.state.now
+    key = now.key(key_id)
+
+    async def save(name: str) -> object:
+        await services.care.label(key_id, name)
+        return name
+
+    return await _ask_and_save(host, services, now.key_label(key_id) or (key.model if key else ""), True, save)
+
+
+async def _ask_and_save(
+    host: SheetHost, services: Services, old: str, here_only: bool, save: Callable[[str], Awaitable[object]]
+) -> str | None:
+    async with opened(host, RenameSheet(services.state)) as sheet:
+        answer = await sheet.ask(RenamePage(old, here_only))
+        if not isinstance(answer, str) or answer == old:
+            return None
+        name: str = answer
+
+        async def work(token: CancelToken) -> object:
+            return await save(name)
+
+        return name if await lead(sheet, services, work) is not None else None
