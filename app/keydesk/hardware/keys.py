@@ -1,0 +1,318 @@
+"""All keys plugged into this computer: joins monitor, transports and one thread per key.
+
+Satisfies the use cases' `Keys`. Everything here runs on the main loop. Raises `KeydeskError`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from keydesk.core.cancel import CancelToken
+from keydesk.core.clock import Clock, SystemClock
+from keydesk.core.encoding import clean_text
+from keydesk.core.errors import KeydeskError
+from keydesk.core.observe import Signal
+from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import SecurityKey, Transport
+from keydesk.hardware.aaguids import Models
+from keydesk.hardware.choose import touched_first
+from keydesk.hardware.device_thread import DeviceThread, Limits, post
+from keydesk.hardware.key import Key
+from keydesk.hardware.monitor import KeyMonitor, Sighting
+from keydesk.hardware.touch import Watcher
+from keydesk.hardware.transport import Found, KeyTransport, NotAKey
+
+if TYPE_CHECKING:
+    from keydesk.hardware.session import Session
+
+log = logging.getLogger(__name__)
+
+# When another program holds a key, it is tried again a few times, ever later.
+_TRY_AGAIN_S = (1.5, 3.0, 6.0)
+_RANK = {Transport.HID: 0, Transport.SOFTWARE: 1, Transport.PCSC: 2, Transport.WEBAUTHN: 3}
+
+
+@dataclass(eq=False)
+class _Plugged:
+    """One face of a key while it is plugged."""
+
+    found: Found
+    key: Key
+    describing: asyncio.Future[SecurityKey] | None = None
+    hidden: bool = False
+    told: bool = False
+    pending: bool = False
+    tries: int = 0
+    again: asyncio.TimerHandle | None = field(default=None)
+
+
+
+class PluggedKeys:
+    """The keys. Make it anywhere, use it on the loop.
+
+    Args:
+        transports: where keys may be, in order of liking.
+        models: names by AAGUID; None reads the program's own table when started.
+        limits: in seconds.
+        clock: for the grace after a plug and bounded waits.
+    """
+
+    def __init__(
+        self,
+        transports: Sequence[KeyTransport],
+        models: Models | None = None,
+        limits: Limits | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.changed: Signal[Sequence[SecurityKey]] = Signal()
+        self._transports = tuple(transports)
+        self._models = models
+        self._limits = limits or Limits()
+        self._clock = clock or SystemClock()
+        self._plugged: dict[str, _Plugged] = {}
+        self._problems: Mapping[str, str] = {}
+        self._monitor: KeyMonitor | None = None
+        self._monitor_ended: asyncio.Future[None] | None = None
+        self._seen: asyncio.Future[None] | None = None
+        self._told: tuple[SecurityKey, ...] = ()
+        self._number = 0
+        self._leaving: set[asyncio.Future[None]] = set()
+
+    @property
+    def present(self) -> Sequence[SecurityKey]:
+        """The keys, in the order they came; unusable ones carry their reason."""
+        return self._told
+
+    @property
+    def problems(self) -> Mapping[str, str]:
+        """Per transport name the code of why it cannot be used, for instance READER_SERVICE_MISSING."""
+        return self._problems
+
+    async def start(self) -> None:
+        """Begin to watch; returns at once."""
+        if self._monitor is not None:
+            return
+        loop = asyncio.get_running_loop()
+        if self._models is None:
+            self._models = await loop.run_in_executor(None, Models.load)
+        self._seen = loop.create_future()
+        ended: asyncio.Future[None] = loop.create_future()
+        self._monitor_ended = ended
+        self._monitor = KeyMonitor(
+            self._transports,
+            lambda sighting: post(loop, self._sighted, sighting),
+            self._clock,
+            ended=lambda: post(loop, ended.set_result, None),
+        )
+        self._monitor.start()
+
+    async def stop(self) -> None:
+        """Let go of all keys; waits a moment for their threads."""
+        monitor, self._monitor = self._monitor, None
+        if monitor is None or self._monitor_ended is None:
+            return
+        monitor.stop()
+        for plugged in list(self._plugged.values()):
+            self._leave(plugged, Code.KEY_CANCELLED)
+        self._plugged.clear()
+        self._told = ()
+        await asyncio.wait([self._monitor_ended, *self._leaving], timeout=self._limits.settle_s + 0.5)
+
+    async def settle(self) -> Sequence[SecurityKey]:
+        """Wait until what is plugged now has been described once.
+
+        Returns:
+            The keys.
+        """
+        await self._look()
+        while pending := [plugged.describing for plugged in self._plugged.values() if plugged.pending]:
+            await asyncio.wait([future for future in pending if future is not None])
+            await asyncio.sleep(0)  # the callbacks that take the descriptions
+        return self.present
+
+    def handle(self, key_id: str) -> Key:
+        """Reach a key.
+
+        Args:
+            key_id: as in `present`.
+
+        Returns:
+            The key; good until it is unplugged.
+
+        Raises:
+            KeydeskError: KEY_REMOVED when it is gone.
+        """
+        for plugged in self._shown():
+            if plugged.key.key.id == key_id:
+                return plugged.key
+        raise KeydeskError(Code.KEY_REMOVED)
+
+    async def choose_by_touch(self, key_ids: Sequence[str], watcher: Watcher, cancel: CancelToken) -> str:
+        """Let a person choose by touching one of several.
+
+        Args:
+            key_ids: the candidates.
+            watcher: hears when a touch is wanted.
+            cancel: a person's Cancel.
+
+        Returns:
+            The id of the touched key.
+
+        Raises:
+            KeydeskError: KEY_CANCELLED, KEY_NOT_TOUCHED, KEY_REMOVED.
+        """
+        threads = {key_id: self.handle(key_id).thread for key_id in dict.fromkeys(key_ids)}
+        return await touched_first(threads, watcher, cancel)
+
+    async def _look(self) -> None:
+        if self._monitor is None or self._monitor_ended is None:
+            return
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+
+        def looked() -> None:
+            if not done.done():
+                done.set_result(None)
+
+        self._monitor.look_then(lambda: post(loop, looked))
+        await asyncio.wait([done, self._monitor_ended], return_when=asyncio.FIRST_COMPLETED)
+
+    def _sighted(self, sighting: Sighting) -> None:
+        if self._monitor is None:
+            return
+        self._problems = sighting.problems
+        there = {found.path: (transport, found) for transport, found in sighting.keys}
+        for path, plugged in list(self._plugged.items()):
+            if path not in there or there[path][1] != plugged.found:
+                del self._plugged[path]
+                self._leave(plugged, Code.KEY_REMOVED)
+        for path, (transport, found) in there.items():
+            if path not in self._plugged:
+                self._arrive(transport, found, seen_plug=not sighting.first)
+        self._tell()
+
+    def _arrive(self, transport: KeyTransport, found: Found, seen_plug: bool) -> None:
+        self._number += 1
+        busy_s, clock = self._limits.busy_s, self._clock
+
+        def make() -> Session:
+            from keydesk.hardware.session import Session
+
+            return Session(found, lambda: transport.open(found), clock, busy_s, seen_plug)
+
+        thread = DeviceThread(f"key-{self._number}", make, self._limits_for(found), lambda: self._lost(found.path))
+        key = Key(
+            thread,
+            _unasked(found),
+            self._models or Models({}),
+            self._limits,
+            lambda described: self._identified(found.path, described),
+            lambda: self._tell(),
+        )
+        plugged = _Plugged(found, key)
+        self._plugged[found.path] = plugged
+        if found.blocked is not None:
+            plugged.told = True
+            thread.close(found.blocked)
+        else:
+            self._describe(plugged)
+
+    def _limits_for(self, found: Found) -> Limits:
+        # The field of a reader may lose power at any moment: every step connects anew.
+        return replace(self._limits, idle_s=0.0) if found.transport == Transport.PCSC else self._limits
+
+    def _describe(self, plugged: _Plugged) -> None:
+        plugged.again = None
+        plugged.pending = True
+        plugged.describing = plugged.key.describe()
+        plugged.describing.add_done_callback(lambda future: self._described(plugged, future))
+
+    def _described(self, plugged: _Plugged, future: asyncio.Future[SecurityKey]) -> None:
+        plugged.pending = False
+        if self._plugged.get(plugged.found.path) is not plugged or future.cancelled():
+            return
+        error = future.exception()
+        plugged.hidden = isinstance(error, NotAKey)
+        plugged.told = True
+        if isinstance(error, KeydeskError):
+            if error.code == Code.KEY_BUSY and plugged.tries < len(_TRY_AGAIN_S):
+                loop = asyncio.get_running_loop()
+                plugged.again = loop.call_later(_TRY_AGAIN_S[plugged.tries], self._describe, plugged)
+                plugged.tries += 1
+            elif error.code == Code.KEY_REMOVED and self._monitor is not None:
+                plugged.told = False
+                self._monitor.look()
+        self._tell()
+
+    def _identified(self, path: str, described: SecurityKey) -> SecurityKey:
+        """Two keys without serial numbers may look the same; while both are plugged they need two names."""
+        taken = {other.key.key.id for other in self._plugged.values() if other.found.path != path and other.key.known}
+        if described.id not in taken or _same_key(described, self._holder(described.id)):
+            return described
+        number = next(n for n in range(2, 1000) if f"{described.id}-{n}" not in taken)
+        return replace(described, id=f"{described.id}-{number}")
+
+    def _holder(self, key_id: str) -> SecurityKey | None:
+        return next((p.key.key for p in self._plugged.values() if p.key.key.id == key_id and p.key.known), None)
+
+    def _lost(self, path: str) -> None:
+        plugged = self._plugged.get(path)
+        if plugged is not None:
+            plugged.told = True
+            plugged.key.redescribe(replace(plugged.key.key, usable=False, reason=Code.KEY_NOT_RESPONDING))
+            self._tell()
+
+    def _leave(self, plugged: _Plugged, code: str) -> None:
+        if plugged.again is not None:
+            plugged.again.cancel()
+        ended = plugged.key.thread.ended
+        self._leaving.add(ended)
+        ended.add_done_callback(self._leaving.discard)
+        plugged.key.thread.close(code)
+
+    def _shown(self) -> list[_Plugged]:
+        """Faces to show: of one key that is there twice, provably, only the better way to reach it."""
+        shown = [plugged for plugged in self._plugged.values() if plugged.told and not plugged.hidden]
+        return [
+            plugged
+            for plugged in shown
+            if not any(
+                _same_key(plugged.key.key, other.key.key)
+                and _RANK[other.key.key.transport] < _RANK[plugged.key.key.transport]
+                for other in shown
+            )
+        ]
+
+    def _tell(self) -> None:
+        keys = tuple(plugged.key.key for plugged in self._shown())
+        if keys != self._told:
+            self._told = keys
+            self.changed.emit(keys)
+
+
+def _same_key(one: SecurityKey, other: SecurityKey | None) -> bool:
+    return (
+        other is not None
+        and one.serial is not None
+        and (one.serial, one.aaguid) == (other.serial, other.aaguid)
+        and one.transport != other.transport
+    )
+
+
+def _unasked(found: Found) -> SecurityKey:
+    """Describe a key by what its transport knows."""
+    name = f"{found.transport}:{found.serial or found.path}"
+    return SecurityKey(
+        id=hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:16],
+        path=found.path,
+        transport=Transport(found.transport),
+        model=clean_text(found.product, 64) or "Security key",
+        serial=clean_text(found.serial or "", 64) or None,
+        usable=False,
+        reason=found.blocked,
+    )

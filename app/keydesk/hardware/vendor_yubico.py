@@ -1,0 +1,90 @@
+"""What only YubiKeys tell, by a vendor command on the FIDO interface: serial number, firmware, shape.
+
+The USB descriptor of a YubiKey carries no serial number, so without this two of one model cannot be told apart.
+Runs on the key's thread. Raises nothing but a removal: a key that does not know the command is described without.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from fido2.ctap import CtapError
+
+from keydesk.domain.keys import FormFactor, Transport
+from keydesk.hardware.session import YUBICO, Session
+
+log = logging.getLogger(__name__)
+
+# First vendor command plus two: read configuration. Source: yubikey-manager, yubikit/management.py.
+_READ_CONFIG = 0x42
+_TAG_SERIAL, _TAG_FORM, _TAG_VERSION = 0x02, 0x04, 0x05
+_FORMS = {
+    1: FormFactor.USB_A, 2: FormFactor.NANO, 3: FormFactor.USB_C, 4: FormFactor.NANO, 5: FormFactor.USB_C,
+    6: FormFactor.BIO, 7: FormFactor.BIO,
+}  # fmt: skip
+_FORM_BITS = 0x0F
+
+
+@dataclass(frozen=True, slots=True)
+class VendorInfo:
+    """What the vendor command told.
+
+    Args:
+        serial: decimal digits, None when the key hides it.
+        firmware: three numbers with dots.
+        form: the shape.
+    """
+
+    serial: str | None = None
+    firmware: str | None = None
+    form: FormFactor = FormFactor.UNKNOWN
+
+
+def read(session: Session) -> VendorInfo:
+    """Ask a YubiKey; other keys are not asked.
+
+    Args:
+        session: the key.
+
+    Returns:
+        What it told, empty for other keys.
+    """
+    if session.found.vendor_id != YUBICO or session.found.transport != Transport.HID:
+        return VendorInfo()
+    try:
+        return parse(session.device.call(_READ_CONFIG, b"\x00"))
+    except (CtapError, ValueError) as error:
+        log.debug("no vendor configuration: %s", type(error).__name__)
+        return VendorInfo()
+
+
+def parse(data: bytes) -> VendorInfo:
+    """Read the answer: one byte of length, then tag, length, value.
+
+    Args:
+        data: the whole answer.
+
+    Returns:
+        What it holds.
+
+    Raises:
+        ValueError: the lengths do not fit.
+    """
+    if not data or data[0] > len(data) - 1:
+        raise ValueError("length")
+    body = data[1 : 1 + data[0]]
+    members: dict[int, bytes] = {}
+    while body:
+        if len(body) < 2 or len(body) < 2 + body[1]:
+            raise ValueError("member")
+        members[body[0]] = body[2 : 2 + body[1]]
+        body = body[2 + body[1] :]
+    serial = int.from_bytes(members.get(_TAG_SERIAL, b"")[:8], "big")
+    version = members.get(_TAG_VERSION, b"")
+    form = members.get(_TAG_FORM, b"")
+    return VendorInfo(
+        serial=str(serial) if serial else None,
+        firmware=".".join(str(part) for part in version) if len(version) == 3 and any(version) else None,
+        form=_FORMS.get(form[0] & _FORM_BITS, FormFactor.UNKNOWN) if form else FormFactor.UNKNOWN,
+    )

@@ -1,0 +1,105 @@
+"""Software keys plugged into the real key layer: the transport, the keys on it, and a person who looks at the touch."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from keydesk.core.cancel import CancelToken
+from keydesk.core.secret import Secret
+from keydesk.demo.softkey.key import SoftwareKey
+from keydesk.demo.softkey.profile import DEFAULT_PROFILE, PROFILES
+from keydesk.demo.softkey.touch import TouchMode, TouchSource
+from keydesk.demo.softkey.transport import SoftwareTransport
+from keydesk.domain.keys import CreationOptions, MadePasskey, ProofRequest
+from keydesk.hardware.aaguids import Model, Models
+from keydesk.hardware.device_thread import Limits
+from keydesk.hardware.key import Key
+from keydesk.hardware.keys import PluggedKeys
+from keydesk.hardware.transport import KeyTransport
+
+PIN = Secret("practice-pin-1")
+RP_ID = "localhost"
+ORIGIN = "http://localhost:8400"
+MODELS = Models({"a25342c0-3cdc-4414-8e46-f4807fca511c": Model("YubiKey 5 NFC")})
+QUICK = Limits(settle_s=0.4, call_s=2.0, idle_s=0.3, busy_s=0.4)
+
+
+class Looker:
+    """Counts what a watcher is told."""
+
+    def __init__(self) -> None:
+        self.wanted = 0
+        self.done = 0
+        self.waits = asyncio.Event()
+
+    def touch_wanted(self) -> None:
+        self.wanted += 1
+        self.waits.set()
+
+    def touch_done(self) -> None:
+        self.done += 1
+
+
+def software_key(
+    profile: str = DEFAULT_PROFILE, touch: TouchMode = TouchMode.AUTOMATIC, touch_timeout_s: float = 5.0
+) -> SoftwareKey:
+    """A key that is touched at once, or when told to."""
+    return SoftwareKey(PROFILES[profile], touch=TouchSource(touch, delay_s=0.0), touch_timeout_s=touch_timeout_s)
+
+
+class Desk:
+    """The key layer over a software port.
+
+    Args:
+        others: more transports.
+        limits: in seconds.
+    """
+
+    def __init__(self, *others: KeyTransport, limits: Limits = QUICK) -> None:
+        self.port = SoftwareTransport()
+        self.keys = PluggedKeys([self.port, *others], MODELS, limits)
+
+    async def plug(self, key: SoftwareKey) -> Key:
+        """Plug a key and wait until it is described."""
+        path = self.port.plug(key).path
+        present = await self.keys.settle()
+        return self.keys.handle(next(one.id for one in present if one.path == path))
+
+
+@contextlib.asynccontextmanager
+async def desk(*others: KeyTransport, limits: Limits = QUICK) -> AsyncIterator[Desk]:
+    """A started desk that is cleared away."""
+    it = Desk(*others, limits=limits)
+    await it.keys.start()
+    try:
+        yield it
+    finally:
+        await it.keys.stop()
+
+
+def options(user: bytes = b"alice", exclude: tuple[bytes, ...] = (), **changes: object) -> CreationOptions:
+    """What a tenant asks for."""
+    members: dict[str, object] = {
+        "challenge": bytes(range(32)),
+        "rp_id": RP_ID,
+        "rp_name": "Practice tenant",
+        "user_id": user,
+        "user_name": "alice@example.test",
+        "display_name": "Alice Ångström",
+        "algorithms": (-8, -7, -257),
+        "exclude": exclude,
+        **changes,
+    }
+    return CreationOptions(**members)  # type: ignore[arg-type]  # tests change members by name
+
+
+def question(*allow: bytes, challenge: bytes = b"c" * 32) -> ProofRequest:
+    """A challenge."""
+    return ProofRequest(RP_ID, challenge, allow)
+
+
+async def enroll(key: Key, pin: Secret | None = PIN, **changes: object) -> MadePasskey:
+    """Make a passkey with nobody looking."""
+    return await key.make_passkey(options(**changes), ORIGIN, pin, Looker(), CancelToken())  # type: ignore[arg-type]  # as above
