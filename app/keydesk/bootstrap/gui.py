@@ -7,17 +7,16 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from keydesk.config.paths import choose_paths
 from keydesk.config.settings import SettingsFile
 from keydesk.core.clock import SystemClock
 from keydesk.ui.desk import Desk
+from keydesk.ui.language import Language
 from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.registry import HOME, page_specs
 from keydesk.ui.theme.theme import Theme
-from keydesk.ui.translation import Translation
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.program import Program
@@ -30,13 +29,13 @@ class RunningLook:
 
     Args:
         theme: colours and text size.
-        translation: the language.
+        language: what the window speaks.
         window: made anew in another language.
     """
 
-    def __init__(self, theme: Theme, translation: Translation, window: MainWindow) -> None:
+    def __init__(self, theme: Theme, language: Language, window: MainWindow) -> None:
         self._theme = theme
-        self._translation = translation
+        self._language = language
         self._window = window
 
     def use_theme(self, mode: str) -> None:
@@ -45,7 +44,7 @@ class RunningLook:
 
     def use_language(self, language: str) -> None:
         """Use a language."""
-        self._translation.use(language)
+        self._language.set(language)
         self._window.retranslate()
 
     def use_text_size(self, percent: int) -> None:
@@ -65,8 +64,8 @@ class WindowApp:
         self.qt = QApplication(sys.argv[:1])
         self.qt.setApplicationName("Keydesk")
         self.qt.setDesktopFileName("keydesk")
-        self.translation = Translation(self.qt)
-        self.translation.use(choices.settings.language)
+        self.language = Language(self.qt)
+        self.language.set(choices.settings.language)
         self.theme = Theme(self.qt)
         self.theme.set_mode(choices.settings.theme)
         self.theme.set_percent(choices.settings.text_size)
@@ -95,7 +94,7 @@ class WindowApp:
         from keydesk.ui.async_glue import run_loop
 
         self.choices.paths.ensure()
-        program = Program(self.window, self.choices, RunningLook(self.theme, self.translation, self.window))
+        program = Program(self.window, self.choices, RunningLook(self.theme, self.language, self.window))
         self._program = program
         run_loop(self.qt, lambda: program.run(then))
         return 0
@@ -143,11 +142,6 @@ def window_choices(choices: "Choices | None", practice: bool = False, browser: s
     return WindowChoices(
         paths, settings, clock, choices.profile, choices.transports, choices.token_store, practice, browser
     )
-
-
-def system_language() -> str:
-    """The language of the desktop, as two letters."""
-    return QLocale.system().name()[:2]
 
 
 def _exit_on_first_paint(app: WindowApp) -> int:

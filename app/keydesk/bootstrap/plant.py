@@ -22,6 +22,7 @@ from keydesk.usecases.watch_keys import Spawn
 from keydesk.usecases.world import Notebook, Tenant, World
 
 if TYPE_CHECKING:
+    from keydesk.hardware.aaguids import Models
     from keydesk.hardware.keys import PluggedKeys
     from keydesk.hardware.transport import KeyTransport
     from keydesk.identity.opening import Preferences
@@ -38,7 +39,7 @@ class Blueprint:
     Args:
         paths: folders of this run.
         profile: the tenant, None before set-up.
-        token_store: ``keyring`` or ``memory``.
+        tokens_in: ``keyring`` or ``memory``.
         clock: the time.
         transports: ways to reach keys; empty when no keys are needed.
         preferences: of the sign-in, None for the defaults.
@@ -46,7 +47,7 @@ class Blueprint:
 
     paths: Paths
     profile: Profile | None
-    token_store: str
+    tokens_in: str
     clock: Clock
     transports: "Sequence[KeyTransport]" = ()
     preferences: "Preferences | None" = None
@@ -91,6 +92,7 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     """
     await asyncio.to_thread(_import_parts)
     await asyncio.to_thread(blueprint.paths.ensure)
+    from keydesk.hardware.aaguids import Models
     from keydesk.hardware.keys import PluggedKeys
     from keydesk.net.door import HttpDoor
     from keydesk.store.database import Store
@@ -99,8 +101,9 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     store = Store(blueprint.paths.store_file, blueprint.clock)
     await store.open()
     door = HttpDoor(Path(profile.ca_file) if profile is not None and profile.ca_file else None)
-    keys = PluggedKeys(blueprint.transports, blueprint.clock)
-    world = _join(blueprint, store, door, keys)
+    models = await asyncio.to_thread(Models.load)
+    keys = PluggedKeys(blueprint.transports, models, clock=blueprint.clock)
+    world = _join(blueprint, store, door, keys, models)
     services = build_services(world, spawn)
     services.watch_keys.start()
     await keys.start()
@@ -117,8 +120,7 @@ def _import_parts() -> None:
     import keydesk.store.database  # noqa: F401
 
 
-def _join(blueprint: Blueprint, store: "Store", door: "HttpDoor", keys: "PluggedKeys") -> World:
-    from keydesk.hardware.aaguids import model_name
+def _join(blueprint: Blueprint, store: "Store", door: "HttpDoor", keys: "PluggedKeys", models: "Models") -> World:
     from keydesk.hardware.proof import verify_proof
 
     profile = blueprint.profile
@@ -128,11 +130,16 @@ def _join(blueprint: Blueprint, store: "Store", door: "HttpDoor", keys: "Plugged
     if profile is not None:
         tenant = Tenant(profile.name, profile.issuer, profile.domain, profile.web_origin, profile.practice)
         identity, api = _account_side(blueprint, profile, door)
+
+    def name(aaguid: str | None) -> str | None:
+        model = models.find(aaguid)
+        return model.name if model is not None else None
+
     state = AppState(
         Snapshot(profile=tenant.profile or None, domain=tenant.domain, practice=tenant.practice,
                  tokens_in=identity.keeps_tokens)
     )  # fmt: skip
-    return World(tenant, state, identity, api, keys, _notebook(store), blueprint.clock, verify_proof, model_name)
+    return World(tenant, state, identity, api, keys, _notebook(store), blueprint.clock, verify_proof, name)
 
 
 def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "tuple[Identity, AccountApi]":
@@ -141,7 +148,7 @@ def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "
     from keydesk.identity.opening import Folders, open_session
     from keydesk.identity.token_store import MemoryTokenStore
 
-    tokens = MemoryTokenStore() if blueprint.token_store == "memory" else KeyringStore()
+    tokens = KeyringStore() if blueprint.tokens_in == "keyring" else MemoryTokenStore()
     folders = Folders(blueprint.paths.locks, resource("web", "callback"))
     session = open_session(profile, door, tokens, folders, blueprint.clock, blueprint.preferences)
     return session, AccountClient(profile, door, session, blueprint.clock)

@@ -129,8 +129,7 @@ def main(arguments: Sequence[str], backstage: Backstage) -> int:
 
 def _wrong_use(output: Output, error: click.UsageError) -> int:
     if output.as_json:
-        told = {"code": "CFG-000", "title": "Wrong use", "what": error.format_message(), "safe": "", "next": ""}
-        output.document({"error": {**told}})
+        output.failure(KeydeskError(Code.WRONG_USE, what=error.format_message()))
     else:
         error.show()
     return Exit.WRONG_USE

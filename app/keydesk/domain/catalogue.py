@@ -112,6 +112,7 @@ class Code(StrEnum):
     INTERNAL = "SYS-009"
 
     # Set-up and wrong use
+    WRONG_USE = "CFG-000"  # params: what
     NO_PROFILE = "CFG-001"
     ISSUER_INVALID = "CFG-002"
     CLIENT_ID_INVALID = "CFG-003"

@@ -18,6 +18,7 @@ from keydesk.domain.account import MAX_PASSKEYS, Method
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import CreationOptions, MadePasskey
 from keydesk.domain.steps import EnrollStep, JournalEntry, StepTime
+from keydesk.usecases.another_key import told_if_another
 from keydesk.usecases.choose_key import ChooseKey
 from keydesk.usecases.load_account import LoadAccount, wait_out
 from keydesk.usecases.map_keys import MapKeys
@@ -37,6 +38,14 @@ _RETRY_VERIFY = frozenset(
 )  # fmt: skip
 _MAYBE_DONE = frozenset({Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER, Code.ANSWER_INVALID})
 _CANCELS = frozenset({Code.KEY_CANCELLED, Code.SIGN_IN_CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Challenge:
+    """The secret that ties challenge and answer, and when the challenge ends (monotonic seconds)."""
+
+    session: Secret
+    ends: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,43 +128,51 @@ class EnrollPasskey:
             pin_was_set = not had_pin and (await handle.pin_state()).set
             return Cancelled(changed="pin" if pin_was_set else None)
 
-        entry = self._new_entry(account, handle, methods)
-        await world.notebook.journal.begin(entry)
-        try:
-            with watch.step(EnrollStep.CHALLENGE, "network"):
-                options, session = await self._get_challenge(prompter, cancel)
-            deadline = world.clock.monotonic() + options.timeout_s
-            options = replace(options, exclude=_merge(options.exclude, entry.known))
-            entry = replace(entry, step=EnrollStep.TOUCH, rp_id=options.rp_id, user_id=options.user_id)
-            await world.notebook.journal.update(entry)
-            prompter.step(EnrollStep.TOUCH)
-            prompter.challenge(handle.key, options.timeout_s)
-            with watch.step(EnrollStep.TOUCH, "key"):
-                made = await handle.make_passkey(options, world.tenant.origin, pin, prompter, cancel)
-        except KeydeskError as error:
-            if not _key_may_hold_it(entry, error):
-                await world.notebook.journal.close(entry.id)
-            else:
-                world.state.put(repairs=tuple(await world.notebook.journal.open_entries(account)))
-            raise
-        entry = replace(entry, step=EnrollStep.VERIFY, credential_id=made.credential_id)
-        await world.notebook.journal.update(entry)
-        self._map_keys.forget(handle.key.id)
-
+        made, entry, challenge = await self._make(prompter, cancel, handle, pin, watch)
         prompter.step(EnrollStep.VERIFY)
         try:
             with watch.step(EnrollStep.VERIFY, "network"):
-                method = await self._verify(prompter, session, made, deadline)
+                method = await self._verify(prompter, challenge, made)
         except KeydeskError as error:
             return await self._undo(entry, handle, pin, error)
         await self._adopt(account, method)
         await world.notebook.journal.close(entry.id)
         return Done(await self._name(prompter, handle, method, made, watch))
 
-    def _new_entry(self, account: str, handle: KeyHandle, methods: Sequence[Method]) -> JournalEntry:
+    async def _make(
+        self, prompter: EnrollPrompter, cancel: CancelToken, handle: KeyHandle, pin: Secret, watch: Stopwatch
+    ) -> tuple[MadePasskey, JournalEntry, _Challenge]:
+        """Challenge and touch, with the journal written before each; gives the passkey the key now holds."""
+        world, journal = self._world, self._world.notebook.journal
+        entry = self._new_entry(handle)
+        await journal.begin(entry)
+        try:
+            with watch.step(EnrollStep.CHALLENGE, "network"):
+                options, session = await self._get_challenge(prompter, cancel)
+            challenge = _Challenge(session, world.clock.monotonic() + options.timeout_s)
+            options = replace(options, exclude=_merge(options.exclude, entry.known))
+            entry = replace(entry, step=EnrollStep.TOUCH, rp_id=options.rp_id, user_id=options.user_id)
+            await journal.update(entry)
+            prompter.step(EnrollStep.TOUCH)
+            prompter.challenge(handle.key, options.timeout_s)
+            with watch.step(EnrollStep.TOUCH, "key"):
+                made = await handle.make_passkey(options, world.tenant.origin, pin, prompter, cancel)
+        except KeydeskError as error:
+            if not _key_may_hold_it(entry, error):
+                await journal.close(entry.id)
+            else:
+                world.state.put(repairs=tuple(await journal.open_entries(entry.account)))
+            raise told_if_another(world, handle.key, error) from error
+        entry = replace(entry, step=EnrollStep.VERIFY, credential_id=made.credential_id)
+        await journal.update(entry)
+        self._map_keys.forget(handle.key.id)
+        return made, entry, challenge
+
+    def _new_entry(self, handle: KeyHandle) -> JournalEntry:
+        methods = self._world.state.now.methods or ()
         return JournalEntry(
             id=secrets.token_hex(8),
-            account=account,
+            account=self._world.account,
             key_id=handle.key.id,
             key_label=self._world.state.now.key_label(handle.key.id) or handle.key.model,
             step=EnrollStep.CHALLENGE,
@@ -183,13 +200,15 @@ class EnrollPasskey:
         self._world.state.put(person=self._world.identity.person, granted=self._world.identity.granted)
         return await self._patiently(prompter, self._world.api.begin_passkey)
 
-    async def _verify(self, prompter: EnrollPrompter, session: Secret, made: MadePasskey, deadline: float) -> Method:
+    async def _verify(self, prompter: EnrollPrompter, challenge: _Challenge, made: MadePasskey) -> Method:
         """Hand the passkey in; the same one again, without another touch, while the challenge lives."""
         while True:
             try:
-                return await self._world.api.verify_passkey(session, made)
+                return await self._world.api.verify_passkey(challenge.session, made)
             except KeydeskError as error:
-                left = deadline - self._world.clock.monotonic()
+                left = challenge.ends - self._world.clock.monotonic()
+                if error.code == Code.API_BAD_REQUEST and left <= 0:
+                    raise KeydeskError(Code.CHALLENGE_EXPIRED) from error
                 if error.code == Code.API_RATE_LIMITED:
                     if float(error.params.get("seconds") or 60) >= left:
                         raise

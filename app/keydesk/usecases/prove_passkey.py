@@ -12,6 +12,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Method
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Presence, Proof, ProofRequest
+from keydesk.usecases.another_key import told_if_another
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.pin_entry import with_pin
@@ -82,7 +83,7 @@ class ProvePasskey:
             if error.code == Code.KEY_CANCELLED:
                 return Cancelled()
             await self._world.record("tested", self._name(method), error.code)
-            raise
+            raise told_if_another(self._world, handle.key, error) from error
         if proof is None:
             return Cancelled()
         self._world.verify_proof(method.passkey.public_key, proof, request, self._world.tenant.origin)

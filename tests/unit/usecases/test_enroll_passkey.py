@@ -351,3 +351,28 @@ async def test_an_empty_name_keeps_the_suggestion() -> None:
     assert isinstance(outcome, Done)
     assert outcome.value.name == "Test Key"
     assert await b.labels.load(ACCOUNT) != {}
+
+
+async def test_another_key_in_its_place_is_told_as_such() -> None:
+    b = bench(PASSWORD, pin="1234")
+
+    def swap() -> None:
+        b.keys.unplug(b.key)
+        b.keys.plug(BehavingKey("key-2"))
+
+    b.key.after["make_passkey"] = swap
+    b.key.fail["make_passkey:answer"] = [KeydeskError(Code.KEY_REMOVED)]
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, ScriptedPrompter("1234"))
+    assert caught.value.code == Code.KEY_CHANGED
+    assert len(b.services.state.now.repairs) == 1
+
+
+async def test_expired_challenge_is_told_and_undone() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.key.after["make_passkey"] = lambda: b.clock.advance(61)
+    b.api.fail["verify"] = [KeydeskError(Code.API_BAD_REQUEST)]
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, ScriptedPrompter("1234"))
+    assert caught.value.params["cause"] == Code.CHALLENGE_EXPIRED
+    assert b.key.passkeys == {}
