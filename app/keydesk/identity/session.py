@@ -8,7 +8,6 @@ itself. Raises AUTH_*, API_RATE_LIMITED, API_SERVER, NET_*, FOLDER_UNWRITABLE, D
 import asyncio
 import logging
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.clock import Clock
@@ -16,6 +15,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Granted, Person
 from keydesk.domain.catalogue import Code
+from keydesk.identity.access import AccessToken
 from keydesk.identity.authorize import Wish
 from keydesk.identity.backoff import Backoff
 from keydesk.identity.browser import Opener
@@ -28,17 +28,7 @@ from keydesk.identity.token_endpoint import Tokens
 from keydesk.identity.token_keeper import TokenKeeper
 from keydesk.identity.token_store import StoredSession
 
-RENEW_S = 30.0
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """An access token in memory and when it ends, by both clocks: one may be set back, the other sleeps."""
-
-    token: Secret
-    ends_at: datetime
-    ends_monotonic: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +67,7 @@ class AuthSession:
         self._backoff = Backoff(parts.clock)
         self._signing_in = False
         self._fresh_needed = False
-        self._access: Access | None = None
+        self._access = AccessToken(parts.clock)
         self._person: Person | None = None
         self._granted: Granted | None = None
         self._sid: str | None = None
@@ -166,7 +156,7 @@ class AuthSession:
                 CLOCK_WRONG, NET_*.
         """
         async with self._gate:
-            if self._granted is not None and not self._renewable and self._usable() is not None:
+            if self._granted is not None and not self._renewable and self._access.usable() is not None:
                 return self._granted  # the tenant gave no refresh token; what there is is still good
             return await self._refresh_now()
 
@@ -179,12 +169,12 @@ class AuthSession:
         Raises:
             KeydeskError: as `refresh`.
         """
-        usable = self._usable()
+        usable = self._access.usable()
         if usable is not None:
             return usable
         async with self._gate:
             # Another task may have refreshed while this one waited.
-            return self._usable() or await self._renewed()
+            return self._access.usable() or await self._renewed()
 
     async def renew_after_401(self, used: Secret) -> Secret:
         """Give another access token after the API refused one; the caller repeats its request once.
@@ -199,7 +189,7 @@ class AuthSession:
             KeydeskError: as `refresh`.
         """
         async with self._gate:
-            usable = self._usable()
+            usable = self._access.usable()
             if usable is not None and not usable.matches(used):
                 return usable
             return await self._renewed()
@@ -266,9 +256,7 @@ class AuthSession:
 
     async def _renewed(self) -> Secret:
         await self._refresh_now()
-        if self._access is None:
-            raise KeydeskError(Code.SIGN_IN_NEEDED)
-        return self._access.token
+        return self._access.present()
 
     async def _refresh_now(self) -> Granted:
         self._refuse_too_early()
@@ -341,24 +329,16 @@ class AuthSession:
             _LOG.info("a dead token stays in the keyring: %s", error.code)
 
     def _forget(self) -> None:
-        self._access = self._person = self._granted = None
+        self._access.clear()
+        self._person = self._granted = None
         self._renewable = self._fresh_needed = False
         self._backoff.reset()
 
     def _use(self, tokens: Tokens, claims: Claims) -> Granted:
-        now = self._parts.clock.now()
-        ends_at = now + timedelta(seconds=tokens.life_s)
-        self._access = Access(tokens.access_token, ends_at, self._parts.clock.monotonic() + tokens.life_s)
+        ends_at = self._access.put(tokens.access_token, tokens.life_s)
         self._person = claims.person
         self._granted = Granted(tokens.scopes, ends_at, claims.auth_time, claims.multi_factor)
         return self._granted
-
-    def _usable(self) -> Secret | None:
-        access, clock = self._access, self._parts.clock
-        if access is None:
-            return None
-        left_s = min((access.ends_at - clock.now()).total_seconds(), access.ends_monotonic - clock.monotonic())
-        return access.token if left_s >= RENEW_S else None
 
     async def _revoke(self, refresh_token: Secret) -> bool:
         try:

@@ -59,7 +59,7 @@ class Answer:
         """The server's own clock from the ``Date`` header, aware; None when absent or unreadable."""
         try:
             told = parsedate_to_datetime(self.headers.get("date", ""))
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
 

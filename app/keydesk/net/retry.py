@@ -65,6 +65,6 @@ def _seconds_until(then: datetime | None, headers: Mapping[str, str], now: datet
 def _http_date(value: str) -> datetime | None:
     try:
         told = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return told.replace(tzinfo=UTC) if told.tzinfo is None else told

@@ -41,8 +41,9 @@ def tls_context(ca_file: Path | None = None) -> ssl.SSLContext:
     if ca_file is not None:
         try:
             context.load_verify_locations(cafile=ca_file)
-        except OSError as error:  # ssl.SSLError is one
-            raise KeydeskError(Code.CA_FILE_INVALID, file=str(ca_file), reason=type(error).__name__) from None
+        except OSError as error:  # ssl.SSLError among them
+            reason = "missing" if isinstance(error, FileNotFoundError) else "no-certificate"
+            raise KeydeskError(Code.CA_FILE_INVALID, path=str(ca_file), reason=reason) from None
     return context
 
 

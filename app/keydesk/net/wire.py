@@ -55,11 +55,11 @@ class Wire:
         if proxy in self._transports:
             return
         try:
+            through = None if proxy is None else httpx.Proxy(proxy)
+            if through is not None and through.url.scheme == "https":
+                through = httpx.Proxy(proxy or "", ssl_context=self._context)
             self._transports[proxy] = httpx.AsyncHTTPTransport(
-                verify=self._context,
-                trust_env=False,
-                limits=_LIMITS,
-                proxy=None if proxy is None else httpx.Proxy(proxy, ssl_context=self._context),
+                verify=self._context, trust_env=False, limits=_LIMITS, proxy=through
             )
         except (ValueError, ImportError, httpx.InvalidURL):
             raise KeydeskError(Code.TENANT_UNREACHABLE, reason="proxy") from None
@@ -136,10 +136,20 @@ async def _read(response: httpx.Response) -> Answer:
     if length.isdigit() and int(length[:20]) > MAX_BODY:
         raise KeydeskError(Code.ANSWER_TOO_LARGE, status=status)
     body = bytearray()
-    async for chunk in response.aiter_raw():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise KeydeskError(Code.ANSWER_TOO_LARGE, status=status)
+    too_large = False
+    try:
+        async for chunk in response.aiter_raw():
+            if not too_large:
+                body += chunk
+                too_large = len(body) > MAX_BODY
+            if too_large:
+                # Leaving the loop would strand the generators below it; closed, they end by themselves.
+                await response.aclose()
+    except httpx.HTTPError:
+        if not too_large:
+            raise
+    if too_large:
+        raise KeydeskError(Code.ANSWER_TOO_LARGE, status=status)
     return Answer(status, headers, bytes(body))
 
 
