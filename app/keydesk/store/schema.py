@@ -1,0 +1,72 @@
+"""The tables and how an older file becomes a newer one. Store thread only; raises sqlite3 errors and STORE_NEWER.
+
+A migration is never edited after a release: a new one is added at the end.
+"""
+
+import sqlite3
+
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+
+APPLICATION_ID = 0x4B444B31  # "KDK1"
+
+_FIRST = """
+CREATE TABLE journal (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL, key_id TEXT NOT NULL, key_label TEXT NOT NULL, step TEXT NOT NULL,
+    rp_id TEXT NOT NULL, user_id BLOB NOT NULL, credential_id BLOB NOT NULL, known TEXT NOT NULL,
+    started_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX journal_account ON journal (account);
+CREATE TABLE labels (
+    account TEXT NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL, PRIMARY KEY (account, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE key_maps (
+    account TEXT NOT NULL, key_id TEXT NOT NULL, held TEXT NOT NULL, seen_at TEXT NOT NULL,
+    PRIMARY KEY (account, key_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE method_lists (account TEXT PRIMARY KEY, methods BLOB NOT NULL, read_at TEXT NOT NULL) STRICT;
+CREATE TABLE drills (
+    account TEXT NOT NULL, credential_id BLOB NOT NULL, tested_at TEXT NOT NULL, PRIMARY KEY (account, credential_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE activity (
+    id INTEGER PRIMARY KEY, account TEXT NOT NULL, at TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
+    result TEXT NOT NULL
+) STRICT;
+CREATE INDEX activity_account ON activity (account, id);
+"""
+
+MIGRATIONS = (_FIRST,)
+VERSION = len(MIGRATIONS)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a file to this version's tables, all at once or not at all.
+
+    Args:
+        connection: an open file in autocommit mode.
+
+    Raises:
+        KeydeskError: STORE_NEWER (params: found, known); nothing was touched.
+        sqlite3.Error: what SQLite says.
+    """
+    if _version(connection) == VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")  # two programs may start at once
+    try:
+        found = _version(connection)
+        if found > VERSION:
+            raise KeydeskError(Code.STORE_NEWER, found=found, known=VERSION)
+        for script in MIGRATIONS[found:]:
+            for statement in script.split(";"):
+                if statement.strip():
+                    connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
