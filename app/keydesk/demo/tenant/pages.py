@@ -36,7 +36,7 @@ class Pages:
             for language in LANGUAGES
         }
         self._assets = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in _ASSET_TYPES}
-        self.people = "\n".join(f"{person.email}  {person.password}" for person in config.people)
+        self.people = "\n".join(f"{person.email} · {person.password}" for person in config.people)
         # A browser applies form-action to the redirect behind a form as well: the callbacks must be in it.
         targets = " ".join(("'self'", *(callback.removesuffix("/callback") for callback in config.callbacks)))
         self.policy = (

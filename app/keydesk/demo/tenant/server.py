@@ -194,6 +194,7 @@ async def _run(server: _Uvicorn, sock: socket.socket, stop: Callable[[], None] |
 
 def _when_stdin_ends(stop: Callable[[], None]) -> None:
     with contextlib.suppress(OSError, ValueError):
-        while sys.stdin.buffer.read(io.DEFAULT_BUFFER_SIZE):
+        # Not sys.stdin.buffer: its lock, held here, would make the interpreter abort at its end.
+        while os.read(sys.stdin.fileno(), io.DEFAULT_BUFFER_SIZE):
             pass
     stop()

@@ -283,13 +283,17 @@ def _login_form(
 ) -> Response:
     wanted = transaction.request
     pages = pages_of(request)
+    known = wanted.login_hint if email is None else email
     return show_page(
         request,
         "login",
         status=status,
         language=wanted.language,
         state=transaction.id,
-        email=wanted.login_hint if email is None else email,
+        email=known,
+        # Where typing goes on: at the first field that is empty.
+        focus_email="" if known else "autofocus",
+        focus_password="autofocus" if known else "",
         problem=pages.text(problem, wanted.language),
         detail=detail,
         note=pages.text("no_sign_up" if wanted.signup else "", wanted.language),
