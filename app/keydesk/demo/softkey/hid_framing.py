@@ -7,6 +7,7 @@ wrong with a report is answered with an ERROR report. Source: CTAP 2.1 §11.2.
 
 from __future__ import annotations
 
+import logging
 import struct
 import threading
 import time
@@ -20,6 +21,8 @@ from fido2.hid import CTAPHID
 from keydesk.demo.softkey.device import SoftwareKeyDevice
 from keydesk.demo.softkey.key import Busy
 from keydesk.demo.softkey.status import KeepAlive, Status
+
+logger = logging.getLogger(__name__)
 
 REPORT_SIZE = 64
 MAX_MESSAGE = REPORT_SIZE - 7 + 128 * (REPORT_SIZE - 5)
@@ -74,11 +77,15 @@ class HidFraming:
         """Take reports until there are no more; blocks.
 
         Args:
-            read: gives the next report, b"" at the end.
+            read: gives the next report, b"" or an OSError at the end.
         """
-        while report := read():
-            self.receive(report)
-        self.stop()
+        try:
+            while report := read():
+                self.receive(report)
+        except OSError as error:
+            logger.debug("the line of the software key broke: %s", error.strerror)
+        finally:
+            self.stop()
 
     def stop(self) -> None:
         """End the line: a command that runs is cancelled and not answered."""
@@ -202,15 +209,18 @@ class HidFraming:
     def _send(self, channel: int, command: int, data: bytes) -> None:
         head = struct.pack(">IBH", channel, _INIT_FLAG | command, len(data))
         sequence = 0
-        with self._send_lock:
-            while True:
-                room = REPORT_SIZE - len(head)
-                self._send_report((head + data[:room]).ljust(REPORT_SIZE, b"\0"))
-                data = data[room:]
-                if not data:
-                    return
-                head = struct.pack(">IB", channel, sequence)
-                sequence += 1
+        try:
+            with self._send_lock:
+                while True:
+                    room = REPORT_SIZE - len(head)
+                    self._send_report((head + data[:room]).ljust(REPORT_SIZE, b"\0"))
+                    data = data[room:]
+                    if not data:
+                        return
+                    head = struct.pack(">IB", channel, sequence)
+                    sequence += 1
+        except OSError as error:
+            logger.debug("nobody hears the software key: %s", error.strerror)
 
 
 class _Ticker:
