@@ -51,7 +51,6 @@ class _Plugged:
     again: asyncio.TimerHandle | None = field(default=None)
 
 
-
 class PluggedKeys:
     """The keys. Make it anywhere, use it on the loop.
 

@@ -1,0 +1,82 @@
+"""Opens USB keys through python-fido2's own connections, with its endless wait for a busy channel taken out.
+
+Imported on a thread, never at start. Raises what the system raises.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fido2 import hid
+from fido2.ctap import STATUS, CtapDevice
+from fido2.hid import CtapHidDevice
+from fido2.hid.base import HidDescriptor
+
+# Which functions stand behind these names differs by system, and none of them has types.
+_backend: Any = hid
+
+
+class UnwaitingEvent(threading.Event):
+    """Looks like the caller's event, but never waits: python-fido2 waits on it for a busy channel, without end.
+
+    Args:
+        event: the caller's, or None.
+    """
+
+    def __init__(self, event: threading.Event | None) -> None:
+        super().__init__()
+        self._event = event
+
+    def is_set(self) -> bool:
+        """As the caller's."""
+        return self._event is not None and self._event.is_set()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Say at once that it is over, so that the busy channel is told."""
+        return True
+
+
+class BoundedHidDevice(CtapHidDevice):
+    """A HID key whose busy channel is told at once, so that the wait can be bounded by who calls."""
+
+    def call(
+        self,
+        cmd: int,
+        data: bytes = b"",
+        event: threading.Event | None = None,
+        on_keepalive: Callable[[STATUS], None] | None = None,
+    ) -> bytes:
+        """Send a command; see `CtapDevice.call`."""
+        return super().call(cmd, data, UnwaitingEvent(event), on_keepalive)
+
+    def interrupt(self) -> None:
+        """Break a blocked read, from any thread, where the connection knows how."""
+        interrupt = getattr(self._connection, "interrupt", None)
+        if callable(interrupt):
+            interrupt()
+
+
+class Library:
+    """`HidSystem` on python-fido2."""
+
+    def list_descriptors(self) -> Sequence[HidDescriptor]:
+        """List without opening."""
+        return list(_backend.list_descriptors())
+
+    def open_key(self, descriptor: HidDescriptor) -> CtapDevice:
+        """Open one.
+
+        Args:
+            descriptor: as listed.
+
+        Returns:
+            The open key.
+        """
+        connection = _backend.open_connection(descriptor)
+        try:
+            return BoundedHidDevice(descriptor, connection)
+        except BaseException:
+            connection.close()  # python-fido2 leaves it open when the first exchange fails
+            raise
