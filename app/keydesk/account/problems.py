@@ -1,0 +1,102 @@
+"""Turns refusals of the My Account API into codes; this is the one place that reads its problem details.
+
+Pure; any thread. Returns `KeydeskError`s, raises nothing.
+"""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+
+from keydesk.account.scopes import Operation
+from keydesk.core.encoding import JsonValue, clean_text
+from keydesk.core.errors import KeydeskError
+from keydesk.core.redact import redact
+from keydesk.domain.catalogue import Code
+from keydesk.net.message import Answer
+from keydesk.net.retry import wait_after
+
+_TOLD = 300  # characters of the server's own words that are kept
+_BY_STATUS = {
+    401: Code.API_UNAUTHORIZED,
+    409: Code.API_CONFLICT,
+    415: Code.API_MEDIA_TYPE,
+}
+# The API itself is missing when even these are not found. Source: reference §1.
+_WITHOUT_ID = (Operation.LIST_METHODS, Operation.LIST_FACTORS, Operation.START)
+_BY_ID = (Operation.GET_METHOD, Operation.RENAME, Operation.REMOVE)
+
+
+def refusal(operation: Operation, answer: Answer, now: datetime) -> KeydeskError:
+    """Say what a refusal means.
+
+    Args:
+        operation: what was asked.
+        answer: an answer with a status of 400 or above.
+        now: this computer's wall time, aware, to read waiting times.
+
+    Returns:
+        API_RATE_LIMITED (params: seconds 1 to 300, everyone), SCOPE_MISSING (params: scope), API_NOT_ACTIVE,
+        METHOD_GONE, CAPTIVE_PORTAL (params: status), API_SERVER (params: status), or the API_* code of the status;
+        with title and detail in the server's words where it gave any. Source: reference §7, §19.
+    """
+    status = answer.status
+    if status == 429:
+        seconds = math.ceil(wait_after(answer.headers, now))
+        everyone = answer.headers.get("x-auth0-error-kind", "").strip() == "global-rate-limit"
+        return KeydeskError(Code.API_RATE_LIMITED, seconds=seconds, everyone=everyone)
+    if status >= 500 or status == 408:
+        return KeydeskError(Code.API_SERVER, status=status)
+    if answer.is_html:
+        # The API speaks JSON even when it refuses; a page comes from something in between.
+        return KeydeskError(Code.CAPTIVE_PORTAL, status=status)
+    told = _words(answer)
+    if status == 403:
+        if _lacks_scope(answer, told):
+            return KeydeskError(Code.SCOPE_MISSING, scope=str(operation.scope))
+        return KeydeskError(Code.API_FORBIDDEN, **told)
+    if status == 404:
+        return KeydeskError(_not_found(operation), **told)
+    return KeydeskError(_BY_STATUS.get(status, Code.API_BAD_REQUEST), status=status, **told)
+
+
+def speaks_of_expiry(error: KeydeskError) -> bool:
+    """Tell whether the server's own words say that a challenge's time ran out.
+
+    Args:
+        error: what `refusal` returned.
+
+    Returns:
+        True when they do; a server that says nothing gives False.
+    """
+    return "expired" in f"{error.params.get('title', '')} {error.params.get('detail', '')}".lower()
+
+
+def _not_found(operation: Operation) -> Code:
+    if operation in _WITHOUT_ID:
+        return Code.API_NOT_ACTIVE
+    return Code.METHOD_GONE if operation in _BY_ID else Code.API_NOT_FOUND
+
+
+def _lacks_scope(answer: Answer, told: Mapping[str, str]) -> bool:
+    words = f"{told.get('type', '')} {told.get('title', '')} {told.get('detail', '')}".lower()
+    if "insufficient_scope" in words or "insufficient scope" in words or "a0e-403-0002" in words:
+        return True
+    return "insufficient_scope" in answer.headers.get("www-authenticate", "").lower()
+
+
+def _words(answer: Answer) -> dict[str, str]:
+    try:
+        body = answer.json()
+    except KeydeskError:
+        return {}  # the status alone says enough
+    if not isinstance(body, dict):
+        return {}
+    told = {name: _word(body.get(name)) for name in ("type", "title", "detail")}
+    fields = body.get("validation_errors")
+    if isinstance(fields, list) and fields and isinstance(fields[0], dict):
+        told["field"] = _word(fields[0].get("pointer") or fields[0].get("field"))
+    return {name: text for name, text in told.items() if text}
+
+
+def _word(value: JsonValue) -> str:
+    return redact(clean_text(value, _TOLD)) if isinstance(value, str) else ""
