@@ -130,8 +130,12 @@ class Machine:
         """
         if not self.profile.touch:
             return
-        exchange.keepalive(KeepAlive.UPNEEDED)
-        result = self.touch.wait(self.touch_timeout_s, lambda: exchange.cancelled() or exchange.gone())
+        self.touch.want(True)  # before it is told, so that whoever hears UPNEEDED may touch at once
+        try:
+            exchange.keepalive(KeepAlive.UPNEEDED)
+            result = self.touch.wait(self.touch_timeout_s, lambda: exchange.cancelled() or exchange.gone())
+        finally:
+            self.touch.want(False)
         if exchange.gone():
             raise Gone
         if result is TouchResult.STOPPED:

@@ -71,6 +71,32 @@ def test_touch_by_button_from_another_thread() -> None:
     assert not wanted.is_set()
 
 
+def test_whoever_hears_that_a_touch_is_needed_may_touch_at_once() -> None:
+    hand = KeyInHand()
+    by_button(hand)
+
+    def touch(status: int) -> None:
+        if status == STATUS.UPNEEDED:
+            assert hand.key.touch.touch()
+
+    hand.ctap.selection(on_keepalive=touch)
+
+
+def test_a_callback_that_raises_leaves_the_key_usable() -> None:
+    hand = KeyInHand()
+    by_button(hand)
+
+    def fail(status: int) -> None:
+        if status == STATUS.UPNEEDED:
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        hand.ctap.selection(on_keepalive=fail)
+    assert not hand.key.touch.wanted
+    hand.key.touch.mode = TouchMode.AUTOMATIC
+    hand.ctap.selection()
+
+
 def test_keepalives_come_once_per_change() -> None:
     hand = KeyInHand()
     seen: list[STATUS] = []
