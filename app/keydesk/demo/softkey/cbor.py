@@ -144,7 +144,7 @@ class _Reader:
         for _ in range(count):
             start = self._at
             key = self.item(depth + 1)
-            if not isinstance(key, int | str | bytes):
+            if isinstance(key, bool) or not isinstance(key, int | str | bytes):
                 raise CborError("a key that is no integer, text or bytes")
             order = _order((self._data[start : self._at], b""))
             if previous is not None and order <= previous:

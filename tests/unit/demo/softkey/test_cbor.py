@@ -67,6 +67,7 @@ def test_keys_are_sorted_by_type_then_length_then_bytes() -> None:
         ("62c328", "not UTF-8"),
         ("818181818100", "five levels deep"),
         ("a1810101", "a list as a key"),
+        ("a1f501", "true as a key, which Python takes for 1"),
     ],
 )
 def test_what_is_not_canonical_is_refused(data: str, why: str) -> None:
