@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from fido2.ctap import STATUS, CtapError
@@ -46,6 +46,13 @@ def channel_of(line: HidLine) -> bytes:
 def error_of(report: bytes) -> int:
     assert report[4:7] == b"\xbf\x00\x01"
     return report[7]
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_the_handshake_tells_version_and_capabilities(line: HidLine) -> None:
@@ -116,7 +123,7 @@ def test_another_channel_is_told_busy_but_may_say_hello(line: HidLine, key: Soft
     assert error_of(reports[0]) == Status.CHANNEL_BUSY
     assert reports[0][:4] == second
     assert reports[1][7:15] == b"nonce-01"
-    assert key.touch.touch()
+    wait_until(key.touch.touch)
     while (report := line.receive())[4] == 0xBB:
         pass
     assert report[:8] == first + b"\x90\x00\x01\x00"
@@ -131,10 +138,7 @@ def test_a_hello_on_the_own_channel_ends_the_command(line: HidLine, key: Softwar
     while (report := line.receive())[4] == 0xBB:
         pass
     assert report[:15] == channel + b"\x86\x00\x11nonce-02"
-    deadline = time.monotonic() + 5
-    while key.touch.wanted and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not key.touch.wanted
+    wait_until(lambda: not key.touch.wanted)
 
 
 @pytest.mark.parametrize(
