@@ -1,10 +1,10 @@
-"""Software keys plugged into the real key layer: the transport, the keys on it, and a person who looks at the touch."""
+"""Software keys plugged into the real key layer: the port, the keys on it, and a person who looks at the touch."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.secret import Secret
@@ -103,3 +103,16 @@ def question(*allow: bytes, challenge: bytes = b"c" * 32) -> ProofRequest:
 async def enroll(key: Key, pin: Secret | None = PIN, **changes: object) -> MadePasskey:
     """Make a passkey with nobody looking."""
     return await key.make_passkey(options(**changes), ORIGIN, pin, Looker(), CancelToken())  # type: ignore[arg-type]  # as above
+
+
+async def until(keys: PluggedKeys, happened: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait for a change of the keys."""
+    changed = asyncio.Event()
+    stop = keys.changed.connect(lambda _: changed.set())
+    try:
+        async with asyncio.timeout(seconds):
+            while not happened():
+                await changed.wait()
+                changed.clear()
+    finally:
+        stop()

@@ -6,22 +6,47 @@ Imports nothing of the system until a transport is made. Raises KEY_UNSUPPORTED 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.hardware.transport import KeyTransport
+from keydesk.domain.keys import Transport
+from keydesk.hardware.transport import Found, KeyTransport
+
+if TYPE_CHECKING:
+    from fido2.ctap import CtapDevice
 
 
-def hid_transport() -> KeyTransport:
-    """Make the transport for USB keys on this system.
+class HidTransport:
+    """The transport of the system this runs on.
 
-    Returns:
-        Linux: sysfs and udev. Windows and macOS: python-fido2's listing with own events.
+    Args:
+        system: as `sys.platform`; None for this one.
 
     Raises:
         KeydeskError: KEY_UNSUPPORTED.
     """
-    system: str = sys.platform  # a plain text, so that the type checker reads all branches on every system
+
+    name = Transport.HID.value
+
+    def __init__(self, system: str | None = None) -> None:
+        self._here = _transport_of(system or sys.platform)
+
+    def list(self) -> Sequence[Found]:
+        """List the keys; see `KeyTransport`."""
+        return self._here.list()
+
+    def open(self, found: Found) -> CtapDevice:
+        """Open a key; see `KeyTransport`."""
+        return self._here.open(found)
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Watch for plug and unplug; see `KeyTransport`."""
+        return self._here.watch(changed)
+
+
+def _transport_of(system: str) -> KeyTransport:
     if system == "linux":
         from keydesk.hardware.hid_linux import LinuxHid
 

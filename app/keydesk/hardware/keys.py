@@ -58,7 +58,7 @@ class PluggedKeys:
         transports: where keys may be, in order of liking.
         models: names by AAGUID; None reads the program's own table when started.
         limits: in seconds.
-        clock: for the grace after a plug and bounded waits.
+        clock: for the grace after a plug.
     """
 
     def __init__(
@@ -197,12 +197,12 @@ class PluggedKeys:
 
     def _arrive(self, transport: KeyTransport, found: Found, seen_plug: bool) -> None:
         self._number += 1
-        busy_s, clock = self._limits.busy_s, self._clock
+        busy_s = self._limits.busy_s
 
         def make() -> Session:
             from keydesk.hardware.session import Session
 
-            return Session(found, lambda: transport.open(found), clock, busy_s, seen_plug)
+            return Session(found, lambda: transport.open(found), busy_s, seen_plug)
 
         thread = DeviceThread(f"key-{self._number}", make, self._limits_for(found), lambda: self._lost(found.path))
         key = Key(

@@ -7,6 +7,7 @@ Imports python-fido2, so it is imported on a key's thread only. Raises KeydeskEr
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from threading import Event
@@ -16,7 +17,6 @@ from fido2.ctap import STATUS, CtapDevice, CtapError
 from fido2.ctap2.base import Ctap2, Info
 from fido2.hid import CAPABILITY, CTAPHID, ConnectionFailure
 
-from keydesk.core.clock import Clock
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.hardware import ctap_errors
@@ -46,16 +46,12 @@ class GuardedDevice(CtapDevice):
     Args:
         open_device: opens the real one, anew each time.
         stop: gives the wish to stop of the call under way.
-        clock: for the bounded wait.
         busy_s: seconds another program may hold the channel.
     """
 
-    def __init__(
-        self, open_device: Callable[[], CtapDevice], stop: Callable[[], Stop], clock: Clock, busy_s: float
-    ) -> None:
+    def __init__(self, open_device: Callable[[], CtapDevice], stop: Callable[[], Stop], busy_s: float) -> None:
         self._open = open_device
         self._stop = stop
-        self._clock = clock
         self._busy_s = busy_s
         self.raw = self._open_patiently()
 
@@ -92,13 +88,13 @@ class GuardedDevice(CtapDevice):
 
     def _while_busy(self, action: Callable[[], _Result]) -> _Result:
         stop = self._stop()
-        deadline = self._clock.monotonic() + self._busy_s
+        deadline = time.monotonic() + self._busy_s
         while True:
             stop.check()
             try:
                 return action()
             except CtapError as error:
-                if error.code != CtapError.ERR.CHANNEL_BUSY or self._clock.monotonic() >= deadline:
+                if error.code != CtapError.ERR.CHANNEL_BUSY or time.monotonic() >= deadline:
                     raise
             stop.event.wait(_BUSY_STEP_S)
 
@@ -130,19 +126,17 @@ class Session:
     Args:
         found: the key as listed.
         open_device: opens it.
-        clock: for waits.
         busy_s: seconds another program may hold the key.
         seen_plug: whether it was plugged in while we watched, so that its count of wrong PINs is known.
     """
 
     def __init__(
-        self, found: Found, open_device: Callable[[], CtapDevice], clock: Clock, busy_s: float, seen_plug: bool
+        self, found: Found, open_device: Callable[[], CtapDevice], busy_s: float, seen_plug: bool = False
     ) -> None:
         self.found = found
         self.wrong_pins = 0
         self.seen_plug = seen_plug
         self._open_device = open_device
-        self._clock = clock
         self._busy_s = busy_s
         self._stop = Stop()
         self._device: GuardedDevice | None = None
@@ -152,7 +146,7 @@ class Session:
     def device(self) -> GuardedDevice:
         """The open device; opened when it is not."""
         if self._device is None:
-            self._device = GuardedDevice(self._open_device, lambda: self._stop, self._clock, self._busy_s)
+            self._device = GuardedDevice(self._open_device, lambda: self._stop, self._busy_s)
         return self._device
 
     @property

@@ -12,7 +12,7 @@ from fido2.webauthn import AttestationObject
 from keydesk.core.cancel import CancelToken
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import Presence
+from keydesk.domain.keys import PinState, Presence
 from keydesk.hardware.key import Key, bounded_timeout
 from keydesk.hardware.proof import verify_proof
 from tests.fakes.plugged import MODELS, ORIGIN, PIN, RP_ID, Looker, desk, enroll, options, question, software_key
@@ -27,10 +27,9 @@ async def test_from_a_fresh_key_to_a_deleted_passkey(profile: str) -> None:
     async with desk() as it:
         key = await it.plug(software_key(profile))
         assert key.key.usable
-        assert not key.key.pin.set
+        assert key.key.pin == PinState(set=False, min_length=4)
         await key.set_pin(PIN)
-        assert key.key.pin.set
-        assert key.key.pin.retries == 8
+        assert key.key.pin == PinState(set=True, retries=8, before_replug=3)
         looker = Looker()
         made = await key.make_passkey(options(), ORIGIN, PIN, looker, CancelToken())
         assert looker.wanted == looker.done
@@ -108,7 +107,7 @@ async def test_what_a_change_does_to_the_description_is_told() -> None:
         assert told[-1] == 99
 
 
-async def test_wink(request: pytest.FixtureRequest) -> None:
+async def test_wink() -> None:
     async with desk() as it:
         await (await it.plug(software_key())).wink()
 
