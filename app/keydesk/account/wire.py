@@ -81,8 +81,9 @@ def read_methods(value: JsonValue) -> tuple[Method, ...]:
         wire = tolerant(entry, MethodWire)
         if wire is not None and 0 < len(wire.id) <= MAX_ID and wire.type:
             found.setdefault(wire.id, _method(wire))
-    if len(found) != len(entries):
-        _log.info("methods left out of the list: %d", len(entries) - len(found))
+    left_out = len(entries) - len(found)
+    if left_out:
+        _log.info("methods left out of the list: %d", left_out)
     return tuple(found.values())
 
 
