@@ -28,6 +28,7 @@ class ScriptedPrompter:
         self.removal: RemovalAnswer | None = RemovalAnswer(also_from_keys=False)
         self.asked_removal: list[RemovalAsk] = []
         self.waits: list[float] = []
+        self.on_wait: Callable[[], None] = lambda: None
 
     def _say(self, what: str) -> None:
         self.shown.append(what)
@@ -62,6 +63,7 @@ class ScriptedPrompter:
 
     def waiting(self, seconds: float) -> None:
         self.waits.append(seconds)
+        self.on_wait()
 
     def opened(self, address: str, seconds_left: float) -> None:
         self._say("opened")

@@ -110,7 +110,7 @@ class EnrollPasskey:
     ) -> Done[Enrolled] | Cancelled | PartlyDone:
         world, watch = self._world, Stopwatch(self._world.clock)
         account = world.account
-        methods = await self._patiently(prompter, self._load.known)
+        methods = await self._patiently(prompter, cancel, self._load.known)
         if sum(m.is_passkey for m in methods) >= MAX_PASSKEYS:
             raise KeydeskError(Code.TOO_MANY_PASSKEYS, limit=MAX_PASSKEYS)
 
@@ -186,7 +186,7 @@ class EnrollPasskey:
     async def _get_challenge(self, prompter: EnrollPrompter, cancel: CancelToken) -> tuple[CreationOptions, Secret]:
         """Ask the tenant only now: its challenge lives 60 seconds, and PIN and key are ready."""
         try:
-            return await self._patiently(prompter, self._world.api.begin_passkey)
+            return await self._patiently(prompter, cancel, self._world.api.begin_passkey)
         except KeydeskError as error:
             if error.code not in (Code.FRESH_SIGN_IN_NEEDED, Code.SCOPE_MISSING, Code.SESSION_ENDED):
                 raise
@@ -198,7 +198,7 @@ class EnrollPasskey:
             prompter, cancel, fresh=True, expected_sub=person.sub if person is not None else None
         )
         self._world.state.put(person=self._world.identity.person, granted=self._world.identity.granted)
-        return await self._patiently(prompter, self._world.api.begin_passkey)
+        return await self._patiently(prompter, cancel, self._world.api.begin_passkey)
 
     async def _verify(self, prompter: EnrollPrompter, challenge: _Challenge, made: MadePasskey) -> Method:
         """Hand the passkey in; the same one again, without another touch, while the challenge lives."""
@@ -275,7 +275,7 @@ class EnrollPasskey:
         prompter.step(EnrollStep.DONE)
         return Enrolled(method, key.id, name, watch.times)
 
-    async def _patiently(self, prompter: EnrollPrompter, ask: Callable[[], Awaitable[T]]) -> T:
+    async def _patiently(self, prompter: EnrollPrompter, cancel: CancelToken, ask: Callable[[], Awaitable[T]]) -> T:
         """A 429 before anything was done waits visibly and asks once more; nothing is lost."""
         try:
             return await ask()
@@ -284,8 +284,10 @@ class EnrollPasskey:
                 raise
             seconds = float(error.params.get("seconds") or 60)
             self._world.state.put(waiting_until=self._world.clock.now() + timedelta(seconds=seconds))
-            await wait_out(error, prompter)
-            self._world.state.put(waiting_until=None)
+            try:
+                await wait_out(error, prompter, cancel)
+            finally:
+                self._world.state.put(waiting_until=None)
         return await ask()
 
 

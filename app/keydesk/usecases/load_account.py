@@ -7,11 +7,15 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
+from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method
 from keydesk.domain.catalogue import Code
 from keydesk.usecases.prompts import WaitWatcher
 from keydesk.usecases.world import World
+
+_LOOK_S = 0.1
+"""How often a wait looks whether the person has cancelled."""
 
 _OFFLINE = frozenset(
     {
@@ -112,16 +116,24 @@ class LoadAccount:
         self._world.state.put(waiting_until=self._world.clock.now() + timedelta(seconds=seconds))
 
 
-async def wait_out(error: KeydeskError, watcher: WaitWatcher) -> None:
+async def wait_out(error: KeydeskError, watcher: WaitWatcher, cancel: CancelToken | None = None) -> None:
     """Wait visibly as long as the tenant asked.
 
     Args:
         error: an API_RATE_LIMITED with ``seconds``.
         watcher: shows the countdown.
+        cancel: the person's Cancel, obeyed within a moment; None where the wait must not be cut short.
+
+    Raises:
+        KeydeskError: KEY_CANCELLED.
     """
-    seconds = float(error.params.get("seconds") or 60)
+    left = seconds = float(error.params.get("seconds") or 60)
     watcher.waiting(seconds)
     try:
-        await asyncio.sleep(seconds)
+        while left > 0:
+            if cancel is not None and cancel.cancelled:
+                raise KeydeskError(Code.KEY_CANCELLED) from error
+            await asyncio.sleep(min(_LOOK_S, left))
+            left -= _LOOK_S
     finally:
         watcher.waiting(0)

@@ -79,7 +79,7 @@ class RemoveMethod:
         try:
             await self._remove(method, prompter, cancel)
         except KeydeskError as error:
-            if error.code == Code.SIGN_IN_CANCELLED:
+            if error.code in (Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED):
                 return Cancelled()
             await self._world.record("removed", self._name(method), error.code)
             raise
@@ -107,7 +107,7 @@ class RemoveMethod:
             if error.code == Code.METHOD_GONE:
                 return  # somebody else removed it: the person's wish is fulfilled
             if error.code == Code.API_RATE_LIMITED:
-                await wait_out(error, prompter)
+                await wait_out(error, prompter, cancel)
             elif error.code in (Code.FRESH_SIGN_IN_NEEDED, Code.SCOPE_MISSING, Code.SESSION_ENDED):
                 await self._sign_in_again(error, prompter, cancel)
             elif error.code in _LOST_ANSWER:

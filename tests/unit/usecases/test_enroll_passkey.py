@@ -376,3 +376,14 @@ async def test_expired_challenge_is_told_and_undone() -> None:
         await enroll(b, ScriptedPrompter("1234"))
     assert caught.value.params["cause"] == Code.CHALLENGE_EXPIRED
     assert b.key.passkeys == {}
+
+
+async def test_cancel_ends_a_rate_limited_wait_with_nothing_changed() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.api.fail["begin"] = [KeydeskError(Code.API_RATE_LIMITED, seconds=7)]
+    prompter, cancel = ScriptedPrompter("1234"), CancelToken()
+    prompter.on_wait = cancel.cancel
+    assert isinstance(await enroll(b, prompter, cancel), Cancelled)
+    assert prompter.waits == [7.0, 0]
+    assert not b.key.passkeys
+    assert b.services.state.now.waiting_until is None
