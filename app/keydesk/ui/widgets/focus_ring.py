@@ -7,6 +7,7 @@ nothing.
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from keydesk.ui.widgets.painting import rounded_by
 
@@ -74,16 +75,17 @@ class FocusRing(QWidget):
         self.raise_()
 
     def _gone(self) -> None:
-        self._target = None
-        self._watched = []
+        self._drop()
 
     def _drop(self) -> None:
-        for widget in self._watched:
-            widget.removeEventFilter(self)
-            widget.destroyed.disconnect(self._gone)
-        self._watched = []
-        self._target = None
-        self.hide()
+        watched, self._watched, self._target = self._watched, [], None
+        for widget in watched:
+            if isValid(widget):  # a page of a sheet may be gone before the focus has moved on
+                widget.removeEventFilter(self)
+                widget.destroyed.disconnect(self._gone)
+        if isValid(self) and isValid(self._window):
+            self.hide()
+            self.setParent(self._window)  # the part it stood in may be deleted next, and the ring with it
 
     def _fit(self) -> None:
         host = self.parentWidget()

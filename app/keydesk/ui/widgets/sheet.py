@@ -148,8 +148,9 @@ class Sheet(QDialog):
     def wanted_size(self, room: QRect) -> QRect:
         """Return where the sheet wants to stand in a room."""
         width = min(self._width, room.width() - 2 * _MARGIN)
-        foot = self._foot.sizeHint().height()
         inner = width - 4
+        # A wrapped note is a tall column by its own hint; what counts is its height in this width.
+        foot = self._foot.heightForWidth(inner) if self._foot.hasHeightForWidth() else self._foot.sizeHint().height()
         height = self.body.heightForWidth(inner) if self.body.hasHeightForWidth() else self.body.sizeHint().height()
         box = QRect(0, 0, width, min(height + foot + 6, room.height() - 2 * _MARGIN))
         box.moveCenter(room.center())
