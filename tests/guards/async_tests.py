@@ -23,6 +23,9 @@ _IMPORTS = ("<frozen importlib._bootstrap>", "_find_and_load")
 # PySide6 wraps the import statement and reads the source of what was imported.
 _PYSIDE_IMPORTS = ("shibokensupport/feature.py", "feature_imported")
 
+# An icon is drawn on its first paint, from a file of some hundred bytes, and then kept.
+_ICONS = ("keydesk/ui/icons.py", "_drawn")
+
 
 @pytest.fixture
 def loop_factory() -> LoopFactory:
@@ -88,6 +91,7 @@ def watched_for_blocking(item: pytest.Item) -> Iterator[None]:
     watcher = BlockBuster(scanned_modules=["keydesk"])
     for function in watcher.functions.values():
         function.can_block_in(*_IMPORTS)
+        function.can_block_in(*_ICONS)
         function.can_block_in(*_PYSIDE_IMPORTS)
     watcher.activate()
     try:
