@@ -58,7 +58,8 @@ def _state(*keys: SecurityKey) -> AppState:
     return AppState(
         Snapshot(
             profile="acme", domain=SITE, person=Person("auth0|ana", "Ana Ito"), methods=(PASSKEY,), keys=keys,
-            keys_known=True, labels={key_label_name("blue"): "Blue YubiKey", passkey_label_name(b"one"): "Blue YubiKey"},
+            keys_known=True,
+            labels={key_label_name("blue"): "Blue YubiKey", passkey_label_name(b"one"): "Blue YubiKey"},
             maps={"blue": KeyMap("blue", frozenset({PASSKEY.id})), "new": KeyMap("new"), "nano": KeyMap("nano")},
         )
     )  # fmt: skip

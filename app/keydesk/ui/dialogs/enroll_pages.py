@@ -86,6 +86,7 @@ class EnrolledPage(OutcomePage):
             self.tr("You can sign in at {domain} with this key from now on: plug it in, enter its PIN, touch it.")
             .format(domain=domain),
         )  # fmt: skip
+        self.note = None
         test = ListRow(
             self.tr("Test it now"), self.tr("See that the key really opens your account."), tile=IconTile("verified")
         )

@@ -57,14 +57,14 @@ class EnrollWizard(PromptSheet):
         super().__init__(state)
         self.add_steps(self.tr("Key"), self.tr("PIN"), self.tr("Touch"), self.tr("Name"))
         self._blink: Callable[[str], None] | None = None
-        self._pin_set = False
+        self.pin_set = False
         self.preset: str | None = None
         self.wants_test: str | None = None
         self.show_start()
 
     def show_start(self) -> None:
         """Show the first page, for a new round."""
-        self._pin_set = False
+        self.pin_set = False
         self._note_unchanged()
         self.show_page(BusyPage(self.tr("Add a security key"), "", self.tr("Looking at your account and keys…")))
 
@@ -95,7 +95,7 @@ class EnrollWizard(PromptSheet):
         if self.steps is not None:
             self.steps.set_current(_BAR[step])
         if step is EnrollStep.KEY:
-            self._pin_set = False
+            self.pin_set = False
             self._note_unchanged()
         elif step is EnrollStep.CONFIRM:
             self._note_unchanged()
@@ -118,7 +118,11 @@ class EnrollWizard(PromptSheet):
         if len(choice.keys) == 1 and choice.keys[0].usable and choice.keys[0].id not in choice.holders:
             return choice.keys[0].id
         page = KeyPage(choice, lambda: self.state.now, self._blink)
-        answer = await self.ask(page)
+        stop = self.state.changed.connect(lambda now: page.look_again())
+        try:
+            answer = await self.ask(page)
+        finally:
+            stop()
         if answer == TEST_HELD:
             self.wants_test = page.holder
             return None
@@ -127,7 +131,7 @@ class EnrollWizard(PromptSheet):
     async def create_pin(self, key: SecurityKey, problem: KeydeskError | None) -> Secret | None:
         """Ask for a first PIN; from then on the foot says that it was set."""
         answer = await super().create_pin(key, problem)
-        self._pin_set = answer is not None
+        self.pin_set = answer is not None
         return answer
 
     def challenge(self, key: SecurityKey, seconds: float) -> None:
@@ -175,6 +179,11 @@ class EnrollWizard(PromptSheet):
         self.wants_test = key_id
         page.answered.emit(Remedy.CLOSE)
 
+    def say_outcome(self) -> None:
+        """Say at the foot of the last page what a person who pressed Cancel must know."""
+        faster = self.tr("Your key was faster than Cancel: the passkey is in your account. You can remove it there.")
+        self.say(faster if self.token.cancelled else "")
+
     def pin_kept(self) -> FlowPage:
         """Make the page for a flow that was stopped after the key got its first PIN."""
         return OutcomePage(
@@ -192,7 +201,7 @@ class EnrollWizard(PromptSheet):
         self.show_page(page)
 
     def _note_unchanged(self) -> None:
-        if self._pin_set:
+        if self.pin_set:
             self.say(self.tr("Only the key's PIN has been set so far."))
         else:
             self.say(self.tr("Nothing has been changed yet."))
@@ -215,7 +224,7 @@ async def run_enroll(host: SheetHost, services: Services, key_id: str | None = N
         while (made := await _round(wizard, services)) is not None:
             enrolled = made
             page = EnrolledPage(made.name, services.tenant.domain, _passkeys(services.state.now))
-            wizard.say("")
+            wizard.say_outcome()
             answer = await wizard.ask(page)
             if answer == TEST:
                 wizard.wants_test = made.key_id
@@ -236,7 +245,7 @@ async def _round(wizard: EnrollWizard, services: Services) -> Enrolled | None:
         return outcome.value
     if isinstance(outcome, PartlyDone):
         await wizard.tell(KeydeskError(outcome.code, key=outcome.left_over[0]), frozenset())
-    elif isinstance(outcome, Cancelled) and outcome.changed == "pin":
+    elif isinstance(outcome, Cancelled) and (wizard.pin_set or outcome.changed == "pin"):
         await wizard.ask(wizard.pin_kept())
     return None
 

@@ -5,7 +5,7 @@ Runs on the main thread. Raises nothing.
 
 import time
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -55,8 +55,8 @@ class TouchPage(FlowPage):
         self.picture = touch_picture(key)
         self.add(self.picture, centred=True)
         self.left = TimeLeft(self.tr("Time left for the touch"))
-        self.left.setVisible(total_s is not None)
         self.add(self.left)
+        self.left.setVisible(total_s is not None)
         self._limits = (total_s, left_s)
 
     def _where(self, key: SecurityKey | None, name: str) -> str:
@@ -92,7 +92,7 @@ class ConfirmFreshPage(FlowPage):
             self.tr("For this step {domain} wants you to sign in again in the browser. Your choices here are kept.")
             .format(domain=domain),
         )  # fmt: skip
-        self.add(IconTile("verified_user"), centred=True)
+        self.sign = IconTile("verified_user")
         self.add_button(self.tr("Continue in the browser"), "primary", answer=True, default=True)
 
 
@@ -192,8 +192,7 @@ class OutcomePage(FlowPage):
         super().__init__(title, text)
         self.note = ""
         self.cancel_text = self.tr("Close")
-        self.tile = IconTile("check_circle" if kind == "ok" else "warning", kind)
-        self.body.insertWidget(0, self.tile, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.sign = IconTile("check_circle" if kind == "ok" else "warning", kind)
 
     def add_line(self, text: str) -> QWidget:
         """Put a sentence at the end and return it."""

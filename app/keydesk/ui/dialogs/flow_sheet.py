@@ -40,6 +40,7 @@ class FlowPage(QWidget):
         self.buttons: list[Button] = []
         self.default: Button | None = None
         self.first: QWidget | None = None
+        self.sign: QWidget | None = None
         self.cancel_text = ""
         self.can_cancel = True
         self.cancel_is_default = False
@@ -62,7 +63,7 @@ class FlowPage(QWidget):
         Returns:
             The button.
         """
-        button = Button(text, kind)
+        button = Button(text, kind, parent=self)  # moves to the foot with the page
         if answer is not None:
             button.clicked.connect(lambda: self.answered.emit(answer))
         self.buttons.append(button)
@@ -90,7 +91,8 @@ class FlowSheet(Sheet):
         self._question: asyncio.Future[object] | None = None
         self._buttons: list[Button] = []
         self._note = ""
-        self._wait: Banner | None = None
+        self._sign: QWidget | None = None
+        self.wait_line: Banner | None = None
         self.steps: StepBar | None = None
         self._spinner = Spinner()
         self._spinner.hide()
@@ -139,9 +141,12 @@ class FlowSheet(Sheet):
         """
         old, self.page = self.page, page
         old_buttons, self._buttons = self._buttons, page.buttons
+        old_sign, self._sign = self._sign, page.sign
         self._spinner.stop()
         self._spinner.hide()
         self.set_words(page.title, page.text)
+        if page.sign is not None:
+            self.body.insertWidget(0 if self.steps is None else 1, page.sign)
         self.add(page)
         self._foot.removeWidget(self.cancel)
         self.cancel.setText(page.cancel_text or self.tr("Cancel"))
@@ -152,14 +157,12 @@ class FlowSheet(Sheet):
             self.add_button(button, default=button is page.default)
         self._show_note()
         page.show()
-        if old is not None:
-            self.body.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        for button in old_buttons:
-            self._foot.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+        for part in (old, old_sign, *old_buttons):
+            if part is not None:
+                self.body.removeWidget(part)
+                self._foot.removeWidget(part)
+                part.hide()
+                part.deleteLater()
         page.retitled.connect(self._retitle)
         self._order_tabs()
         self._focus_page(page)
@@ -209,19 +212,19 @@ class FlowSheet(Sheet):
         self._end_wait()
         if seconds <= 0:
             return
-        self._wait = Banner("", "wait")
-        self.body.insertWidget(self.body.count() - 1, self._wait)
-        self._wait.count_down(math.ceil(seconds), self._waiting_words)
+        self.wait_line = Banner("", "wait")
+        self.body.insertWidget(self.body.count() - 1, self.wait_line)
+        self.wait_line.count_down(math.ceil(seconds), self._waiting_words)
 
     def _waiting_words(self, seconds: int) -> str:
         return self.tr("Many requests right now. It goes on by itself in %n s; nothing is lost.", "", seconds)
 
     def _end_wait(self) -> None:
-        if self._wait is not None:
-            self.body.removeWidget(self._wait)
-            self._wait.hide()
-            self._wait.deleteLater()
-            self._wait = None
+        if self.wait_line is not None:
+            self.body.removeWidget(self.wait_line)
+            self.wait_line.hide()
+            self.wait_line.deleteLater()
+            self.wait_line = None
 
     def _answer(self, answer: object) -> None:
         question = self._question

@@ -54,7 +54,7 @@ class KeyPage(FlowPage):
         self._arrived: str | None = None
         self.go_on = self.add_button(self.tr("Continue"), "primary", default=True)
         self.go_on.clicked.connect(self._answer)
-        self.test = self.add_button(self.tr("Test this key"))
+        self.test = self.add_button(self.tr("Test this key"), "primary")
         self.test.clicked.connect(lambda: self.answered.emit(TEST))
         self._fill()
 
@@ -75,7 +75,11 @@ class KeyPage(FlowPage):
             self._arrived = came[-1].id
             self._grace.start()
         self._fill()
-        if self._arrived is not None and (self._arrived in choice.holders or self._arrived in self._now().maps):
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Go on with the key that came, once it is known what it holds."""
+        if self._arrived is not None and (self._arrived in self._choice.holders or self._arrived in self._now().maps):
             self._go_on_with_arrived()
 
     @property

@@ -7,6 +7,7 @@ person must say so before a try is spent, and Enter does nothing. Runs on the ma
 import unicodedata
 
 from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import PinState, SecurityKey
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.error_texts import words_of
@@ -35,12 +36,12 @@ class PinPage(FlowPage):
     def __init__(self, title: str, text: str, pin: PinState | None, problem: KeydeskError | None) -> None:
         super().__init__(title, text)
         self._problem = problem
-        self._fields: list[PinField] = []
-        self.tries = Small()
+        self.fields: list[PinField] = []
+        self.tries = Small(parent=self)
+        self.tries.hide()
         self.sure: CheckField | None = None
         if problem is not None:
-            words = words_of(problem)
-            self.add(Banner(f"{words.what} {words.next}", "warn"))
+            self.add(Banner(self.why, "warn"))
         self._retries = pin.retries if pin is not None else None
         self._before_replug = pin.before_replug if pin is not None else None
 
@@ -53,7 +54,7 @@ class PinPage(FlowPage):
         """Add a field for a PIN and return it."""
         field = PinField(label)
         field.changed.connect(self.check)
-        self._fields.append(field)
+        self.fields.append(field)
         self.add(field)
         if self.first is None:
             self.first = field
@@ -62,8 +63,8 @@ class PinPage(FlowPage):
     def add_tries(self) -> None:
         """Add the tries left, and the confirmation when they are few."""
         self.tries.setText(self._tries_words())
-        self.tries.setVisible(bool(self.tries.text()))
         self.add(self.tries)
+        self.tries.setVisible(bool(self.tries.text()))
         if not self.few:
             return
         self.tries.set_tone("bad")
@@ -84,13 +85,24 @@ class PinPage(FlowPage):
     def _tries_words(self) -> str:
         if self._retries is None or self._retries >= ALL_TRIES:
             return ""
-        told = self.tr("%n tries left.", "", self._retries)
+        counted = self._problem is not None and self._problem.code == Code.PIN_WRONG  # the banner says how many
+        told = "" if counted else self.tr("%n tries left.", "", self._retries)
         if self.few:
-            told = f"{told} {self.tr('After the last wrong one the key locks, and only a reset helps.')}"
-        elif self._before_replug is not None and 0 < self._before_replug < self._retries:
+            return f"{told} {self.tr('After the last wrong one the key locks, and only a reset helps.')}".strip()
+        if counted:
+            return ""
+        if self._before_replug is not None and 0 < self._before_replug < self._retries:
             replug = self.tr("%n of them before the key must be plugged in again.", "", self._before_replug)
             told = f"{told} {replug}"
         return told
+
+    @property
+    def why(self) -> str:
+        """Why it is asked again, "" for the first time."""
+        if self._problem is None:
+            return ""
+        words = words_of(self._problem)
+        return words.what if self._problem.code == Code.PIN_WRONG else f"{words.what} {words.next}"
 
     def check(self) -> None:
         """Switch the button on when everything needed is there."""
@@ -98,11 +110,11 @@ class PinPage(FlowPage):
 
     def complete(self) -> bool:
         """Whether the fields can be handed over; override."""
-        return all(field.length for field in self._fields)
+        return all(field.length for field in self.fields)
 
     def answer(self) -> object:
         """Take the answer out of the fields; override."""
-        return self._fields[0].take()
+        return self.fields[0].take()
 
     def _hand_over(self) -> None:
         if not self.go_on.isEnabled():
@@ -113,14 +125,13 @@ class PinPage(FlowPage):
 
     def wipe(self) -> None:
         """Empty every field."""
-        for field in self._fields:
+        for field in self.fields:
             field.clear()
 
     def shown(self) -> None:
         """Speak what went wrong and the tries left."""
         if self._problem is not None:
-            words = words_of(self._problem)
-            announce(self, f"{words.what} {words.next}", urgent=True)
+            announce(self, f"{self.why} {self.tries.text()}", urgent=True)
         elif self.tries.text():
             announce(self, self.tries.text())
 

@@ -92,7 +92,7 @@ class OrphanPage(FlowPage):
                 site=site
             ),
         )
-        self.body.insertWidget(0, IconTile("warning", "bad"))
+        self.sign = IconTile("warning", "bad")
         self.cancel_is_default = True
         self.do = self.add_button(self.tr("Delete"), "danger_primary", answer=True)
 

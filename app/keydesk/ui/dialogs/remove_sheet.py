@@ -7,6 +7,7 @@ nothing; failures are told inside the sheet.
 from PySide6.QtCore import QCoreApplication
 
 from keydesk.domain.account import Method, MethodType
+from keydesk.ui.dialogs.enroll_wizard import run_enroll
 from keydesk.ui.dialogs.flow_pages import BusyPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_words import method_name
@@ -14,6 +15,7 @@ from keydesk.ui.dialogs.prompt_sheet import PromptSheet
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
 from keydesk.ui.error_texts import words_for
 from keydesk.ui.widgets.banner import Banner
+from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import IconTile
 from keydesk.ui.widgets.fields import CheckField
 from keydesk.ui.widgets.text import Body
@@ -22,6 +24,8 @@ from keydesk.usecases.prompts import RemovalAnswer, RemovalAsk
 from keydesk.usecases.remove_method import Removed
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import AppState
+
+ADD_FIRST = "add-first"
 
 
 def what_stops(method: Method) -> str:
@@ -60,7 +64,7 @@ class RemovalPage(FlowPage):
 
     def __init__(self, ask: RemovalAsk, name: str, here: tuple[str, ...], elsewhere: tuple[str, ...]) -> None:
         super().__init__(self.tr("Remove “{name}” from your account?").format(name=name), what_stops(ask.method))
-        self.body.insertWidget(0, IconTile("warning", "bad"))
+        self.sign = IconTile("warning", "bad")
         self.warning: Banner | None = None
         if ask.last_strong:
             self.warning = Banner(
@@ -87,6 +91,9 @@ class RemovalPage(FlowPage):
                 )
             )
         self.cancel_is_default = True
+        self.add_first: Button | None = None
+        if ask.last_strong:
+            self.add_first = self.add_button(self.tr("Add a key first"), answer=ADD_FIRST)
         self.do = self.add_button(self.tr("Remove"), "danger_primary")
         self.do.clicked.connect(self._answer)
 
@@ -105,7 +112,7 @@ class RemoveSheet(PromptSheet):
     def __init__(self, state: AppState, name: str) -> None:
         super().__init__(state)
         self._name = name
-        self._agreed = False
+        self.wants_key = False
         self.say(self.tr("Nothing has been changed yet."))
         self.show_page(self.preparing())
 
@@ -116,6 +123,7 @@ class RemoveSheet(PromptSheet):
         elsewhere = tuple(now.key_label(key_id) or self.tr("Another key") for key_id in ask.keys_known)
         answer = await self.ask(RemovalPage(ask, self._name, here, elsewhere))
         if not isinstance(answer, RemovalAnswer):
+            self.wants_key = answer == ADD_FIRST
             return None
         self.show_page(BusyPage(self.tr("Removing “{name}”").format(name=self._name), "", self.tr("One moment…")))
         return answer
@@ -163,7 +171,16 @@ async def run_remove(host: SheetHost, services: Services, method_id: str) -> Rem
     now = services.state.now
     method = next((m for m in now.methods or () if m.id == method_id), None)
     name = method_name(method, now) if method is not None else ""
-    async with opened(host, RemoveSheet(services.state, name)) as sheet:
+    sheet = RemoveSheet(services.state, name)
+    removed = await _removal(host, services, sheet, method_id)
+    if sheet.wants_key:
+        await run_enroll(host, services)
+    return removed
+
+
+async def _removal(host: SheetHost, services: Services, sheet: RemoveSheet, method_id: str) -> Removed | None:
+    method = next((m for m in services.state.now.methods or () if m.id == method_id), None)
+    async with opened(host, sheet):
 
         def watch(_: object) -> None:
             listed = services.state.now.methods

@@ -32,7 +32,7 @@ class RepairPage(FlowPage):
             ),
         )
         self._entry = entry
-        self.body.insertWidget(0, IconTile("restart_alt", "warn"))
+        self.sign = IconTile("restart_alt", "warn")
         self.picture = KeyDrawing("unknown", "grey", width=168)
         self.add(self.picture, centred=True)
         self.do = self.add_button(self.tr("Tidy up"), "primary", answer=True, default=True)
