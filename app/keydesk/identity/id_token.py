@@ -106,13 +106,13 @@ def read_header(token: Secret) -> Header:
     alg, kid, typ = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
     if not isinstance(alg, str) or alg not in ALGORITHMS:
         raise _invalid("alg")
-    if not (kid is None or (isinstance(kid, str) and kid)):
+    if "kid" in header and not (isinstance(kid, str) and kid):
         raise _invalid("kid")
     if not isinstance(typ, str) or typ.upper() != "JWT":
         raise _invalid("typ")
     if any(name in header for name in _REFUSED_HEADERS):
         raise _invalid("header")
-    return Header(alg, kid)
+    return Header(alg, kid if isinstance(kid, str) else None)
 
 
 def check_id_token(

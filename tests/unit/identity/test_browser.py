@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.identity.browser import BrowserOpener, browser_command, own_environment
+
+ISSUER = "https://login.acme.com/"
+ADDRESS = "https://login.acme.com/authorize?state=a&x=%20;$(id)"
+
+needs_sh = pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for the browser")
+
+
+def script(folder: Path, body: str, name: str = "xdg-open") -> Path:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(stat.S_IRWXU)
+    return path
+
+
+def ignore(_problem: KeydeskError) -> None:
+    """For tests in which nothing fails."""
+
+
+@pytest.mark.parametrize(
+    ("command", "vector"),
+    [
+        ("firefox", ["firefox", ADDRESS]),
+        ("firefox --private-window", ["firefox", "--private-window", ADDRESS]),
+        ("'/opt/my browser/run' --url=%s -n", ["/opt/my browser/run", f"--url={ADDRESS}", "-n"]),
+        ("sh -c 'echo %s'", ["sh", "-c", f"echo {ADDRESS}"]),
+    ],
+)
+def test_the_persons_own_command(command: str, vector: Sequence[str]) -> None:
+    assert browser_command(command, ADDRESS, "linux") == vector
+
+
+@pytest.mark.parametrize("command", ["", "  ", "'unclosed"])
+def test_a_command_that_is_none(command: str) -> None:
+    with pytest.raises(KeydeskError) as caught:
+        browser_command(command, ADDRESS, "linux")
+    assert caught.value.code == Code.BROWSER_MISSING
+
+
+@pytest.mark.parametrize(
+    ("platform", "program"), [("linux", "xdg-open"), ("darwin", "open"), ("freebsd14", "xdg-open")]
+)
+def test_the_systems_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, program: str) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(KeydeskError) as caught:
+        browser_command(None, ADDRESS, platform)
+    assert (caught.value.code, caught.value.params["program"]) == (Code.BROWSER_MISSING, program)
+    script(tmp_path, "exit 0", program)
+    assert browser_command(None, ADDRESS, platform) == [str(tmp_path / program), ADDRESS]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.com/authorize", "http://login.acme.com/authorize", "https://login.acme.com:8443/",
+        "file:///etc/passwd", "javascript:alert(1)", "--version", "-e id", "https://login.acme.com/a b",
+        "https://login.acme.com@evil.com/", "https://login.acme.com/\"x", "https://login.acme.com/\n", "",
+        "https://login.acme.com.evil.com/", "https://lоgin.acme.com/", "ms-settings:x", "data:text/html,x",
+    ],
+)  # fmt: skip
+async def test_only_the_tenants_own_addresses_are_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    record = tmp_path / "opened"
+    monkeypatch.setenv("PATH", str(script(tmp_path, f"touch {record}").parent) + os.pathsep + os.environ["PATH"])
+    with pytest.raises(KeydeskError) as caught:
+        await BrowserOpener(ISSUER).open(address, ignore)
+    assert caught.value.code == Code.ISSUER_INVALID
+    await asyncio.sleep(0.05)
+    assert not await asyncio.to_thread(record.exists)
+
+
+@needs_sh
+async def test_the_browser_gets_one_argument_and_a_clean_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = tmp_path / "record"
+    script(tmp_path, f'echo "$#" > {record}.x; echo "$1" >> {record}.x; env >> {record}.x; mv {record}.x {record}')
+    monkeypatch.setenv("PATH", str(tmp_path) + os.pathsep + os.environ["PATH"])
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "_MEIPASS", "/opt/keydesk/_internal", raising=False)
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/keydesk/_internal")
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/home/ana/lib")
+    monkeypatch.setenv("QT_PLUGIN_PATH", "/opt/keydesk/_internal/plugins")
+    await BrowserOpener(ISSUER).open(ADDRESS, ignore)
+    for _ in range(200):
+        if await asyncio.to_thread(record.exists):
+            break
+        await asyncio.sleep(0.02)
+    lines = (await asyncio.to_thread(record.read_text)).splitlines()
+    assert lines[:2] == ["1", ADDRESS]
+    assert "LD_LIBRARY_PATH=/home/ana/lib" in lines
+    assert not any("_internal" in line for line in lines)
+
+
+@needs_sh
+async def test_an_opener_that_fails_is_told_later(tmp_path: Path) -> None:
+    path = await asyncio.to_thread(script, tmp_path, "exit 3")
+    told, problems = threading.Event(), []
+
+    def failed(problem: KeydeskError) -> None:
+        problems.append(problem)
+        told.set()
+
+    await BrowserOpener(ISSUER, str(path)).open(ADDRESS, failed)
+    assert await asyncio.to_thread(told.wait, 8)
+    assert (problems[0].code, problems[0].params["status"]) == (Code.BROWSER_MISSING, 3)
+
+
+@needs_sh
+@pytest.mark.parametrize("make", ["absent", "not executable", "a folder"])
+async def test_a_command_that_cannot_start(tmp_path: Path, make: str) -> None:
+    path = tmp_path / "browser"
+    if make == "not executable":
+        await asyncio.to_thread(path.write_text, "x")
+    elif make == "a folder":
+        await asyncio.to_thread(path.mkdir)
+    with pytest.raises(KeydeskError) as caught:
+        await BrowserOpener(ISSUER, str(path)).open(ADDRESS, ignore)
+    assert caught.value.code == Code.BROWSER_MISSING
+
+
+BUNDLE = "/opt/keydesk/_internal"
+
+
+@pytest.mark.parametrize(
+    ("environment", "own"),
+    [
+        ({"PATH": "/usr/bin:/bin", "HOME": "/h"}, {"PATH": "/usr/bin:/bin", "HOME": "/h"}),
+        ({"LD_LIBRARY_PATH": BUNDLE, "LD_LIBRARY_PATH_ORIG": "/l"}, {"LD_LIBRARY_PATH": "/l"}),
+        ({"LD_LIBRARY_PATH": BUNDLE}, {}),
+        ({"LD_LIBRARY_PATH": "/other"}, {}),
+        ({"DYLD_LIBRARY_PATH_ORIG": "/l"}, {"DYLD_LIBRARY_PATH": "/l"}),
+        ({"PATH": f"{BUNDLE}/bin:/usr/bin"}, {"PATH": "/usr/bin"}),
+        ({"PATH": f"/usr/bin:{BUNDLE}"}, {"PATH": "/usr/bin"}),
+        ({"QT_PLUGIN_PATH": f"{BUNDLE}/plugins"}, {}),
+        ({"_MEIPASS2": BUNDLE, "_PYI_ARCHIVE_FILE": "/x"}, {}),
+        ({"A": f"{BUNDLE}x"}, {"A": f"{BUNDLE}x"}),
+        ({"EMPTY": "", "LANG": "ja_JP.UTF-8"}, {"LANG": "ja_JP.UTF-8"}),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="paths as Linux and macOS write them")
+def test_what_a_frozen_program_hands_down(environment: dict[str, str], own: dict[str, str]) -> None:
+    assert own_environment(environment, BUNDLE) == own
+
+
+def test_from_a_checkout_everything_is_handed_down() -> None:
+    environment = {"LD_LIBRARY_PATH": "/x", "A_ORIG": "b", "E": ""}
+    assert own_environment(environment, None) == environment
