@@ -42,7 +42,7 @@ class HolderPage(FlowPage):
         here = [key for key in now.keys if key.usable]
         holding = [key for key in here if key.id in now.holders(self._method_id)]
         possible = holding or [key for key in here if self._may_hold(key, now)]
-        shown = (tuple(key.id for key in possible), tuple(key.id for key in here))
+        shown = tuple(tuple(key.id for key in some) for some in (holding, possible, here))
         if shown == self._shown:
             return
         first, self._shown = self._shown is None, shown
