@@ -14,7 +14,7 @@ from keydesk.demo.softkey.touch import TouchMode, TouchSource
 from keydesk.demo.softkey.transport import SoftwareTransport
 from keydesk.domain.keys import CreationOptions, MadePasskey, ProofRequest
 from keydesk.hardware.aaguids import Model, Models
-from keydesk.hardware.device_thread import Limits
+from keydesk.hardware.device_thread import Limits, post
 from keydesk.hardware.key import Key
 from keydesk.hardware.keys import PluggedKeys
 from keydesk.hardware.transport import KeyTransport
@@ -116,3 +116,18 @@ async def until(keys: PluggedKeys, happened: Callable[[], bool], seconds: float 
                 changed.clear()
     finally:
         stop()
+
+
+async def touch_wanted(*keys: SoftwareKey, seconds: float = 5.0) -> None:
+    """Wait until every one of the keys waits for a finger."""
+    loop = asyncio.get_running_loop()
+    changed = asyncio.Event()
+    stops = [key.touch.listen(lambda _: post(loop, changed.set)) for key in keys]
+    try:
+        async with asyncio.timeout(seconds):
+            while not all(key.touch.wanted for key in keys):
+                await changed.wait()
+                changed.clear()
+    finally:
+        for stop in stops:
+            stop()

@@ -23,20 +23,22 @@ _LIMIT_S = 60.0
 
 
 class _Shared:
-    """One watcher for several keys: wanted by the first, done by the last."""
+    """One watcher for several keys: wanted by the first, done when the choice is made."""
 
     def __init__(self, watcher: Watcher) -> None:
         self._watcher = watcher
-        self._waiting = 0
+        self._wanted = False
 
     def touch_wanted(self) -> None:
-        self._waiting += 1
-        if self._waiting == 1:
+        if not self._wanted:
+            self._wanted = True
             self._watcher.touch_wanted()
 
     def touch_done(self) -> None:
-        self._waiting -= 1
-        if self._waiting == 0:
+        """One key of several no longer waits."""
+
+    def finish(self) -> None:
+        if self._wanted:
             self._watcher.touch_done()
 
 
@@ -75,6 +77,7 @@ async def touched_first(threads: Mapping[str, DeviceThread[Session]], watcher: W
             future.exception()  # what a loser says no longer matters
         for relay in relays.values():
             relay.finish()
+        shared.finish()
 
 
 async def _first(futures: Mapping[asyncio.Future[None], str], cancel: CancelToken) -> str:

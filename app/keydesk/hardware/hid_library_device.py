@@ -14,28 +14,10 @@ from fido2.ctap import STATUS, CtapDevice
 from fido2.hid import CtapHidDevice
 from fido2.hid.base import HidDescriptor
 
+from keydesk.hardware.unwaiting import UnwaitingEvent
+
 # Which functions stand behind these names differs by system, and none of them has types.
 _backend: Any = hid
-
-
-class UnwaitingEvent(threading.Event):
-    """Looks like the caller's event, but never waits: python-fido2 waits on it for a busy channel, without end.
-
-    Args:
-        event: the caller's, or None.
-    """
-
-    def __init__(self, event: threading.Event | None) -> None:
-        super().__init__()
-        self._event = event
-
-    def is_set(self) -> bool:
-        """As the caller's."""
-        return self._event is not None and self._event.is_set()
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Say at once that it is over, so that the busy channel is told."""
-        return True
 
 
 class BoundedHidDevice(CtapHidDevice):

@@ -23,6 +23,8 @@ _SHARING_VIOLATION = 0x8010000B
 class CardDevice(CtapPcscDevice):
     """A card whose connection is given back when it is closed."""
 
+    paced_by_event = True
+
     def apdu_exchange(self, apdu: bytes, protocol: int | None = None) -> tuple[bytes, int, int]:
         """Exchange one APDU; python-fido2 turns every odd status into "other", so it is kept for the log here."""
         answer, sw1, sw2 = super().apdu_exchange(apdu, protocol)

@@ -22,6 +22,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.hardware import ctap_errors
 from keydesk.hardware.device_thread import Stop
 from keydesk.hardware.transport import Found
+from keydesk.hardware.unwaiting import UnwaitingEvent
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ class GuardedDevice(CtapDevice):
         tries = 1
         while True:
             try:
-                return self._while_busy(lambda: self.raw.call(cmd, data, event, on_keepalive))
+                return self._while_busy(lambda: self.raw.call(cmd, data, self._unwaiting(event), on_keepalive))
             except ConnectionFailure:
                 # Another program's packets came in between. Only what changes nothing is asked again.
                 if tries == _TRIES or not _repeatable(cmd, data):
@@ -79,6 +80,11 @@ class GuardedDevice(CtapDevice):
                 tries += 1
                 self.close()
                 self.raw = self._open_patiently()
+
+    def _unwaiting(self, event: Event | None) -> Event | None:
+        # python-fido2's devices wait on the event while the channel is busy, without end. A card's waits on it
+        # between its questions "ready?", and must.
+        return event if getattr(self.raw, "paced_by_event", False) else UnwaitingEvent(event)
 
     def _open_patiently(self) -> CtapDevice:
         for _ in range(_TRIES - 1):

@@ -90,7 +90,11 @@ class KeyTransport(Protocol):
         ...
 
     def open(self, found: Found) -> CtapDevice:
-        """Open one; called on the key's own thread. May raise KeydeskError, NotAKey, OSError."""
+        """Open one; called on the key's own thread. May raise KeydeskError, NotAKey, OSError.
+
+        The device's `call` only looks at its event, and waits on it at most for a busy channel; one that paces its
+        questions by waiting on it says so by an attribute `paced_by_event`.
+        """
         ...
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
