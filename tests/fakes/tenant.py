@@ -13,6 +13,7 @@ import contextlib
 import json
 import secrets
 import socket
+import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,8 @@ from keydesk.demo.tenant.server import TenantServer
 from keydesk.demo.tenant.state import Tenant
 
 ANA, BEN, MIKA = PEOPLE
+# httpx would read a file of certificate authorities for each client; nothing here speaks TLS.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 SCOPES = "openid profile email offline_access " + " ".join(sorted(ACCOUNT_SCOPES))
 
 
@@ -101,28 +104,26 @@ class PracticeTenant:
         body: dict[str, object] = {"name": name, "method": method, "count": count, "value": value}
         if path is not None:
             body["path"] = path
-        answer = httpx.post(f"{self.issuer}_practice/faults", json=body, trust_env=False)
+        answer = http_post(f"{self.issuer}_practice/faults", json=body)
         assert answer.status_code == 200, answer.text
 
     def faults(self) -> list[dict[str, object]]:
         """List the faults that are on."""
-        listed: list[dict[str, object]] = httpx.get(f"{self.issuer}_practice/faults", trust_env=False).json()[
-            "faults"
-        ]
+        listed: list[dict[str, object]] = http_get(f"{self.issuer}_practice/faults").json()["faults"]
         return listed
 
     def clear_faults(self) -> None:
         """Switch every fault off."""
-        httpx.delete(f"{self.issuer}_practice/faults", trust_env=False).raise_for_status()
+        http_delete(f"{self.issuer}_practice/faults").raise_for_status()
 
     def requests(self) -> list[tuple[str, str]]:
         """List (method, path) of every request so far, oldest first; control door and assets do not count."""
-        listed = httpx.get(f"{self.issuer}_practice/requests", trust_env=False).json()["requests"]
+        listed = http_get(f"{self.issuer}_practice/requests").json()["requests"]
         return [(item["method"], item["path"]) for item in listed]
 
     def forget_requests(self) -> None:
         """Empty that list."""
-        httpx.delete(f"{self.issuer}_practice/requests", trust_env=False).raise_for_status()
+        http_delete(f"{self.issuer}_practice/requests").raise_for_status()
 
 
 @contextlib.contextmanager
@@ -142,6 +143,27 @@ def running_tenant(
     config = TenantConfig(**given)  # type: ignore[arg-type]  # the caller names real fields; __init__ checks them
     with TenantServer(config) as server:
         yield PracticeTenant(config=server.config, inside=server.tenant)
+
+
+def http(method: str, url: str, **details: object) -> httpx.Response:
+    """Send one request on a connection of its own; redirects are not followed."""
+    with httpx.Client(trust_env=False, verify=NO_TLS) as client:
+        return client.request(method, url, **details)  # type: ignore[arg-type]  # httpx's own arguments
+
+
+def http_get(url: str, **details: object) -> httpx.Response:
+    """Send one GET."""
+    return http("GET", url, **details)
+
+
+def http_post(url: str, **details: object) -> httpx.Response:
+    """Send one POST."""
+    return http("POST", url, **details)
+
+
+def http_delete(url: str) -> httpx.Response:
+    """Send one DELETE."""
+    return http("DELETE", url)
 
 
 def free_ports(count: int) -> tuple[int, ...]:
@@ -193,7 +215,7 @@ class PlainBrowser:
     def __init__(self, tenant: PracticeTenant, *, language: str = "en") -> None:
         self._tenant = tenant
         self._client = httpx.Client(
-            headers={"accept-language": language}, follow_redirects=False, trust_env=False, timeout=10
+            headers={"accept-language": language}, follow_redirects=False, trust_env=False, verify=NO_TLS, timeout=10
         )
         self.pages: list[str] = []
 
@@ -211,6 +233,10 @@ class PlainBrowser:
         """Send one of the forms of a page."""
         form = read_forms(page.text).forms[action]
         return self._follow(self._client.post(urljoin(str(page.url), action), data={**form, **fields}))
+
+    def post(self, path: str, **fields: str) -> httpx.Response:
+        """Send a form that is on no page."""
+        return self._client.post(urljoin(self._tenant.issuer, path), data=fields)
 
     def sign_in(self, authorize_url: str, person: Person = ANA) -> str:
         """Sign in, or confirm when still signed in.
@@ -307,7 +333,7 @@ class AppRequest:
             "redirect_uri": self.parameters["redirect_uri"],
             **changes,
         }
-        return httpx.post(f"{self.tenant.issuer}oauth/token", data=body, trust_env=False)
+        return http_post(f"{self.tenant.issuer}oauth/token", data=body)
 
 
 def answer_of(redirect: str) -> dict[str, str]:
@@ -341,7 +367,7 @@ def refresh(tenant: PracticeTenant, refresh_token: str, **changes: str) -> httpx
         "refresh_token": refresh_token,
         **changes,
     }
-    return httpx.post(f"{tenant.issuer}oauth/token", data=body, trust_env=False)
+    return http_post(f"{tenant.issuer}oauth/token", data=body)
 
 
 class ApiClient:

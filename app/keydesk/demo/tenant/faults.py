@@ -135,7 +135,7 @@ def parse_fault(text: str) -> Fault:
     """
     match = _TEXT.match(text)
     if match is None:
-        raise ValueError(f"{text!r} is not of the form NAME[=VALUE][@[METHOD]/PATH][*COUNT]")
+        raise ValueError(f"{text!r} is no fault of the form NAME[=VALUE][@[METHOD]/PATH][*COUNT]")
     value, count = match["value"], match["count"]
     return make_fault(
         match["name"],

@@ -25,21 +25,57 @@ from keydesk.demo.tenant.app import create_app
 from keydesk.demo.tenant.config import TenantConfig
 from keydesk.demo.tenant.state import Tenant
 
+_GRACE_S = 0.5
 _START_S = 15.0
 _STOP_S = 5.0
 _PARENT_CHECK_S = 1.0
 
 
 class _Uvicorn(uvicorn.Server):
-    """uvicorn that says when it listens, and leaves signals to its owner."""
+    """uvicorn that says when it listens, sleeps while nothing happens, and leaves signals to its owner."""
 
     def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
         super().__init__(config)
         self._listening = listening
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ended = asyncio.Event()
+
+    def end(self) -> None:
+        """Ask for the end, from any thread or a signal handler."""
+        self.should_exit = True
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended already
+                self._loop.call_soon_threadsafe(self._ended.set)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self._listening()
+
+    async def main_loop(self) -> None:
+        # uvicorn's own wakes ten times a second, to write a date this tenant writes itself.
+        if not self.should_exit:
+            await self._ended.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # uvicorn's own sleeps in steps of 0.1 s; a tenant has nothing that is worth the wait.
+        for server in self.servers:
+            server.close()
+        for sock in sockets or ():
+            sock.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        tasks = set(self.server_state.tasks)
+        if tasks:
+            _done, tasks = await asyncio.wait(tasks, timeout=_GRACE_S)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        # A transport gives its socket back on the next turns of the loop, and there must be some.
+        for _ in range(3):
+            await asyncio.sleep(0)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -79,7 +115,7 @@ class TenantServer:
 
     def __exit__(self, *_exc: object) -> None:
         """Stop; connections still open are cut."""
-        self._server.should_exit = True
+        self._server.end()
         self._thread.join(_STOP_S)
 
     def _run(self) -> None:
@@ -117,7 +153,7 @@ def serve(
     server = _make_server(create_app(config), listening)
 
     def stop(_signal: int = 0, _frame: FrameType | None = None) -> None:
-        server.should_exit = True
+        server.end()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
