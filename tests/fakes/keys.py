@@ -170,6 +170,7 @@ class BehavingKeys:
     def __init__(self, *keys: BehavingKey) -> None:
         self.plugged = {key.key.id: key for key in keys}
         self.changed: Signal[Sequence[SecurityKey]] = Signal()
+        self.problems: dict[str, str] = {}
 
     @property
     def present(self) -> Sequence[SecurityKey]:

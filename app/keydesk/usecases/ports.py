@@ -113,6 +113,11 @@ class Keys(Protocol):
         ...
 
     @property
+    def problems(self) -> Mapping[str, str]:
+        """Per way to reach keys the code of why it cannot be used, for instance READER_SERVICE_MISSING."""
+        ...
+
+    @property
     def changed(self) -> Signal[Sequence[SecurityKey]]:
         """Emitted on the main loop when a key comes, goes or changes."""
         ...

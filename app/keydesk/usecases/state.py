@@ -34,6 +34,7 @@ class Snapshot:
         stale: code of why the methods are not fresh, None when they are.
         keys: keys plugged in.
         keys_known: the keys have been looked for once.
+        key_problems: codes of why some ways to reach keys cannot be used.
         maps: what keys hold of this account, by key id.
         labels: ``key:…`` and ``passkey:…`` to the person's own names.
         drills: last good test per credential id.
@@ -54,6 +55,7 @@ class Snapshot:
     stale: str | None = None
     keys: tuple[SecurityKey, ...] = ()
     keys_known: bool = False
+    key_problems: tuple[str, ...] = ()
     maps: Mapping[str, KeyMap] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     drills: Mapping[bytes, datetime] = field(default_factory=dict)

@@ -32,10 +32,11 @@ class WatchKeys:
         self._stop: Callable[[], None] | None = None
 
     def start(self) -> None:
-        """Begin to listen and show what is there."""
+        """Begin to listen and show what is there; that there is none is news, too."""
         self._stop = self._world.keys.changed.connect(self._changed)
         if self._world.keys.present:
             self._changed(self._world.keys.present)
+        self._spawn("first-keys", self._first)
 
     def stop(self) -> None:
         """Listen no longer."""
@@ -43,8 +44,17 @@ class WatchKeys:
             self._stop()
             self._stop = None
 
+    async def _first(self) -> None:
+        keys = await self._world.keys.settle()
+        if not self._world.state.now.keys_known:
+            self._show(keys)
+
+    def _show(self, keys: Sequence[SecurityKey]) -> None:
+        problems = tuple(dict.fromkeys(self._world.keys.problems.values()))
+        self._world.state.put(keys=tuple(keys), keys_known=True, key_problems=problems)
+
     def _changed(self, keys: Sequence[SecurityKey]) -> None:
-        self._world.state.put(keys=tuple(keys), keys_known=True)
+        self._show(keys)
         if self._world.identity.person is not None:
             self._spawn("map-keys", self._look)
 
