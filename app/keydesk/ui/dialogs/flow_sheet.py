@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from keydesk.core.cancel import CancelToken
+from keydesk.ui.dialogs.counted import CountedWords
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
@@ -214,10 +215,7 @@ class FlowSheet(Sheet):
             return
         self.wait_line = Banner("", "wait")
         self.body.insertWidget(self.body.count() - 1, self.wait_line)
-        self.wait_line.count_down(math.ceil(seconds), self._waiting_words)
-
-    def _waiting_words(self, seconds: int) -> str:
-        return self.tr("Many requests right now. It goes on by itself in %n s; nothing is lost.", "", seconds)
+        self.wait_line.count_down(math.ceil(seconds), CountedWords(self).wait)
 
     def _end_wait(self) -> None:
         if self.wait_line is not None:

@@ -76,7 +76,8 @@ class HolderPage(FlowPage):
                 name=self._name
             )
         if names and not possible:
-            self.text = f"{self.text} {self.tr('It was last seen on: {names}').format(names=names)}"
+            seen = self.tr("It was last seen on: {names}").format(names=names)
+            self.text = f"{self.text} {seen}"
         self.retitled.emit()
 
     def _fill(self, now: Snapshot, possible: list[SecurityKey]) -> None:

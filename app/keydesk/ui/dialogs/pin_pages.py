@@ -9,6 +9,7 @@ import unicodedata
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import PinState, SecurityKey
+from keydesk.ui.dialogs.counted import CountedWords
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.error_texts import words_of
 from keydesk.ui.widgets.announce import announce
@@ -86,13 +87,14 @@ class PinPage(FlowPage):
         if self._retries is None or self._retries >= ALL_TRIES:
             return ""
         counted = self._problem is not None and self._problem.code == Code.PIN_WRONG  # the banner says how many
-        told = "" if counted else self.tr("%n tries left.", "", self._retries)
+        told = "" if counted else CountedWords(self).tries(self._retries)
         if self.few:
-            return f"{told} {self.tr('After the last wrong one the key locks, and only a reset helps.')}".strip()
+            locks = self.tr("After the last wrong one the key locks, and only a reset helps.")
+            return f"{told} {locks}".strip()
         if counted:
             return ""
         if self._before_replug is not None and 0 < self._before_replug < self._retries:
-            replug = self.tr("%n of them before the key must be plugged in again.", "", self._before_replug)
+            replug = CountedWords(self).before_replug(self._before_replug)
             told = f"{told} {replug}"
         return told
 
@@ -182,7 +184,7 @@ class NewPinPage(PinPage):
         """Add both fields and the rules."""
         self.new = self.add_field(self.tr("New PIN"))
         self.again = self.add_field(self.tr("New PIN again"))
-        self.rules.add("length", self.tr("At least %n characters", "", self._rules.min_length))
+        self.rules.add("length", CountedWords(self).least(self._rules.min_length))
         self.rules.add("bytes", self.tr("Not longer than the key can keep"))
         self.rules.add("equal", self.tr("Both fields are the same"))
         self.add(self.rules)
