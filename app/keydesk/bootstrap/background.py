@@ -38,6 +38,8 @@ class Background:
             return
         task = asyncio.get_running_loop().create_task(self._run(name, work), name=name)
         self._running[name] = task
+        # Not in the coroutine itself: one that is cancelled before its first step never gets there.
+        task.add_done_callback(lambda _: self._ended(name))
 
     async def settle(self) -> None:
         """Wait until nothing runs."""
@@ -57,8 +59,9 @@ class Background:
             await work()
         except KeydeskError as error:
             _log.info("background %s: %s", name, error)
-        finally:
-            self._running.pop(name, None)
-            following = self._next.pop(name, None)
-            if following is not None:
-                self.spawn(name, following)
+
+    def _ended(self, name: str) -> None:
+        self._running.pop(name, None)
+        following = self._next.pop(name, None)
+        if following is not None:
+            self.spawn(name, following)

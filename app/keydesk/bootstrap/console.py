@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 import sys
 import threading
@@ -187,5 +188,13 @@ def run_console(arguments: Sequence[str]) -> int:
         The exit status.
     """
     from keydesk.cli.app import main
+    from keydesk.cli.output import Output
+    from keydesk.domain.catalogue import Exit
 
-    return main(arguments, Console())
+    try:
+        return main(arguments, Console())
+    except Exception as error:
+        # The last door: scripts get their one JSON document and people a sentence; the trace goes to the log.
+        logging.getLogger("keydesk.crash").critical("uncaught %s", type(error).__name__, exc_info=error)
+        Output("--json" in arguments).failure(KeydeskError(Code.INTERNAL, what=type(error).__name__))
+        return Exit.FAILED

@@ -60,6 +60,11 @@ class Practice:
             self.window.deleteLater()
             self.window = None
 
+    def describe_key(self) -> dict[str, JsonValue]:
+        """The software key as the tour's report shows it."""
+        key = self.software.key
+        return {"model": key.profile.name, "serial": key.serial, "passkeys": len(key.machine.state.passkeys)}
+
     def stop(self) -> None:
         """End the tenant."""
         self.tenant.stop()
