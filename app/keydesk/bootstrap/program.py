@@ -20,6 +20,7 @@ from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.registry import HOME
+from keydesk.ui.shell import Shell
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.demo_wiring import Practice
@@ -66,6 +67,7 @@ class Program:
         self.quit = QuitFlag()
         self.practice: Practice | None = None
         self.desk = Desk(window, self)
+        self.shell = Shell(self.desk)
         window.close_wanted.connect(self.quit.set)
 
     # What the window asks for

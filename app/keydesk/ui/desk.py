@@ -5,6 +5,7 @@ Runs on the main thread. Raises nothing; failures of tasks become a quiet line a
 
 import logging
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -82,6 +83,7 @@ class Desk(QObject):
         self._services: Services | None = None
         self._stop_listening: Callable[[], None] = lambda: None
         self.on_error: Callable[[str, KeydeskError], None] = lambda key, error: None
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @property
     def services(self) -> Services | None:

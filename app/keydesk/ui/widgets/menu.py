@@ -24,9 +24,10 @@ class MenuItem:
         danger: whether it takes something away for good.
         why_off: why it cannot be chosen now, or "".
         checked: None for a plain line, else whether it has a tick.
+        name: name in code, the same in every language.
     """
 
-    __slots__ = ("act", "checked", "danger", "icon", "text", "why_off")
+    __slots__ = ("act", "checked", "danger", "icon", "name", "text", "why_off")
 
     def __init__(
         self,
@@ -37,8 +38,9 @@ class MenuItem:
         danger: bool = False,
         why_off: str = "",
         checked: bool | None = None,
+        name: str = "",
     ) -> None:
-        self.text, self.act, self.icon = text, act, icon
+        self.text, self.act, self.icon, self.name = text, act, icon, name
         self.danger, self.why_off, self.checked = danger, why_off, checked
 
 
@@ -64,6 +66,7 @@ def make_menu(owner: QWidget, items: Sequence[MenuItem | None]) -> QMenu:
             menu.addSeparator()
             continue
         action = menu.addAction(item.text)
+        action.setObjectName(item.name)
         action.triggered.connect(lambda _checked=False, act=item.act: act())
         if item.icon:
             role = QPalette.ColorRole.BrightText if item.danger else QPalette.ColorRole.ButtonText

@@ -1,0 +1,285 @@
+"""What the account's sign-in methods are called and what is said of each: names, groups, badges, facts.
+
+Pure; main thread, because Qt's translation is asked. Raises nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from keydesk.core.encoding import b64url_encode
+from keydesk.domain.account import Method, MethodType
+from keydesk.ui.dialogs.key_words import key_name, method_kind
+from keydesk.ui.models.moments import day, joined, moment
+from keydesk.ui.models.signs import Fact, Sign
+from keydesk.usecases.rename_method import ON_SERVER
+from keydesk.usecases.state import Snapshot
+from keydesk.usecases.world import ModelNames
+
+translate = QCoreApplication.translate
+
+PASSKEYS, APPS, REACH, RECOVERY, PASSWORD, OLDER, OTHER = (
+    "passkeys", "apps", "reach", "recovery", "password", "older", "other",
+)  # fmt: skip
+_GROUP_OF: dict[str, str] = {
+    MethodType.PASSKEY: PASSKEYS,
+    MethodType.TOTP: APPS,
+    MethodType.PUSH: APPS,
+    MethodType.PHONE: REACH,
+    MethodType.EMAIL: REACH,
+    MethodType.RECOVERY_CODE: RECOVERY,
+    MethodType.PASSWORD: PASSWORD,
+    MethodType.WEBAUTHN_PLATFORM: OLDER,
+    MethodType.WEBAUTHN_ROAMING: OLDER,
+}
+_TITLES: dict[str, str] = {
+    PASSKEYS: str(QT_TRANSLATE_NOOP("MethodWords", "Passkeys")),
+    APPS: str(QT_TRANSLATE_NOOP("MethodWords", "Authenticator apps")),
+    REACH: str(QT_TRANSLATE_NOOP("MethodWords", "Phone and e-mail")),
+    RECOVERY: str(QT_TRANSLATE_NOOP("MethodWords", "Recovery code")),
+    PASSWORD: str(QT_TRANSLATE_NOOP("MethodWords", "Password")),
+    OLDER: str(QT_TRANSLATE_NOOP("MethodWords", "Older security-key sign-ins")),
+    OTHER: str(QT_TRANSLATE_NOOP("MethodWords", "Other sign-in methods")),
+}
+_ICONS: dict[str, str] = {
+    MethodType.PASSKEY: "security_key",
+    MethodType.TOTP: "mobile",
+    MethodType.PUSH: "notifications",
+    MethodType.PHONE: "sms",
+    MethodType.EMAIL: "mail",
+    MethodType.RECOVERY_CODE: "pin",
+    MethodType.PASSWORD: "password",
+    MethodType.WEBAUTHN_PLATFORM: "computer",
+    MethodType.WEBAUTHN_ROAMING: "security_key",
+}
+GROUPS = tuple(_TITLES)
+
+
+@dataclass(frozen=True, slots=True)
+class MethodLine:
+    """One method as its card shows it.
+
+    Args:
+        id: the method.
+        icon: icon name.
+        name: what it is called.
+        detail: what stands below.
+        signs: its badges.
+        can_test: it can be tested with a key.
+        no_rename: why it cannot be renamed, "" when it can.
+        no_remove: why it cannot be removed here, "" when it can.
+    """
+
+    id: str
+    icon: str
+    name: str
+    detail: str
+    signs: tuple[Sign, ...]
+    can_test: bool
+    no_rename: str
+    no_remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodGroup:
+    """Methods of one kind.
+
+    Args:
+        id: one of `GROUPS`.
+        title: heading.
+        lines: its methods, the oldest first.
+    """
+
+    id: str
+    title: str
+    lines: tuple[MethodLine, ...]
+
+
+def group_title(group: str) -> str:
+    """Give a group's heading.
+
+    Args:
+        group: one of `GROUPS`.
+
+    Returns:
+        The heading in the language of the window.
+    """
+    return translate("MethodWords", _TITLES[group])
+
+
+def method_title(method: Method, now: Snapshot, model_name: ModelNames) -> str:
+    """Name a method: the person's own name, else the account's, else the model, else what kind it is.
+
+    Args:
+        method: the method.
+        now: holds the person's own names.
+        model_name: names a model by its AAGUID.
+
+    Returns:
+        The name.
+    """
+    own = now.passkey_label(method.passkey.credential_id) if method.passkey is not None else None
+    model = model_name(method.passkey.aaguid) if method.passkey is not None else None
+    return own or method.name or model or method_kind(method.type)
+
+
+def groups_of(now: Snapshot, model_name: ModelNames, at: datetime, offline: str = "") -> tuple[MethodGroup, ...]:
+    """Sort the account's methods into groups.
+
+    Args:
+        now: the state.
+        model_name: names a model by its AAGUID.
+        at: the time of now.
+        offline: why nothing can be changed in the account now, "" when it can.
+
+    Returns:
+        The groups that have methods, in the order of the page.
+    """
+    found: dict[str, list[Method]] = {}
+    for method in sorted(now.methods or (), key=_age):
+        found.setdefault(_GROUP_OF.get(method.type, OTHER), []).append(method)
+    return tuple(
+        MethodGroup(group, group_title(group), tuple(_line(m, now, model_name, at, offline) for m in found[group]))
+        for group in GROUPS
+        if group in found
+    )
+
+
+def method_facts(method: Method, now: Snapshot, model_name: ModelNames, at: datetime) -> tuple[Fact, ...]:
+    """List everything known about a method, for its details.
+
+    Args:
+        method: the method.
+        now: the state.
+        model_name: names a model by its AAGUID.
+        at: the time of now.
+
+    Returns:
+        Names with values; what is not known is left out.
+    """
+    facts = [
+        (translate("MethodWords", "Kind"), method_kind(method.type)),
+        (translate("MethodWords", "Created"), moment(method.created_at, at) if method.created_at else ""),
+        (translate("MethodWords", "Last used"), moment(method.last_used_at, at) if method.last_used_at else ""),
+        (translate("MethodWords", "Phone number or address"), method.detail or ""),
+    ]
+    if method.passkey is not None:
+        passkey = method.passkey
+        drilled = now.drills.get(passkey.credential_id)
+        facts += [
+            (translate("MethodWords", "Tested on this computer"), moment(drilled, at) if drilled else ""),
+            (translate("MethodWords", "Model"), model_name(passkey.aaguid) or ""),
+            (translate("MethodWords", "Kept on"), _kept_on(passkey.synced, passkey.backed_up)),
+            (translate("MethodWords", "Connections"), ", ".join(passkey.transports)),
+            (translate("MethodWords", "Made with"), passkey.user_agent or ""),
+            (translate("MethodWords", "Site"), passkey.rp_id or ""),
+            (translate("MethodWords", "Model ID (AAGUID)"), passkey.aaguid or ""),
+            (translate("MethodWords", "Passkey ID"), b64url_encode(passkey.credential_id)),
+        ]
+    facts.append((translate("MethodWords", "Method ID"), method.id))
+    if method.identity_user_id:
+        facts.append((translate("MethodWords", "Belongs to"), method.identity_user_id))
+    return tuple(Fact(label, value) for label, value in facts if value)
+
+
+def ways_sentence(methods: Sequence[Method]) -> str:
+    """Say in one sentence how many ways there are and how good they are.
+
+    Args:
+        methods: the account's methods.
+
+    Returns:
+        For instance "4 ways to sign in; 1 of them cannot be phished."
+    """
+    usable = [m for m in methods if m.confirmed]
+    strong = sum(m.is_passkey for m in usable)
+    ways = translate("MethodWords", "%n way(s) to sign in", "", len(usable))
+    if strong == 0:
+        return translate("MethodWords", "{ways}; none of them is safe from phishing.").format(ways=ways)
+    if strong == len(usable):
+        return translate("MethodWords", "{ways}, safe from phishing.").format(ways=ways)
+    safe = translate("MethodWords", "%n of them cannot be phished", "", strong)
+    return translate("MethodWords", "{ways}; {safe}.").format(ways=ways, safe=safe)
+
+
+def _age(method: Method) -> tuple[bool, float, str]:
+    created = method.created_at
+    return (created is None, created.timestamp() if created is not None else 0.0, method.id)
+
+
+def _line(method: Method, now: Snapshot, model_name: ModelNames, at: datetime, offline: str) -> MethodLine:
+    name = method_title(method, now, model_name)
+    known = method.type in _GROUP_OF
+    return MethodLine(
+        id=method.id,
+        icon=_icon(method),
+        name=name,
+        detail=_detail(method, name, now, model_name, at),
+        signs=_signs(method, now),
+        can_test=method.is_passkey and method.confirmed,
+        no_rename=_no_rename(method, offline),
+        no_remove=offline
+        if known
+        else translate("MethodWords", "This version of Keydesk does not know this kind and leaves it alone."),
+    )
+
+
+def _icon(method: Method) -> str:
+    if method.passkey is not None and method.passkey.synced:
+        return "passkey"
+    return _ICONS.get(method.type, "help")
+
+
+def _no_rename(method: Method, offline: str) -> str:
+    if method.is_passkey:
+        return ""
+    if method.type in ON_SERVER:
+        return offline
+    return translate("MethodWords", "This kind of sign-in method has no name.")
+
+
+def _detail(method: Method, name: str, now: Snapshot, model_name: ModelNames, at: datetime) -> str:
+    model = model_name(method.passkey.aaguid) if method.passkey is not None else None
+    kind = model or method_kind(method.type)
+    drilled = now.drills.get(method.passkey.credential_id) if method.passkey is not None else None
+    return joined(
+        kind if kind != name else "",
+        method.detail or "",
+        _said(translate("MethodWords", "added {day}"), method.created_at, at),
+        _said(translate("MethodWords", "last used {day}"), method.last_used_at, at),
+        _said(translate("MethodWords", "tested {day}"), drilled, at),
+    )
+
+
+def _said(template: str, when: datetime | None, at: datetime) -> str:
+    return template.format(day=day(when, at)) if when is not None else ""
+
+
+def _signs(method: Method, now: Snapshot) -> tuple[Sign, ...]:
+    if not method.confirmed:
+        return (Sign(translate("MethodWords", "Unfinished"), "warn"),)
+    if method.passkey is None or not method.is_passkey:
+        return ()
+    holders = now.holders(method.id)
+    here = [key for key_id in holders if (key := now.key(key_id)) is not None]
+    if here:
+        template = translate("MethodWords", "On this key: {key}")
+        return tuple(Sign(template.format(key=key_name(key, now)), "ok") for key in here)
+    if method.passkey.synced:
+        return (Sign(translate("MethodWords", "Synced"), "neutral", "sync"),)
+    away = [label for key_id in holders if (label := now.key_label(key_id))]
+    if away:
+        return (Sign(translate("MethodWords", "On {key}, not plugged in").format(key=away[0]), "neutral", "usb_off"),)
+    if holders:
+        return (Sign(translate("MethodWords", "On a key that is not plugged in"), "neutral", "usb_off"),)
+    return (Sign(translate("MethodWords", "Not seen on a key here"), "neutral"),)
+
+
+def _kept_on(synced: bool, backed_up: bool) -> str:
+    if backed_up:
+        return translate("MethodWords", "Several devices, with a copy in a cloud")
+    if synced:
+        return translate("MethodWords", "Several devices")
+    return translate("MethodWords", "One device")

@@ -1,0 +1,135 @@
+"""The verdict in words: level, headline, reason, next step. Pure; main thread for Qt's translation; no raises."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QCoreApplication
+
+from keydesk.domain.verdict import Level, Reason, Step
+from keydesk.ui.dialogs.key_words import key_name
+from keydesk.usecases.state import Snapshot
+
+translate = QCoreApplication.translate
+
+_KINDS = {Level.RISK: "bad", Level.SHORT: "warn", Level.WELL: "ok", Level.UNKNOWN: "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictWords:
+    """What the card on top of Home says.
+
+    Args:
+        kind: ``bad``, ``warn``, ``ok`` or ``unknown``.
+        word: the level.
+        headline: one plain sentence.
+        reason: why, with ``{key}`` where a key is named.
+        names: what stands in the places.
+        step: the next step.
+        step_text: its button, "" for none.
+    """
+
+    kind: str
+    word: str
+    headline: str
+    reason: str
+    step: Step
+    step_text: str
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def verdict_words(now: Snapshot) -> VerdictWords:
+    """Put the verdict in words.
+
+    Args:
+        now: the state.
+
+    Returns:
+        The words.
+    """
+    verdict = now.verdict
+    key = now.key(verdict.key_id) if verdict.key_id is not None else None
+    name = key_name(key, now) if key is not None else now.key_label(verdict.key_id) if verdict.key_id else None
+    headline, reason = _sentences(verdict.reason, name is not None)
+    return VerdictWords(
+        _KINDS[verdict.level],
+        _word(verdict.level),
+        headline,
+        reason,
+        verdict.step,
+        _step_text(verdict.step),
+        {"key": name} if name is not None else {},
+    )
+
+
+def _word(level: Level) -> str:
+    return {
+        Level.RISK: translate("VerdictWords", "Locked-out risk"),
+        Level.SHORT: translate("VerdictWords", "One step short"),
+        Level.WELL: translate("VerdictWords", "Well protected"),
+        Level.UNKNOWN: translate("VerdictWords", "Cannot tell right now"),
+    }[level]
+
+
+def _step_text(step: Step) -> str:
+    return {
+        Step.SIGN_IN: translate("VerdictWords", "Sign in"),
+        Step.REFRESH: translate("VerdictWords", "Try again"),
+        Step.ENROLL_KEY: translate("VerdictWords", "Add a security key"),
+        Step.ADD_SPARE: translate("VerdictWords", "Add a spare key"),
+        Step.NOTHING: "",
+    }[step]
+
+
+def _sentences(reason: Reason, named: bool) -> tuple[str, str]:
+    """Headline and reason; a key is named only where it is known."""
+    second = translate("VerdictWords", "Add a second security key and keep it somewhere else.")
+    if reason is Reason.NOT_SIGNED_IN:
+        return (
+            translate("VerdictWords", "Nobody is signed in"),
+            translate("VerdictWords", "Sign in to see how well you are protected."),
+        )
+    if reason is Reason.NOT_LOADED:
+        return (
+            translate("VerdictWords", "Your sign-in methods could not be read"),
+            translate("VerdictWords", "Nothing has been changed. Keydesk cannot say how well you are protected now."),
+        )
+    if reason is Reason.NO_METHOD:
+        return (
+            translate("VerdictWords", "You have no sign-in method of your own yet"),
+            translate("VerdictWords", "Add a security key, so that you can always get in, and nobody else can."),
+        )
+    if reason is Reason.NO_PASSKEY:
+        return (
+            translate("VerdictWords", "You have no passkey yet"),
+            translate("VerdictWords", "A password can be stolen or phished. A passkey on a security key cannot."),
+        )
+    if reason is Reason.SPARE:
+        return (
+            translate("VerdictWords", "You are well protected"),
+            translate("VerdictWords", "Your passkeys are in different places. If one is lost, another gets you in."),
+        )
+    return _one_object(reason, named, second)
+
+
+def _one_object(reason: Reason, named: bool, second: str) -> tuple[str, str]:
+    if reason is Reason.SAME_KEY:
+        headline = translate("VerdictWords", "All your passkeys are on one key")
+        why = (
+            translate("VerdictWords", "If {key} is lost, all of them are.")
+            if named
+            else translate("VerdictWords", "If that key is lost, all of them are.")
+        )
+    elif reason is Reason.ONE_PASSKEY:
+        headline = translate("VerdictWords", "You have only one passkey")
+        why = (
+            translate("VerdictWords", "It is on {key}. Your recovery code helps once; a spare key helps every day.")
+            if named
+            else translate("VerdictWords", "Your recovery code helps once; a spare key helps every day.")
+        )
+    else:
+        headline = translate("VerdictWords", "You are one lost key away from being locked out")
+        why = (
+            translate("VerdictWords", "Your only passkey is on {key}, and no recovery code is saved.")
+            if named
+            else translate("VerdictWords", "You have only one passkey, and no recovery code is saved.")
+        )
+    return headline, translate("VerdictWords", "{why} {step}").replace("{why}", why).replace("{step}", second)

@@ -1,0 +1,153 @@
+"""What the buttons of all pages start: each flow has a name, and one flow runs at a time.
+
+Runs on the main thread. Raises nothing; failures outside a sheet become a quiet line (see `ui.shell`).
+"""
+
+from PySide6.QtCore import QCoreApplication
+
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.account import Method
+from keydesk.ui.desk import Desk
+from keydesk.usecases.services import Services
+
+FLOW = "flow"
+"""Name of the one task that asks a person something; a second click while it runs is nothing."""
+REFRESH = "refresh"
+
+
+def sign_in(desk: Desk) -> None:
+    """Sign in through the browser; afterwards the window comes to the front."""
+    from keydesk.ui.dialogs.sign_in_sheet import run_sign_in
+
+    async def work(services: Services) -> None:
+        if await run_sign_in(desk.main_window, services) is not None:
+            desk.main_window.raise_()
+            desk.main_window.activateWindow()
+
+    desk.start(FLOW, work)
+
+
+def enroll(desk: Desk, key_id: str | None = None) -> None:
+    """Enroll a security key.
+
+    Args:
+        desk: what pages share.
+        key_id: the key, None to ask.
+    """
+    from keydesk.ui.dialogs.enroll_wizard import run_enroll
+
+    desk.start(FLOW, lambda services: run_enroll(desk.main_window, services, key_id))
+
+
+def prove(desk: Desk, method_id: str, key_id: str | None = None) -> None:
+    """Test a passkey.
+
+    Args:
+        desk: what pages share.
+        method_id: which one.
+        key_id: the key, None to find it.
+    """
+    from keydesk.ui.dialogs.prove_sheet import run_prove
+
+    desk.start(FLOW, lambda services: run_prove(desk.main_window, services, method_id, key_id))
+
+
+def remove(desk: Desk, method_id: str) -> None:
+    """Remove a sign-in method, after asking by name."""
+    from keydesk.ui.dialogs.remove_sheet import run_remove
+
+    desk.start(FLOW, lambda services: run_remove(desk.main_window, services, method_id))
+
+
+def rename(desk: Desk, method: Method, old: str) -> None:
+    """Rename a sign-in method, with Undo.
+
+    Args:
+        desk: what pages share.
+        method: which one.
+        old: what it is called now.
+    """
+    from keydesk.ui.dialogs.rename_sheet import run_rename
+
+    label = desk.now.passkey_label(method.passkey.credential_id) if method.passkey is not None else None
+
+    async def take_back(services: Services) -> None:
+        if method.is_passkey and method.passkey is not None:
+            await services.care.label_passkey(method.passkey.credential_id, label)
+        else:
+            await services.rename.run(method.id, method.name or old)
+
+    async def work(services: Services) -> None:
+        name = await run_rename(desk.main_window, services, method.id)
+        if name is not None:
+            text = QCoreApplication.translate("Actions", "Renamed to “{name}”.").format(name=name)
+            desk.main_window.say_done(text, lambda: _ignore(desk.start("undo", take_back)))
+
+    desk.start(FLOW, work)
+
+
+def name_key(desk: Desk, key_id: str) -> None:
+    """Name a security key, with Undo."""
+    from keydesk.ui.dialogs.rename_sheet import run_label_key
+
+    label = desk.now.key_label(key_id)
+
+    async def take_back(services: Services) -> None:
+        await services.care.label(key_id, label)
+
+    async def work(services: Services) -> None:
+        name = await run_label_key(desk.main_window, services, key_id)
+        if name is not None:
+            text = QCoreApplication.translate("Actions", "The key is called “{name}” now.").format(name=name)
+            desk.main_window.say_done(text, lambda: _ignore(desk.start("undo", take_back)))
+
+    desk.start(FLOW, work)
+
+
+def set_pin(desk: Desk, key_id: str) -> None:
+    """Set or change the PIN of a key."""
+    from keydesk.ui.dialogs.pin_sheet import run_set_pin
+
+    desk.start(FLOW, lambda services: run_set_pin(desk.main_window, services, key_id))
+
+
+def delete_orphan(desk: Desk, key_id: str, credential_id: bytes) -> None:
+    """Delete from a key a passkey that the account no longer knows."""
+    from keydesk.ui.dialogs.pin_sheet import run_delete_orphan
+
+    desk.start(FLOW, lambda services: run_delete_orphan(desk.main_window, services, key_id, credential_id))
+
+
+def repair(desk: Desk, entry_id: str) -> None:
+    """Tidy up after an enrollment that did not finish."""
+    from keydesk.ui.dialogs.repair_sheet import run_repair
+
+    desk.start(FLOW, lambda services: run_repair(desk.main_window, services, entry_id))
+
+
+def blink(desk: Desk, key_id: str) -> None:
+    """Make a key blink."""
+    desk.start(f"blink:{key_id}", lambda services: services.care.wink(key_id))
+
+
+def refresh(desk: Desk) -> None:
+    """Read the account again and ask the keys again."""
+
+    async def work(services: Services) -> None:
+        if services.state.now.person is None:
+            return
+        try:
+            await services.load.run()
+        except KeydeskError as error:
+            # The line about old data already tells it; without data the page does. Anything else is told here.
+            if services.state.now.stale != error.code:
+                raise
+        else:
+            await services.load.load_factors()
+        await services.map_keys.run(again=True)
+
+    desk.start(REFRESH, work)
+
+
+def _ignore(started: bool) -> None:
+    """Undo runs already: a second click is nothing."""

@@ -1,0 +1,206 @@
+"""The chosen key: what it holds of this account, its PIN, its passkeys, and what it is.
+
+Runs on the main thread. Raises nothing.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from keydesk.domain.keys import SecurityKey
+from keydesk.ui.desk import Desk
+from keydesk.ui.dialogs.key_words import key_name
+from keydesk.ui.models.freshness import offline_reason
+from keydesk.ui.models.key_facts import HeldLine, held_lines, identity_facts, pin_words, short_identity
+from keydesk.ui.models.signs import Fact
+from keydesk.ui.pages import actions
+from keydesk.ui.pages.held_row import HeldRow
+from keydesk.ui.pages.key_passkeys import KeyPasskeys
+from keydesk.ui.pages.key_trouble import KeyTrouble
+from keydesk.ui.pages.live_page import set_shown
+from keydesk.ui.pages.rows import Rows
+from keydesk.ui.widgets.buttons import Button, IconButton
+from keydesk.ui.widgets.card import Card, IconTile, ListRow
+from keydesk.ui.widgets.menu import MenuItem, popup
+from keydesk.ui.widgets.page import Section
+from keydesk.ui.widgets.text import Body, Small, Title
+
+
+class _FactRow(QWidget):
+    """A name with its value in one line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        self._label = Small(wrap=False)
+        self._label.setMinimumWidth(150)
+        self._value = Body().selectable()
+        row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._value, 1)
+
+    def show_fact(self, line: "_FactLine") -> None:
+        """Show a fact."""
+        self._label.setText(line.fact.label)
+        self._value.setText(line.fact.value)
+        self._value.setAccessibleName(f"{line.fact.label}: {line.fact.value}")
+
+
+class _FactLine:
+    """A fact that can stand in a list."""
+
+    def __init__(self, fact: Fact) -> None:
+        self.fact = fact
+
+    @property
+    def id(self) -> str:
+        """Its label."""
+        return self.fact.label
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _FactLine) and other.fact == self.fact
+
+    def __hash__(self) -> int:
+        return hash(self.fact)
+
+
+class KeyDetails(QWidget):
+    """The right side of the page.
+
+    Args:
+        desk: what pages share.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._key: SecurityKey | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(24)
+        column.addLayout(self._head())
+        self._trouble = KeyTrouble()
+        self._account = Section(self.tr("This account"))
+        self._held: Rows[HeldLine, HeldRow] = Rows(
+            self._account.body, lambda _: HeldRow(self._want), HeldRow.show_line, first=1
+        )
+        self._pin_section = self._make_pin()
+        self._passkeys = KeyPasskeys(desk)
+        self._identity = Section(self.tr("Identity"))
+        card = Card(spacing=8)
+        self._identity.add(card)
+        self._facts: Rows[_FactLine, _FactRow] = Rows(card.body, lambda _: _FactRow(), _FactRow.show_fact)
+        for part in (self._trouble, self._account, self._pin_section, self._passkeys, self._identity):
+            column.addWidget(part)
+
+    def show_key(self, key: SecurityKey) -> None:
+        """Show a key as it is now.
+
+        Args:
+            key: the key.
+        """
+        self._key = key
+        now = self._desk.now
+        name = key_name(key, now)
+        if self.title.text() != name:
+            self.title.setText(name)
+        self.subtitle.setText(short_identity(key, now))
+        set_shown(self.blink, key.usable and "wink" in key.can)
+        self.blink.setAccessibleName(self.tr("Blink {key}").format(key=name))
+        self.menu.set_name(self.tr("More for {name}").format(name=name))
+        self._trouble.show_reason(None if key.usable else key.reason or "")
+        for part in (self._account, self._pin_section, self._passkeys):
+            set_shown(part, key.usable)
+        self._facts.show([_FactLine(fact) for fact in identity_facts(key)])
+        if key.usable:
+            self._show_account(key)
+            self._show_pin(key)
+            self._passkeys.show_key(key)
+
+    # Parts
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        self.title = Title()
+        self.subtitle = Body(tone="muted")
+        words.addWidget(self.title)
+        words.addWidget(self.subtitle)
+        head.addLayout(words, 1)
+        self.blink = Button(self.tr("Blink"))
+        self.blink.setObjectName("blink")
+        self.blink.clicked.connect(self._blink)
+        self.menu = IconButton("more_horiz", "")
+        self.menu.setObjectName("key-menu")
+        self.menu.clicked.connect(self._open_menu)
+        for button in (self.blink, self.menu):
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    def _make_pin(self) -> Section:
+        section = Section(self.tr("PIN"))
+        self._pin_tile = IconTile("pin", "neutral")
+        self._pin_row = ListRow("", tile=self._pin_tile)
+        self._pin_button = Button("")
+        self._pin_button.setObjectName("set-pin")
+        self._pin_button.clicked.connect(self._set_pin)
+        self._pin_row.add_side(self._pin_button)
+        section.add(self._pin_row)
+        return section
+
+    def _show_account(self, key: SecurityKey) -> None:
+        services = self._desk.services
+        if services is None:
+            return
+        lines = held_lines(key, self._desk.now, services.model_name, self._desk.clock())
+        self._held.show(lines)
+        offline = offline_reason(self._desk.now)
+        for row in self._held.by_id.values():
+            row.say_offline(offline)
+
+    def _show_pin(self, key: SecurityKey) -> None:
+        words = pin_words(key)
+        self._pin_tile.set_icon("pin", words.kind)
+        self._pin_button.setText(words.action)
+        set_shown(self._pin_button, bool(words.action))
+        self._pin_row.set_texts(words.title, words.detail)
+
+    # What is started
+
+    def _want(self, what: str, line_id: str) -> None:
+        key = self._key
+        if key is None:
+            return
+        if what == "test":
+            actions.prove(self._desk, line_id, key.id)
+        elif what == "enroll":
+            actions.enroll(self._desk, key.id)
+        elif what == "orphan":
+            actions.delete_orphan(self._desk, key.id, bytes.fromhex(line_id))
+        elif what == "sign-in":
+            actions.sign_in(self._desk)
+        elif what == "refresh":
+            actions.refresh(self._desk)
+
+    def _set_pin(self) -> None:
+        if self._key is not None:
+            actions.set_pin(self._desk, self._key.id)
+
+    def _blink(self) -> None:
+        if self._key is not None:
+            actions.blink(self._desk, self._key.id)
+
+    def _open_menu(self) -> None:
+        key = self._key
+        if key is None:
+            return
+        popup(
+            self.menu,
+            [
+                MenuItem(
+                    self.tr("Rename"), lambda: actions.name_key(self._desk, key.id), icon="edit", name="name-key"
+                ),
+            ],
+        )

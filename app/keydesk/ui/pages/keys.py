@@ -1,0 +1,115 @@
+"""Security keys: the keys on the left, the chosen one with its sections on the right, or why there is none.
+
+Runs on the main thread. Raises nothing.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from keydesk.ui.desk import Desk
+from keydesk.ui.models.key_facts import KeyLine, key_line
+from keydesk.ui.pages.key_card import KeyCard
+from keydesk.ui.pages.key_details import KeyDetails
+from keydesk.ui.pages.key_trouble import NoKeys
+from keydesk.ui.pages.live_page import LivePage, set_shown
+from keydesk.ui.pages.rows import Rows
+from keydesk.ui.widgets.states import Waiting
+from keydesk.ui.widgets.text import Small
+
+LIST_WIDTH = 256
+STACK_BELOW = 640
+
+
+class KeysPage(LivePage):
+    """The page.
+
+    Args:
+        desk: what pages share.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "")
+        self.title.setText(self.tr("Security keys"))
+        self.setAccessibleName(self.tr("Security keys"))
+        self._chosen: str | None = None
+        self._waiting: Waiting | None = None
+        self._none: NoKeys | None = None
+        self._columns = QWidget()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._columns)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(24)
+        self._list = QWidget()
+        self._list.setFixedWidth(LIST_WIDTH)
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self._hint = Small(self.tr("Plug in another key and it appears here by itself."))
+        column.addWidget(self._hint)
+        self._rows: Rows[KeyLine, KeyCard] = Rows(column, self._make_card, KeyCard.show_line)
+        self.details = KeyDetails(desk)
+        self._row.addWidget(self._list, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self.details, 1, Qt.AlignmentFlag.AlignTop)
+        self.add(self._columns)
+
+    def choose(self, key_id: str) -> None:
+        """Show another key.
+
+        Args:
+            key_id: the key.
+        """
+        self._chosen = key_id
+        self.show_now()
+
+    def show_now(self) -> None:
+        """Show the keys of now; the chosen one stays chosen while it is there."""
+        now = self.desk.now
+        looking = self.desk.services is None or (not now.keys and not now.keys_known)
+        self._show_waiting(looking)
+        self._show_none(not looking and not now.keys)
+        set_shown(self._columns, bool(now.keys))
+        if not now.keys:
+            return
+        if now.key(self._chosen or "") is None:
+            self._chosen = now.keys[0].id
+        self._rows.show([key_line(key, now) for key in now.keys])
+        for key_id, card in self._rows.by_id.items():
+            if card.selected != (key_id == self._chosen):
+                card.set_selected(key_id == self._chosen)
+        key = now.key(self._chosen or "")
+        if key is not None:
+            self.details.show_key(key)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """List above the details where it is narrow."""
+        super().resizeEvent(event)
+        narrow = self.width() < STACK_BELOW
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
+            self._list.setMinimumWidth(0 if narrow else LIST_WIDTH)
+            self._list.setMaximumWidth(16777215 if narrow else LIST_WIDTH)
+            flag = Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignTop
+            self._row.setAlignment(self._list, flag)
+            self._row.setAlignment(self.details, flag)
+
+    def _make_card(self, line: KeyLine) -> KeyCard:
+        card = KeyCard(line, self.desk.now.key(line.id))
+        card.chosen.connect(lambda: self.choose(line.id))
+        return card
+
+    def _show_waiting(self, looking: bool) -> None:
+        if looking and self._waiting is None:
+            self._waiting = Waiting(self.tr("Looking for keys…"))
+            self.add(self._waiting)
+        elif not looking and self._waiting is not None:
+            self.remove(self._waiting)
+            self._waiting = None
+
+    def _show_none(self, none: bool) -> None:
+        if none and self._none is None:
+            self._none = NoKeys()
+            self.add(self._none)
+        if self._none is not None:
+            set_shown(self._none, none)
+            self._none.show_problems(self.desk.now.key_problems)

@@ -1,0 +1,111 @@
+"""Lists that are updated in place: a row stays the same widget as long as its thing is there.
+
+So selection, focus and scroll position stay, and a new state costs only what it changed. Runs on the main thread.
+Raises nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from keydesk.ui.models.signs import Sign
+from keydesk.ui.widgets.badge import Badge
+from keydesk.ui.widgets.card import ListRow
+
+
+class Line(Protocol):
+    """What a row shows."""
+
+    @property
+    def id(self) -> str:
+        """Tells things apart."""
+        ...
+
+
+L = TypeVar("L", bound=Line)
+R = TypeVar("R", bound=QWidget)
+
+
+class Rows(Generic[L, R]):
+    """The rows of one list.
+
+    Args:
+        layout: where they stand, one below the other; nothing else may be in it from `first` on.
+        make: makes a row for a thing that is new.
+        show: shows a thing in its row.
+        first: index of the first row in the layout.
+    """
+
+    def __init__(
+        self, layout: QBoxLayout, make: Callable[[L], R], show: Callable[[R, L], None], first: int = 0
+    ) -> None:
+        self._layout = layout
+        self._make = make
+        self._show = show
+        self._first = first
+        self._lines: tuple[L, ...] = ()
+        self.by_id: dict[str, R] = {}
+
+    def show(self, lines: Sequence[L]) -> bool:
+        """Show these lines, in this order.
+
+        Args:
+            lines: what to show; ids are unique.
+
+        Returns:
+            Whether anything changed.
+        """
+        wanted = tuple(lines)
+        if wanted == self._lines:
+            return False
+        before = {line.id: line for line in self._lines}
+        self._lines = wanted
+        ids = {line.id for line in wanted}
+        for gone in [key for key in self.by_id if key not in ids]:
+            self._drop(self.by_id.pop(gone))
+        for at, line in enumerate(wanted):
+            row = self.by_id.get(line.id)
+            if row is None:
+                row = self.by_id[line.id] = self._make(line)
+                self._show(row, line)
+                self._layout.insertWidget(self._first + at, row)
+                continue
+            if before.get(line.id) != line:
+                self._show(row, line)
+            if self._layout.indexOf(row) != self._first + at:
+                self._layout.removeWidget(row)
+                self._layout.insertWidget(self._first + at, row)
+        return True
+
+    def _drop(self, row: R) -> None:
+        self._layout.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+
+class Signs:
+    """The badges of a row, changed in place.
+
+    Args:
+        row: where they stand.
+    """
+
+    def __init__(self, row: ListRow) -> None:
+        self._row = row
+        self._badges: list[Badge] = []
+
+    def show(self, signs: Sequence[Sign]) -> None:
+        """Show these badges.
+
+        Args:
+            signs: in the order of reading.
+        """
+        for at, sign in enumerate(signs):
+            if at == len(self._badges):
+                self._badges.append(self._row.add_badge(sign.text, sign.kind, icon=sign.icon))
+            else:
+                self._badges[at].set_state(sign.text, sign.kind, icon=sign.icon)
+                self._badges[at].setVisible(True)
+        for badge in self._badges[len(signs) :]:
+            badge.setVisible(False)

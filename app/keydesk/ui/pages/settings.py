@@ -1,0 +1,105 @@
+"""Settings: account, look, language, and what this program is. Main thread; raises nothing."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+import keydesk
+from keydesk.ui.desk import Desk
+from keydesk.ui.pages.live_page import LivePage
+from keydesk.ui.pages.settings_account import AccountPart
+from keydesk.ui.widgets.card import Card
+from keydesk.ui.widgets.fields import Choice, CopyField, Labeled
+from keydesk.ui.widgets.page import Columns
+from keydesk.ui.widgets.text import Body, Strong
+
+TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
+
+
+class SettingsPage(LivePage):
+    """The page.
+
+    Args:
+        desk: what pages share.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "")
+        self.title.setText(self.tr("Settings"))
+        self.setAccessibleName(self.tr("Settings"))
+        self._account = AccountPart(desk)
+        self.add(self._account)
+        look = self.add_section(self.tr("Look and language"))
+        look.add(self._look_card())
+        about = self.add_section(self.tr("About"))
+        about.add(self._about_card())
+
+    def show_now(self) -> None:
+        """Show the choices of now."""
+        self._account.show_now(self.starting)
+        setup = self.desk.setup
+        _select(self.theme, setup.theme)
+        _select(self.language, setup.language)
+        _select(self.text_size, setup.text_size)
+
+    def _look_card(self) -> QWidget:
+        self.theme = Choice(self.tr("Theme"))
+        self.theme.setObjectName("theme")
+        for text, mode in (
+            (self.tr("As the system"), "system"),
+            (self.tr("Light"), "light"),
+            (self.tr("Dark"), "dark"),
+            (self.tr("High contrast"), "contrast"),
+        ):
+            self.theme.addItem(text, mode)
+        self.theme.activated.connect(self._choose_theme)
+        self.language = Choice(self.tr("Language"))
+        self.language.setObjectName("language")
+        # Languages are named in themselves, so that a person who cannot read the window's finds theirs.
+        for text, name in ((self.tr("As the system"), "system"), ("English", "en"), ("日本語", "ja")):
+            self.language.addItem(text, name)
+        self.language.activated.connect(self._choose_language)
+        self.text_size = Choice(self.tr("Text size"))
+        self.text_size.setObjectName("text-size")
+        for percent in TEXT_SIZES:
+            self.text_size.addItem(self.tr("{percent} %").format(percent=self.locale().toString(percent)), percent)
+        self.text_size.activated.connect(self._choose_size)
+        card = Card()
+        card.add(
+            Columns(
+                Labeled(self.tr("Theme"), self.theme),
+                Labeled(self.tr("Language"), self.language),
+                Labeled(self.tr("Text size"), self.text_size),
+                least=180,
+            )
+        )
+        return card
+
+    def _about_card(self) -> QWidget:
+        card = Card(spacing=8)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Strong("Keydesk"))
+        words.addWidget(Body(self.tr("Sign-in methods, passkeys and security keys, on your desktop."), tone="muted"))
+        card.body.addLayout(words)
+        version = CopyField(self.tr("version"), self.tr("Version {version}").format(version=keydesk.__version__))
+        version.setObjectName("version")
+        card.add(version)
+        card.add(Body(self.tr("Free software under the Apache License 2.0."), tone="muted"))
+        return card
+
+    def _choose_theme(self) -> None:
+        self.desk.setup.choose_theme(str(self.theme.currentData()))
+
+    def _choose_language(self) -> None:
+        # The window makes all pages anew, this one too: first let the list it was chosen from close.
+        setup, name = self.desk.setup, str(self.language.currentData())
+        QTimer.singleShot(0, self.desk, lambda: setup.choose_language(name))
+
+    def _choose_size(self) -> None:
+        self.desk.setup.choose_text_size(int(self.text_size.currentData()))
+
+
+def _select(choice: Choice, value: object) -> None:
+    at = choice.findData(value)
+    if at >= 0 and at != choice.currentIndex():
+        choice.setCurrentIndex(at)

@@ -1,0 +1,32 @@
+"""The card that offers to sign in, on every page that needs an account. Main thread; raises nothing."""
+
+from keydesk.ui.desk import Desk
+from keydesk.ui.pages import actions
+from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.states import EmptyState
+
+
+class SignInCard(EmptyState):
+    """The card.
+
+    Args:
+        desk: what pages share.
+        title: what is to be done; may hold ``{domain}``.
+        text: what it is good for.
+    """
+
+    def __init__(self, desk: Desk, title: str, text: str) -> None:
+        super().__init__("login", title, text)
+        self._desk = desk
+        self._template = title
+        self.button = Button(self.tr("Sign in"), "primary")
+        self.button.setObjectName("sign-in")
+        self.button.clicked.connect(lambda: actions.sign_in(desk))
+        self.add_button(self.button)
+        self.show_now()
+
+    def show_now(self) -> None:
+        """Name the tenant of now."""
+        title = self._template.replace("{domain}", self._desk.now.domain)
+        if self.title.text() != title:
+            self.title.setText(title)

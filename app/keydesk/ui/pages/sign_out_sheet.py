@@ -1,0 +1,47 @@
+"""Signing out: asks first, and whether the browser is to forget the person, too. Main thread; raises nothing."""
+
+from keydesk.ui.desk import Desk
+from keydesk.ui.pages.actions import FLOW
+from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.fields import CheckField
+from keydesk.ui.widgets.sheet import Sheet
+from keydesk.usecases.services import Services
+
+
+class SignOutSheet(Sheet):
+    """The sheet; answers True.
+
+    Args:
+        domain: where the person is signed in.
+    """
+
+    def __init__(self, domain: str) -> None:
+        super().__init__(
+            self.tr("Sign out of {domain}?").format(domain=domain),
+            self.tr("Keydesk forgets your sign-in on this computer. Your passkeys and keys stay as they are."),
+        )
+        self.setObjectName("sign-out-sheet")
+        self.browser = CheckField(self.tr("Sign out in the browser, too"))
+        self.browser.setObjectName("sign-out-browser")
+        self.add(self.browser)
+        self.add_cancel()
+        self.do = Button(self.tr("Sign out"), "primary")
+        self.do.setObjectName("sign-out-now")
+        self.add_button(self.do, True, default=True)
+
+
+def sign_out(desk: Desk) -> None:
+    """Ask, then sign out.
+
+    Args:
+        desk: what pages share.
+    """
+    from keydesk.ui.async_glue import answer_of
+
+    async def work(services: Services) -> None:
+        sheet = SignOutSheet(services.state.now.domain)
+        desk.main_window.sheets.open(sheet)
+        if await answer_of(sheet) is True:
+            await services.sign_in.sign_out(sheet.browser.isChecked())
+
+    desk.start(FLOW, work)

@@ -1,0 +1,197 @@
+"""What stands around the pages: account tile, counts and dot in the rail, quiet lines, F5, the account's menu.
+
+Owns: the quiet lines above the page and what the rail tells. Runs on the main thread. Raises nothing; every failure
+outside a sheet ends here as a quiet line with its details one click away.
+"""
+
+from PySide6.QtCore import QObject, QTimer
+
+from keydesk.core.errors import KeydeskError
+from keydesk.ui.desk import Desk
+from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_of
+from keydesk.ui.models.freshness import WAIT, QuietLine, quiet_lines, wait_sentence
+from keydesk.ui.pages import actions
+from keydesk.ui.pages.registry import HOME, KEYS, METHODS, SETTINGS
+from keydesk.ui.pages.sign_out_sheet import sign_out
+from keydesk.ui.widgets.banner import Banner
+from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.menu import MenuItem, popup
+from keydesk.ui.widgets.sheet import Sheet
+
+
+class ErrorSheet(Sheet):
+    """A failure with all its words.
+
+    Args:
+        error: the failure.
+    """
+
+    def __init__(self, error: KeydeskError) -> None:
+        words = words_of(error)
+        super().__init__(words.title)
+        self.setObjectName("error-sheet")
+        self.add(error_panel(error))
+        close = Button(self.tr("Close"), "primary")
+        close.setObjectName("close")
+        self.add_button(close, True, default=True)
+
+
+class Shell(QObject):
+    """Listens to the desk and keeps window and state together.
+
+    Args:
+        desk: what pages share.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._window = desk.main_window
+        self._lines: dict[str, tuple[QuietLine, Banner]] = {}
+        self._dismissed: set[str] = set()
+        self._error: Banner | None = None
+        self._window.rail.account.setObjectName("account")
+        desk.on_error = self.tell
+        desk.changed.connect(self._changed)
+        desk.services_changed.connect(self._other_services)
+        self._window.page_shown.connect(self._page_shown)
+        self._window.refresh_wanted.connect(lambda _: actions.refresh(desk))
+        self._window.settings_wanted.connect(lambda: desk.open_page(SETTINGS))
+        self._window.account_clicked.connect(self._open_account_menu)
+        self._show_rail()
+
+    def tell(self, key: str, error: KeydeskError) -> None:
+        """Tell a failure as a quiet line.
+
+        Args:
+            key: what failed.
+            error: why.
+        """
+        self._drop_error()
+        words = words_of(error)
+        banner = Banner(f"{words.what} {words.next}", "bad" if remedy(error.code) is Remedy.CLOSE else "warn")
+        banner.setObjectName("line-error")
+        if remedy(error.code) is Remedy.SIGN_IN:
+            again = Button(self.tr("Sign in"))
+            again.setObjectName("line-sign-in")
+            again.clicked.connect(self._sign_in_again)
+            banner.add_button(again)
+        details = Button(self.tr("Details"), "ghost")
+        details.setObjectName("line-details")
+        details.clicked.connect(lambda: self._window.sheets.open(ErrorSheet(error)))
+        banner.add_button(details)
+        banner.add_dismiss()
+        banner.dismissed.connect(self._drop_error)
+        self._error = banner
+        self._window.add_line(banner)
+
+    def _sign_in_again(self) -> None:
+        self._drop_error()
+        actions.sign_in(self._desk)
+
+    # Rail
+
+    def _show_rail(self) -> None:
+        now = self._desk.now
+        rail = self._window.rail
+        if now.person is not None:
+            rail.account.set_account(now.person.name, now.domain)
+        elif now.profile is not None:
+            rail.account.set_account("", now.domain)
+        else:
+            rail.account.set_account("", "")
+        signed_in = now.person is not None and now.methods is not None
+        rail.item(METHODS).set_state(len(now.methods or ()) if signed_in else None)
+        rail.item(KEYS).set_state(
+            len(now.keys) or None, dot=bool(now.keys), dot_meaning=self.tr("plugged in") if now.keys else ""
+        )
+
+    def _open_account_menu(self) -> None:
+        now = self._desk.now
+        items: list[MenuItem | None] = []
+        if now.person is not None:
+            items.append(MenuItem(self.tr("Sign out…"), lambda: sign_out(self._desk), icon="logout", name="sign-out"))
+        elif now.profile is not None:
+            items.append(
+                MenuItem(self.tr("Sign in"), lambda: actions.sign_in(self._desk), icon="login", name="sign-in")
+            )
+        else:
+            items.append(
+                MenuItem(self.tr("Set up"), lambda: self._desk.open_page(HOME), icon="apartment", name="open-home")
+            )
+        items += [
+            None,
+            MenuItem(
+                self.tr("Settings"), lambda: self._desk.open_page(SETTINGS), icon="settings", name="open-settings"
+            ),
+        ]
+        popup(self._window.rail.account, items)
+
+    # Lines
+
+    def _changed(self, _: object) -> None:
+        self._show_rail()
+        self._show_lines()
+
+    def _page_shown(self, _: str) -> None:
+        # In another language the rail is made anew, and lines are told anew.
+        self._show_rail()
+        self._show_lines()
+
+    def _other_services(self) -> None:
+        self._dismissed.clear()
+        self._drop_error()
+
+    def _show_lines(self) -> None:
+        wanted = [line for line in quiet_lines(self._desk.now, self._desk.clock()) if line.id not in self._dismissed]
+        ids = {line.id for line in wanted}
+        for gone in [key for key in self._lines if key not in ids]:
+            self._drop(gone)
+        for line in wanted:
+            shown = self._lines.get(line.id)
+            if shown is not None and _same(shown[0], line):
+                continue
+            if shown is not None:
+                self._drop(line.id)
+            self._add(line)
+
+    def _add(self, line: QuietLine) -> None:
+        banner = Banner(line.text, line.kind)
+        banner.setObjectName(f"line-{line.id}")
+        if line.button:
+            button = Button(line.button)
+            button.setObjectName(f"line-{line.does}")
+            act = actions.sign_in if line.does == "sign-in" else actions.refresh
+            button.clicked.connect(lambda: act(self._desk))
+            banner.add_button(button)
+        if line.dismissable:
+            banner.add_dismiss()
+            banner.dismissed.connect(lambda: self._dismiss(line.id))
+        if line.id == WAIT:
+            banner.finished.connect(lambda: QTimer.singleShot(0, self, self._waited))
+            banner.count_down(line.seconds, wait_sentence)
+        self._window.add_line(banner)
+        self._lines[line.id] = (line, banner)
+
+    def _waited(self) -> None:
+        self._drop(WAIT)
+        actions.refresh(self._desk)
+
+    def _dismiss(self, line_id: str) -> None:
+        self._dismissed.add(line_id)
+        self._drop(line_id)
+
+    def _drop(self, line_id: str) -> None:
+        shown = self._lines.pop(line_id, None)
+        if shown is not None:
+            self._window.remove_line(shown[1])
+
+    def _drop_error(self) -> None:
+        banner, self._error = self._error, None
+        if banner is not None:
+            self._window.remove_line(banner)
+
+
+def _same(shown: QuietLine, line: QuietLine) -> bool:
+    """The countdown runs by itself; only its end may start another one."""
+    return shown == line or (shown.id == line.id == WAIT)
