@@ -40,6 +40,7 @@ class Studio:
             QCoreApplication.removeTranslator(self._pseudo)
             self._pseudo = None
         self._language.set(language if language in LANGUAGES else "en")
+        QLocale.setDefault(QLocale(self._language.name))
         direction = Qt.LayoutDirection.LeftToRight
         if language not in LANGUAGES:
             self._pseudo = Pseudo(language)

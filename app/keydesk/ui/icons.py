@@ -4,13 +4,19 @@ Owns: the cache of drawn icons. Icons are drawn on first use, at device pixels. 
 FileNotFoundError for an icon that is not vendored in resources/icons.
 """
 
-from functools import lru_cache
+from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QWidget
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 
 from keydesk.core.resources import resource
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QWidget
 
 # Icons that point along the reading direction; the rest look the same both ways.
 MIRRORED = frozenset({"arrow_back", "arrow_forward", "chevron_left", "chevron_right", "undo", "logout", "login"})
@@ -21,13 +27,14 @@ def _drawn(name: str, rgba: int, pixels: int, mirrored: bool) -> QImage:
     # A QImage, not a QPixmap: it may outlive the application without a complaint from Qt.
     from PySide6.QtSvg import QSvgRenderer
 
-    svg = resource("icons", f"{name}.svg").read_bytes()
-    image = QImage(QSize(pixels, pixels), QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
+    color = QColor.fromRgba(rgba)
+    ink = f'<svg fill="{color.name()}" fill-opacity="{color.alphaF():.3f}"'.encode()
+    svg = resource("icons", f"{name}.svg").read_bytes().replace(b"<svg", ink, 1)
+    # Made from zeroed memory: fill() would touch the Qt namespace, which is dear at start.
+    blank = bytes(pixels * pixels * 4)
+    image = QImage(blank, pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied).copy()
     painter = QPainter(image)
     QSvgRenderer(svg).render(painter)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(image.rect(), QColor.fromRgba(rgba))
     painter.end()
     return image.mirrored(True, False) if mirrored else image
 
@@ -53,13 +60,13 @@ def draw_icon(painter: QPainter, rect: QRect, name: str, color: QColor, *, rtl: 
     painter.drawImage(square, image)
 
 
-def icon_of(widget: QWidget, name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
+def icon_of(widget: QWidget, name: str, role: QPalette.ColorRole | None = None) -> QIcon:
     """Make a QIcon for menus and other parts that Qt itself draws.
 
     Args:
         widget: its palette and pixel ratio are used.
         name: file name below resources/icons without ".svg".
-        role: palette role to draw it in.
+        role: palette role to draw it in; button text if None.
 
     Returns:
         The icon in normal and disabled colours.
@@ -67,7 +74,10 @@ def icon_of(widget: QWidget, name: str, role: QPalette.ColorRole = QPalette.Colo
     Raises:
         FileNotFoundError: no such icon.
     """
+    from PySide6.QtGui import QIcon, QPixmap
+
     icon = QIcon()
+    role = role or QPalette.ColorRole.ButtonText
     side = round(widget.fontMetrics().height() * 1.2)
     ratio = widget.devicePixelRatioF()
     rtl = widget.isRightToLeft() and name in MIRRORED

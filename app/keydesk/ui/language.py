@@ -4,7 +4,7 @@ Owns: the installed translators and the reading direction. Runs on the main thre
 that is not shipped.
 """
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from keydesk.core.resources import resource
@@ -55,7 +55,6 @@ class Language:
         if wanted != "en":
             self._install(f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{wanted}.qm")
         QLocale.setDefault(QLocale(wanted))
-        self._app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.name = wanted
 
     def _install(self, path: str) -> None:

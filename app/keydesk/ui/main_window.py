@@ -4,17 +4,20 @@ Owns: which page is shown. Pages are made on first show; the first frame needs n
 Raises KeyError for a page that was not registered.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from keydesk.ui.widgets.nav_rail import COLLAPSE_BELOW, NavRail
 from keydesk.ui.widgets.skeleton import Skeleton
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+
     from keydesk.ui.widgets.banner import UndoBar
     from keydesk.ui.widgets.focus_ring import FocusRing
     from keydesk.ui.widgets.sheet import SheetLayer
@@ -196,7 +199,7 @@ class MainWindow(QWidget):
             self._lines.setContentsMargins(32, 0, 32, 0)
 
     @property
-    def sheets(self) -> "SheetLayer":
+    def sheets(self) -> SheetLayer:
         """The layer that shows dialogs; made on first use."""
         if self._sheets is None:
             from keydesk.ui.widgets.sheet import SheetLayer
@@ -238,6 +241,8 @@ class MainWindow(QWidget):
     # Keyboard
 
     def _add_shortcuts(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         plain: tuple[tuple[str, Callable[[], None]], ...] = (
             ("F5", lambda: self.refresh_wanted.emit(self._current)),
             ("Ctrl+R", lambda: self.refresh_wanted.emit(self._current)),
@@ -267,12 +272,15 @@ class MainWindow(QWidget):
             QTimer.singleShot(0, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        self.first_painted.emit()
+        QTimer.singleShot(0, self._furnish)
+
+    def _furnish(self) -> None:
         from keydesk.ui.widgets.focus_ring import FocusRing
 
         self._add_shortcuts()
         self._ring = FocusRing(self)
         self._ring.follow()
-        self.first_painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show icons only where it is narrow."""

@@ -6,10 +6,17 @@ be handed down by hand and two themes can live side by side. Runs on the main th
 that does not exist.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QWidget
 
 from keydesk.ui.theme.tokens import NAMES, PALETTES, SCRIM
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QBrush
+    from PySide6.QtWidgets import QWidget
 
 
 class Look:
@@ -22,6 +29,18 @@ class Look:
         self.scrim = QColor(SCRIM[name])
         self._table = PALETTES[name]
         self._colors: dict[str, QColor] = {}
+        self._brushes: dict[str, QBrush] = {}
+
+    def brush(self, token: str) -> QBrush:
+        """Return a solid brush of a token; painting with a brush needs no name of the Qt namespace.
+
+        Raises:
+            KeyError: no such token.
+        """
+        brush = self._brushes.get(token)
+        if brush is None:
+            brush = self._brushes[token] = solid(self.color(token))
+        return brush
 
     def color(self, token: str) -> QColor:
         """Return the colour of a token.
@@ -39,6 +58,13 @@ class Look:
         if color is None:
             color = self._colors[token] = QColor(self._table[token])
         return color
+
+
+def solid(color: QColor) -> QBrush:
+    """Return a solid brush. By way of a palette: QBrush(QColor) touches the Qt namespace, which is dear at start."""
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Window, color)
+    return palette.brush(QPalette.ColorRole.Window)
 
 
 _LOOKS = {int(QColor(PALETTES[name]["tip"]).rgb()): Look(name) for name in NAMES}

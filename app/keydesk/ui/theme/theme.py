@@ -4,7 +4,9 @@ Owns: the application's palette, fonts and effect switch. Runs on the main threa
 a text size that does not exist.
 """
 
-from PySide6.QtCore import QObject, Qt, Signal
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -15,6 +17,7 @@ MOTIONS = ("system", "off")
 SMALLEST_PERCENT, LARGEST_PERCENT = 80, 200
 TITLE, HEADING, SMALL = 1.6, 1.2, 0.9
 LEAST_POINTS = 10.0
+HALF_LIGHT = 128
 
 _ROLES: tuple[tuple[str, str], ...] = (
     ("Window", "bg"),
@@ -85,6 +88,8 @@ def scaled_font(font: QFont, ratio: float, *, bold: bool = False) -> QFont:
 
 def motion_allowed() -> bool:
     """Tell whether things may move: Qt's own switch, which follows the desktop and the setting."""
+    from PySide6.QtCore import Qt
+
     return QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
 
 
@@ -102,13 +107,14 @@ class Theme(QObject):
         super().__init__(parent)
         self._app = app
         self._system_font = QFont(app.font())
-        self._system_motion = motion_allowed()
+        self._system_motion: bool | None = None
         self._mode = "system"
         self._percent = 100
         self._applied = ("", 0)
-        hints = app.styleHints()
-        hints.colorSchemeChanged.connect(self._follow)
-        hints.accessibility().contrastPreferenceChanged.connect(self._follow)
+        # Asking the style hints touches the Qt namespace (14 ms, see widgets/painting.py): until follow_system() is
+        # called, after the first paint, the palette that the desktop gave tells dark from light.
+        self._dark = app.palette().color(QPalette.ColorRole.Window).lightness() < HALF_LIGHT
+        self._wants_contrast = False
 
     @property
     def mode(self) -> str:
@@ -123,14 +129,23 @@ class Theme(QObject):
     @property
     def palette_name(self) -> str:
         """The column of the token table in force now."""
-        hints = self._app.styleHints()
-        dark = hints.colorScheme() == Qt.ColorScheme.Dark
-        wants_contrast = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
-        if self._mode == "contrast" or (self._mode == "system" and wants_contrast):
-            return "contrast_dark" if dark else "contrast_light"
+        if self._mode == "contrast" or (self._mode == "system" and self._wants_contrast):
+            return "contrast_dark" if self._dark else "contrast_light"
         if self._mode == "system":
-            return "dark" if dark else "light"
+            return "dark" if self._dark else "light"
         return self._mode
+
+    def follow_system(self) -> None:
+        """Ask the desktop for its scheme and contrast and follow their changes; call it after the first paint.
+
+        Start the application with ["…", "-style", "Fusion"]: asking for its style makes all enums of QStyle (5 ms).
+        """
+        if self._app.style().objectName() != "fusion":
+            self._app.setStyle("Fusion")
+        hints = self._app.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        hints.accessibility().contrastPreferenceChanged.connect(self._follow)
+        self._follow()
 
     def set_mode(self, mode: str) -> None:
         """Choose the palette.
@@ -171,6 +186,10 @@ class Theme(QObject):
         """
         if motion not in MOTIONS:
             raise ValueError(motion)
+        from PySide6.QtCore import Qt
+
+        if self._system_motion is None:
+            self._system_motion = motion_allowed()
         allowed = self._system_motion and motion == "system"
         QApplication.setEffectEnabled(Qt.UIEffect.UI_General, allowed)
 
@@ -205,4 +224,9 @@ class Theme(QObject):
             QApplication.setFont(font, class_name)  # type: ignore[arg-type]  # the stub says bytes, the binding takes str
 
     def _follow(self) -> None:
+        from PySide6.QtCore import Qt
+
+        hints = self._app.styleHints()
+        self._dark = hints.colorScheme() == Qt.ColorScheme.Dark
+        self._wants_contrast = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
         self.apply()

@@ -4,19 +4,75 @@ Owns: the selection. Below COLLAPSE_BELOW the window tells it to show icons only
 KeyError for a page that was not added.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from keydesk.ui.icons import draw_icon
-from keydesk.ui.theme.look import Look, look_of
-from keydesk.ui.theme.tokens import ON_TILE
+from keydesk.ui.theme.look import look_of
 from keydesk.ui.widgets.initials import initials, tile_color
-from keydesk.ui.widgets.painting import RADIUS, dotted, placed, rounded, rounded_by, small_of
+from keydesk.ui.widgets.painting import (
+    RADIUS,
+    cut,
+    dotted,
+    flooded,
+    placed,
+    rounded,
+    rounded_by,
+    small_of,
+)
 from keydesk.ui.widgets.tooltips import plain_tip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent, QPaintEvent, QResizeEvent
 
 COLLAPSE_BELOW = 760
 _WIDE, _NARROW = 256, 64
+_TILE = 40
+_TEXT, _MUTED = QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText
+_ACCENT, _ON_TILE = QPalette.ColorRole.Link, QPalette.ColorRole.ToolTipText
+
+
+class _RailText(QLabel):
+    """One line of plain text that ends in … where it does not fit.
+
+    A label and not a painted text, because QPainter.setPen() touches the Qt namespace (see painting.py) and a label's
+    foreground role does not.
+    """
+
+    def __init__(self, role: QPalette.ColorRole, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._full = ""
+        self.setForegroundRole(role)
+
+    def place(self, text: str, font: QFont, room: QRect) -> None:
+        """Show as much of a text as fits a room.
+
+        Args:
+            text: read as plain text.
+            font: the font.
+            room: logical pixels, already mirrored.
+        """
+        if "<" in text:
+            from PySide6.QtCore import Qt
+
+            self.setTextFormat(Qt.TextFormat.PlainText)
+        if self.isRightToLeft():
+            from PySide6.QtCore import Qt
+
+            # A Latin name starts at the right too: the page decides, not the text.
+            self.setAlignment(
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+            )
+        self.setFont(font)
+        shown = cut(self.fontMetrics(), text, room.width())
+        self.setText(shown)
+        self.setToolTip(plain_tip(text) if shown != text else "")
+        self.setGeometry(room)
 
 
 class _RailButton(QAbstractButton):
@@ -26,7 +82,6 @@ class _RailButton(QAbstractButton):
         super().__init__(parent)
         self._over = False
         self.narrow = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -39,10 +94,25 @@ class _RailButton(QAbstractButton):
         self._over = False
         self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the words anew."""
+        self.place_words()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Place the words anew in another text size or reading direction."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange):
+            self.updateGeometry()
+            self.place_words()
+
+    def place_words(self) -> None:
+        """Put the labels where they belong; override."""
+
     def set_narrow(self, narrow: bool) -> None:
         """Show the icon or tile only, and tell the name in a tooltip."""
         self.narrow = narrow
         self.setToolTip(plain_tip(self.accessibleName()) if narrow else "")
+        self.place_words()
         self.update()
 
 
@@ -60,8 +130,11 @@ class NavItem(_RailButton):
         self._icon_name = icon
         self._count: int | None = None
         self._dot = False
+        self._words = _RailText(_TEXT, self)
+        self._number: _RailText | None = None
         self.setCheckable(True)
         self.setText(text)
+        self.toggled.connect(self.place_words)
         self.set_state(None, dot=False)
 
     def set_state(self, count: int | None, *, dot: bool = False, dot_meaning: str = "") -> None:
@@ -72,7 +145,10 @@ class NavItem(_RailButton):
             dot: whether to show the dot.
             dot_meaning: what the dot says, for screen readers and the tooltip.
         """
-        self._count, self._dot, self._meaning = count, dot, dot_meaning
+        self._count, self._dot = count, dot
+        if count is not None and self._number is None:
+            self._number = _RailText(_MUTED, self)
+            self._number.setVisible(True)
         parts = [self.text().replace("&", "")]
         if count is not None:
             parts.append(self.locale().toString(count))
@@ -85,8 +161,35 @@ class NavItem(_RailButton):
         """As high as a comfortable target."""
         return QSize(_NARROW - 24, max(38, self.fontMetrics().height() + 20))
 
+    def _icon_side(self) -> int:
+        return round(self.fontMetrics().height() * 1.25)
+
+    def place_words(self) -> None:
+        """Name at the near side, count at the far side."""
+        on = self.isChecked()
+        weight = QFont.Weight.DemiBold if on else QFont.Weight.Normal
+        right = self.width() - 12
+        if self._number is not None:
+            self._number.setVisible(not self.narrow and self._count is not None)
+            self._number.setForegroundRole(_ACCENT if on else _MUTED)
+            if self._count is not None:
+                font = _weighted(small_of(self.font()), weight)
+                text = self.locale().toString(self._count)
+                width = QFontMetrics(font).horizontalAdvance(text) + 1
+                right -= width
+                self._number.place(text, font, placed(self, QRect(right, 0, width, self.height())))
+                right -= 8
+        self._dot_right = right
+        if self._dot:
+            right -= 16
+        left = 12 + self._icon_side() + 12
+        self._words.setVisible(not self.narrow)
+        self._words.setForegroundRole(_ACCENT if on else _TEXT)
+        room = QRect(left, 0, max(0, right - left), self.height())
+        self._words.place(self.text(), _weighted(self.font(), weight), placed(self, room))
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the item."""
+        """Draw ground, icon and dot; the words are labels."""
         look = look_of(self)
         painter = QPainter(self)
         on = self.isChecked()
@@ -94,40 +197,17 @@ class NavItem(_RailButton):
             fill = look.color("accent_tint" if on else "rail_hover")
             rounded(painter, QRectF(self.rect()), fill, look.color("accent") if on and look.contrast else None)
         ink = look.color("accent" if on else "text")
-        side = round(self.fontMetrics().height() * 1.25)
+        side = self._icon_side()
         left = (self.width() - side) // 2 if self.narrow else 12
         box = placed(self, QRect(left, (self.height() - side) // 2, side, side))
         draw_icon(painter, box, self._icon_name, ink, rtl=self.isRightToLeft())
-        if self.narrow:
-            if self._dot:
-                dotted(painter, QPointF(box.right() + 2, box.top()), 4.0, look.color("ok"))
+        if not self._dot:
             return
-        self._draw_words(painter, look, left + side + 12, ink)
-
-    def _draw_words(self, painter: QPainter, look: Look, left: int, ink: QColor) -> None:
-        right = self.width() - 12
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        if self._count is not None:
-            font = small_of(self.font())
-            font.setWeight(QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal)
-            painter.setFont(font)
-            painter.setPen(ink if self.isChecked() else look.color("muted"))
-            text = self.locale().toString(self._count)
-            width = painter.fontMetrics().horizontalAdvance(text)
-            room = placed(self, QRect(right - width, 0, width, self.height()))
-            painter.drawText(room, align | Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextDontClip, text)
-            right -= width + 8
-        if self._dot:
-            spot = placed(self, QRect(right - 8, self.height() // 2 - 4, 8, 8))
-            dotted(painter, QPointF(spot.center()) + QPointF(0.5, 0.5), 4.0, look.color("ok"))
-            right -= 16
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal)
-        painter.setFont(font)
-        painter.setPen(ink)
-        room = QRect(left, 0, right - left, self.height())
-        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(placed(self, room), align | Qt.AlignmentFlag.AlignLeading, text)
+        spot = QPointF(box.right() + 2, box.top())
+        if not self.narrow:
+            place = placed(self, QRect(self._dot_right - 8, self.height() // 2 - 4, 8, 8))
+            spot = QPointF(place.x() + 4, place.y() + 4)
+        dotted(painter, spot, 4.0, look.color("ok"))
 
 
 class AccountTile(_RailButton):
@@ -139,6 +219,9 @@ class AccountTile(_RailButton):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._letters = _RailText(_ON_TILE, self)
+        self._name_label = _RailText(_TEXT, self)
+        self._place_label = _RailText(_MUTED, self)
         self.set_account("", "")
 
     def set_account(self, name: str, place: str) -> None:
@@ -164,42 +247,41 @@ class AccountTile(_RailButton):
         """Two lines of text or the tile."""
         return QSize(_NARROW - 24, max(56, self.fontMetrics().height() * 2 + 20))
 
+    def _tile(self) -> QRect:
+        left = (self.width() - _TILE) // 2 if self.narrow else 8
+        return placed(self, QRect(left, (self.height() - _TILE) // 2, _TILE, _TILE))
+
+    def place_words(self) -> None:
+        """Name above, domain below, letters on the tile."""
+        bold = _weighted(self.font(), QFont.Weight.Bold)
+        letters = initials(self._name, 2)
+        width = QFontMetrics(bold).horizontalAdvance(letters) + 1
+        tile = self._tile()
+        self._letters.setVisible(self._signed_in)
+        self._letters.place(letters, bold, QRect(tile.x() + (_TILE - width) // 2, tile.y(), width, _TILE))
+        left = 8 + _TILE + 12
+        room = self.width() - left - 8
+        line = self.fontMetrics().height()
+        top = (self.height() - (line * 2 + 2 if self._place else line)) // 2
+        self._name_label.setVisible(not self.narrow)
+        self._place_label.setVisible(not self.narrow and bool(self._place))
+        name_font = _weighted(self.font(), QFont.Weight.DemiBold)
+        self._name_label.place(self._name, name_font, placed(self, QRect(left, top, room, line)))
+        below = placed(self, QRect(left, top + line + 2, room, line))
+        self._place_label.place(self._place, small_of(self.font()), below)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw tile and words."""
+        """Draw ground and tile; the words are labels."""
         look = look_of(self)
         painter = QPainter(self)
         if self._over:
             rounded(painter, QRectF(self.rect()), look.color("rail_hover"))
-        side = 40
-        left = (self.width() - side) // 2 if self.narrow else 8
-        box = placed(self, QRect(left, (self.height() - side) // 2, side, side))
+        tile = self._tile()
         if self._signed_in:
-            rounded_by(painter, QRectF(box), RADIUS + 2, QColor(tile_color(self._name)))
-            painter.setPen(QColor(ON_TILE))
-            painter.setFont(_weighted(self.font(), QFont.Weight.Bold))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, initials(self._name, 2))
+            rounded_by(painter, QRectF(tile), RADIUS + 2, QColor(tile_color(self._name)))
         else:
-            rounded_by(painter, QRectF(box), RADIUS + 2, look.color("track"), look.color("line"))
-            draw_icon(painter, box.adjusted(9, 9, -9, -9), "person", look.color("muted"))
-        if not self.narrow:
-            self._draw_words(painter, look, left + side + 12)
-
-    def _draw_words(self, painter: QPainter, look: Look, left: int) -> None:
-        width = self.width() - left - 8
-        flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        name_font = _weighted(self.font(), QFont.Weight.DemiBold)
-        place_font = small_of(self.font())
-        painter.setFont(name_font)
-        line = painter.fontMetrics().height()
-        top = (self.height() - (line * 2 + 2 if self._place else line)) // 2
-        painter.setPen(look.color("text"))
-        text = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(placed(self, QRect(left, top, width, line)), flags, text)
-        if self._place:
-            painter.setFont(place_font)
-            painter.setPen(look.color("muted"))
-            text = painter.fontMetrics().elidedText(self._place, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(placed(self, QRect(left, top + line + 2, width, line)), flags, text)
+            rounded_by(painter, QRectF(tile), RADIUS + 2, look.color("track"), look.color("line"))
+            draw_icon(painter, tile.adjusted(9, 9, -9, -9), "person", look.color("muted"))
 
 
 def _weighted(font: QFont, weight: QFont.Weight) -> QFont:
@@ -312,5 +394,6 @@ class NavRail(QWidget):
         """Draw ground and edge."""
         look = look_of(self)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), look.color("rail"))
-        painter.fillRect(placed(self, QRect(self.width() - 1, 0, 1, self.height())), look.color("line"))
+        flooded(painter, QRectF(self.rect()), look.color("rail"))
+        edge = placed(self, QRect(self.width() - 1, 0, 1, self.height()))
+        flooded(painter, QRectF(edge), look.color("line"))

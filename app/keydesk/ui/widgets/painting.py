@@ -1,11 +1,24 @@
 """Small drawing steps that the parts of the kit share.
 
+The first frame is painted with these. Touching the Qt namespace costs 14 ms once (all its enums are made), so the
+modules of the first frame do without it: brushes, paths and palette roles instead of pens and colours, labels
+instead of painted text, and annotations that are not evaluated.
 Runs on the main thread, inside a paint event. Raises nothing.
 """
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QWidget
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPen
+
+from keydesk.ui.theme.look import solid
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF, QRectF
+    from PySide6.QtGui import QColor
+    from PySide6.QtWidgets import QWidget
 
 RADIUS = 10.0
 GRID = 8
@@ -36,27 +49,35 @@ def rounded_by(
 ) -> None:
     """Draw a rounded rectangle with a radius of its own; see rounded()."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
-    if line is None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(rect, radius, radius)
-        return
-    painter.setPen(QPen(line, width))
-    half = width / 2
-    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius - half, radius - half)
+    # Paths, not pen and brush: this needs no name of the Qt namespace (see the top of the module).
+    if fill is not None:
+        path = QPainterPath()
+        inset = width / 2 if line is not None else 0.0
+        path.addRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
+        painter.fillPath(path, solid(fill))
+    if line is not None:
+        half = width / 2
+        path = QPainterPath()
+        path.addRoundedRect(rect.adjusted(half, half, -half, -half), radius - half, radius - half)
+        pen = QPen()
+        pen.setBrush(solid(line))
+        pen.setWidthF(width)
+        painter.strokePath(path, pen)
 
 
 def shadowed(painter: QPainter, rect: QRectF, ink: QColor) -> None:
     """Draw the soft edge under a card, in the two pixels below it."""
     for offset, alpha in ((2.0, 9), (1.0, 18)):
-        shade = QColor(ink)
+        shade = ink.toRgb()  # a copy; QColor(ink) touches the Qt namespace
         shade.setAlpha(alpha)
         rounded(painter, rect.translated(0, offset), shade)
 
 
 def placed(widget: QWidget, rect: QRect) -> QRect:
     """Mirror a rectangle inside the widget where the language reads right to left."""
-    return QStyle.visualRect(widget.layoutDirection(), widget.rect(), rect)
+    if not widget.isRightToLeft():
+        return rect
+    return QRect(widget.width() - rect.x() - rect.width(), rect.y(), rect.width(), rect.height())
 
 
 def small_of(font: QFont) -> QFont:
@@ -74,12 +95,29 @@ def text_height(font: QFont) -> int:
     return QFontMetrics(font).height()
 
 
+def flooded(painter: QPainter, rect: QRectF, color: QColor) -> None:
+    """Fill a rectangle."""
+    path = QPainterPath()
+    path.addRect(rect)
+    painter.fillPath(path, solid(color))
+
+
 def dotted(painter: QPainter, center: QPointF, radius: float, color: QColor) -> None:
     """Draw a filled disc."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    painter.drawEllipse(center, radius, radius)
+    path = QPainterPath()
+    path.addEllipse(center, radius, radius)
+    painter.fillPath(path, solid(color))
+
+
+def cut(metrics: QFontMetrics, text: str, width: int) -> str:
+    """Return the text, ending in … where it does not fit the width (logical pixels)."""
+    # Too narrow to say anything: a widget before its first layout.
+    if width < 48 or metrics.horizontalAdvance(text) <= width:
+        return text
+    from PySide6.QtCore import Qt
+
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def explicitly_disabled(widget: QWidget) -> bool:
@@ -87,4 +125,6 @@ def explicitly_disabled(widget: QWidget) -> bool:
 
     A sheet disables what is behind it; that must not grey it out under the scrim.
     """
+    from PySide6.QtCore import Qt
+
     return widget.testAttribute(Qt.WidgetAttribute.WA_ForceDisabled)

@@ -3,14 +3,21 @@
 Runs on the main thread. Raises nothing.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from keydesk.ui.theme.look import look_of
 from keydesk.ui.widgets.painting import placed, rounded_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QPaintEvent
 
 
 class Skeleton(QWidget):

@@ -39,6 +39,11 @@ class PlainLabel(QLabel):
         self.setWordWrap(wrap)
         if wrap:
             self.setMinimumWidth(1)
+        if self.isRightToLeft():
+            # Qt would start a Latin name at the left, because it follows the text and not the page.
+            self.setAlignment(
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+            )
         if tone != "text":
             self.set_tone(tone)
         self.setText(text)

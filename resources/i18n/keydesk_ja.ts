@@ -1,0 +1,2485 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ja" sourcelanguage="en">
+<context>
+    <name>AccountPart</name>
+    <message>
+        <source>Account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Home</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No organisation yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect to one on Home, or try practice mode there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you stay signed in on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>signed in until you close Keydesk</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AccountTile</name>
+    <message>
+        <source>Not signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch, add or sign out</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Renamed to “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key is called “{name}” now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ActivityPage</name>
+    <message>
+        <source>Activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this computer did. It stays here and never holds a PIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign-ins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passkeys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What went wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in to see your activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is kept for each account on its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try another word, or show everything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you do with your keys and sign-in methods is listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AddMethodSheet</name>
+    <message>
+        <source>Add sign-in method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The more ways in you have, the less a lost one hurts. The safest stands first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AskPinPage</name>
+    <message>
+        <source>Enter the PIN of the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The PIN of “{key}”. It goes to the key only and is never sent anywhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Dismiss</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BrowserPage</name>
+    <message>
+        <source>Continue in your browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in on the page that has opened. Keydesk goes on by itself afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time left to sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign-in address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No page there?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the address and open it in a browser yourself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceCard</name>
+    <message>
+        <source>Selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmFreshPage</name>
+    <message>
+        <source>Confirm it is you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For this step {domain} wants you to sign in again in the browser. Your choices here are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CopyField</name>
+    <message>
+        <source>Copy {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CountedWords</name>
+    <message numerus="yes">
+        <source>Many requests right now. It goes on by itself in %n s; nothing is lost.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tries left.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them before the key must be plugged in again.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %n characters</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CreatePinPage</name>
+    <message>
+        <source>Set a PIN for the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{key}” has no PIN yet. It protects the key if somebody finds it; the PIN stays on the key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Dashboard</name>
+    <message>
+        <source>Reading your sign-in methods…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To tidy up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove from key</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EnrollWizard</name>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Touch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a security key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at your account and keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get ready to touch your key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking your key…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passkey is on the key; your account learns of it now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passkey is on the key and in your account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your key is making the passkey…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm it is you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening your browser…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use another key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test this key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your key was faster than Cancel: the passkey is in your account. You can remove it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The PIN you set stays on the key. Your account is as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telling your account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This takes a moment and cannot be stopped half-way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your account checks the passkey…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the key&apos;s PIN has been set so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been changed yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EnrolledPage</name>
+    <message>
+        <source>“{name}” is ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can sign in at {domain} with this key from now on: plug it in, enter its PIN, touch it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See that the key really opens your account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a spare key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With one key only, losing it locks you out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So that one of them always stays in a safe place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ErrorPage</name>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ErrorPanel</name>
+    <message>
+        <source>Copy details for IT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code {code}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ErrorSheet</name>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FlowSheet</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Freshness</name>
+    <message>
+        <source>This needs the network, and Keydesk cannot reach your organisation now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your organisation asks to wait. Keydesk goes on in %n second(s); nothing is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Practice mode: a pretend organisation and a software key. Nothing here is real.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer has no safe place for your sign-in, so it lasts only until you close Keydesk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{why} You see what was read {moment}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keydesk cannot reach your organisation. You see what was read {moment}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HeldRow</name>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove from key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enroll this key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HolderPage</name>
+    <message>
+        <source>Which key?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” can be on one of these keys. Choose the one to test.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is it on this key?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” may be on it. Try it, or plug in another key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug in another key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is not on the key that is plugged in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug in the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The one that holds “{name}”. Keydesk goes on by itself when it is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was last seen on: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Welcome to Keydesk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in without passwords, and keep your security keys in order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at your account and keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in at {domain}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your browser opens and brings you back here. Keydesk never sees your password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeyDetails</name>
+    <message>
+        <source>This account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blink {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More for {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeyFacts</name>
+    <message>
+        <source>serial …{last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>firmware {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Firmware</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model ID (AAGUID)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This key has no PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It asks for a touch only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>adding a passkey asks for one, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No PIN yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN is locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was wrong too often. Only a reset makes the key usable again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unplug this key and plug it in again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the key insists on it before it does anything else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN must be changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN is set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{used} used · {free} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key tells how full it is only with its PIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in to see which of your passkeys this key holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>USB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Card reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Through Windows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Software key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug in again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No permission</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Used by another program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too old for passkeys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passkeys switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Through Windows only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Does not answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passkey for {person}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tested {moment}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not tested on this computer yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leftover passkey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your account no longer knows it. It takes up room and cannot sign you in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This key could not be asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not tell without its PIN whether it holds a passkey of yours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No passkey of yours on this key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enroll it, and it signs you in with its PIN and a touch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your account could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this key holds of it is not known right now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking this key what it holds…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no PIN and no touch is needed for that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeyPage</name>
+    <message>
+        <source>Continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test this key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug in your key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keydesk goes on by itself when it is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which key?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the key you want to add, or plug in another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add this key?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or plug in another one; Keydesk goes on with it by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This key is already set up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It holds a passkey of your account. Test it, or plug in another key to add that one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This key cannot be used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow the advice below, or plug in another key; Keydesk goes on by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blink {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>serial …{last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>room for %n passkey(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cannot be used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds a passkey of yours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No PIN yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeyPasskeys</name>
+    <message>
+        <source>Passkeys on this key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show with PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room used on this key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This key has no PIN yet, so it has nothing to hide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keydesk shows passkeys of your organisation only; connect to it on Home first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This key cannot list its passkeys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of them belongs to your account here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passkeys of other sites stay private; they are only counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passkey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leftover passkey</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeyTrouble</name>
+    <message>
+        <source>The access rule, in one line for a terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Afterwards unplug the key and plug it in again. It needs an administrator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>access rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeyWords</name>
+    <message>
+        <source>Passkey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Authenticator app</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Push notification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer&apos;s own sign-in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Security key (older sign-in)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeysPage</name>
+    <message>
+        <source>Security keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug in another key and it appears here by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeysPart</name>
+    <message>
+        <source>Keys on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open Security keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No key plugged in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug one in and it appears here by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Lately</name>
+    <message>
+        <source>Signed in as {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed out {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added passkey {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tested passkey {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Renamed to {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed a leftover passkey from {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the PIN of {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed the PIN of {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LatelyPart</name>
+    <message>
+        <source>Lately on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open Activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ListRow</name>
+    <message>
+        <source>More for {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ListSheet</name>
+    <message>
+        <source>Passkeys on “{key}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading what is on the key…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MethodDetails</name>
+    <message>
+        <source>What your account and this computer know about it. None of it is secret.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MethodRow</name>
+    <message>
+        <source>Only a finished passkey can be tested.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MethodWords</name>
+    <message>
+        <source>Passkeys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Authenticator apps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phone and e-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older security-key sign-ins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other sign-in methods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phone number or address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tested on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model ID (AAGUID)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passkey ID</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method ID</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belongs to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{ways}; none of them is safe from phishing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{ways}, safe from phishing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n of them cannot be phished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{ways}; {safe}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This version of Keydesk does not know this kind and leaves it alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This kind of sign-in method has no name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>added {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last used {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tested {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this key: {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On {key}, not plugged in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On a key that is not plugged in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not seen on a key here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several devices, with a copy in a cloud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One device</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MethodsPage</name>
+    <message>
+        <source>Sign-in methods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add sign-in method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading your sign-in methods…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No organisation yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect to your organisation on Home, or try practice mode.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Home</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in to see your sign-in methods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They belong to your account at {domain}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sign-in methods yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A passkey on a security key is the safest one: nobody can phish it or steal it from afar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a security key</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MethodsPart</name>
+    <message>
+        <source>Sign-in methods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open Sign-in methods</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Moments</name>
+    <message>
+        <source>today</source>
+        <comment>inside a sentence</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <comment>inside a sentence</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy</source>
+        <extracomment>A date as Qt writes it: d is the day, MMMM the month&apos;s name, yyyy the year</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HH:mm</source>
+        <extracomment>A time of day as Qt writes it: HH is the hour of 24, mm the minute</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NamePage</name>
+    <message>
+        <source>Give it a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So that you know later which key it is. Only you see this name, on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For example “Blue key” or “Key on my key ring”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NewPinPage</name>
+    <message>
+        <source>New PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New PIN again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not longer than the key can keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both fields are the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NoKeys</name>
+    <message>
+        <source>Plug in a security key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It appears here by itself. If it does not, try another port or another cable.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OrphanPage</name>
+    <message>
+        <source>Delete this passkey from “{key}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your account at {site} does not know it, so it opens nothing. This cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OrphanSheet</name>
+    <message>
+        <source>Delete from “{key}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking your account once more…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OutcomePage</name>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Home</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign-in methods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Security keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PinField</name>
+    <message>
+        <source>Show PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your key typed a one-time code into this field. It was thrown away. Please type the PIN of the key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PinPage</name>
+    <message>
+        <source>I am sure of the PIN. Use the last try.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I am sure of the PIN. Use one of the last tries.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After the last wrong one the key locks, and only a reset helps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PinSheet</name>
+    <message>
+        <source>Nothing has been changed yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PracticeWindow</name>
+    <message>
+        <source>Software key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Touch the software key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key is waiting for your finger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The software key wants to be touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Practice mode: this button stands for the metal disc of a real key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PromptSheet</name>
+    <message>
+        <source>your key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your key is working…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Getting ready…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProveSheet</name>
+    <message>
+        <source>A test changes nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for its key…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking what the key answered…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It works</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” on “{key}” answered, and the answer fits your account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key checked that it is you, with PIN or fingerprint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key was touched, but did not ask for a PIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RemovalPage</name>
+    <message>
+        <source>Remove “{name}” from your account?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is your last passkey. Without it only weaker ways to sign in remain. It is better to add another key first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also delete the passkey from {keys}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{keys} is not plugged in. The passkey stays on it, but opens nothing any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a key first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RemoveSheet</name>
+    <message>
+        <source>Nothing has been changed yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removing “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading your account…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is removed from your account. The passkey is still on the key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed from your account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passkey is still on {keys}. It opens nothing any more and only takes up room.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can delete it later under Security keys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From your account and from {keys}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RenamePage</name>
+    <message>
+        <source>Rename “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only you see this name, on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name is kept with your account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RenameSheet</name>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving the name…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RepairPage</name>
+    <message>
+        <source>Tidy up “{key}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adding a passkey was not finished. Keydesk checks your account once more and deletes from the key only what your account does not know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidy up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug in this key to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RepairSheet</name>
+    <message>
+        <source>Tidy up “{key}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking your account and the key…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All tidy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The leftover passkey was deleted from “{key}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was nothing left over on “{key}”; account and key agree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReplacePinPage</name>
+    <message>
+        <source>Change the PIN first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{key}” wants a new PIN before it does anything else. Its passkeys stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For “{key}”. The passkeys on the key stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RetryVerifyPage</name>
+    <message>
+        <source>Your key has done its part, but your account could not be told yet. No other touch is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time left to try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RulesList</name>
+    <message>
+        <source>not yet met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SetPinSheet</name>
+    <message>
+        <source>PIN of “{key}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the key…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The PIN is changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The PIN is set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{key}” asks for it from now on. Keep it in mind: nobody can read it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look and language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign-in methods, passkeys and security keys, on your desktop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free software under the Apache License 2.0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SetupPart</name>
+    <message>
+        <source>Just want to look around?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Practice mode has a pretend organisation and a software key. Nothing is sent anywhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try it in practice mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect to your organisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your IT department knows these two. You enter them once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of the sign-in service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Client ID</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>32 letters and digits that name the application.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For your administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The application is of the kind “Native”. These lines belong into its “Allowed Callback URLs”, exactly as they are:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>callback address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keydesk is already getting ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Shell</name>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>plugged in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SignInCard</name>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SignInSheet</name>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At {domain}, in your own browser.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening your browser…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading your account and keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SignOutSheet</name>
+    <message>
+        <source>Sign out of {domain}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keydesk forgets your sign-in on this computer. Your passkeys and keys stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out in the browser, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Skeleton</name>
+    <message>
+        <source>Loading</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Spinner</name>
+    <message>
+        <source>Please wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StepBar</name>
+    <message>
+        <source>Step {number} of {total}: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All steps done</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Summary</name>
+    <message>
+        <source>Not known right now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A passkey may be left over on {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adding it {moment} was not finished, so it cannot sign you in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug this key in to remove it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No passkey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On these keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not on a key here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>added {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ThinBar</name>
+    <message>
+        <source>{name}: {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TimeLeft</name>
+    <message numerus="yes">
+        <source>%n min left</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n s left</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TouchPage</name>
+    <message>
+        <source>Touch your key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time left for the touch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put your finger on the sensor of “{key}” while its light is blinking.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The light on “{key}” is blinking. Touch its edge with a finger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold “{key}” still on the reader.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The light on “{key}” is blinking. Touch it with a finger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The light on “{key}” is blinking. Touch the metal disc with a finger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>UndoBar</name>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VerdictWords</name>
+    <message>
+        <source>Locked-out risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step short</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Well protected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot tell right now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a security key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a spare key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a second security key and keep it somewhere else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in to see how well you are protected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your sign-in methods could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been changed. Keydesk cannot say how well you are protected now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have no sign-in method of your own yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a security key, so that you can always get in, and nobody else can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have no passkey yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A password can be stolen or phished. A passkey on a security key cannot.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are well protected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your passkeys are in different places. If one is lost, another gets you in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All your passkeys are on one key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If {key} is lost, all of them are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If that key is lost, all of them are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have only one passkey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is on {key}. Your recovery code helps once; a spare key helps every day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your recovery code helps once; a spare key helps every day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are one lost key away from being locked out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your only passkey is on {key}, and no recovery code is saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have only one passkey, and no recovery code is saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{why} {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WaysToAdd</name>
+    <message>
+        <source>An account can have 20 passkeys; remove one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passkey on a security key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug in a key, set its PIN, touch it. Nobody can steal it from afar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comes with a later version of Keydesk; until then, use your organisation&apos;s page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Authenticator app</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Six digits from an app on your phone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A code by text message or call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A code by e-mail.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A code on paper for the day when everything else is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your organisation does not offer this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WhatStops</name>
+    <message>
+        <source>You can no longer sign in with this passkey. Other passkeys on the same key go on working.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Codes from this app are no longer accepted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can no longer approve sign-ins on this phone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Codes are no longer sent there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your recovery code no longer opens the account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can no longer sign in this way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>
