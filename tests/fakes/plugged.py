@@ -65,7 +65,9 @@ class Desk:
         """Plug a key and wait until it is described."""
         path = self.port.plug(key).path
         present = await self.keys.settle()
-        return self.keys.handle(next(one.id for one in present if one.path == path))
+        handle = self.keys.handle(next(one.id for one in present if one.path == path))
+        assert isinstance(handle, Key)
+        return handle
 
 
 @contextlib.asynccontextmanager

@@ -24,8 +24,10 @@ from keydesk.hardware.choose import touched_first
 from keydesk.hardware.device_thread import DeviceThread, Limits, post
 from keydesk.hardware.key import Key
 from keydesk.hardware.monitor import KeyMonitor, Sighting
+from keydesk.hardware.platform_key import PlatformKey
 from keydesk.hardware.touch import Watcher
 from keydesk.hardware.transport import Found, KeyTransport, NotAKey
+from keydesk.hardware.webauthn_dll import WebAuthnTransport
 
 if TYPE_CHECKING:
     from keydesk.hardware.session import Session
@@ -42,7 +44,7 @@ class _Plugged:
     """One face of a key while it is plugged."""
 
     found: Found
-    key: Key
+    key: Key | PlatformKey
     describing: asyncio.Future[SecurityKey] | None = None
     hidden: bool = False
     told: bool = False
@@ -134,7 +136,7 @@ class PluggedKeys:
             await asyncio.sleep(0)  # the callbacks that take the descriptions
         return self.present
 
-    def handle(self, key_id: str) -> Key:
+    def handle(self, key_id: str) -> Key | PlatformKey:
         """Reach a key.
 
         Args:
@@ -165,7 +167,9 @@ class PluggedKeys:
         Raises:
             KeydeskError: KEY_CANCELLED, KEY_NOT_TOUCHED, KEY_REMOVED.
         """
-        threads = {key_id: self.handle(key_id).thread for key_id in dict.fromkeys(key_ids)}
+        handles = {key_id: self.handle(key_id) for key_id in dict.fromkeys(key_ids)}
+        # Behind the dialog of Windows there is no key that could be asked to wait for a touch.
+        threads = {key_id: handle.thread for key_id, handle in handles.items() if isinstance(handle, Key)}
         return await touched_first(threads, watcher, cancel)
 
     async def _look(self) -> None:
@@ -196,6 +200,15 @@ class PluggedKeys:
         self._tell()
 
     def _arrive(self, transport: KeyTransport, found: Found, seen_plug: bool) -> None:
+        plugged = _Plugged(found, self._make(transport, found, seen_plug))
+        self._plugged[found.path] = plugged
+        if found.blocked is not None:
+            plugged.told = True
+            plugged.key.thread.close(found.blocked)
+        else:
+            self._describe(plugged)
+
+    def _make(self, transport: KeyTransport, found: Found, seen_plug: bool) -> Key | PlatformKey:
         self._number += 1
         busy_s = self._limits.busy_s
 
@@ -204,8 +217,10 @@ class PluggedKeys:
 
             return Session(found, lambda: transport.open(found), busy_s, seen_plug)
 
+        if isinstance(transport, WebAuthnTransport):
+            return PlatformKey(transport, self._limits)
         thread = DeviceThread(f"key-{self._number}", make, self._limits_for(found), lambda: self._lost(found.path))
-        key = Key(
+        return Key(
             thread,
             _unasked(found),
             self._models or Models({}),
@@ -213,13 +228,6 @@ class PluggedKeys:
             lambda described: self._identified(found.path, described),
             lambda: self._tell(),
         )
-        plugged = _Plugged(found, key)
-        self._plugged[found.path] = plugged
-        if found.blocked is not None:
-            plugged.told = True
-            thread.close(found.blocked)
-        else:
-            self._describe(plugged)
 
     def _limits_for(self, found: Found) -> Limits:
         # The field of a reader may lose power at any moment: every step connects anew.
