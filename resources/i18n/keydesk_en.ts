@@ -5,30 +5,30 @@
     <name>CountedWords</name>
     <message numerus="yes">
         <source>Many requests right now. It goes on by itself in %n s; nothing is lost.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Many requests right now. It goes on by itself in %n s; nothing is lost.</numerusform>
+            <numerusform>Many requests right now. It goes on by itself in %n s; nothing is lost.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n tries left.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n try left.</numerusform>
+            <numerusform>%n tries left.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n of them before the key must be plugged in again.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n of them before the key must be plugged in again.</numerusform>
+            <numerusform>%n of them before the key must be plugged in again.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>At least %n characters</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>At least %n character</numerusform>
+            <numerusform>At least %n characters</numerusform>
         </translation>
     </message>
 </context>
@@ -36,9 +36,9 @@
     <name>KeyPage</name>
     <message numerus="yes">
         <source>room for %n passkey(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>room for %n passkey</numerusform>
+            <numerusform>room for %n passkeys</numerusform>
         </translation>
     </message>
 </context>

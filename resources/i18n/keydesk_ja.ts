@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -141,7 +141,7 @@
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>追加</translation>
     </message>
     <message>
         <source>Add {what}</source>
@@ -152,19 +152,19 @@
     <name>AskPinPage</name>
     <message>
         <source>Enter the PIN of the key</source>
-        <translation type="unfinished"></translation>
+        <translation>キーの PIN を入力してください</translation>
     </message>
     <message>
         <source>The PIN of “{key}”. It goes to the key only and is never sent anywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」の PIN です。キーだけに渡され、外部に送信されることはありません。</translation>
     </message>
     <message>
         <source>PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>続ける</translation>
     </message>
 </context>
 <context>
@@ -178,31 +178,31 @@
     <name>BrowserPage</name>
     <message>
         <source>Continue in your browser</source>
-        <translation type="unfinished"></translation>
+        <translation>ブラウザーで続けてください</translation>
     </message>
     <message>
         <source>Sign in on the page that has opened. Keydesk goes on by itself afterwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>開いたページでサインインしてください。終わると Keydesk が自動的に続きを行います。</translation>
     </message>
     <message>
         <source>Time left to sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインインの残り時間</translation>
     </message>
     <message>
         <source>Sign-in address</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン用アドレス</translation>
     </message>
     <message>
         <source>No page there?</source>
-        <translation type="unfinished"></translation>
+        <translation>ページが開かない場合</translation>
     </message>
     <message>
         <source>Copy the address and open it in a browser yourself.</source>
-        <translation type="unfinished"></translation>
+        <translation>アドレスをコピーして、ブラウザーで直接開いてください。</translation>
     </message>
     <message>
         <source>Open again</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度開く</translation>
     </message>
 </context>
 <context>
@@ -216,15 +216,15 @@
     <name>ConfirmFreshPage</name>
     <message>
         <source>Confirm it is you</source>
-        <translation type="unfinished"></translation>
+        <translation>ご本人であることの確認</translation>
     </message>
     <message>
         <source>For this step {domain} wants you to sign in again in the browser. Your choices here are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>この操作には、{domain} へのブラウザーでの再サインインが必要です。ここで選んだ内容は保持されます。</translation>
     </message>
     <message>
         <source>Continue in the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>ブラウザーで続ける</translation>
     </message>
 </context>
 <context>
@@ -242,26 +242,26 @@
     <name>CountedWords</name>
     <message numerus="yes">
         <source>Many requests right now. It goes on by itself in %n s; nothing is lost.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>ただいま混み合っています。%n 秒後に自動的に続行します。失われるものはありません。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n tries left.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>残り %n 回です。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n of them before the key must be plugged in again.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>続けて %n 回間違えると、キーの接続し直しが必要になります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>At least %n characters</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 文字以上</numerusform>
         </translation>
     </message>
 </context>
@@ -269,15 +269,15 @@
     <name>CreatePinPage</name>
     <message>
         <source>Set a PIN for the key</source>
-        <translation type="unfinished"></translation>
+        <translation>キーの PIN を設定してください</translation>
     </message>
     <message>
         <source>“{key}” has no PIN yet. It protects the key if somebody finds it; the PIN stays on the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」にはまだ PIN がありません。PIN は、ほかの人がキーを拾っても使えないように守ります。PIN はキーの中だけに保存されます。</translation>
     </message>
     <message>
         <source>Set the PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN を設定</translation>
     </message>
 </context>
 <context>
@@ -299,161 +299,161 @@
     <name>EnrollWizard</name>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation>キー</translation>
     </message>
     <message>
         <source>PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN</translation>
     </message>
     <message>
         <source>Touch</source>
-        <translation type="unfinished"></translation>
+        <translation>タッチ</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名前</translation>
     </message>
     <message>
         <source>Add a security key</source>
-        <translation type="unfinished"></translation>
+        <translation>セキュリティキーの追加</translation>
     </message>
     <message>
         <source>Looking at your account and keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントとキーを確認しています…</translation>
     </message>
     <message>
         <source>Get ready to touch your key</source>
-        <translation type="unfinished"></translation>
+        <translation>キーにタッチする準備をしてください</translation>
     </message>
     <message>
         <source>Asking your key…</source>
-        <translation type="unfinished"></translation>
+        <translation>キーに問い合わせています…</translation>
     </message>
     <message>
         <source>The passkey is on the key; your account learns of it now.</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキーはキーに保存されました。アカウントに登録しています。</translation>
     </message>
     <message>
         <source>The passkey is on the key and in your account.</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキーはキーに保存され、アカウントに登録されました。</translation>
     </message>
     <message>
         <source>Thank you</source>
-        <translation type="unfinished"></translation>
+        <translation>ありがとうございます</translation>
     </message>
     <message>
         <source>Your key is making the passkey…</source>
-        <translation type="unfinished"></translation>
+        <translation>キーがパスキーを作成しています…</translation>
     </message>
     <message>
         <source>Confirm it is you</source>
-        <translation type="unfinished"></translation>
+        <translation>ご本人であることの確認</translation>
     </message>
     <message>
         <source>Opening your browser…</source>
-        <translation type="unfinished"></translation>
+        <translation>ブラウザーを開いています…</translation>
     </message>
     <message>
         <source>Use another key</source>
-        <translation type="unfinished"></translation>
+        <translation>別のキーを使う</translation>
     </message>
     <message>
         <source>Test this key</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーをテスト</translation>
     </message>
     <message>
         <source>Your key was faster than Cancel: the passkey is in your account. You can remove it there.</source>
-        <translation type="unfinished"></translation>
+        <translation>中止より先にキーの処理が終わり、パスキーはアカウントに登録されました。不要な場合はアカウントから削除できます。</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>中止しました</translation>
     </message>
     <message>
         <source>The PIN you set stays on the key. Your account is as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>設定した PIN はキーに残ります。アカウントは元のままです。</translation>
     </message>
     <message>
         <source>Telling your account</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントに登録しています</translation>
     </message>
     <message>
         <source>This takes a moment and cannot be stopped half-way.</source>
-        <translation type="unfinished"></translation>
+        <translation>少し時間がかかります。途中で中止することはできません。</translation>
     </message>
     <message>
         <source>Your account checks the passkey…</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントがパスキーを確認しています…</translation>
     </message>
     <message>
         <source>Only the key&apos;s PIN has been set so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>これまでの変更は、キーの PIN の設定だけです。</translation>
     </message>
     <message>
         <source>Nothing has been changed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>まだ何も変更されていません。</translation>
     </message>
 </context>
 <context>
     <name>EnrolledPage</name>
     <message>
         <source>“{name}” is ready</source>
-        <translation type="unfinished"></translation>
+        <translation>「{name}」を使えるようになりました</translation>
     </message>
     <message>
         <source>You can sign in at {domain} with this key from now on: plug it in, enter its PIN, touch it.</source>
-        <translation type="unfinished"></translation>
+        <translation>これからは、このキーで {domain} にサインインできます。キーを接続し、PIN を入力して、タッチしてください。</translation>
     </message>
     <message>
         <source>Test it now</source>
-        <translation type="unfinished"></translation>
+        <translation>今すぐテスト</translation>
     </message>
     <message>
         <source>See that the key really opens your account.</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーで本当にアカウントを開けるかを確かめます。</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>テスト</translation>
     </message>
     <message>
         <source>Add a spare key</source>
-        <translation type="unfinished"></translation>
+        <translation>予備のキーを追加</translation>
     </message>
     <message>
         <source>With one key only, losing it locks you out.</source>
-        <translation type="unfinished"></translation>
+        <translation>キーが 1 つだけだと、なくしたときにサインインできなくなります。</translation>
     </message>
     <message>
         <source>So that one of them always stays in a safe place.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 つを常に安全な場所に保管しておけます。</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>追加</translation>
     </message>
 </context>
 <context>
     <name>ErrorPage</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>閉じる</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度試す</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン</translation>
     </message>
     <message>
         <source>Refresh</source>
-        <translation type="unfinished"></translation>
+        <translation>最新の情報に更新</translation>
     </message>
     <message>
         <source>Set the PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN を設定</translation>
     </message>
 </context>
 <context>
@@ -475,18 +475,18 @@
     <name>ErrorSheet</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>閉じる</translation>
     </message>
 </context>
 <context>
     <name>FlowSheet</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
     <message>
         <source>Stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>中止しています…</translation>
     </message>
 </context>
 <context>
@@ -513,7 +513,7 @@
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン</translation>
     </message>
     <message>
         <source>Keydesk cannot reach your organisation. You see what was read {moment}.</source>
@@ -521,7 +521,7 @@
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度試す</translation>
     </message>
     <message>
         <source>earlier</source>
@@ -532,7 +532,7 @@
     <name>HeldRow</name>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>テスト</translation>
     </message>
     <message>
         <source>Remove from key</source>
@@ -544,58 +544,58 @@
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度試す</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン</translation>
     </message>
 </context>
 <context>
     <name>HolderPage</name>
     <message>
         <source>Which key?</source>
-        <translation type="unfinished"></translation>
+        <translation>どのキーを使いますか?</translation>
     </message>
     <message>
         <source>“{name}” can be on one of these keys. Choose the one to test.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{name}」は、これらのキーのいずれかにある可能性があります。テストするキーを選んでください。</translation>
     </message>
     <message>
         <source>Is it on this key?</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーにありますか?</translation>
     </message>
     <message>
         <source>“{name}” may be on it. Try it, or plug in another key.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{name}」がこのキーにある可能性があります。このキーで試すか、別のキーを接続してください。</translation>
     </message>
     <message>
         <source>Plug in another key</source>
-        <translation type="unfinished"></translation>
+        <translation>別のキーを接続してください</translation>
     </message>
     <message>
         <source>“{name}” is not on the key that is plugged in.</source>
-        <translation type="unfinished"></translation>
+        <translation>接続されているキーに「{name}」はありません。</translation>
     </message>
     <message>
         <source>Plug in the key</source>
-        <translation type="unfinished"></translation>
+        <translation>キーを接続してください</translation>
     </message>
     <message>
         <source>The one that holds “{name}”. Keydesk goes on by itself when it is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{name}」が保存されているキーです。接続すると Keydesk が自動的に続行します。</translation>
     </message>
     <message>
         <source>It was last seen on: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>最後に確認されたキー: {names}</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>テスト</translation>
     </message>
     <message>
         <source>Test {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} をテスト</translation>
     </message>
 </context>
 <context>
@@ -614,7 +614,7 @@
     </message>
     <message>
         <source>Looking at your account and keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントとキーを確認しています…</translation>
     </message>
     <message>
         <source>Sign in at {domain}</source>
@@ -637,7 +637,7 @@
     </message>
     <message>
         <source>Blink {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} を点滅</translation>
     </message>
     <message>
         <source>More for {name}</source>
@@ -645,22 +645,22 @@
     </message>
     <message>
         <source>Blink</source>
-        <translation type="unfinished"></translation>
+        <translation>点滅</translation>
     </message>
     <message>
         <source>PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>名前を変更</translation>
     </message>
 </context>
 <context>
     <name>KeyFacts</name>
     <message>
         <source>serial …{last}</source>
-        <translation type="unfinished"></translation>
+        <translation>シリアル …{last}</translation>
     </message>
     <message>
         <source>firmware {version}</source>
@@ -708,7 +708,7 @@
     </message>
     <message>
         <source>No PIN yet</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN 未設定</translation>
     </message>
     <message>
         <source>Set PIN</source>
@@ -804,7 +804,7 @@
     </message>
     <message>
         <source>Cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>使用できません</translation>
     </message>
     <message>
         <source>Passkey for {person}</source>
@@ -863,85 +863,85 @@
     <name>KeyPage</name>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>続ける</translation>
     </message>
     <message>
         <source>Test this key</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーをテスト</translation>
     </message>
     <message>
         <source>Plug in your key</source>
-        <translation type="unfinished"></translation>
+        <translation>キーを接続してください</translation>
     </message>
     <message>
         <source>Keydesk goes on by itself when it is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>接続すると Keydesk が自動的に続行します。</translation>
     </message>
     <message>
         <source>Which key?</source>
-        <translation type="unfinished"></translation>
+        <translation>どのキーを使いますか?</translation>
     </message>
     <message>
         <source>Choose the key you want to add, or plug in another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>追加するキーを選ぶか、別のキーを接続してください。</translation>
     </message>
     <message>
         <source>Add this key?</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーを追加しますか?</translation>
     </message>
     <message>
         <source>Or plug in another one; Keydesk goes on with it by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のキーを接続すると、Keydesk がそのキーで自動的に続行します。</translation>
     </message>
     <message>
         <source>This key is already set up</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーは設定済みです</translation>
     </message>
     <message>
         <source>It holds a passkey of your account. Test it, or plug in another key to add that one.</source>
-        <translation type="unfinished"></translation>
+        <translation>このアカウントのパスキーが保存されています。テストするか、追加する別のキーを接続してください。</translation>
     </message>
     <message>
         <source>This key cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーは使えません</translation>
     </message>
     <message>
         <source>Follow the advice below, or plug in another key; Keydesk goes on by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>下の案内に従うか、別のキーを接続してください。Keydesk が自動的に続行します。</translation>
     </message>
     <message>
         <source>Blink</source>
-        <translation type="unfinished"></translation>
+        <translation>点滅</translation>
     </message>
     <message>
         <source>Blink {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} を点滅</translation>
     </message>
     <message>
         <source>serial …{last}</source>
-        <translation type="unfinished"></translation>
+        <translation>シリアル …{last}</translation>
     </message>
     <message numerus="yes">
         <source>room for %n passkey(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>空き %n 件</numerusform>
         </translation>
     </message>
     <message>
         <source>Cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>使用できません</translation>
     </message>
     <message>
         <source>Holds a passkey of yours</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキーあり</translation>
     </message>
     <message>
         <source>No PIN yet</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN 未設定</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>使用できます</translation>
     </message>
 </context>
 <context>
@@ -980,7 +980,7 @@
     </message>
     <message>
         <source>Passkey</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキー</translation>
     </message>
     <message>
         <source>Leftover passkey</source>
@@ -1006,39 +1006,39 @@
     <name>KeyWords</name>
     <message>
         <source>Passkey</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキー</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>パスワード</translation>
     </message>
     <message>
         <source>Authenticator app</source>
-        <translation type="unfinished"></translation>
+        <translation>認証アプリ</translation>
     </message>
     <message>
         <source>Push notification</source>
-        <translation type="unfinished"></translation>
+        <translation>プッシュ通知</translation>
     </message>
     <message>
         <source>Phone</source>
-        <translation type="unfinished"></translation>
+        <translation>電話</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>メール</translation>
     </message>
     <message>
         <source>Recovery code</source>
-        <translation type="unfinished"></translation>
+        <translation>リカバリーコード</translation>
     </message>
     <message>
         <source>This computer&apos;s own sign-in</source>
-        <translation type="unfinished"></translation>
+        <translation>このコンピューターのサインイン機能</translation>
     </message>
     <message>
         <source>Security key (older sign-in)</source>
-        <translation type="unfinished"></translation>
+        <translation>セキュリティキー (以前の方式)</translation>
     </message>
 </context>
 <context>
@@ -1148,11 +1148,11 @@
     <name>ListSheet</name>
     <message>
         <source>Passkeys on “{key}”</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」のパスキー</translation>
     </message>
     <message>
         <source>Reading what is on the key…</source>
-        <translation type="unfinished"></translation>
+        <translation>キーの内容を読み込んでいます…</translation>
     </message>
 </context>
 <context>
@@ -1163,7 +1163,7 @@
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>閉じる</translation>
     </message>
 </context>
 <context>
@@ -1174,11 +1174,11 @@
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>名前を変更</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>テスト</translation>
     </message>
     <message>
         <source>Details</source>
@@ -1186,7 +1186,7 @@
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>削除</translation>
     </message>
 </context>
 <context>
@@ -1205,11 +1205,11 @@
     </message>
     <message>
         <source>Recovery code</source>
-        <translation type="unfinished"></translation>
+        <translation>リカバリーコード</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>パスワード</translation>
     </message>
     <message>
         <source>Older security-key sign-ins</source>
@@ -1364,11 +1364,11 @@
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度試す</translation>
     </message>
     <message>
         <source>No organisation yet</source>
@@ -1400,7 +1400,7 @@
     </message>
     <message>
         <source>Add a security key</source>
-        <translation type="unfinished"></translation>
+        <translation>セキュリティキーの追加</translation>
     </message>
 </context>
 <context>
@@ -1449,46 +1449,46 @@
     <name>NamePage</name>
     <message>
         <source>Give it a name</source>
-        <translation type="unfinished"></translation>
+        <translation>名前を付けてください</translation>
     </message>
     <message>
         <source>So that you know later which key it is. Only you see this name, on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>後でどのキーかわかるようにします。この名前は、このコンピューターであなただけに表示されます。</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名前</translation>
     </message>
     <message>
         <source>For example “Blue key” or “Key on my key ring”.</source>
-        <translation type="unfinished"></translation>
+        <translation>例:「青いキー」「キーホルダーのキー」</translation>
     </message>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>スキップ</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
 </context>
 <context>
     <name>NewPinPage</name>
     <message>
         <source>New PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>新しい PIN</translation>
     </message>
     <message>
         <source>New PIN again</source>
-        <translation type="unfinished"></translation>
+        <translation>新しい PIN (確認)</translation>
     </message>
     <message>
         <source>Not longer than the key can keep</source>
-        <translation type="unfinished"></translation>
+        <translation>キーに保存できる長さ以内</translation>
     </message>
     <message>
         <source>Both fields are the same</source>
-        <translation type="unfinished"></translation>
+        <translation>2 つの入力が一致</translation>
     </message>
 </context>
 <context>
@@ -1506,33 +1506,33 @@
     <name>OrphanPage</name>
     <message>
         <source>Delete this passkey from “{key}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>このパスキーを「{key}」から削除しますか?</translation>
     </message>
     <message>
         <source>Your account at {site} does not know it, so it opens nothing. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>{site} のアカウントに登録されていないため、このパスキーではサインインできません。この操作は取り消せません。</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>削除</translation>
     </message>
 </context>
 <context>
     <name>OrphanSheet</name>
     <message>
         <source>Delete from “{key}”</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」から削除</translation>
     </message>
     <message>
         <source>Checking your account once more…</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントを再確認しています…</translation>
     </message>
 </context>
 <context>
     <name>OutcomePage</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>閉じる</translation>
     </message>
 </context>
 <context>
@@ -1583,26 +1583,26 @@
     <name>PinPage</name>
     <message>
         <source>I am sure of the PIN. Use the last try.</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN に間違いありません。最後の 1 回を使います。</translation>
     </message>
     <message>
         <source>I am sure of the PIN. Use one of the last tries.</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN に間違いありません。残り少ない回数の 1 回を使います。</translation>
     </message>
     <message>
         <source>After the last wrong one the key locks, and only a reset helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>最後の 1 回を間違えるとキーがロックされ、リセットする以外に方法がなくなります。</translation>
     </message>
 </context>
 <context>
     <name>PinSheet</name>
     <message>
         <source>Nothing has been changed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>まだ何も変更されていません。</translation>
     </message>
     <message>
         <source>the key</source>
-        <translation type="unfinished"></translation>
+        <translation>キー</translation>
     </message>
 </context>
 <context>
@@ -1632,266 +1632,266 @@
     <name>PromptSheet</name>
     <message>
         <source>your key</source>
-        <translation type="unfinished"></translation>
+        <translation>キー</translation>
     </message>
     <message>
         <source>Thank you</source>
-        <translation type="unfinished"></translation>
+        <translation>ありがとうございます</translation>
     </message>
     <message>
         <source>Your key is working…</source>
-        <translation type="unfinished"></translation>
+        <translation>キーが処理しています…</translation>
     </message>
     <message>
         <source>One moment</source>
-        <translation type="unfinished"></translation>
+        <translation>少しお待ちください</translation>
     </message>
     <message>
         <source>Getting ready…</source>
-        <translation type="unfinished"></translation>
+        <translation>準備しています…</translation>
     </message>
 </context>
 <context>
     <name>ProveSheet</name>
     <message>
         <source>A test changes nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>テストで変更されるものはありません。</translation>
     </message>
     <message>
         <source>Test “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>「{name}」のテスト</translation>
     </message>
     <message>
         <source>Looking for its key…</source>
-        <translation type="unfinished"></translation>
+        <translation>キーを探しています…</translation>
     </message>
     <message>
         <source>Thank you</source>
-        <translation type="unfinished"></translation>
+        <translation>ありがとうございます</translation>
     </message>
     <message>
         <source>Checking what the key answered…</source>
-        <translation type="unfinished"></translation>
+        <translation>キーの応答を確認しています…</translation>
     </message>
     <message>
         <source>It works</source>
-        <translation type="unfinished"></translation>
+        <translation>正常に動作しています</translation>
     </message>
     <message>
         <source>“{name}” on “{key}” answered, and the answer fits your account.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」の「{name}」が応答し、アカウントの情報と一致しました。</translation>
     </message>
     <message>
         <source>The key checked that it is you, with PIN or fingerprint.</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN または指紋で、キーがご本人であることを確認しました。</translation>
     </message>
     <message>
         <source>The key was touched, but did not ask for a PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>キーはタッチされましたが、PIN は求められませんでした。</translation>
     </message>
 </context>
 <context>
     <name>RemovalPage</name>
     <message>
         <source>Remove “{name}” from your account?</source>
-        <translation type="unfinished"></translation>
+        <translation>「{name}」をアカウントから削除しますか?</translation>
     </message>
     <message>
         <source>This is your last passkey. Without it only weaker ways to sign in remain. It is better to add another key first.</source>
-        <translation type="unfinished"></translation>
+        <translation>これは最後のパスキーです。削除すると、より弱いサインイン方法だけが残ります。先に別のキーを追加することをお勧めします。</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>Also delete the passkey from {keys}</source>
-        <translation type="unfinished"></translation>
+        <translation>{keys} からもパスキーを削除する</translation>
     </message>
     <message>
         <source>{keys} is not plugged in. The passkey stays on it, but opens nothing any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{keys} は接続されていません。パスキーはキーに残りますが、サインインには使えなくなります。</translation>
     </message>
     <message>
         <source>Add a key first</source>
-        <translation type="unfinished"></translation>
+        <translation>先にキーを追加</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>削除</translation>
     </message>
 </context>
 <context>
     <name>RemoveSheet</name>
     <message>
         <source>Nothing has been changed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>まだ何も変更されていません。</translation>
     </message>
     <message>
         <source>Another key</source>
-        <translation type="unfinished"></translation>
+        <translation>別のキー</translation>
     </message>
     <message>
         <source>Removing “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>「{name}」を削除しています</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished"></translation>
+        <translation>少しお待ちください…</translation>
     </message>
     <message>
         <source>Remove “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>「{name}」の削除</translation>
     </message>
     <message>
         <source>Reading your account…</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントを読み込んでいます…</translation>
     </message>
     <message>
         <source>It is removed from your account. The passkey is still on the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントからは削除されました。パスキーはまだキーに残っています。</translation>
     </message>
     <message>
         <source>Removed from your account</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントから削除しました</translation>
     </message>
     <message>
         <source>The passkey is still on {keys}. It opens nothing any more and only takes up room.</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキーは {keys} に残っています。サインインにはもう使えず、空きを占めているだけです。</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>You can delete it later under Security keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>後で「セキュリティキー」から削除できます。</translation>
     </message>
     <message>
         <source>“{name}” is removed</source>
-        <translation type="unfinished"></translation>
+        <translation>「{name}」を削除しました</translation>
     </message>
     <message>
         <source>From your account and from {keys}.</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントと {keys} から削除されました。</translation>
     </message>
 </context>
 <context>
     <name>RenamePage</name>
     <message>
         <source>Rename “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>「{name}」の名前を変更</translation>
     </message>
     <message>
         <source>Only you see this name, on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>この名前は、このコンピューターであなただけに表示されます。</translation>
     </message>
     <message>
         <source>The name is kept with your account.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前はアカウントに保存されます。</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名前</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>名前を変更</translation>
     </message>
 </context>
 <context>
     <name>RenameSheet</name>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>名前を変更</translation>
     </message>
     <message>
         <source>Saving the name…</source>
-        <translation type="unfinished"></translation>
+        <translation>名前を保存しています…</translation>
     </message>
 </context>
 <context>
     <name>RepairPage</name>
     <message>
         <source>Tidy up “{key}”</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」の整理</translation>
     </message>
     <message>
         <source>Adding a passkey was not finished. Keydesk checks your account once more and deletes from the key only what your account does not know.</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキーの追加が完了していません。Keydesk はアカウントを再確認し、アカウントに登録されていないものだけをキーから削除します。</translation>
     </message>
     <message>
         <source>Tidy up</source>
-        <translation type="unfinished"></translation>
+        <translation>整理する</translation>
     </message>
     <message>
         <source>Plug in this key to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>続けるには、このキーを接続してください。</translation>
     </message>
 </context>
 <context>
     <name>RepairSheet</name>
     <message>
         <source>Tidy up “{key}”</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」の整理</translation>
     </message>
     <message>
         <source>Checking your account and the key…</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントとキーを確認しています…</translation>
     </message>
     <message>
         <source>All tidy</source>
-        <translation type="unfinished"></translation>
+        <translation>整理が完了しました</translation>
     </message>
     <message>
         <source>The leftover passkey was deleted from “{key}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>残っていたパスキーを「{key}」から削除しました。</translation>
     </message>
     <message>
         <source>There was nothing left over on “{key}”; account and key agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」に残っているものはありませんでした。アカウントとキーの内容は一致しています。</translation>
     </message>
 </context>
 <context>
     <name>ReplacePinPage</name>
     <message>
         <source>Change the PIN first</source>
-        <translation type="unfinished"></translation>
+        <translation>先に PIN を変更してください</translation>
     </message>
     <message>
         <source>Change the PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN を変更</translation>
     </message>
     <message>
         <source>“{key}” wants a new PIN before it does anything else. Its passkeys stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」を使うには、先に新しい PIN が必要です。パスキーはそのまま残ります。</translation>
     </message>
     <message>
         <source>For “{key}”. The passkeys on the key stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」の PIN です。キーに保存されたパスキーはそのまま残ります。</translation>
     </message>
     <message>
         <source>PIN now</source>
-        <translation type="unfinished"></translation>
+        <translation>現在の PIN</translation>
     </message>
 </context>
 <context>
     <name>RetryVerifyPage</name>
     <message>
         <source>Your key has done its part, but your account could not be told yet. No other touch is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>キーの処理は終わりましたが、まだアカウントに登録できていません。もう一度タッチする必要はありません。</translation>
     </message>
     <message>
         <source>Time left to try again</source>
-        <translation type="unfinished"></translation>
+        <translation>再試行できる残り時間</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>中止</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度試す</translation>
     </message>
 </context>
 <context>
@@ -1913,23 +1913,23 @@
     <name>SetPinSheet</name>
     <message>
         <source>PIN of “{key}”</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」の PIN</translation>
     </message>
     <message>
         <source>Asking the key…</source>
-        <translation type="unfinished"></translation>
+        <translation>キーに問い合わせています…</translation>
     </message>
     <message>
         <source>The PIN is changed</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN を変更しました</translation>
     </message>
     <message>
         <source>The PIN is set</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN を設定しました</translation>
     </message>
     <message>
         <source>“{key}” asks for it from now on. Keep it in mind: nobody can read it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>これからは「{key}」がこの PIN を求めます。後から読み出すことはできないため、忘れないようにしてください。</translation>
     </message>
 </context>
 <context>
@@ -2047,7 +2047,7 @@
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished"></translation>
+        <translation>少しお待ちください…</translation>
     </message>
     <message>
         <source>Keydesk is already getting ready.</source>
@@ -2058,14 +2058,14 @@
     <name>Sheet</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
 </context>
 <context>
     <name>Shell</name>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン</translation>
     </message>
     <message>
         <source>Details</source>
@@ -2092,30 +2092,30 @@
     <name>SignInCard</name>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン</translation>
     </message>
 </context>
 <context>
     <name>SignInSheet</name>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン</translation>
     </message>
     <message>
         <source>At {domain}, in your own browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>お使いのブラウザーで {domain} にサインインします。</translation>
     </message>
     <message>
         <source>Opening your browser…</source>
-        <translation type="unfinished"></translation>
+        <translation>ブラウザーを開いています…</translation>
     </message>
     <message>
         <source>Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>ようこそ</translation>
     </message>
     <message>
         <source>Reading your account and keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントとキーを読み込んでいます…</translation>
     </message>
 </context>
 <context>
@@ -2247,31 +2247,31 @@
     <name>TouchPage</name>
     <message>
         <source>Touch your key</source>
-        <translation type="unfinished"></translation>
+        <translation>キーにタッチしてください</translation>
     </message>
     <message>
         <source>Time left for the touch</source>
-        <translation type="unfinished"></translation>
+        <translation>タッチの残り時間</translation>
     </message>
     <message>
         <source>Put your finger on the sensor of “{key}” while its light is blinking.</source>
-        <translation type="unfinished"></translation>
+        <translation>ランプが点滅している間に、「{key}」のセンサーに指を当ててください。</translation>
     </message>
     <message>
         <source>The light on “{key}” is blinking. Touch its edge with a finger.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」のランプが点滅しています。端に指でタッチしてください。</translation>
     </message>
     <message>
         <source>Hold “{key}” still on the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」をリーダーにかざしたままにしてください。</translation>
     </message>
     <message>
         <source>The light on “{key}” is blinking. Touch it with a finger.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」のランプが点滅しています。指でタッチしてください。</translation>
     </message>
     <message>
         <source>The light on “{key}” is blinking. Touch the metal disc with a finger.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」のランプが点滅しています。金属の円い部分に指でタッチしてください。</translation>
     </message>
 </context>
 <context>
@@ -2301,19 +2301,19 @@
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度試す</translation>
     </message>
     <message>
         <source>Add a security key</source>
-        <translation type="unfinished"></translation>
+        <translation>セキュリティキーの追加</translation>
     </message>
     <message>
         <source>Add a spare key</source>
-        <translation type="unfinished"></translation>
+        <translation>予備のキーを追加</translation>
     </message>
     <message>
         <source>Add a second security key and keep it somewhere else.</source>
@@ -2420,7 +2420,7 @@
     </message>
     <message>
         <source>Authenticator app</source>
-        <translation type="unfinished"></translation>
+        <translation>認証アプリ</translation>
     </message>
     <message>
         <source>Six digits from an app on your phone.</source>
@@ -2428,7 +2428,7 @@
     </message>
     <message>
         <source>Phone</source>
-        <translation type="unfinished"></translation>
+        <translation>電話</translation>
     </message>
     <message>
         <source>A code by text message or call.</source>
@@ -2436,7 +2436,7 @@
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>メール</translation>
     </message>
     <message>
         <source>A code by e-mail.</source>
@@ -2444,7 +2444,7 @@
     </message>
     <message>
         <source>Recovery code</source>
-        <translation type="unfinished"></translation>
+        <translation>リカバリーコード</translation>
     </message>
     <message>
         <source>A code on paper for the day when everything else is lost.</source>
@@ -2459,27 +2459,27 @@
     <name>WhatStops</name>
     <message>
         <source>You can no longer sign in with this passkey. Other passkeys on the same key go on working.</source>
-        <translation type="unfinished"></translation>
+        <translation>このパスキーではサインインできなくなります。同じキーのほかのパスキーは引き続き使えます。</translation>
     </message>
     <message>
         <source>Codes from this app are no longer accepted.</source>
-        <translation type="unfinished"></translation>
+        <translation>このアプリのコードは受け付けられなくなります。</translation>
     </message>
     <message>
         <source>You can no longer approve sign-ins on this phone.</source>
-        <translation type="unfinished"></translation>
+        <translation>この電話ではサインインを承認できなくなります。</translation>
     </message>
     <message>
         <source>Codes are no longer sent there.</source>
-        <translation type="unfinished"></translation>
+        <translation>ここにはコードが送信されなくなります。</translation>
     </message>
     <message>
         <source>Your recovery code no longer opens the account.</source>
-        <translation type="unfinished"></translation>
+        <translation>リカバリーコードではアカウントを開けなくなります。</translation>
     </message>
     <message>
         <source>You can no longer sign in this way.</source>
-        <translation type="unfinished"></translation>
+        <translation>この方法ではサインインできなくなります。</translation>
     </message>
 </context>
 </TS>

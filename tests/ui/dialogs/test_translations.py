@@ -39,14 +39,15 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
     return set(messages(out))
 
 
-def test_everything_said_is_translated_and_nothing_else(said: set[tuple[str, str]]) -> None:
-    japanese = messages(resource("i18n", "dialogs_ja.ts"))
-    assert set(japanese) == said
-    assert [key for key, text in japanese.items() if not text] == []
+def test_everything_said_is_translated(said: set[tuple[str, str]]) -> None:
+    japanese = messages(resource("i18n", "keydesk_ja.ts"))
+    assert sorted(key for key in said if not japanese.get(key)) == []
 
 
-def test_the_same_values_are_named() -> None:
-    for (context, source), text in messages(resource("i18n", "dialogs_ja.ts")).items():
+def test_the_same_values_are_named(said: set[tuple[str, str]]) -> None:
+    japanese = messages(resource("i18n", "keydesk_ja.ts"))
+    for context, source in said:
+        text = japanese[context, source]
         assert sorted(set(PLACE.findall(source))) == sorted(set(PLACE.findall(text))), (context, source)
 
 

@@ -10,7 +10,8 @@ import math
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from keydesk.core.cancel import CancelToken
 from keydesk.ui.dialogs.counted import CountedWords
@@ -19,6 +20,9 @@ from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.progress import Spinner, StepBar
 from keydesk.ui.widgets.sheet import Sheet, focus_stops
+
+_LEAST_NOTE = 96
+"""Logical pixels the note needs beside the buttons."""
 
 
 class FlowPage(QWidget):
@@ -241,6 +245,20 @@ class FlowSheet(Sheet):
         page = self.page
         note = self._note if page is None or page.note is None else page.note
         self.note.setText(note)
+        self._fit_foot()
+
+    def _fit_foot(self) -> None:
+        """Put note and buttons below each other where they do not fit beside each other."""
+        buttons = [button for button in (self.cancel, *self._buttons) if not button.isHidden()]
+        needed = sum(button.sizeHint().width() + 8 for button in buttons) + (_LEAST_NOTE if self.note.text() else 0)
+        room = min(self._width, self.width()) - 48
+        fits = needed <= room
+        self._foot.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the foot for the new width."""
+        super().resizeEvent(event)
+        self._fit_foot()
 
     def _order_tabs(self) -> None:
         stops = [*(focus_stops(self.page) if self.page is not None else ()), self.cancel, *self._buttons]

@@ -17,7 +17,7 @@ from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card, ChoiceCard
 from keydesk.ui.widgets.flow import FlowLayout
 from keydesk.ui.widgets.key_drawing import KeyDrawing
-from keydesk.ui.widgets.text import Small, Strong
+from keydesk.ui.widgets.text import Small, SmallLine, Strong
 from keydesk.usecases.prompts import KeyChoice
 from keydesk.usecases.state import Snapshot
 
@@ -26,6 +26,9 @@ TEST = "test"
 
 _GRACE_MS = 1500
 """A key that came is asked silently what it holds; the page waits so long for that before it goes on."""
+
+_LITTLE_ROOM = 5
+"""Free places on a key that are worth telling."""
 
 Now = Callable[[], Snapshot]
 
@@ -173,7 +176,7 @@ class KeyPage(FlowPage):
         words.setSpacing(4)
         row.addLayout(words, 1)
         words.addWidget(Strong(name))
-        words.addWidget(Small(self._about(key)))
+        words.addWidget(SmallLine(self._about(key)) if key.usable else Small(self._about(key)))
         badges = QWidget()
         flow = FlowLayout(badges, gap=8)
         flow.addWidget(self._badge(key))
@@ -192,7 +195,7 @@ class KeyPage(FlowPage):
         parts = [key.model] if key_name(key, self._now()) != key.model else []
         if key.serial:
             parts.append(self.tr("serial …{last}").format(last=key.serial[-4:]))
-        if key.slots.free is not None:
+        if key.slots.free is not None and key.slots.free <= _LITTLE_ROOM:
             parts.append(self.tr("room for %n passkey(s)", "", key.slots.free))
         return " · ".join(parts)
 
