@@ -43,9 +43,9 @@ class BehavingAccount:
         if self.lose.get(call):
             raise self.lose[call].pop(0)
 
-    async def list_methods(self) -> Sequence[Method]:
+    async def list_methods(self, only: MethodType | None = None) -> Sequence[Method]:
         self._enter("list")
-        return tuple(self.methods)
+        return tuple(m for m in self.methods if only in (None, m.type))
 
     async def get_method(self, method_id: str) -> Method:
         self._enter("get")

@@ -12,6 +12,7 @@ from typing import TypeVar
 from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
 from keydesk.cli.backstage import Choices, DemoChoices, TenantChoices
+from keydesk.cli.output import Output
 from keydesk.config.paths import Paths, choose_paths
 from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
@@ -160,7 +161,10 @@ class Console:
         if profile is not None and browser is not None:
             profile = replace(profile, browser=browser)
         transports = chosen_transports(choices.transports, profile, paths) if keys else ()
-        blueprint = Blueprint(paths, profile, choices.token_store, self._clock, transports)
+        blueprint = Blueprint(
+            paths, profile, choices.token_store, self._clock, transports,
+            problems=SettingsFile(paths.settings_file, self._clock).load().problems,
+        )  # fmt: skip
         with asyncio.Runner() as runner:
             return runner.run(self._whole(blueprint, work))
 
@@ -174,6 +178,8 @@ class Console:
         try:
             return await work(plant)
         finally:
+            for problem in plant.services.state.now.problems:
+                Output(as_json=False).failure(problem)  # on stderr, beside the command's own answer
             await background.close()
             await plant.close()
 
@@ -188,7 +194,6 @@ def run_console(arguments: Sequence[str]) -> int:
         The exit status.
     """
     from keydesk.cli.app import main
-    from keydesk.cli.output import Output
     from keydesk.domain.catalogue import Exit
 
     try:

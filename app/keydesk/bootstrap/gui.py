@@ -5,6 +5,7 @@ Returns the exit status; a crash is logged with its trace and shown as SYS-009 w
 
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -136,12 +137,11 @@ def window_choices(choices: "Choices | None", practice: bool = False, browser: s
 
     clock = SystemClock()
     paths = choose_paths(choices.home if choices is not None else None)
-    settings = SettingsFile(paths.settings_file, clock).load().settings
+    loaded = SettingsFile(paths.settings_file, clock).load()
+    made = WindowChoices(paths, loaded.settings, clock, practice=practice, browser=browser, problems=loaded.problems)
     if choices is None:
-        return WindowChoices(paths, settings, clock, practice=practice, browser=browser)
-    return WindowChoices(
-        paths, settings, clock, choices.profile, choices.transports, choices.token_store, practice, browser
-    )
+        return made
+    return replace(made, profile=choices.profile, transports=choices.transports, token_store=choices.token_store)
 
 
 def _exit_on_first_paint(app: WindowApp) -> int:

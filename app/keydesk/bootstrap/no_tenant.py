@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
-from keydesk.domain.account import Factor, Granted, Method, Person
+from keydesk.domain.account import Factor, Granted, Method, MethodType, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import CreationOptions, MadePasskey
 from keydesk.usecases.ports import SignInWatcher
@@ -43,7 +43,7 @@ class Nobody:
 class NoAccount:
     """Satisfies `AccountApi`: there is no account to ask."""
 
-    async def list_methods(self) -> Sequence[Method]:
+    async def list_methods(self, only: MethodType | None = None) -> Sequence[Method]:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)
 

@@ -14,6 +14,7 @@ from keydesk.bootstrap.no_tenant import NoAccount, Nobody
 from keydesk.config.paths import Paths
 from keydesk.config.profile import Profile
 from keydesk.core.clock import Clock
+from keydesk.core.errors import KeydeskError
 from keydesk.core.resources import resource
 from keydesk.usecases.ports import AccountApi, Identity
 from keydesk.usecases.services import Services, build_services
@@ -43,6 +44,8 @@ class Blueprint:
         clock: the time.
         transports: ways to reach keys; empty when no keys are needed.
         preferences: of the sign-in, None for the defaults.
+        shared_key_labels: names of keys are shared by all accounts of this computer.
+        problems: what was found damaged before, to be said in the window.
     """
 
     paths: Paths
@@ -51,6 +54,8 @@ class Blueprint:
     clock: Clock
     transports: "Sequence[KeyTransport]" = ()
     preferences: "Preferences | None" = None
+    shared_key_labels: bool = True
+    problems: tuple[KeydeskError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +104,19 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
 
     profile = blueprint.profile
     store = Store(blueprint.paths.store_file, blueprint.clock)
-    await store.open()
+    try:
+        await store.open()
+    except KeydeskError:
+        await store.close()
+        raise
     door = HttpDoor(Path(profile.ca_file) if profile is not None and profile.ca_file else None)
     models = await asyncio.to_thread(Models.load)
     keys = PluggedKeys(blueprint.transports, models, clock=blueprint.clock)
     world = _join(blueprint, store, door, keys, models)
     services = build_services(world, spawn)
+    problems = (*blueprint.problems, *store.problems)
+    services.state.put(problems=problems)
+    store.problem_found.connect(lambda found: services.state.put(problems=(*services.state.now.problems, found)))
     services.watch_keys.start()
     await keys.start()
     return Plant(services, store, keys, door)
@@ -139,7 +151,17 @@ def _join(blueprint: Blueprint, store: "Store", door: "HttpDoor", keys: "Plugged
         Snapshot(profile=tenant.profile or None, domain=tenant.domain, practice=tenant.practice,
                  tokens_in=identity.keeps_tokens)
     )  # fmt: skip
-    return World(tenant, state, identity, api, keys, _notebook(store), blueprint.clock, verify_proof, name)
+    return World(
+        tenant,
+        state,
+        identity,
+        api,
+        keys,
+        _notebook(store, blueprint.shared_key_labels),
+        blueprint.clock,
+        verify_proof,
+        name,
+    )
 
 
 def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "tuple[Identity, AccountApi]":
@@ -154,7 +176,7 @@ def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "
     return session, AccountClient(profile, door, session, blueprint.clock)
 
 
-def _notebook(store: "Store") -> Notebook:
+def _notebook(store: "Store", shared_keys: bool) -> Notebook:
     from keydesk.store.activity import StoredActivity
     from keydesk.store.drills import StoredDrills
     from keydesk.store.journal import StoredJournal
@@ -163,6 +185,6 @@ def _notebook(store: "Store") -> Notebook:
     from keydesk.store.methods import StoredMethods
 
     return Notebook(
-        StoredJournal(store), StoredLabels(store), StoredKeyMaps(store), StoredMethods(store), StoredDrills(store),
-        StoredActivity(store),
+        StoredJournal(store), StoredLabels(store, shared_keys), StoredKeyMaps(store), StoredMethods(store),
+        StoredDrills(store), StoredActivity(store),
     )  # fmt: skip

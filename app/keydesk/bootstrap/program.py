@@ -191,7 +191,10 @@ class Program:
             transports: tuple[KeyTransport, ...] = (self.practice.software.transport,)
         else:
             paths, transports = choices.paths, tuple(chosen_transports(choices.transports, profile, choices.paths))
-        return Blueprint(paths, profile, choices.token_store, choices.clock, transports)
+        return Blueprint(
+            paths, profile, choices.token_store, choices.clock, transports,
+            shared_key_labels=self._settings.key_labels == "computer", problems=choices.problems,
+        )  # fmt: skip
 
     def _choose(self, name: str, value: str | int) -> None:
         self._settings = with_choice(self._settings, name, value)

@@ -50,7 +50,10 @@ def plug_software_key(paths: Paths, model: str | None = None, by_button: bool = 
     if model is not None and model not in PROFILES:
         raise KeydeskError(Code.KEY_UNSUPPORTED, what=f"software key {model}")
     touch = TouchSource(TouchMode.BUTTON if by_button else TouchMode.AUTOMATIC)
-    key = SoftwareKey(PROFILES[model] if model else None, store=FileStore(paths.store / FILE), touch=touch)
+    try:
+        key = SoftwareKey(PROFILES[model] if model else None, store=FileStore(paths.store / FILE), touch=touch)
+    except ValueError as error:
+        raise KeydeskError(Code.KEY_UNSUPPORTED, what=f"software key: {error}") from error
     transport = SoftwareTransport()
     transport.plug(key)
     return PluggedSoftwareKey(transport, key, touch)

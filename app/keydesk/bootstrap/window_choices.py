@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from keydesk.config.paths import Paths
 from keydesk.config.settings import Settings
 from keydesk.core.clock import Clock
+from keydesk.core.errors import KeydeskError
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class WindowChoices:
         transports: names of transports, empty for all that are real.
         token_store: ``keyring`` or ``memory``.
         practice: begin in practice mode.
+        problems: what of the settings file could not be used.
         browser: command that opens an address in practice mode, None for the system's browser.
     """
 
@@ -30,3 +32,4 @@ class WindowChoices:
     token_store: str = "keyring"  # noqa: S105  # a place, no password
     practice: bool = False
     browser: str | None = None
+    problems: tuple[KeydeskError, ...] = ()

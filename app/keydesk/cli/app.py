@@ -129,7 +129,7 @@ def main(arguments: Sequence[str], backstage: Backstage) -> int:
 
 def _wrong_use(output: Output, error: click.UsageError) -> int:
     if output.as_json:
-        output.failure(KeydeskError(Code.WRONG_USE, what=error.format_message()))
+        output.failure(KeydeskError(Code.WRONG_USE, what=error.format_message().rstrip(".")))
     else:
         error.show()
     return Exit.WRONG_USE

@@ -1,7 +1,7 @@
 """A tenant as a person set it up: address, client id, callback ports and the few choices that go with them.
 
 Frozen and checked when made; any thread. Raises ISSUER_INVALID, CLIENT_ID_INVALID, PORT_INVALID, CA_FILE_INVALID,
-PROFILE_UNKNOWN.
+PROFILE_NAME_INVALID.
 """
 
 import re
@@ -105,11 +105,11 @@ def check_name(text: str) -> str:
         The name without white space around it.
 
     Raises:
-        KeydeskError: PROFILE_UNKNOWN (params: name, reason ``name``): such a name can never be one.
+        KeydeskError: PROFILE_NAME_INVALID (params: name).
     """
     name = text.strip()
     if not _NAME.match(name) or not name.isprintable() or name.startswith("-"):
-        raise KeydeskError(Code.PROFILE_UNKNOWN, name=name[:64], reason="name")
+        raise KeydeskError(Code.PROFILE_NAME_INVALID, name=name[:64])
     return name
 
 

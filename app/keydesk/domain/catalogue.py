@@ -121,6 +121,7 @@ class Code(StrEnum):
     PROFILE_UNKNOWN = "CFG-006"
     CONFIRMATION_NEEDED = "CFG-007"
     PROFILE_EXISTS = "CFG-008"
+    PROFILE_NAME_INVALID = "CFG-009"
 
 
 class Exit:

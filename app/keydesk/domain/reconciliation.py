@@ -61,7 +61,7 @@ def map_listed(key_id: str, methods: Sequence[Method], on_key: Sequence[bytes]) 
     Returns:
         The map with proof ``listed``.
     """
-    known = {m.passkey.credential_id: m.id for m in methods if m.passkey is not None}
+    known = {m.passkey.credential_id: m.id for m in methods if m.passkey is not None and m.passkey.credential_id}
     return KeyMap(
         key_id,
         held=frozenset(known[c] for c in on_key if c in known),

@@ -6,7 +6,7 @@ Main loop. Raises KEY_*, PIN_*, API_*, NET_*, ENR_*, AUTH_*.
 """
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
@@ -14,7 +14,7 @@ from typing import TypeVar
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
-from keydesk.domain.account import MAX_PASSKEYS, Method
+from keydesk.domain.account import MAX_PASSKEYS, Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import CreationOptions, MadePasskey
 from keydesk.domain.steps import EnrollStep, JournalEntry, StepTime
@@ -179,7 +179,9 @@ class EnrollPasskey:
             rp_id="",
             user_id=b"",
             credential_id=b"",
-            known=tuple(m.passkey.credential_id for m in methods if m.is_passkey and m.passkey is not None),
+            known=tuple(
+                m.passkey.credential_id for m in methods if m.passkey is not None and m.passkey.credential_id
+            ),
             started_at=self._world.clock.now().isoformat(),
         )
 
@@ -202,41 +204,47 @@ class EnrollPasskey:
 
     async def _verify(self, prompter: EnrollPrompter, challenge: _Challenge, made: MadePasskey) -> Method:
         """Hand the passkey in; the same one again, without another touch, while the challenge lives."""
+        lost: KeydeskError | None = None  # an answer was lost and nobody could look since: it may be done
         while True:
             try:
                 return await self._world.api.verify_passkey(challenge.session, made)
             except KeydeskError as error:
-                left = challenge.ends - self._world.clock.monotonic()
-                if error.code == Code.API_BAD_REQUEST and left <= 0:
-                    raise KeydeskError(Code.CHALLENGE_EXPIRED) from error
-                if error.code == Code.API_RATE_LIMITED:
-                    if float(error.params.get("seconds") or 60) >= left:
-                        raise
-                    await wait_out(error, prompter)
-                    continue
-                if error.code not in _RETRY_VERIFY:
-                    raise
-                if error.code in _MAYBE_DONE and (arrived := await self._arrived(made)) is not None:
-                    return arrived
-                if left <= 0 or not await prompter.retry_verify(error, left):
-                    raise
+                lost = error if error.code in _MAYBE_DONE else lost
+                if lost is not None:
+                    # Read before telling: after a lost answer "used already" would look like a refusal.
+                    listed = await self._listed()
+                    if listed is not None and made.credential_id in listed:
+                        return listed[made.credential_id]
+                    lost = lost if listed is None else None
+                try:
+                    await self._may_retry(prompter, challenge, error)
+                except KeydeskError as final:
+                    raise lost or final from error
 
-    async def _arrived(self, made: MadePasskey) -> Method | None:
-        """After a lost answer: read before telling."""
+    async def _may_retry(self, prompter: EnrollPrompter, challenge: _Challenge, error: KeydeskError) -> None:
+        """Wait or ask before the same passkey is handed in again; raises when it may not be."""
+        left = challenge.ends - self._world.clock.monotonic()
+        if error.code == Code.API_BAD_REQUEST and left <= 0:
+            raise KeydeskError(Code.CHALLENGE_EXPIRED)
+        if error.code == Code.API_RATE_LIMITED and float(error.params.get("seconds") or 60) < left:
+            await wait_out(error, prompter)
+        elif error.code not in _RETRY_VERIFY or left <= 0 or not await prompter.retry_verify(error, left):
+            raise error
+
+    async def _listed(self) -> Mapping[bytes, Method] | None:
+        """The account's passkeys by credential id, None when they cannot be read now."""
         try:
-            methods = await self._world.api.list_methods()
+            methods = await self._world.api.list_methods(MethodType.PASSKEY)
         except KeydeskError:
-            return None  # still unknown; the caller goes on with the first failure
-        return next(
-            (m for m in methods if m.passkey is not None and m.passkey.credential_id == made.credential_id), None
-        )
+            return None  # still unknown; the caller goes on with what it knows
+        return {m.passkey.credential_id: m for m in methods if m.passkey is not None}
 
     async def _undo(
         self, entry: JournalEntry, handle: KeyHandle, pin: Secret, error: KeydeskError
     ) -> Done[Enrolled] | PartlyDone:
         """The tenant did not take it: delete exactly this passkey, unless it cannot be known or done."""
         world = self._world
-        unknown = error.code in _MAYBE_DONE or error.code in _RETRY_VERIFY
+        unknown = error.code in _MAYBE_DONE
         if not unknown:
             try:
                 await handle.delete_passkey(entry.credential_id, pin)

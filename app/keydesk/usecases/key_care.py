@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
+from keydesk.domain.account import MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Slots, StoredPasskey
 from keydesk.domain.reconciliation import KeyMap, map_listed
@@ -154,7 +155,9 @@ class KeyCare:
             KeydeskError: KEY_*, PIN_*, API_CONFLICT when the account knows it after all.
         """
         world = self._world
-        listed = {m.passkey.credential_id for m in await world.api.list_methods() if m.passkey is not None}
+        listed = {
+            m.passkey.credential_id for m in await world.api.list_methods(MethodType.PASSKEY) if m.passkey is not None
+        }
         if credential_id in listed:
             raise KeydeskError(Code.API_CONFLICT)
         handle = world.keys.handle(key_id)

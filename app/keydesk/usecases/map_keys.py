@@ -43,7 +43,7 @@ class MapKeys:
         maps = await self._remembered(account, methods)
         maps.update({k: m for k, m in world.state.now.maps.items() if world.state.now.key(k) is not None})
         keys = [key for key in world.keys.present if key.usable]
-        wanted = frozenset(m.passkey.credential_id for m in methods if m.passkey is not None)
+        wanted = frozenset(_id(m) for m in methods if _id(m))
         to_ask = [key for key in keys if self._asked.get(key.id) != (key.path, wanted)]
         answered = await asyncio.gather(*(self._ask(key, methods) for key in to_ask))
         if world.identity.person is None or world.account != account:

@@ -11,7 +11,7 @@ from typing import Protocol
 from keydesk.core.cancel import CancelToken
 from keydesk.core.observe import Signal
 from keydesk.core.secret import Secret
-from keydesk.domain.account import Factor, Granted, Method, Person
+from keydesk.domain.account import Factor, Granted, Method, MethodType, Person
 from keydesk.domain.keys import (
     CreationOptions,
     MadePasskey,
@@ -141,8 +141,8 @@ class AccountApi(Protocol):
     Raises API_*, NET_*, SESSION_ENDED, FRESH_SIGN_IN_NEEDED, SCOPE_MISSING.
     """
 
-    async def list_methods(self) -> Sequence[Method]:
-        """List all methods."""
+    async def list_methods(self, only: MethodType | None = None) -> Sequence[Method]:
+        """List all methods, or those of one type: filtered reads have a rate limit of their own."""
         ...
 
     async def get_method(self, method_id: str) -> Method:

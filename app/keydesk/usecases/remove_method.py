@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
-from keydesk.domain.account import Method
+from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import SecurityKey
 from keydesk.domain.verdict import is_last_strong, is_last_way_in
@@ -128,7 +128,7 @@ class RemoveMethod:
 
     async def _still_listed(self, method: Method, error: KeydeskError) -> bool:
         try:
-            methods = await self._world.api.list_methods()
+            methods = await self._world.api.list_methods(MethodType.PASSKEY if method.is_passkey else None)
         except KeydeskError as cause:
             raise KeydeskError(Code.OUTCOME_UNKNOWN, cause=error.code) from cause
         return any(m.id == method.id for m in methods)

@@ -5,6 +5,7 @@ Main loop. `ResolveJournal.run` never raises for a single entry; `RemoveLeftOver
 
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
+from keydesk.domain.account import MethodType
 from keydesk.domain.keys import Presence
 from keydesk.domain.steps import EnrollStep, JournalEntry
 from keydesk.usecases.map_keys import MapKeys
@@ -93,7 +94,7 @@ class RemoveLeftOver:
         entry = next((e for e in world.state.now.repairs if e.id == entry_id), None)
         if entry is None:
             return Done(0)
-        methods = await world.api.list_methods()
+        methods = await world.api.list_methods(MethodType.PASSKEY)
         listed = {m.passkey.credential_id for m in methods if m.passkey is not None}
         handle = world.keys.handle(entry.key_id)
 

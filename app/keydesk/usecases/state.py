@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from keydesk.core.encoding import b64url_encode
+from keydesk.core.errors import KeydeskError
 from keydesk.core.observe import Signal
 from keydesk.domain.account import Factor, Granted, Method, Person
 from keydesk.domain.keys import SecurityKey
@@ -41,6 +42,7 @@ class Snapshot:
         repairs: enrollments that did not finish.
         activity: the latest lines.
         waiting_until: a rate limit ends then, None when none runs.
+        problems: what was found damaged on this computer and made good, to be said once.
     """
 
     profile: str | None = None
@@ -62,6 +64,7 @@ class Snapshot:
     repairs: tuple[JournalEntry, ...] = ()
     activity: tuple[ActivityEntry, ...] = ()
     waiting_until: datetime | None = None
+    problems: tuple[KeydeskError, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

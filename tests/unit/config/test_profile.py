@@ -91,7 +91,7 @@ def test_wrong_ports(ports: tuple[int, ...], reason: str) -> None:
 def test_wrong_names(name: str) -> None:
     with pytest.raises(KeydeskError) as caught:
         make(name=name)
-    assert caught.value.code == Code.PROFILE_UNKNOWN
+    assert caught.value.code == Code.PROFILE_NAME_INVALID
 
 
 def test_names_of_all_tongues() -> None:

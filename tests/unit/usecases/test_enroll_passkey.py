@@ -387,3 +387,31 @@ async def test_cancel_ends_a_rate_limited_wait_with_nothing_changed() -> None:
     assert prompter.waits == [7.0, 0]
     assert not b.key.passkeys
     assert b.services.state.now.waiting_until is None
+
+
+async def test_a_refusal_after_a_lost_answer_deletes_nothing_the_account_may_hold() -> None:
+    """The tenant took it, the answer was lost, the list cannot be read, and the second try says "used already"."""
+    b = bench(PASSWORD, pin="1234")
+    b.api.lose["verify"] = [KeydeskError(Code.CONNECTION_LOST)]
+    prompter = ScriptedPrompter("1234")
+
+    def then_offline() -> None:
+        b.api.fail["verify"] = [KeydeskError(Code.API_BAD_REQUEST)]
+
+    prompter.on[f"retry:{Code.CONNECTION_LOST}"] = then_offline
+    b.key.after["make_passkey"] = lambda: b.api.fail.update(list=[KeydeskError(Code.OFFLINE)] * 2)
+    outcome = await enroll(b, prompter)
+    assert isinstance(outcome, PartlyDone)
+    assert agree(b)
+    assert len(b.services.state.now.repairs) == 1
+
+
+async def test_giving_up_before_anything_was_sent_takes_it_off_the_key() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.api.fail["verify"] = [KeydeskError(Code.OFFLINE)]
+    prompter = ScriptedPrompter("1234")
+    prompter.retry = False
+    with pytest.raises(KeydeskError) as caught:
+        await enroll(b, prompter)
+    assert caught.value.params["cause"] == Code.OFFLINE
+    assert b.key.passkeys == {}
