@@ -310,12 +310,30 @@ async def test_a_lost_network_is_retried_without_another_touch(async_stack: Asyn
     assert b.key.calls.count("make_passkey") == 1
 
 
-async def test_stopping_the_retry_tells_what_is_left_over(async_stack: AsyncExitStack) -> None:
+async def test_stopping_the_retry_takes_the_passkey_off_the_key_again(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
     b = bench(PASSWORD, pin="1234")
     b.api.fail["verify"] = [KeydeskError(Code.OFFLINE)]
     flow = hand.start(run_enroll(hand.window, b.services))
     ask = await hand.sees(AskPinPage)
+    hand.type_pin(ask, "1234")
+    hand.enter()
+    await hand.sees(RetryVerifyPage)
+    hand.cancel()
+    error = await hand.sees(ErrorPage)
+    assert error.panel.code.text().endswith("ENR-003")
+    hand.cancel()
+    assert await flow is None
+    assert not b.key.passkeys
+
+
+async def test_a_lost_answer_that_nobody_can_check_is_left_over_and_told(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b = bench(PASSWORD, pin="1234")
+    b.api.fail["verify"] = [KeydeskError(Code.CONNECTION_LOST)]
+    flow = hand.start(run_enroll(hand.window, b.services))
+    ask = await hand.sees(AskPinPage)
+    b.api.fail["list"] = [KeydeskError(Code.OFFLINE)] * 3
     hand.type_pin(ask, "1234")
     hand.enter()
     await hand.sees(RetryVerifyPage)
