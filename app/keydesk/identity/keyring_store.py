@@ -8,13 +8,14 @@ KEYRING_FAILED, all with the backend's name as ``backend``.
 import importlib
 import logging
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import TypeVar
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.identity.token_store import PART_CHARS, KeyringBackend, Owner, PartedStore, StoredSession
 
+T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _WHOLE = 100_000  # elsewhere an entry holds any token in one piece
 _BACKENDS = {
@@ -94,8 +95,7 @@ class KeyringStore:
         Raises:
             KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
         """
-        with _translated():
-            return self._opened().load(owner)
+        return _translated(lambda: self._opened().load(owner))
 
     def save(self, session: StoredSession) -> None:
         """Write the entry.
@@ -106,8 +106,7 @@ class KeyringStore:
         Raises:
             KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
         """
-        with _translated():
-            self._opened().save(session)
+        _translated(lambda: self._opened().save(session))
 
     def delete(self, owner: Owner) -> None:
         """Delete the entry.
@@ -118,8 +117,7 @@ class KeyringStore:
         Raises:
             KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
         """
-        with _translated():
-            self._opened().delete(owner)
+        _translated(lambda: self._opened().delete(owner))
 
     def _opened(self) -> PartedStore:
         if self._store is None:
@@ -146,20 +144,20 @@ def refuse_unsafe(backend: KeyringBackend) -> None:
             raise KeydeskError(Code.KEYRING_MISSING, backend=f"{module}.{parent.__name__}")
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
+def _translated(call: Callable[[], T]) -> T:
     from keyring.errors import InitError, KeyringLocked, NoKeyringError
 
     try:
-        yield
+        return call()
     except KeydeskError:
         raise
-    except NoKeyringError:
-        raise KeydeskError(Code.KEYRING_MISSING, backend=backend_name()) from None
+    except NoKeyringError as error:
+        code, reason = Code.KEYRING_MISSING, type(error).__name__
     except (KeyringLocked, InitError) as error:
         # InitError: a dismissed prompt to make or unlock the collection. Source: measured, gui-stack notes §5.
-        _LOG.info("keyring locked: %s", type(error).__name__)
-        raise KeydeskError(Code.KEYRING_LOCKED, backend=backend_name()) from None
+        code, reason = Code.KEYRING_LOCKED, type(error).__name__
     except Exception as error:  # noqa: BLE001  # backends raise what their system gives them; the text may hold a token
-        _LOG.info("keyring failed: %s", type(error).__name__)
-        raise KeydeskError(Code.KEYRING_FAILED, backend=backend_name(), reason=type(error).__name__) from None
+        code, reason = Code.KEYRING_FAILED, type(error).__name__
+    _LOG.info("keyring: %s: %s", code, reason)
+    # Raised out here, without the backend's error as its context: the frames of that error hold the token.
+    raise KeydeskError(code, backend=backend_name(), reason=reason)

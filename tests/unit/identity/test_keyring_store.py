@@ -60,6 +60,7 @@ def test_what_backends_raise_becomes_a_code_without_their_text(
         assert caught.value.code == code
         assert "canary" not in str(caught.value) + caplog.text
         assert caught.value.__cause__ is None
+        assert caught.value.__context__ is None  # its frames would hold the token
 
 
 class NullByAnotherName(null.Keyring):
