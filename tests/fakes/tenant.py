@@ -13,7 +13,6 @@ import contextlib
 import json
 import secrets
 import socket
-import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,10 +26,9 @@ from keydesk.demo.tenant.config import ACCOUNT_SCOPES, PEOPLE, Person, Plan, Ten
 from keydesk.demo.tenant.grants import s256
 from keydesk.demo.tenant.server import TenantServer
 from keydesk.demo.tenant.state import Tenant
+from tests.fakes.plain_http import NO_TLS, http_delete, http_get, http_post
 
 ANA, BEN, MIKA = PEOPLE
-# httpx would read a file of certificate authorities for each client; nothing here speaks TLS.
-NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 SCOPES = "openid profile email offline_access " + " ".join(sorted(ACCOUNT_SCOPES))
 
 
@@ -143,27 +141,6 @@ def running_tenant(
     config = TenantConfig(**given)  # type: ignore[arg-type]  # the caller names real fields; __init__ checks them
     with TenantServer(config) as server:
         yield PracticeTenant(config=server.config, inside=server.tenant)
-
-
-def http(method: str, url: str, **details: object) -> httpx.Response:
-    """Send one request on a connection of its own; redirects are not followed."""
-    with httpx.Client(trust_env=False, verify=NO_TLS) as client:
-        return client.request(method, url, **details)  # type: ignore[arg-type]  # httpx's own arguments
-
-
-def http_get(url: str, **details: object) -> httpx.Response:
-    """Send one GET."""
-    return http("GET", url, **details)
-
-
-def http_post(url: str, **details: object) -> httpx.Response:
-    """Send one POST."""
-    return http("POST", url, **details)
-
-
-def http_delete(url: str) -> httpx.Response:
-    """Send one DELETE."""
-    return http("DELETE", url)
 
 
 def free_ports(count: int) -> tuple[int, ...]:

@@ -212,8 +212,8 @@ async def _start(call: _Call) -> Response:
         raise bad_request(f"The maximum of {config.passkey_limit} passkeys has been reached.")
     challenge = secrets.token_bytes(32)
     session = f"Fe26.2**{secrets.token_hex(32)}"
-    call.tenant.enrolments[session] = Enrolment(
-        user_id=call.account.user_id, challenge=challenge, born=call.tenant.now()
+    call.tenant.open_enrolment(
+        session, Enrolment(user_id=call.account.user_id, challenge=challenge, born=call.tenant.now())
     )
     options = call.tenant.ceremonies.creation_options(
         challenge=challenge,

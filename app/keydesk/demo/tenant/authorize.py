@@ -23,6 +23,7 @@ BROWSER_COOKIE = "practice_browser"
 SESSION_COOKIE = "practice_session"
 _PROMPTS = frozenset({"none", "login", "consent", "select_account"})
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}\Z")
+_BROWSER = re.compile(r"[A-Za-z0-9_-]{32}\Z")
 _COOKIE_RULES = "; Path=/; HttpOnly; SameSite=Lax"
 
 
@@ -224,7 +225,9 @@ def _begin(request: Request, tenant: Tenant, wanted: AuthorizeRequest) -> Respon
     login = _usable_session(request, tenant, wanted)
     if "none" in wanted.prompts:
         return _without_pages(request, tenant, wanted, login)
-    browser = request.cookies.get(BROWSER_COOKIE) or secrets.token_urlsafe(24)
+    browser = request.cookies.get(BROWSER_COOKIE, "")
+    if not _BROWSER.match(browser):
+        browser = secrets.token_urlsafe(24)
     transaction = tenant.open_transaction(wanted, browser)
     transaction.login = login
     if login is not None and wanted.wants_mfa and "mfa" not in login.amr:

@@ -182,9 +182,20 @@ class Tenant:
             The transaction, or None when it is unknown, over, or belongs to another browser.
         """
         found = self._transactions.get(transaction_id)
-        if found is None or not browser or not secrets.compare_digest(found.browser, browser):
+        if found is None or not secrets.compare_digest(found.browser.encode(), browser.encode()):
             return None
         return found if self.now() - found.born <= TRANSACTION_LIFE_S else None
+
+    def open_enrolment(self, session: str, enrolment: Enrolment) -> None:
+        """Begin an enrolment.
+
+        Args:
+            session: its `auth_session`.
+            enrolment: whose it is and what the key signs.
+        """
+        while len(self.enrolments) >= _TRANSACTION_LIMIT:
+            del self.enrolments[next(iter(self.enrolments))]
+        self.enrolments[session] = enrolment
 
     def close_transaction(self, transaction: Transaction) -> None:
         """Forget a sign-in that has ended.

@@ -9,17 +9,8 @@ import pytest
 from keydesk.demo.tenant.config import Plan
 from keydesk.demo.tenant.people import CONNECTION
 from tests.fakes.hand_key import BE, BS, UP, UV, HandKey
-from tests.fakes.tenant import (
-    ANA,
-    BEN,
-    MIKA,
-    ApiClient,
-    MovableClock,
-    PracticeTenant,
-    http_get,
-    running_tenant,
-    tokens_for,
-)
+from tests.fakes.plain_http import http_get
+from tests.fakes.tenant import ANA, BEN, MIKA, ApiClient, MovableClock, PracticeTenant, running_tenant, tokens_for
 
 METHODS = "/authentication-methods"
 VERIFY = f"{METHODS}/passkey%7Cnew/verify"

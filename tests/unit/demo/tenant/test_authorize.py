@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from keydesk.demo.tenant.config import MFA_ACR
+from tests.fakes.plain_http import http_get
 from tests.fakes.tenant import (
     ANA,
     BEN,
@@ -14,7 +15,6 @@ from tests.fakes.tenant import (
     PlainBrowser,
     PracticeTenant,
     answer_of,
-    http_get,
     read_forms,
     running_tenant,
     sign_in_over_http,

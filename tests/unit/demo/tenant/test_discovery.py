@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from tests.fakes.plain_http import http, http_get
 from tests.fakes.tenant import (
     ANA,
     AppRequest,
@@ -12,8 +13,6 @@ from tests.fakes.tenant import (
     PlainBrowser,
     PracticeTenant,
     answer_of,
-    http,
-    http_get,
     refresh,
     running_tenant,
     tokens_for,

@@ -9,15 +9,8 @@ import pytest
 
 from keydesk.demo.tenant.app import create_app
 from keydesk.demo.tenant.config import TenantConfig
-from tests.fakes.tenant import (
-    ApiClient,
-    MovableClock,
-    PracticeTenant,
-    http_get,
-    http_post,
-    running_tenant,
-    tokens_for,
-)
+from tests.fakes.plain_http import http_get, http_post
+from tests.fakes.tenant import ApiClient, MovableClock, PracticeTenant, running_tenant, tokens_for
 
 METHODS = "/authentication-methods"
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.fakes.tenant import PracticeTenant, http_delete, http_get, http_post, tokens_for
+from tests.fakes.plain_http import http_delete, http_get, http_post
+from tests.fakes.tenant import PracticeTenant, tokens_for
 
 
 def _post(tenant: PracticeTenant, body: object, **headers: str) -> httpx.Response:

@@ -16,7 +16,8 @@ import pytest
 
 from keydesk.demo.tenant.config import TenantConfig
 from keydesk.demo.tenant.server import TenantServer, announcement
-from tests.fakes.tenant import PracticeTenant, http_get, running_tenant, tokens_for
+from tests.fakes.plain_http import http_get
+from tests.fakes.tenant import PracticeTenant, running_tenant, tokens_for
 
 APP = Path(__file__).resolve().parents[4] / "app"
 SCRIPT = """

@@ -7,6 +7,7 @@ import pytest
 
 from keydesk.demo.tenant.config import MFA_ACR
 from tests.fakes.hand_key import UP, HandKey
+from tests.fakes.plain_http import http_get, http_post
 from tests.fakes.tenant import (
     ANA,
     MIKA,
@@ -16,8 +17,6 @@ from tests.fakes.tenant import (
     PlainBrowser,
     PracticeTenant,
     answer_of,
-    http_get,
-    http_post,
     read_forms,
     tokens_for,
 )

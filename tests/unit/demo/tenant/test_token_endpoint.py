@@ -6,14 +6,13 @@ import httpx
 import pytest
 
 from keydesk.demo.tenant.config import ACCOUNT_SCOPES
+from tests.fakes.plain_http import http_get, http_post
 from tests.fakes.tenant import (
     ANA,
     SCOPES,
     AppRequest,
     MovableClock,
     PracticeTenant,
-    http_get,
-    http_post,
     refresh,
     running_tenant,
     sign_in_over_http,
