@@ -1,7 +1,7 @@
 """The account and the sign-in by behaviour, for the tests of flows."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from keydesk.core.cancel import CancelToken
@@ -32,6 +32,7 @@ class BehavingAccount:
         self.calls: list[str] = []
         self.fail: dict[str, list[KeydeskError]] = {}
         self.lose: dict[str, list[KeydeskError]] = {}
+        self.before: dict[str, Callable[[], Awaitable[None]]] = {}
         self.timeout_s = 60.0
 
     def _enter(self, call: str) -> None:
@@ -66,6 +67,8 @@ class BehavingAccount:
         return options, Secret("session")
 
     async def verify_passkey(self, session: Secret, made: MadePasskey) -> Method:
+        if "verify" in self.before:
+            await self.before.pop("verify")()
         self._enter("verify")
         method = passkey(made.credential_id)
         self.methods.append(method)

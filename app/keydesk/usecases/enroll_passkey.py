@@ -26,6 +26,7 @@ from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
 from keydesk.usecases.pin_entry import obtain_pin
 from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.prompts import EnrollPrompter
+from keydesk.usecases.repair import ResolveJournal
 from keydesk.usecases.state import key_label_name, passkey_label_name
 from keydesk.usecases.stopwatch import Stopwatch
 from keydesk.usecases.world import World
@@ -73,13 +74,17 @@ class EnrollPasskey:
         load: the account's list.
         map_keys: told when a key's passkeys changed.
         choose: picks the key.
+        resolve: leaves this enrollment's entry alone while it runs, and shows what stays.
     """
 
-    def __init__(self, world: World, load: LoadAccount, map_keys: MapKeys, choose: ChooseKey) -> None:
+    def __init__(
+        self, world: World, load: LoadAccount, map_keys: MapKeys, choose: ChooseKey, resolve: ResolveJournal
+    ) -> None:
         self._world = world
         self._load = load
         self._map_keys = map_keys
         self._choose = choose
+        self._resolve = resolve
 
     async def run(
         self, prompter: EnrollPrompter, cancel: CancelToken, key_id: str | None = None
@@ -108,8 +113,7 @@ class EnrollPasskey:
     async def _run(
         self, prompter: EnrollPrompter, cancel: CancelToken, key_id: str | None
     ) -> Done[Enrolled] | Cancelled | PartlyDone:
-        world, watch = self._world, Stopwatch(self._world.clock)
-        account = world.account
+        watch = Stopwatch(self._world.clock)
         methods = await self._patiently(prompter, cancel, self._load.known)
         if sum(m.is_passkey for m in methods) >= MAX_PASSKEYS:
             raise KeydeskError(Code.TOO_MANY_PASSKEYS, limit=MAX_PASSKEYS)
@@ -128,23 +132,42 @@ class EnrollPasskey:
             pin_was_set = not had_pin and (await handle.pin_state()).set
             return Cancelled(changed="pin" if pin_was_set else None)
 
-        made, entry, challenge = await self._make(prompter, cancel, handle, pin, watch)
+        entry = self._new_entry(handle)
+        with self._resolve.under_way(entry.id):
+            return await self._transaction(prompter, cancel, handle, pin, entry, watch)
+
+    async def _transaction(
+        self,
+        prompter: EnrollPrompter,
+        cancel: CancelToken,
+        handle: KeyHandle,
+        pin: Secret,
+        entry: JournalEntry,
+        watch: Stopwatch,
+    ) -> Done[Enrolled] | PartlyDone:
+        """What must be done as a whole or undone: make on the key, hand in to the account."""
+        made, entry, challenge = await self._make(prompter, cancel, handle, pin, entry, watch)
         prompter.step(EnrollStep.VERIFY)
         try:
             with watch.step(EnrollStep.VERIFY, "network"):
                 method = await self._verify(prompter, challenge, made)
         except KeydeskError as error:
             return await self._undo(entry, handle, pin, error)
-        await self._adopt(account, method)
-        await world.notebook.journal.close(entry.id)
+        await self._adopt(entry.account, method)
+        await self._world.notebook.journal.close(entry.id)
         return Done(await self._name(prompter, handle, method, made, watch))
 
     async def _make(
-        self, prompter: EnrollPrompter, cancel: CancelToken, handle: KeyHandle, pin: Secret, watch: Stopwatch
+        self,
+        prompter: EnrollPrompter,
+        cancel: CancelToken,
+        handle: KeyHandle,
+        pin: Secret,
+        entry: JournalEntry,
+        watch: Stopwatch,
     ) -> tuple[MadePasskey, JournalEntry, _Challenge]:
         """Challenge and touch, with the journal written before each; gives the passkey the key now holds."""
         world, journal = self._world, self._world.notebook.journal
-        entry = self._new_entry(handle)
         await journal.begin(entry)
         try:
             with watch.step(EnrollStep.CHALLENGE, "network"):

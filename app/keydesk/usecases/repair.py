@@ -3,6 +3,9 @@
 Main loop. `ResolveJournal.run` never raises for a single entry; `RemoveLeftOver.run` raises KEY_*, PIN_*.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import MethodType
@@ -26,6 +29,20 @@ class ResolveJournal:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._under_way: set[str] = set()
+
+    @contextmanager
+    def under_way(self, entry_id: str) -> Iterator[None]:
+        """Leave an entry alone while its own flow runs; look again when that has ended.
+
+        Args:
+            entry_id: the entry.
+        """
+        self._under_way.add(entry_id)
+        try:
+            yield
+        finally:
+            self._under_way.discard(entry_id)
 
     async def run(self) -> tuple[JournalEntry, ...]:
         """Close what is settled; what is not becomes a repair card.
@@ -40,6 +57,8 @@ class ResolveJournal:
         open_entries = await journal.open_entries(world.account)
         left: list[JournalEntry] = []
         for entry in open_entries:
+            if entry.id in self._under_way:
+                continue
             if await self._settled(entry):
                 await journal.close(entry.id)
             else:

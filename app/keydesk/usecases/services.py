@@ -73,7 +73,7 @@ def build_services(world: World, spawn: Spawn) -> Services:
         load=load,
         map_keys=map_keys,
         watch_keys=WatchKeys(world, map_keys, resolve, spawn),
-        enroll=EnrollPasskey(world, load, map_keys, ChooseKey(world, map_keys)),
+        enroll=EnrollPasskey(world, load, map_keys, ChooseKey(world, map_keys), resolve),
         prove=ProvePasskey(world, map_keys),
         remove=RemoveMethod(world, load, map_keys),
         rename=RenameMethod(world, load, care),

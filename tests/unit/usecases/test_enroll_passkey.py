@@ -415,3 +415,20 @@ async def test_giving_up_before_anything_was_sent_takes_it_off_the_key() -> None
         await enroll(b, prompter)
     assert caught.value.params["cause"] == Code.OFFLINE
     assert b.key.passkeys == {}
+
+
+async def test_a_running_enrollment_is_no_leftover() -> None:
+    """The key changes while its own enrollment runs; the look at open entries must leave that one alone."""
+    b = bench(PASSWORD, pin="1234")
+    seen: list[int] = []
+
+    def look() -> None:
+        b.keys.changed.emit(b.keys.present)
+
+    b.services.state.changed.connect(lambda now: seen.append(len(now.repairs)))
+    prompter = ScriptedPrompter("1234")
+    prompter.on["touch_done"] = look
+    b.api.before["verify"] = b.run_spawned
+    assert isinstance(await enroll(b, prompter), Done)
+    assert "list" in b.api.calls
+    assert set(seen) == {0}
