@@ -1,16 +1,14 @@
-"""The wizard leads the real use case: every path a person can take, and Cancel at every step."""
+"""The wizard leads the real use case along every path a person can take."""
 
 from contextlib import AsyncExitStack
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import PinState
-from keydesk.ui.dialogs.enroll_pages import EnrolledPage, NamePage, RetryVerifyPage
+from keydesk.ui.dialogs.enroll_pages import EnrolledPage, NamePage
 from keydesk.ui.dialogs.enroll_wizard import run_enroll
-from keydesk.ui.dialogs.flow_pages import BrowserPage, BusyPage, ConfirmFreshPage, ErrorPage, OutcomePage, TouchPage
+from keydesk.ui.dialogs.flow_pages import ErrorPage, OutcomePage, TouchPage
 from keydesk.ui.dialogs.key_page import KeyPage
 from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage, ReplacePinPage
 from keydesk.usecases.enroll_passkey import Enrolled
@@ -37,6 +35,18 @@ def with_keys(*keys: BehavingKey) -> Bench:
     for key in keys:
         b.keys.plug(key)
     return b
+
+
+async def enroll_quickly(hand: Hand, b: Bench) -> None:
+    flow = hand.start(run_enroll(hand.window, b.services))
+    ask = await hand.sees(AskPinPage)
+    hand.type_pin(ask, "1234")
+    hand.enter()
+    await hand.sees(NamePage)
+    hand.enter()
+    await hand.sees(EnrolledPage)
+    hand.escape()
+    assert await flow is not None
 
 
 async def test_a_new_key_from_pin_to_name(async_stack: AsyncExitStack) -> None:
@@ -255,305 +265,3 @@ async def test_done_leads_to_the_test_and_to_a_spare_key(async_stack: AsyncExitS
     hand.escape()
     assert await flow is not None
     assert len(b.api.methods) == 3
-
-
-async def enroll_quickly(hand: Hand, b: Bench) -> None:
-    flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
-    await hand.sees(NamePage)
-    hand.enter()
-    await hand.sees(EnrolledPage)
-    hand.escape()
-    assert await flow is not None
-
-
-async def test_a_fresh_sign_in_keeps_every_choice(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = bench(PASSWORD, pin="1234")
-    key = patient(b, "1234")
-    b.api.fail["begin"] = [KeydeskError(Code.FRESH_SIGN_IN_NEEDED)]
-    flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
-    confirm = await hand.sees(ConfirmFreshPage)
-    assert hand.note == UNCHANGED
-    hand.press(confirm.buttons[0])
-    await hand.sees(TouchPage)
-    assert b.identity.sign_ins == [(True, "auth0|ana")]
-    key.touch()
-    await hand.sees(NamePage)
-    hand.enter()
-    await hand.sees(EnrolledPage)
-    hand.escape()
-    assert await flow is not None
-
-
-async def test_a_lost_network_is_retried_without_another_touch(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = bench(PASSWORD, pin="1234")
-    b.api.fail["verify"] = [KeydeskError(Code.OFFLINE)]
-    flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
-    retry = await hand.sees(RetryVerifyPage)
-    assert "on the key" in hand.note
-    hand.press(retry.buttons[0])
-    await hand.sees(NamePage)
-    hand.enter()
-    await hand.sees(EnrolledPage)
-    hand.escape()
-    assert await flow is not None
-    assert b.key.calls.count("make_passkey") == 1
-
-
-async def test_stopping_the_retry_takes_the_passkey_off_the_key_again(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = bench(PASSWORD, pin="1234")
-    b.api.fail["verify"] = [KeydeskError(Code.OFFLINE)]
-    flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
-    await hand.sees(RetryVerifyPage)
-    hand.cancel()
-    error = await hand.sees(ErrorPage)
-    assert error.panel.code.text().endswith("ENR-003")
-    hand.cancel()
-    assert await flow is None
-    assert not b.key.passkeys
-
-
-async def test_a_lost_answer_that_nobody_can_check_is_left_over_and_told(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = bench(PASSWORD, pin="1234")
-    b.api.fail["verify"] = [KeydeskError(Code.CONNECTION_LOST)]
-    flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    b.api.fail["list"] = [KeydeskError(Code.OFFLINE)] * 3
-    hand.type_pin(ask, "1234")
-    hand.enter()
-    await hand.sees(RetryVerifyPage)
-    hand.cancel()
-    error = await hand.sees(ErrorPage)
-    assert error.panel.code.text().endswith("ENR-004")
-    assert "Test Key" in error.panel.what.text()
-    hand.cancel()
-    assert await flow is None
-    assert len(b.services.state.now.repairs) == 1
-
-
-async def test_a_failure_is_told_in_the_sheet_and_tried_again(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = bench(PASSWORD, pin="1234")
-    b.key.fail["make_passkey"] = [KeydeskError(Code.KEY_NOT_TOUCHED)]
-    flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
-    error = await hand.sees(ErrorPage)
-    assert error.title == "The key was not touched in time"
-    assert hand.note == ""
-    hand.enter()
-    again = await hand.sees(AskPinPage, but=ask)
-    hand.type_pin(again, "1234")
-    hand.enter()
-    await hand.sees(NamePage)
-    hand.enter()
-    await hand.sees(EnrolledPage)
-    hand.escape()
-    assert await flow is not None
-
-
-async def test_an_ended_session_is_cured_inside_the_sheet(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = bench(PASSWORD, pin="1234")
-    b.api.fail["list"] = [KeydeskError(Code.SESSION_ENDED)]
-    flow = hand.start(run_enroll(hand.window, b.services))
-    error = await hand.sees(ErrorPage)
-    hand.press(error.step)
-    await hand.sees(AskPinPage)
-    assert b.identity.sign_ins == [(False, None)]
-    hand.cancel()
-    assert await flow is None
-
-
-async def test_a_rate_limit_is_one_quiet_line(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = bench(PASSWORD, pin="1234")
-    b.api.fail["begin"] = [KeydeskError(Code.API_RATE_LIMITED, seconds=1)]
-    flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
-    await hand.until(lambda: hand.sheet.wait_line is not None, "the countdown")
-    line = hand.sheet.wait_line
-    assert line is not None
-    assert "1 s" in line.label.text()
-    await hand.sees(NamePage)
-    assert hand.sheet.wait_line is None
-    hand.enter()
-    await hand.sees(EnrolledPage)
-    hand.escape()
-    assert await flow is not None
-
-
-async def test_cancel_while_a_rate_limit_is_waited_out_stops_at_once(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = bench(PASSWORD, pin="1234")
-    b.api.fail["begin"] = [KeydeskError(Code.API_RATE_LIMITED, seconds=600)]
-    flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
-    await hand.until(lambda: hand.sheet.wait_line is not None, "the countdown")
-    hand.escape()
-    assert await flow is None
-    assert not b.key.passkeys
-
-
-async def test_cancel_at_the_key(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = with_keys()
-    flow = hand.start(run_enroll(hand.window, b.services))
-    await hand.sees(KeyPage)
-    assert hand.note == UNCHANGED
-    hand.cancel()
-    assert await flow is None
-
-
-async def test_cancel_at_the_pin(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = bench(PASSWORD, pin="1234")
-    flow = hand.start(run_enroll(hand.window, b.services))
-    await hand.sees(AskPinPage)
-    hand.escape()
-    assert await flow is None
-    assert b.key.pins_sent == []
-
-
-async def test_cancel_at_the_fresh_sign_in(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = bench(PASSWORD, pin="1234")
-    b.api.fail["begin"] = [KeydeskError(Code.FRESH_SIGN_IN_NEEDED)]
-    flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
-    await hand.sees(ConfirmFreshPage)
-    hand.cancel()
-    assert await flow is None
-    assert b.identity.sign_ins == []
-
-
-async def test_cancel_at_the_touch_after_a_first_pin_tells_that_it_stays(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = bench(PASSWORD)
-    key = patient(b, None)
-    flow = hand.start(run_enroll(hand.window, b.services))
-    create = await hand.sees(CreatePinPage)
-    hand.type_pin(create, "1234", "1234")
-    hand.enter()
-    await hand.sees(TouchPage)
-    hand.cancel()
-    stopped = await hand.sees(OutcomePage)
-    assert stopped.title == "Stopped"
-    hand.cancel()
-    assert await flow is None
-    assert not key.passkeys
-    assert key.pin == "1234"
-
-
-async def test_the_key_was_faster_than_cancel(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = bench(PASSWORD)
-    key = patient(b, "1234")
-    flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
-    await hand.sees(TouchPage)
-    key.touch()
-    hand.escape()
-    await hand.sees(EnrolledPage)
-    assert "faster than Cancel" in hand.note
-    hand.escape()
-    assert await flow is not None
-    assert len(key.passkeys) == 1
-
-
-async def test_telling_the_account_cannot_be_cancelled(async_stack: AsyncExitStack) -> None:
-    from keydesk.domain.steps import EnrollStep
-    from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
-
-    hand = await async_stack.enter_async_context(Hand())
-    wizard = EnrollWizard(bench(PASSWORD).services.state)
-    hand.window.sheets.open(wizard)
-    token = wizard.begin()
-    wizard.step(EnrollStep.VERIFY)
-    assert isinstance(wizard.page, BusyPage)
-    assert not wizard.cancel.isVisible()
-    hand.escape()
-    assert not token.cancelled
-    wizard.end()
-    wizard.close_with(None)
-
-
-async def test_the_browser_page_can_open_again_and_copy(async_stack: AsyncExitStack) -> None:
-    from PySide6.QtGui import QGuiApplication
-
-    from keydesk.ui.dialogs.prompt_sheet import PromptSheet
-
-    hand = await async_stack.enter_async_context(Hand())
-    opened: list[str] = []
-    sheet = PromptSheet(bench(PASSWORD).services.state, open_url=opened.append)
-    hand.window.sheets.open(sheet)
-    sheet.begin()
-    sheet.opened("https://login.example.com/authorize?x=1", 120)
-    page = await hand.sees(BrowserPage)
-    hand.press(page.again)
-    assert opened == ["https://login.example.com/authorize?x=1"]
-    hand.press(page.address.button)
-    assert QGuiApplication.clipboard().text() == opened[0]
-    hand.escape()
-    assert sheet.token.cancelled
-    sheet.end()
-    sheet.close_with(None)
-
-
-async def test_too_short_for_this_very_key(async_stack: AsyncExitStack) -> None:
-    from dataclasses import replace
-
-    hand = await async_stack.enter_async_context(Hand())
-    key = replace(BehavingKey().key, pin=PinState(min_length=6, max_bytes=8))
-    from keydesk.ui.dialogs.prompt_sheet import PromptSheet
-
-    sheet = PromptSheet(bench(PASSWORD).services.state)
-    hand.window.sheets.open(sheet)
-    page = CreatePinPage(key, "Key", None)
-    sheet.show_page(page)
-    hand.type_pin(page, "12345", "")
-    assert page.rules.state("length") == "broken"
-    assert page.rules.state("equal") == "open"
-    hand.type_pin(page, "ééééé1", "ééééé1")  # six characters, eleven bytes
-    assert (page.rules.state("length"), page.rules.state("bytes")) == ("met", "broken")
-    hand.type_pin(page, "e\u03011234", "e\u03011234")  # six code points typed, five as the key counts them
-    assert page.rules.state("length") == "broken"
-    hand.type_pin(page, "123456", "123456")
-    assert page.go_on.isEnabled()
-    sheet.close_with(None)
-
-
-async def test_a_removed_window_ends_the_flow(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    b = bench(PASSWORD, pin="1234")
-    flow = hand.start(run_enroll(hand.window, b.services))
-    await hand.sees(AskPinPage)
-    token = hand.sheet.token
-    flow.cancel()
-    await hand.until(flow.done, "the end of the flow")
-    assert token.cancelled
-    assert hand.window.sheets.current is None
