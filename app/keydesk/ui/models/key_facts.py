@@ -168,7 +168,7 @@ def pin_words(key: SecurityKey) -> PinWords:
             translate("KeyFacts", "It asks for a touch only."), "", "neutral",
         )  # fmt: skip
     if not pin.set:
-        detail = joined(translate("KeyFacts", "adding a passkey asks for one, too"), _lower(rule))
+        detail = capital(joined(translate("KeyFacts", "adding a passkey asks for one, too"), _lower(rule)))
         return PinWords(translate("KeyFacts", "No PIN yet"), detail, translate("KeyFacts", "Set PIN"), "warn")
     if pin.retries == 0:
         return PinWords(
@@ -182,11 +182,13 @@ def pin_words(key: SecurityKey) -> PinWords:
             "", "warn",
         )  # fmt: skip
     if pin.must_change:
-        detail = joined(translate("KeyFacts", "the key insists on it before it does anything else"), _tries(key))
+        detail = capital(
+            joined(translate("KeyFacts", "the key insists on it before it does anything else"), _tries(key))
+        )
         return PinWords(translate("KeyFacts", "PIN must be changed"), detail, change, "warn")
     tries = _tries(key)
     return PinWords(
-        translate("KeyFacts", "PIN is set"), joined(tries, _lower(rule)), change, "warn" if tries else "ok"
+        translate("KeyFacts", "PIN is set"), capital(joined(tries, _lower(rule))), change, "warn" if tries else "ok"
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ class LatelyLine:
         icon: icon name.
         title: what was done to what.
         when: the time.
-        result: how it ended, in a word.
+        result: how it ended, in a word, "" when that goes without saying.
         kind: ``ok``, ``neutral`` or ``bad``.
         code: the code of a failure, "" for none.
         topic: `SIGN_INS`, `PASSKEYS` or `KEYS`.
@@ -66,10 +66,10 @@ def lately_line(entry: ActivityEntry, at: datetime) -> LatelyLine:
         The words.
     """
     topic, icon = _ABOUT.get(entry.action, (PASSKEYS, "history"))
-    result, kind, code = _result(entry.result)
+    result, kind, code = _result(entry.action, entry.result)
     return LatelyLine(
         f"{entry.at.isoformat()} {entry.action} {entry.subject}",
-        icon, _title(entry.action, entry.subject), moment(entry.at, at), result, kind, code, topic,
+        icon, _title(entry.action, entry.subject, bool(code)), moment(entry.at, at), result, kind, code, topic,
     )  # fmt: skip
 
 
@@ -92,8 +92,13 @@ def matches(line: LatelyLine, text: str, topic: str) -> bool:
     return all(part in words for part in text.casefold().split())
 
 
-def _title(action: str, subject: str) -> str:
-    template = {
+def _title(action: str, subject: str, failed: bool) -> str:
+    template = (_failed if failed else _done)().get(action)
+    return template.format(subject=subject) if template is not None else f"{action} {subject}"
+
+
+def _done() -> dict[str, str]:
+    return {
         "signed-in": translate("Lately", "Signed in as {subject}"),
         "signed-out": translate("Lately", "Signed out {subject}"),
         "enrolled": translate("Lately", "Added passkey {subject}"),
@@ -103,13 +108,20 @@ def _title(action: str, subject: str) -> str:
         "left-over-removed": translate("Lately", "Removed a leftover passkey from {subject}"),
         "pin-set": translate("Lately", "Set the PIN of {subject}"),
         "pin-changed": translate("Lately", "Changed the PIN of {subject}"),
-    }.get(action)
-    return template.format(subject=subject) if template is not None else f"{action} {subject}"
+    }
 
 
-def _result(result: str) -> tuple[str, str, str]:
+def _failed() -> dict[str, str]:
+    return {
+        "enrolled": translate("Lately", "Could not add passkey {subject}"),
+        "tested": translate("Lately", "Passkey {subject} did not pass its test"),
+        "removed": translate("Lately", "Could not remove {subject}"),
+    }
+
+
+def _result(action: str, result: str) -> tuple[str, str, str]:
     if result == "done":
-        return translate("Lately", "done"), "ok", ""
+        return translate("Lately", "it works") if action == "tested" else "", "ok", ""
     if result == "cancelled":
         return translate("Lately", "cancelled"), "neutral", ""
     return words_for(result).title, "bad", result

@@ -12,7 +12,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from keydesk.core.encoding import b64url_encode
 from keydesk.domain.account import Method, MethodType
 from keydesk.ui.dialogs.key_words import key_name, method_kind
-from keydesk.ui.models.moments import day, joined, moment
+from keydesk.ui.models.moments import capital, day, joined, moment
 from keydesk.ui.models.signs import Fact, Sign
 from keydesk.usecases.rename_method import ON_SERVER
 from keydesk.usecases.state import Snapshot
@@ -89,7 +89,7 @@ class MethodGroup:
     Args:
         id: one of `GROUPS`.
         title: heading.
-        lines: its methods, the oldest first.
+        lines: its methods, the newest first.
     """
 
     id: str
@@ -204,9 +204,8 @@ def ways_sentence(methods: Sequence[Method]) -> str:
     return translate("MethodWords", "{ways}; {safe}.").format(ways=ways, safe=safe)
 
 
-def _age(method: Method) -> tuple[bool, float, str]:
-    created = method.created_at
-    return (created is None, created.timestamp() if created is not None else 0.0, method.id)
+def _age(method: Method) -> tuple[float, str]:
+    return (-method.created_at.timestamp() if method.created_at is not None else 0.0, method.id)
 
 
 def _line(method: Method, now: Snapshot, model_name: ModelNames, at: datetime, offline: str) -> MethodLine:
@@ -244,13 +243,13 @@ def _detail(method: Method, name: str, now: Snapshot, model_name: ModelNames, at
     model = model_name(method.passkey.aaguid) if method.passkey is not None else None
     kind = model or method_kind(method.type)
     drilled = now.drills.get(method.passkey.credential_id) if method.passkey is not None else None
-    return joined(
-        kind if kind != name else "",
-        method.detail or "",
+    what = joined(kind if kind != name else "", method.detail or "")
+    when = joined(
         _said(translate("MethodWords", "added {day}"), method.created_at, at),
         _said(translate("MethodWords", "last used {day}"), method.last_used_at, at),
         _said(translate("MethodWords", "tested {day}"), drilled, at),
     )
+    return joined(what, when) if what else capital(when)
 
 
 def _said(template: str, when: datetime | None, at: datetime) -> str:

@@ -85,9 +85,9 @@ def joined(*parts: str) -> str:
     """Join what stands below a name, leaving out what is empty.
 
     Args:
-        parts: words, the first of which begins the line.
+        parts: words and names.
 
     Returns:
         For instance "YubiKey 5C NFC · added 3 March 2026".
     """
-    return capital(" · ".join(part for part in parts if part))
+    return " · ".join(part for part in parts if part)

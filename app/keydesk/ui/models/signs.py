@@ -29,3 +29,8 @@ class Fact:
 
     label: str
     value: str
+
+    @property
+    def id(self) -> str:
+        """Its label: there is one fact of each."""
+        return self.label

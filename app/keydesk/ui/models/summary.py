@@ -109,9 +109,12 @@ def _passkeys(passkeys: list[Method], now: Snapshot) -> SummaryLine:
         return SummaryLine(
             "passkey", translate("Summary", "No passkey"), Sign(translate("Summary", "Missing"), "bad")
         )
-    here = [key for key in now.keys if any(key.id in now.holders(m.id) for m in passkeys)]
+    plugged = {key.id for key in now.keys}
+    here = [m for m in passkeys if plugged.intersection(now.holders(m.id))]
     if here:
-        text = translate("Summary", "On this key") if len(here) == 1 else translate("Summary", "On these keys")
+        text = translate("Summary", "On this key") if len(plugged) == 1 else translate("Summary", "On these keys")
+        if len(here) < len(passkeys):
+            text = translate("Summary", "%n on a key here", "", len(here))
         return SummaryLine("passkey", title, Sign(text, "ok"))
     if all(m.passkey is not None and m.passkey.synced for m in passkeys):
         return SummaryLine("passkey", title, Sign(translate("Summary", "Synced"), "neutral", "sync"))

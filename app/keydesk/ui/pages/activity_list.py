@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -141,7 +141,6 @@ class ActivityList(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.viewport().setAutoFillBackground(False)
         self.setBackgroundRole(QPalette.ColorRole.NoRole)
-        self.setMinimumHeight(160)
 
     def show_lines(self, lines: Sequence[LatelyLine]) -> None:
         """Show these lines.
@@ -150,6 +149,19 @@ class ActivityList(QListView):
             lines: newest first.
         """
         self._lines.show_lines(lines)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """No higher than its lines: the card ends where they end."""
+        high = self.sizeHintForRow(0) * self.count if self.count else 0
+        self.setMaximumHeight(max(1, min(high + 4, 16_000_000)))
+        self.setMinimumHeight(min(high + 4, 160))
 
     @property
     def count(self) -> int:

@@ -11,7 +11,7 @@ from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card, IconTile, ListRow
 from keydesk.ui.widgets.error_panel import ErrorPanel
 from keydesk.ui.widgets.fields import CopyField, Labeled, LineField
-from keydesk.ui.widgets.page import Section
+from keydesk.ui.widgets.page import Columns, Section
 from keydesk.ui.widgets.text import Body, Heading
 
 _BAD_ADDRESS = frozenset({Code.ISSUER_INVALID, Code.PROFILE_UNKNOWN})
@@ -31,9 +31,9 @@ class SetupPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(24)
-        column.addWidget(self._practice_row())
         self._card = self._form()
         column.addWidget(self._card)
+        column.addWidget(self._practice_row())
         column.addWidget(self._admin_section())
         desk.scope.busy_changed.connect(self._busy_changed)
 
@@ -62,8 +62,7 @@ class SetupPart(QWidget):
         self._client = Labeled(
             self.tr("Client ID"), self.client, self.tr("32 letters and digits that name the application.")
         )
-        card.add(self._address)
-        card.add(self._client)
+        card.add(Columns(self._address, self._client, least=260))
         self.connect_button = Button(self.tr("Connect"), "primary")
         self.connect_button.setObjectName("connect")
         self.connect_button.clicked.connect(self._connect)
@@ -97,16 +96,16 @@ class SetupPart(QWidget):
     def _connect(self) -> None:
         address, client = self.address.text(), self.client.text()
         if not address.strip():
-            self._tell(KeydeskError(Code.ISSUER_INVALID, reason="empty"))
+            self.tell(KeydeskError(Code.ISSUER_INVALID, reason="empty"))
             return
 
         async def work() -> None:
             try:
                 await self._desk.setup.add_profile(address, client)
             except KeydeskError as error:
-                self._tell(error)
+                self.tell(error)
 
-        self._tell(None)
+        self.tell(None)
         self._desk.scope.start("set-up", work)
 
     def _start_practice(self) -> None:
@@ -114,12 +113,17 @@ class SetupPart(QWidget):
             try:
                 await self._desk.setup.start_practice()
             except KeydeskError as error:
-                self._tell(error)
+                self.tell(error)
 
-        self._tell(None)
+        self.tell(None)
         self._desk.scope.start("set-up", work)
 
-    def _tell(self, error: KeydeskError | None) -> None:
+    def tell(self, error: KeydeskError | None) -> None:
+        """Tell what is wrong, beside the field it belongs to.
+
+        Args:
+            error: what is wrong, None takes it away.
+        """
         self._address.show_error("")
         self._client.show_error("")
         if self._error is not None:

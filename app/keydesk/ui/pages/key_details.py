@@ -6,6 +6,7 @@ Runs on the main thread. Raises nothing.
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import SecurityKey
 from keydesk.ui.desk import Desk
 from keydesk.ui.dialogs.key_words import key_name
@@ -13,6 +14,7 @@ from keydesk.ui.models.freshness import offline_reason
 from keydesk.ui.models.key_facts import HeldLine, held_lines, identity_facts, pin_words, short_identity
 from keydesk.ui.models.signs import Fact
 from keydesk.ui.pages import actions
+from keydesk.ui.pages.fact_row import FactRow
 from keydesk.ui.pages.held_row import HeldRow
 from keydesk.ui.pages.key_passkeys import KeyPasskeys
 from keydesk.ui.pages.key_trouble import KeyTrouble
@@ -22,46 +24,7 @@ from keydesk.ui.widgets.buttons import Button, IconButton
 from keydesk.ui.widgets.card import Card, IconTile, ListRow
 from keydesk.ui.widgets.menu import MenuItem, popup
 from keydesk.ui.widgets.page import Section
-from keydesk.ui.widgets.text import Body, Small, Title
-
-
-class _FactRow(QWidget):
-    """A name with its value in one line."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        self._label = Small(wrap=False)
-        self._label.setMinimumWidth(150)
-        self._value = Body().selectable()
-        row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._value, 1)
-
-    def show_fact(self, line: "_FactLine") -> None:
-        """Show a fact."""
-        self._label.setText(line.fact.label)
-        self._value.setText(line.fact.value)
-        self._value.setAccessibleName(f"{line.fact.label}: {line.fact.value}")
-
-
-class _FactLine:
-    """A fact that can stand in a list."""
-
-    def __init__(self, fact: Fact) -> None:
-        self.fact = fact
-
-    @property
-    def id(self) -> str:
-        """Its label."""
-        return self.fact.label
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _FactLine) and other.fact == self.fact
-
-    def __hash__(self) -> int:
-        return hash(self.fact)
+from keydesk.ui.widgets.text import Body, Title
 
 
 class KeyDetails(QWidget):
@@ -87,9 +50,9 @@ class KeyDetails(QWidget):
         self._pin_section = self._make_pin()
         self._passkeys = KeyPasskeys(desk)
         self._identity = Section(self.tr("Identity"))
-        card = Card(spacing=8)
+        card = Card(spacing=0)
         self._identity.add(card)
-        self._facts: Rows[_FactLine, _FactRow] = Rows(card.body, lambda _: _FactRow(), _FactRow.show_fact)
+        self._facts: Rows[Fact, FactRow] = Rows(card.body, lambda _: FactRow(), FactRow.show_fact)
         for part in (self._trouble, self._account, self._pin_section, self._passkeys, self._identity):
             column.addWidget(part)
 
@@ -108,10 +71,11 @@ class KeyDetails(QWidget):
         set_shown(self.blink, key.usable and "wink" in key.can)
         self.blink.setAccessibleName(self.tr("Blink {key}").format(key=name))
         self.menu.set_name(self.tr("More for {name}").format(name=name))
-        self._trouble.show_reason(None if key.usable else key.reason or "")
+        self._trouble.show_reason(None if key.usable else key.reason or Code.KEY_REFUSED)
+        set_shown(self._trouble, not key.usable)
         for part in (self._account, self._pin_section, self._passkeys):
             set_shown(part, key.usable)
-        self._facts.show([_FactLine(fact) for fact in identity_facts(key)])
+        self._facts.show(identity_facts(key))
         if key.usable:
             self._show_account(key)
             self._show_pin(key)

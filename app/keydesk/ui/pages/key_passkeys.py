@@ -119,6 +119,17 @@ class KeyPasskeys(Section):
         self._note.setText(self._sentence(able, listed))
         set_shown(self._note, bool(self._note.text()))
 
+    def keep(self, key: SecurityKey, listed: Listed) -> None:
+        """Show a list as long as the key stays as it is.
+
+        Args:
+            key: the key as it is now.
+            listed: what it told with its PIN.
+        """
+        self._listed[key.id] = (self._state_of(key), listed)
+        if self._key is not None and self._key.id == key.id:
+            self.show_key(key)
+
     def _why_off(self, key: SecurityKey) -> str:
         if not key.pin.set:
             return self.tr("This key has no PIN yet, so it has nothing to hide.")
@@ -182,9 +193,7 @@ class KeyPasskeys(Section):
             listed = await run_list_passkeys(self._desk.main_window, services, key.id)
             fresh = self._desk.now.key(key.id)
             if listed is not None and fresh is not None:
-                self._listed[key.id] = (self._state_of(fresh), listed)
-                if self._key is not None and self._key.id == key.id:
-                    self.show_key(fresh)
+                self.keep(fresh, listed)
 
         self._desk.start(FLOW, work)
 

@@ -15,7 +15,7 @@ from keydesk.ui.pages.key_trouble import NoKeys
 from keydesk.ui.pages.live_page import LivePage, set_shown
 from keydesk.ui.pages.rows import Rows
 from keydesk.ui.widgets.states import Waiting
-from keydesk.ui.widgets.text import Small
+from keydesk.ui.widgets.text import Small, Title
 
 LIST_WIDTH = 256
 STACK_BELOW = 640
@@ -44,9 +44,11 @@ class KeysPage(LivePage):
         column = QVBoxLayout(self._list)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
+        # With keys the page's title stands above their list, level with the name of the chosen one.
+        column.addWidget(Title(self.tr("Security keys")))
         self._hint = Small(self.tr("Plug in another key and it appears here by itself."))
         column.addWidget(self._hint)
-        self._rows: Rows[KeyLine, KeyCard] = Rows(column, self._make_card, KeyCard.show_line)
+        self._rows: Rows[KeyLine, KeyCard] = Rows(column, self._make_card, KeyCard.show_line, first=1)
         self.details = KeyDetails(desk)
         self._row.addWidget(self._list, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self.details, 1, Qt.AlignmentFlag.AlignTop)
@@ -68,6 +70,7 @@ class KeysPage(LivePage):
         self._show_waiting(looking)
         self._show_none(not looking and not now.keys)
         set_shown(self._columns, bool(now.keys))
+        set_shown(self.title, not now.keys)
         if not now.keys:
             return
         if now.key(self._chosen or "") is None:
