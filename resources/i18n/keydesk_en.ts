@@ -33,6 +33,68 @@
     </message>
 </context>
 <context>
+    <name>Freshness</name>
+    <message numerus="yes">
+        <source>Your organisation asks to wait. Keydesk goes on in %n second(s); nothing is lost.</source>
+        <translation>
+            <numerusform>Your organisation asks to wait. Keydesk goes on in %n second; nothing is lost.</numerusform>
+            <numerusform>Your organisation asks to wait. Keydesk goes on in %n seconds; nothing is lost.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>KeyFacts</name>
+    <message numerus="yes">
+        <source>At least %n character(s)</source>
+        <translation>
+            <numerusform>At least %n character</numerusform>
+            <numerusform>At least %n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n try/tries left</source>
+        <translation>
+            <numerusform>%n try left</numerusform>
+            <numerusform>%n tries left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n before the key must be plugged in again</source>
+        <translation>
+            <numerusform>%n before the key must be plugged in again</numerusform>
+            <numerusform>%n before the key must be plugged in again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The PIN was wrong three times. %n try/tries left then.</source>
+        <translation>
+            <numerusform>The PIN was wrong three times. %n try left then.</numerusform>
+            <numerusform>The PIN was wrong three times. %n tries left then.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Room for %n more passkey(s)</source>
+        <translation>
+            <numerusform>Room for %n more passkey</numerusform>
+            <numerusform>Room for %n more passkeys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of your passkeys</source>
+        <translation>
+            <numerusform>%n of your passkeys</numerusform>
+            <numerusform>%n of your passkeys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n leftover passkey(s)</source>
+        <translation>
+            <numerusform>%n leftover passkey</numerusform>
+            <numerusform>%n leftover passkeys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>KeyPage</name>
     <message numerus="yes">
         <source>room for %n passkey(s)</source>
@@ -43,12 +105,60 @@
     </message>
 </context>
 <context>
+    <name>MethodWords</name>
+    <message numerus="yes">
+        <source>%n way(s) to sign in</source>
+        <translation>
+            <numerusform>%n way to sign in</numerusform>
+            <numerusform>%n ways to sign in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them cannot be phished</source>
+        <translation>
+            <numerusform>%n of them cannot be phished</numerusform>
+            <numerusform>%n of them cannot be phished</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PinField</name>
     <message numerus="yes">
         <source>%n character(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n character</numerusform>
+            <numerusform>%n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Summary</name>
+    <message numerus="yes">
+        <source>%n passkey(s)</source>
+        <translation>
+            <numerusform>%n passkey</numerusform>
+            <numerusform>%n passkeys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n authenticator app(s)</source>
+        <translation>
+            <numerusform>%n authenticator app</numerusform>
+            <numerusform>%n authenticator apps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n on a key here</source>
+        <translation>
+            <numerusform>%n on a key here</numerusform>
+            <numerusform>%n on a key here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other method(s)</source>
+        <translation>
+            <numerusform>%n other method</numerusform>
+            <numerusform>%n other methods</numerusform>
         </translation>
     </message>
 </context>
@@ -56,16 +166,16 @@
     <name>TimeLeft</name>
     <message numerus="yes">
         <source>%n min left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n min left</numerusform>
+            <numerusform>%n min left</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n s left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n s left</numerusform>
+            <numerusform>%n s left</numerusform>
         </translation>
     </message>
 </context>

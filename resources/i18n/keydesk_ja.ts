@@ -5,7 +5,7 @@
     <name>AccountPart</name>
     <message>
         <source>Account</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウント</translation>
     </message>
     <message>
         <source>Sign in</source>
@@ -13,131 +13,131 @@
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>サインアウト</translation>
     </message>
     <message>
         <source>Go to Home</source>
-        <translation type="unfinished"></translation>
+        <translation>ホームへ</translation>
     </message>
     <message>
         <source>No organisation yet</source>
-        <translation type="unfinished"></translation>
+        <translation>組織がまだ設定されていません</translation>
     </message>
     <message>
         <source>Connect to one on Home, or try practice mode there.</source>
-        <translation type="unfinished"></translation>
+        <translation>ホームで組織に接続するか、練習モードをお試しください。</translation>
     </message>
     <message>
         <source>Nobody is signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインインしていません</translation>
     </message>
     <message>
         <source>you stay signed in on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>このコンピューターではサインインしたままになります</translation>
     </message>
     <message>
         <source>signed in until you close Keydesk</source>
-        <translation type="unfinished"></translation>
+        <translation>Keydesk を終了するまでサインインしたままです</translation>
     </message>
 </context>
 <context>
     <name>AccountTile</name>
     <message>
         <source>Not signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインインしていません</translation>
     </message>
     <message>
         <source>Switch, add or sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>切り替え、追加、サインアウト</translation>
     </message>
 </context>
 <context>
     <name>Actions</name>
     <message>
         <source>Renamed to “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前を「{name}」に変更しました。</translation>
     </message>
     <message>
         <source>The key is called “{name}” now.</source>
-        <translation type="unfinished"></translation>
+        <translation>キーの名前を「{name}」にしました。</translation>
     </message>
 </context>
 <context>
     <name>ActivityPage</name>
     <message>
         <source>Activity</source>
-        <translation type="unfinished"></translation>
+        <translation>アクティビティ</translation>
     </message>
     <message>
         <source>What this computer did. It stays here and never holds a PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>このコンピューターで行った操作の記録です。外部には送信されず、PIN が記録されることはありません。</translation>
     </message>
     <message>
         <source>Search activity</source>
-        <translation type="unfinished"></translation>
+        <translation>アクティビティを検索</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>検索</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>表示</translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished"></translation>
+        <translation>すべて</translation>
     </message>
     <message>
         <source>Sign-ins</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン</translation>
     </message>
     <message>
         <source>Passkeys</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキー</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>キー</translation>
     </message>
     <message>
         <source>What went wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>うまくいかなかった操作</translation>
     </message>
     <message>
         <source>Sign in to see your activity</source>
-        <translation type="unfinished"></translation>
+        <translation>サインインするとアクティビティを確認できます</translation>
     </message>
     <message>
         <source>It is kept for each account on its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントごとに分けて記録されます。</translation>
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished"></translation>
+        <translation>見つかりませんでした</translation>
     </message>
     <message>
         <source>Try another word, or show everything.</source>
-        <translation type="unfinished"></translation>
+        <translation>別の言葉で検索するか、すべて表示してください。</translation>
     </message>
     <message>
         <source>Nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>まだ記録がありません</translation>
     </message>
     <message>
         <source>What you do with your keys and sign-in methods is listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>キーやサインイン方法に関する操作がここに表示されます。</translation>
     </message>
 </context>
 <context>
     <name>AddMethodSheet</name>
     <message>
         <source>Add sign-in method</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法を追加</translation>
     </message>
     <message>
         <source>The more ways in you have, the less a lost one hurts. The safest stands first.</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法が多いほど、ひとつ失っても安心です。安全なものから順に並んでいます。</translation>
     </message>
     <message>
         <source>Add</source>
@@ -145,7 +145,7 @@
     </message>
     <message>
         <source>Add {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}を追加</translation>
     </message>
 </context>
 <context>
@@ -171,7 +171,7 @@
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>閉じる</translation>
     </message>
 </context>
 <context>
@@ -209,7 +209,7 @@
     <name>ChoiceCard</name>
     <message>
         <source>Selected</source>
-        <translation type="unfinished"></translation>
+        <translation>選択中</translation>
     </message>
 </context>
 <context>
@@ -231,11 +231,11 @@
     <name>CopyField</name>
     <message>
         <source>Copy {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}をコピー</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>コピーしました</translation>
     </message>
 </context>
 <context>
@@ -284,15 +284,15 @@
     <name>Dashboard</name>
     <message>
         <source>Reading your sign-in methods…</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法を読み込んでいます…</translation>
     </message>
     <message>
         <source>To tidy up</source>
-        <translation type="unfinished"></translation>
+        <translation>整理が必要なもの</translation>
     </message>
     <message>
         <source>Remove from key</source>
-        <translation type="unfinished"></translation>
+        <translation>キーから削除</translation>
     </message>
 </context>
 <context>
@@ -460,15 +460,15 @@
     <name>ErrorPanel</name>
     <message>
         <source>Copy details for IT</source>
-        <translation type="unfinished"></translation>
+        <translation>IT 担当者向けの詳細をコピー</translation>
     </message>
     <message>
         <source>Code {code}</source>
-        <translation type="unfinished"></translation>
+        <translation>コード {code}</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>コピーしました</translation>
     </message>
 </context>
 <context>
@@ -476,6 +476,17 @@
     <message>
         <source>Close</source>
         <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>FactRow</name>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
+    </message>
+    <message>
+        <source>Copy {name}</source>
+        <translation>{name}をコピー</translation>
     </message>
 </context>
 <context>
@@ -493,23 +504,25 @@
     <name>Freshness</name>
     <message>
         <source>This needs the network, and Keydesk cannot reach your organisation now.</source>
-        <translation type="unfinished"></translation>
+        <translation>この操作にはネットワークが必要ですが、現在、組織のサービスに接続できません。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Your organisation asks to wait. Keydesk goes on in %n second(s); nothing is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>
+            <numerusform>サービスが混み合っています。%n 秒後に自動的に再開します。操作は失われません。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Practice mode: a pretend organisation and a software key. Nothing here is real.</source>
-        <translation type="unfinished"></translation>
+        <translation>練習モード：架空の組織とソフトウェアキーを使っています。実際のアカウントには影響しません。</translation>
     </message>
     <message>
         <source>This computer has no safe place for your sign-in, so it lasts only until you close Keydesk.</source>
-        <translation type="unfinished"></translation>
+        <translation>このコンピューターにはサインイン情報を安全に保存できる場所がないため、Keydesk を終了するとサインアウトします。</translation>
     </message>
     <message>
         <source>{why} You see what was read {moment}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{why}{moment}に読み込んだ内容を表示しています。</translation>
     </message>
     <message>
         <source>Sign in</source>
@@ -517,7 +530,7 @@
     </message>
     <message>
         <source>Keydesk cannot reach your organisation. You see what was read {moment}.</source>
-        <translation type="unfinished"></translation>
+        <translation>組織のサービスに接続できません。{moment}に読み込んだ内容を表示しています。</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -525,7 +538,7 @@
     </message>
     <message>
         <source>earlier</source>
-        <translation type="unfinished"></translation>
+        <translation>以前</translation>
     </message>
 </context>
 <context>
@@ -536,11 +549,11 @@
     </message>
     <message>
         <source>Remove from key</source>
-        <translation type="unfinished"></translation>
+        <translation>キーから削除</translation>
     </message>
     <message>
         <source>Enroll this key</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーを登録</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -602,15 +615,15 @@
     <name>HomePage</name>
     <message>
         <source>Welcome to Keydesk</source>
-        <translation type="unfinished"></translation>
+        <translation>Keydesk へようこそ</translation>
     </message>
     <message>
         <source>Home</source>
-        <translation type="unfinished"></translation>
+        <translation>ホーム</translation>
     </message>
     <message>
         <source>Sign in without passwords, and keep your security keys in order.</source>
-        <translation type="unfinished"></translation>
+        <translation>パスワードを使わずにサインインし、セキュリティキーをまとめて管理できます。</translation>
     </message>
     <message>
         <source>Looking at your account and keys…</source>
@@ -618,22 +631,22 @@
     </message>
     <message>
         <source>Sign in at {domain}</source>
-        <translation type="unfinished"></translation>
+        <translation>{domain} にサインイン</translation>
     </message>
     <message>
         <source>Your browser opens and brings you back here. Keydesk never sees your password.</source>
-        <translation type="unfinished"></translation>
+        <translation>ブラウザーが開き、完了するとこの画面に戻ります。Keydesk がパスワードを知ることはありません。</translation>
     </message>
 </context>
 <context>
     <name>KeyDetails</name>
     <message>
         <source>This account</source>
-        <translation type="unfinished"></translation>
+        <translation>このアカウント</translation>
     </message>
     <message>
         <source>Identity</source>
-        <translation type="unfinished"></translation>
+        <translation>キーの情報</translation>
     </message>
     <message>
         <source>Blink {key}</source>
@@ -641,7 +654,7 @@
     </message>
     <message>
         <source>More for {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}のその他の操作</translation>
     </message>
     <message>
         <source>Blink</source>
@@ -664,47 +677,47 @@
     </message>
     <message>
         <source>firmware {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>ファームウェア {version}</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル</translation>
     </message>
     <message>
         <source>Serial number</source>
-        <translation type="unfinished"></translation>
+        <translation>シリアル番号</translation>
     </message>
     <message>
         <source>Firmware</source>
-        <translation type="unfinished"></translation>
+        <translation>ファームウェア</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
+        <translation>接続</translation>
     </message>
     <message>
         <source>Model ID (AAGUID)</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル ID（AAGUID）</translation>
     </message>
     <message>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>対応バージョン</translation>
     </message>
     <message>
         <source>Change PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN を変更</translation>
     </message>
     <message>
         <source>This key has no PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーには PIN がありません</translation>
     </message>
     <message>
         <source>It asks for a touch only.</source>
-        <translation type="unfinished"></translation>
+        <translation>タッチだけで使えます。</translation>
     </message>
     <message>
         <source>adding a passkey asks for one, too</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキーの追加にも PIN が必要です</translation>
     </message>
     <message>
         <source>No PIN yet</source>
@@ -712,95 +725,95 @@
     </message>
     <message>
         <source>Set PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN を設定</translation>
     </message>
     <message>
         <source>PIN is locked</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN がロックされています</translation>
     </message>
     <message>
         <source>It was wrong too often. Only a reset makes the key usable again.</source>
-        <translation type="unfinished"></translation>
+        <translation>間違った PIN が何度も入力されました。再び使うにはキーのリセットが必要です。</translation>
     </message>
     <message>
         <source>Unplug this key and plug it in again</source>
-        <translation type="unfinished"></translation>
+        <translation>キーを抜いて、もう一度挿してください</translation>
     </message>
     <message>
         <source>the key insists on it before it does anything else</source>
-        <translation type="unfinished"></translation>
+        <translation>変更するまで、ほかの操作はできません</translation>
     </message>
     <message>
         <source>PIN must be changed</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN の変更が必要です</translation>
     </message>
     <message>
         <source>PIN is set</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN は設定済みです</translation>
     </message>
     <message>
         <source>{used} used · {free} free</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中 {used}・空き {free}</translation>
     </message>
     <message>
         <source>The key tells how full it is only with its PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>空き容量は PIN を入力すると確認できます。</translation>
     </message>
     <message>
         <source>Nobody is signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインインしていません</translation>
     </message>
     <message>
         <source>Sign in to see which of your passkeys this key holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>サインインすると、このキーにあるあなたのパスキーを確認できます。</translation>
     </message>
     <message>
         <source>USB</source>
-        <translation type="unfinished"></translation>
+        <translation>USB</translation>
     </message>
     <message>
         <source>Card reader</source>
-        <translation type="unfinished"></translation>
+        <translation>カードリーダー</translation>
     </message>
     <message>
         <source>Through Windows</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows 経由</translation>
     </message>
     <message>
         <source>Software key</source>
-        <translation type="unfinished"></translation>
+        <translation>ソフトウェアキー</translation>
     </message>
     <message>
         <source>Plug in again</source>
-        <translation type="unfinished"></translation>
+        <translation>挿し直してください</translation>
     </message>
     <message>
         <source>PIN set</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN 設定済み</translation>
     </message>
     <message>
         <source>No permission</source>
-        <translation type="unfinished"></translation>
+        <translation>アクセス権がありません</translation>
     </message>
     <message>
         <source>Used by another program</source>
-        <translation type="unfinished"></translation>
+        <translation>ほかのプログラムが使用中</translation>
     </message>
     <message>
         <source>Too old for passkeys</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキーに非対応の旧型</translation>
     </message>
     <message>
         <source>Passkeys switched off</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキーが無効</translation>
     </message>
     <message>
         <source>Through Windows only</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows 経由のみ</translation>
     </message>
     <message>
         <source>Does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>応答なし</translation>
     </message>
     <message>
         <source>Cannot be used</source>
@@ -808,55 +821,97 @@
     </message>
     <message>
         <source>Passkey for {person}</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} のパスキー</translation>
     </message>
     <message>
         <source>tested {moment}</source>
-        <translation type="unfinished"></translation>
+        <translation>テスト：{moment}</translation>
     </message>
     <message>
         <source>not tested on this computer yet</source>
-        <translation type="unfinished"></translation>
+        <translation>このコンピューターではまだテストしていません</translation>
     </message>
     <message>
         <source>Leftover passkey</source>
-        <translation type="unfinished"></translation>
+        <translation>使われていないパスキー</translation>
     </message>
     <message>
         <source>Your account no longer knows it. It takes up room and cannot sign you in.</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントにはもう登録されていません。容量を使うだけで、サインインには使えません。</translation>
     </message>
     <message>
         <source>This key could not be asked</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーを確認できませんでした</translation>
     </message>
     <message>
         <source>It does not tell without its PIN whether it holds a passkey of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>あなたのパスキーがあるかどうかは、PIN を入力しないと確認できません。</translation>
     </message>
     <message>
         <source>No passkey of yours on this key</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーにあなたのパスキーはありません</translation>
     </message>
     <message>
         <source>Enroll it, and it signs you in with its PIN and a touch.</source>
-        <translation type="unfinished"></translation>
+        <translation>登録すると、PIN とタッチでサインインできるようになります。</translation>
     </message>
     <message>
         <source>Your account could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントの情報を読み込めませんでした</translation>
     </message>
     <message>
         <source>What this key holds of it is not known right now.</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーにあるパスキーは現在確認できません。</translation>
     </message>
     <message>
         <source>Asking this key what it holds…</source>
-        <translation type="unfinished"></translation>
+        <translation>キーの内容を確認しています…</translation>
     </message>
     <message>
         <source>no PIN and no touch is needed for that.</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN もタッチも必要ありません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %n character(s)</source>
+        <translation>
+            <numerusform>%n 文字以上</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n try/tries left</source>
+        <translation>
+            <numerusform>残り %n 回</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n before the key must be plugged in again</source>
+        <translation>
+            <numerusform>挿し直しが必要になるまで %n 回</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The PIN was wrong three times. %n try/tries left then.</source>
+        <translation>
+            <numerusform>PIN を 3 回間違えました。挿し直すと、残り %n 回入力できます。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Room for %n more passkey(s)</source>
+        <translation>
+            <numerusform>あと %n 個のパスキーを保存できます</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of your passkeys</source>
+        <translation>
+            <numerusform>あなたのパスキー %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n leftover passkey(s)</source>
+        <translation>
+            <numerusform>使われていないパスキー %n 個</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -948,35 +1003,35 @@
     <name>KeyPasskeys</name>
     <message>
         <source>Passkeys on this key</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーのパスキー</translation>
     </message>
     <message>
         <source>Show with PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN を入力して表示</translation>
     </message>
     <message>
         <source>Room used on this key</source>
-        <translation type="unfinished"></translation>
+        <translation>キーの使用容量</translation>
     </message>
     <message>
         <source>This key has no PIN yet, so it has nothing to hide.</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーにはまだ PIN がないため、保護されたパスキーはありません。</translation>
     </message>
     <message>
         <source>Keydesk shows passkeys of your organisation only; connect to it on Home first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keydesk に表示されるのは組織のパスキーだけです。まずホームで組織に接続してください。</translation>
     </message>
     <message>
         <source>This key cannot list its passkeys.</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーはパスキーの一覧表示に対応していません。</translation>
     </message>
     <message>
         <source>None of them belongs to your account here.</source>
-        <translation type="unfinished"></translation>
+        <translation>このアカウントのパスキーはありません。</translation>
     </message>
     <message>
         <source>Passkeys of other sites stay private; they are only counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>ほかのサイトのパスキーは表示されません。数だけを数えます。</translation>
     </message>
     <message>
         <source>Passkey</source>
@@ -984,22 +1039,22 @@
     </message>
     <message>
         <source>Leftover passkey</source>
-        <translation type="unfinished"></translation>
+        <translation>使われていないパスキー</translation>
     </message>
 </context>
 <context>
     <name>KeyTrouble</name>
     <message>
         <source>The access rule, in one line for a terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>アクセス許可の設定（ターミナルで実行する 1 行）</translation>
     </message>
     <message>
         <source>Afterwards unplug the key and plug it in again. It needs an administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行後、キーを抜いて挿し直してください。管理者権限が必要です。</translation>
     </message>
     <message>
         <source>access rule</source>
-        <translation type="unfinished"></translation>
+        <translation>アクセス許可の設定</translation>
     </message>
 </context>
 <context>
@@ -1045,103 +1100,115 @@
     <name>KeysPage</name>
     <message>
         <source>Security keys</source>
-        <translation type="unfinished"></translation>
+        <translation>セキュリティキー</translation>
     </message>
     <message>
         <source>Plug in another key and it appears here by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のキーを挿すと、自動的にここに表示されます。</translation>
     </message>
     <message>
         <source>Looking for keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>キーを探しています…</translation>
     </message>
 </context>
 <context>
     <name>KeysPart</name>
     <message>
         <source>Keys on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>このコンピューターのキー</translation>
     </message>
     <message>
         <source>Open Security keys</source>
-        <translation type="unfinished"></translation>
+        <translation>セキュリティキーを開く</translation>
     </message>
     <message>
         <source>No key plugged in</source>
-        <translation type="unfinished"></translation>
+        <translation>キーが挿さっていません</translation>
     </message>
     <message>
         <source>Looking for keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>キーを探しています…</translation>
     </message>
     <message>
         <source>Plug one in and it appears here by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>キーを挿すと、自動的にここに表示されます。</translation>
     </message>
 </context>
 <context>
     <name>Lately</name>
     <message>
         <source>Signed in as {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} としてサインイン</translation>
     </message>
     <message>
         <source>Signed out {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>{subject} をサインアウト</translation>
     </message>
     <message>
         <source>Added passkey {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキー「{subject}」を追加</translation>
     </message>
     <message>
         <source>Tested passkey {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキー「{subject}」をテスト</translation>
     </message>
     <message>
         <source>Removed {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>「{subject}」を削除</translation>
     </message>
     <message>
         <source>Renamed to {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>名前を「{subject}」に変更</translation>
     </message>
     <message>
         <source>Removed a leftover passkey from {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>「{subject}」から使われていないパスキーを削除</translation>
     </message>
     <message>
         <source>Set the PIN of {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>「{subject}」の PIN を設定</translation>
     </message>
     <message>
         <source>Changed the PIN of {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>「{subject}」の PIN を変更</translation>
     </message>
     <message>
-        <source>done</source>
-        <translation type="unfinished"></translation>
+        <source>Could not add passkey {subject}</source>
+        <translation>パスキー「{subject}」を追加できませんでした</translation>
+    </message>
+    <message>
+        <source>Passkey {subject} did not pass its test</source>
+        <translation>パスキー「{subject}」のテストに失敗しました</translation>
+    </message>
+    <message>
+        <source>Could not remove {subject}</source>
+        <translation>「{subject}」を削除できませんでした</translation>
+    </message>
+    <message>
+        <source>it works</source>
+        <translation>正常に動作しました</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
 </context>
 <context>
     <name>LatelyPart</name>
     <message>
         <source>Lately on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>このコンピューターでの最近の操作</translation>
     </message>
     <message>
         <source>Open Activity</source>
-        <translation type="unfinished"></translation>
+        <translation>アクティビティを開く</translation>
     </message>
 </context>
 <context>
     <name>ListRow</name>
     <message>
         <source>More for {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}のその他の操作</translation>
     </message>
 </context>
 <context>
@@ -1159,7 +1226,7 @@
     <name>MethodDetails</name>
     <message>
         <source>What your account and this computer know about it. None of it is secret.</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントとこのコンピューターに記録されている情報です。秘密の情報は含まれません。</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1170,7 +1237,7 @@
     <name>MethodRow</name>
     <message>
         <source>Only a finished passkey can be tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>テストできるのは登録が完了したパスキーだけです。</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -1182,7 +1249,7 @@
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>詳細</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -1193,15 +1260,15 @@
     <name>MethodWords</name>
     <message>
         <source>Passkeys</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキー</translation>
     </message>
     <message>
         <source>Authenticator apps</source>
-        <translation type="unfinished"></translation>
+        <translation>認証アプリ</translation>
     </message>
     <message>
         <source>Phone and e-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>電話とメール</translation>
     </message>
     <message>
         <source>Recovery code</source>
@@ -1213,154 +1280,162 @@
     </message>
     <message>
         <source>Older security-key sign-ins</source>
-        <translation type="unfinished"></translation>
+        <translation>従来方式のセキュリティキー</translation>
     </message>
     <message>
         <source>Other sign-in methods</source>
-        <translation type="unfinished"></translation>
+        <translation>その他のサインイン方法</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>種類</translation>
     </message>
     <message>
         <source>Created</source>
-        <translation type="unfinished"></translation>
+        <translation>作成日時</translation>
     </message>
     <message>
         <source>Last used</source>
-        <translation type="unfinished"></translation>
+        <translation>最終使用</translation>
     </message>
     <message>
         <source>Phone number or address</source>
-        <translation type="unfinished"></translation>
+        <translation>電話番号またはメールアドレス</translation>
     </message>
     <message>
         <source>Tested on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>このコンピューターでのテスト</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル</translation>
     </message>
     <message>
         <source>Kept on</source>
-        <translation type="unfinished"></translation>
+        <translation>保存先</translation>
     </message>
     <message>
         <source>Connections</source>
-        <translation type="unfinished"></translation>
+        <translation>接続方法</translation>
     </message>
     <message>
         <source>Made with</source>
-        <translation type="unfinished"></translation>
+        <translation>作成に使った環境</translation>
     </message>
     <message>
         <source>Site</source>
-        <translation type="unfinished"></translation>
+        <translation>サイト</translation>
     </message>
     <message>
         <source>Model ID (AAGUID)</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル ID（AAGUID）</translation>
     </message>
     <message>
         <source>Passkey ID</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキー ID</translation>
     </message>
     <message>
         <source>Method ID</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法の ID</translation>
     </message>
     <message>
         <source>Belongs to</source>
-        <translation type="unfinished"></translation>
+        <translation>所有者</translation>
     </message>
     <message>
         <source>{ways}; none of them is safe from phishing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{ways}。フィッシングに強いものはありません。</translation>
     </message>
     <message>
         <source>{ways}, safe from phishing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{ways}。フィッシングに強い方法です。</translation>
     </message>
-    <message>
+    <message numerus="yes">
+        <source>%n way(s) to sign in</source>
+        <translation>
+            <numerusform>サインイン方法は %n つ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n of them cannot be phished</source>
-        <translation type="unfinished"></translation>
+        <translation>
+            <numerusform>うち %n つはフィッシングに強い方法です</numerusform>
+        </translation>
     </message>
     <message>
         <source>{ways}; {safe}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{ways}。{safe}。</translation>
     </message>
     <message>
         <source>This version of Keydesk does not know this kind and leaves it alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>このバージョンの Keydesk では扱えない種類のため、変更しません。</translation>
     </message>
     <message>
         <source>This kind of sign-in method has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>この種類のサインイン方法には名前を付けられません。</translation>
     </message>
     <message>
         <source>added {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>追加：{day}</translation>
     </message>
     <message>
         <source>last used {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>最終使用：{day}</translation>
     </message>
     <message>
         <source>tested {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>テスト：{day}</translation>
     </message>
     <message>
         <source>Unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>未完了</translation>
     </message>
     <message>
         <source>On this key: {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーにあります：{key}</translation>
     </message>
     <message>
         <source>Synced</source>
-        <translation type="unfinished"></translation>
+        <translation>同期済み</translation>
     </message>
     <message>
         <source>On {key}, not plugged in</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」にあります（未接続）</translation>
     </message>
     <message>
         <source>On a key that is not plugged in</source>
-        <translation type="unfinished"></translation>
+        <translation>未接続のキーにあります</translation>
     </message>
     <message>
         <source>Not seen on a key here</source>
-        <translation type="unfinished"></translation>
+        <translation>ここにあるキーでは未確認</translation>
     </message>
     <message>
         <source>Several devices, with a copy in a cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>複数のデバイス（クラウドにコピーあり）</translation>
     </message>
     <message>
         <source>Several devices</source>
-        <translation type="unfinished"></translation>
+        <translation>複数のデバイス</translation>
     </message>
     <message>
         <source>One device</source>
-        <translation type="unfinished"></translation>
+        <translation>1 台のデバイス</translation>
     </message>
 </context>
 <context>
     <name>MethodsPage</name>
     <message>
         <source>Sign-in methods</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法</translation>
     </message>
     <message>
         <source>Add sign-in method</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法を追加</translation>
     </message>
     <message>
         <source>Reading your sign-in methods…</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法を読み込んでいます…</translation>
     </message>
     <message>
         <source>Sign in</source>
@@ -1372,31 +1447,31 @@
     </message>
     <message>
         <source>No organisation yet</source>
-        <translation type="unfinished"></translation>
+        <translation>組織がまだ設定されていません</translation>
     </message>
     <message>
         <source>Connect to your organisation on Home, or try practice mode.</source>
-        <translation type="unfinished"></translation>
+        <translation>ホームで組織に接続するか、練習モードをお試しください。</translation>
     </message>
     <message>
         <source>Go to Home</source>
-        <translation type="unfinished"></translation>
+        <translation>ホームへ</translation>
     </message>
     <message>
         <source>Sign in to see your sign-in methods</source>
-        <translation type="unfinished"></translation>
+        <translation>サインインするとサインイン方法を確認できます</translation>
     </message>
     <message>
         <source>They belong to your account at {domain}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{domain} のアカウントのサインイン方法です。</translation>
     </message>
     <message>
         <source>No sign-in methods yet</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法がまだありません</translation>
     </message>
     <message>
         <source>A passkey on a security key is the safest one: nobody can phish it or steal it from afar.</source>
-        <translation type="unfinished"></translation>
+        <translation>セキュリティキーに保存したパスキーが最も安全です。フィッシングで盗まれたり、遠隔から奪われたりすることがありません。</translation>
     </message>
     <message>
         <source>Add a security key</source>
@@ -1407,11 +1482,11 @@
     <name>MethodsPart</name>
     <message>
         <source>Sign-in methods</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法</translation>
     </message>
     <message>
         <source>Open Sign-in methods</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法を開く</translation>
     </message>
 </context>
 <context>
@@ -1419,30 +1494,30 @@
     <message>
         <source>today</source>
         <comment>inside a sentence</comment>
-        <translation type="unfinished"></translation>
+        <translation>今日</translation>
     </message>
     <message>
         <source>yesterday</source>
         <comment>inside a sentence</comment>
-        <translation type="unfinished"></translation>
+        <translation>昨日</translation>
     </message>
     <message>
         <source>d MMMM yyyy</source>
         <extracomment>A date as Qt writes it: d is the day, MMMM the month&apos;s name, yyyy the year</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年M月d日</translation>
     </message>
     <message>
         <source>HH:mm</source>
         <extracomment>A time of day as Qt writes it: HH is the hour of 24, mm the minute</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>H:mm</translation>
     </message>
     <message>
         <source>{day} {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {time}</translation>
     </message>
     <message>
         <source>{day} at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {time}</translation>
     </message>
 </context>
 <context>
@@ -1495,11 +1570,11 @@
     <name>NoKeys</name>
     <message>
         <source>Plug in a security key</source>
-        <translation type="unfinished"></translation>
+        <translation>セキュリティキーを挿してください</translation>
     </message>
     <message>
         <source>It appears here by itself. If it does not, try another port or another cable.</source>
-        <translation type="unfinished"></translation>
+        <translation>自動的にここに表示されます。表示されない場合は、別のポートやケーブルをお試しください。</translation>
     </message>
 </context>
 <context>
@@ -1539,44 +1614,44 @@
     <name>Pages</name>
     <message>
         <source>Home</source>
-        <translation type="unfinished"></translation>
+        <translation>ホーム</translation>
     </message>
     <message>
         <source>Sign-in methods</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法</translation>
     </message>
     <message>
         <source>Security keys</source>
-        <translation type="unfinished"></translation>
+        <translation>セキュリティキー</translation>
     </message>
     <message>
         <source>Activity</source>
-        <translation type="unfinished"></translation>
+        <translation>アクティビティ</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定</translation>
     </message>
 </context>
 <context>
     <name>PinField</name>
     <message>
         <source>Show PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN を表示</translation>
     </message>
     <message numerus="yes">
         <source>%n character(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 文字</numerusform>
         </translation>
     </message>
     <message>
         <source>Your key typed a one-time code into this field. It was thrown away. Please type the PIN of the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>キーがこの欄にワンタイムコードを入力したため、破棄しました。キーの PIN を入力してください。</translation>
     </message>
     <message>
         <source>Hide PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN を隠す</translation>
     </message>
 </context>
 <context>
@@ -1609,23 +1684,23 @@
     <name>PracticeWindow</name>
     <message>
         <source>Software key</source>
-        <translation type="unfinished"></translation>
+        <translation>ソフトウェアキー</translation>
     </message>
     <message>
         <source>Touch the software key</source>
-        <translation type="unfinished"></translation>
+        <translation>ソフトウェアキーにタッチ</translation>
     </message>
     <message>
         <source>The key is waiting for your finger.</source>
-        <translation type="unfinished"></translation>
+        <translation>キーがタッチを待っています。</translation>
     </message>
     <message>
         <source>The software key wants to be touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>ソフトウェアキーにタッチしてください。</translation>
     </message>
     <message>
         <source>Practice mode: this button stands for the metal disc of a real key.</source>
-        <translation type="unfinished"></translation>
+        <translation>練習モード：このボタンは、実際のキーの金属部分の代わりです。</translation>
     </message>
 </context>
 <context>
@@ -1898,15 +1973,15 @@
     <name>RulesList</name>
     <message>
         <source>not yet met</source>
-        <translation type="unfinished"></translation>
+        <translation>まだ満たしていません</translation>
     </message>
     <message>
         <source>met</source>
-        <translation type="unfinished"></translation>
+        <translation>満たしています</translation>
     </message>
     <message>
         <source>not met</source>
-        <translation type="unfinished"></translation>
+        <translation>満たしていません</translation>
     </message>
 </context>
 <context>
@@ -1936,114 +2011,114 @@
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定</translation>
     </message>
     <message>
         <source>Look and language</source>
-        <translation type="unfinished"></translation>
+        <translation>表示と言語</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>Keydesk について</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>テーマ</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>システムに合わせる</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>ライト</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>ダーク</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>ハイコントラスト</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>言語</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>文字サイズ</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent}%</translation>
     </message>
     <message>
         <source>Sign-in methods, passkeys and security keys, on your desktop.</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法、パスキー、セキュリティキーをデスクトップで管理できます。</translation>
     </message>
     <message>
         <source>version</source>
-        <translation type="unfinished"></translation>
+        <translation>バージョン</translation>
     </message>
     <message>
         <source>Version {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>バージョン {version}</translation>
     </message>
     <message>
         <source>Free software under the Apache License 2.0.</source>
-        <translation type="unfinished"></translation>
+        <translation>Apache License 2.0 で提供されるフリーソフトウェアです。</translation>
     </message>
 </context>
 <context>
     <name>SetupPart</name>
     <message>
         <source>Just want to look around?</source>
-        <translation type="unfinished"></translation>
+        <translation>まずは試してみますか？</translation>
     </message>
     <message>
         <source>Practice mode has a pretend organisation and a software key. Nothing is sent anywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>練習モードでは、架空の組織とソフトウェアキーを使います。情報が外部に送信されることはありません。</translation>
     </message>
     <message>
         <source>Try it in practice mode</source>
-        <translation type="unfinished"></translation>
+        <translation>練習モードで試す</translation>
     </message>
     <message>
         <source>Connect to your organisation</source>
-        <translation type="unfinished"></translation>
+        <translation>組織に接続</translation>
     </message>
     <message>
         <source>Your IT department knows these two. You enter them once.</source>
-        <translation type="unfinished"></translation>
+        <translation>この 2 つは IT 部門にお問い合わせください。入力は一度だけです。</translation>
     </message>
     <message>
         <source>Address of the sign-in service</source>
-        <translation type="unfinished"></translation>
+        <translation>サインインサービスのアドレス</translation>
     </message>
     <message>
         <source>Client ID</source>
-        <translation type="unfinished"></translation>
+        <translation>クライアント ID</translation>
     </message>
     <message>
         <source>32 letters and digits that name the application.</source>
-        <translation type="unfinished"></translation>
+        <translation>アプリケーションを表す 32 文字の英数字です。</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>接続</translation>
     </message>
     <message>
         <source>For your administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>管理者の方へ</translation>
     </message>
     <message>
         <source>The application is of the kind “Native”. These lines belong into its “Allowed Callback URLs”, exactly as they are:</source>
-        <translation type="unfinished"></translation>
+        <translation>アプリケーションの種類は「Native」です。次の行を、そのまま「Allowed Callback URLs」に追加してください：</translation>
     </message>
     <message>
         <source>callback address</source>
-        <translation type="unfinished"></translation>
+        <translation>コールバック URL</translation>
     </message>
     <message>
         <source>One moment…</source>
@@ -2051,7 +2126,7 @@
     </message>
     <message>
         <source>Keydesk is already getting ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keydesk はすでに準備を進めています。</translation>
     </message>
 </context>
 <context>
@@ -2069,23 +2144,23 @@
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>詳細</translation>
     </message>
     <message>
         <source>plugged in</source>
-        <translation type="unfinished"></translation>
+        <translation>接続中</translation>
     </message>
     <message>
         <source>Sign out…</source>
-        <translation type="unfinished"></translation>
+        <translation>サインアウト…</translation>
     </message>
     <message>
         <source>Set up</source>
-        <translation type="unfinished"></translation>
+        <translation>設定を始める</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定</translation>
     </message>
 </context>
 <context>
@@ -2122,124 +2197,148 @@
     <name>SignOutSheet</name>
     <message>
         <source>Sign out of {domain}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{domain} からサインアウトしますか？</translation>
     </message>
     <message>
         <source>Keydesk forgets your sign-in on this computer. Your passkeys and keys stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>このコンピューターのサインイン情報を消去します。パスキーとキーはそのまま残ります。</translation>
     </message>
     <message>
         <source>Sign out in the browser, too</source>
-        <translation type="unfinished"></translation>
+        <translation>ブラウザーでもサインアウトする</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>サインアウト</translation>
     </message>
 </context>
 <context>
     <name>Skeleton</name>
     <message>
         <source>Loading</source>
-        <translation type="unfinished"></translation>
+        <translation>読み込んでいます</translation>
     </message>
 </context>
 <context>
     <name>Spinner</name>
     <message>
         <source>Please wait</source>
-        <translation type="unfinished"></translation>
+        <translation>お待ちください</translation>
     </message>
 </context>
 <context>
     <name>StepBar</name>
     <message>
         <source>Step {number} of {total}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>手順 {number}/{total}：{name}</translation>
     </message>
     <message>
         <source>All steps done</source>
-        <translation type="unfinished"></translation>
+        <translation>すべての手順が完了しました</translation>
     </message>
 </context>
 <context>
     <name>Summary</name>
     <message>
         <source>Not known right now</source>
-        <translation type="unfinished"></translation>
+        <translation>現在わかりません</translation>
     </message>
     <message>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>読み込み中…</translation>
     </message>
     <message>
         <source>A passkey may be left over on {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」に不要なパスキーが残っている可能性があります</translation>
     </message>
     <message>
         <source>Adding it {moment} was not finished, so it cannot sign you in.</source>
-        <translation type="unfinished"></translation>
+        <translation>{moment}の追加が完了しなかったため、サインインには使えません。</translation>
     </message>
     <message>
         <source>Plug this key in to remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーを挿すと削除できます。</translation>
     </message>
     <message>
         <source>No passkey</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキーなし</translation>
     </message>
     <message>
         <source>Missing</source>
-        <translation type="unfinished"></translation>
+        <translation>未登録</translation>
     </message>
     <message>
         <source>On this key</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーにあります</translation>
     </message>
     <message>
         <source>On these keys</source>
-        <translation type="unfinished"></translation>
+        <translation>これらのキーにあります</translation>
     </message>
     <message>
         <source>Synced</source>
-        <translation type="unfinished"></translation>
+        <translation>同期済み</translation>
     </message>
     <message>
         <source>Not on a key here</source>
-        <translation type="unfinished"></translation>
+        <translation>ここにあるキーにはありません</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation type="unfinished"></translation>
+        <translation>保存済み</translation>
     </message>
     <message>
         <source>Not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存</translation>
     </message>
     <message>
         <source>added {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>追加：{day}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s)</source>
+        <translation>
+            <numerusform>パスキー %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n authenticator app(s)</source>
+        <translation>
+            <numerusform>認証アプリ %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n on a key here</source>
+        <translation>
+            <numerusform>うち %n 個がここにあるキーに</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other method(s)</source>
+        <translation>
+            <numerusform>その他の方法 %n 個</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>ThinBar</name>
     <message>
         <source>{name}: {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{percent}%</translation>
     </message>
 </context>
 <context>
     <name>TimeLeft</name>
     <message numerus="yes">
         <source>%n min left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>残り約 %n 分</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n s left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>残り %n 秒</numerusform>
         </translation>
     </message>
 </context>
@@ -2278,26 +2377,26 @@
     <name>UndoBar</name>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>元に戻す</translation>
     </message>
 </context>
 <context>
     <name>VerdictWords</name>
     <message>
         <source>Locked-out risk</source>
-        <translation type="unfinished"></translation>
+        <translation>サインインできなくなるおそれ</translation>
     </message>
     <message>
         <source>One step short</source>
-        <translation type="unfinished"></translation>
+        <translation>あと一歩</translation>
     </message>
     <message>
         <source>Well protected</source>
-        <translation type="unfinished"></translation>
+        <translation>しっかり保護されています</translation>
     </message>
     <message>
         <source>Cannot tell right now</source>
-        <translation type="unfinished"></translation>
+        <translation>現在確認できません</translation>
     </message>
     <message>
         <source>Sign in</source>
@@ -2317,106 +2416,106 @@
     </message>
     <message>
         <source>Add a second security key and keep it somewhere else.</source>
-        <translation type="unfinished"></translation>
+        <translation>2 本目のセキュリティキーを追加し、別の場所に保管してください。</translation>
     </message>
     <message>
         <source>Nobody is signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>サインインしていません</translation>
     </message>
     <message>
         <source>Sign in to see how well you are protected.</source>
-        <translation type="unfinished"></translation>
+        <translation>サインインすると、保護の状態を確認できます。</translation>
     </message>
     <message>
         <source>Your sign-in methods could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法を読み込めませんでした</translation>
     </message>
     <message>
         <source>Nothing has been changed. Keydesk cannot say how well you are protected now.</source>
-        <translation type="unfinished"></translation>
+        <translation>何も変更されていません。現在の保護の状態は確認できません。</translation>
     </message>
     <message>
         <source>You have no sign-in method of your own yet</source>
-        <translation type="unfinished"></translation>
+        <translation>サインイン方法がまだ登録されていません</translation>
     </message>
     <message>
         <source>Add a security key, so that you can always get in, and nobody else can.</source>
-        <translation type="unfinished"></translation>
+        <translation>セキュリティキーを追加すると、自分だけがいつでもサインインできます。</translation>
     </message>
     <message>
         <source>You have no passkey yet</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキーがまだありません</translation>
     </message>
     <message>
         <source>A password can be stolen or phished. A passkey on a security key cannot.</source>
-        <translation type="unfinished"></translation>
+        <translation>パスワードは盗まれたり、だまし取られたりするおそれがあります。セキュリティキーのパスキーなら安心です。</translation>
     </message>
     <message>
         <source>You are well protected</source>
-        <translation type="unfinished"></translation>
+        <translation>しっかり保護されています</translation>
     </message>
     <message>
         <source>Your passkeys are in different places. If one is lost, another gets you in.</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキーが別々の場所にあります。ひとつ失っても、ほかのパスキーでサインインできます。</translation>
     </message>
     <message>
         <source>All your passkeys are on one key</source>
-        <translation type="unfinished"></translation>
+        <translation>すべてのパスキーが 1 本のキーにあります</translation>
     </message>
     <message>
         <source>If {key} is lost, all of them are.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」を失うと、すべて使えなくなります。</translation>
     </message>
     <message>
         <source>If that key is lost, all of them are.</source>
-        <translation type="unfinished"></translation>
+        <translation>そのキーを失うと、すべて使えなくなります。</translation>
     </message>
     <message>
         <source>You have only one passkey</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキーが 1 つしかありません</translation>
     </message>
     <message>
         <source>It is on {key}. Your recovery code helps once; a spare key helps every day.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{key}」にあります。リカバリーコードが使えるのは一度だけですが、予備のキーは毎日使えます。</translation>
     </message>
     <message>
         <source>Your recovery code helps once; a spare key helps every day.</source>
-        <translation type="unfinished"></translation>
+        <translation>リカバリーコードが使えるのは一度だけですが、予備のキーは毎日使えます。</translation>
     </message>
     <message>
         <source>You are one lost key away from being locked out</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーを失うと、サインインできなくなります</translation>
     </message>
     <message>
         <source>Your only passkey is on {key}, and no recovery code is saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>唯一のパスキーは「{key}」にあり、リカバリーコードも保存されていません。</translation>
     </message>
     <message>
         <source>You have only one passkey, and no recovery code is saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>パスキーが 1 つしかなく、リカバリーコードも保存されていません。</translation>
     </message>
     <message>
         <source>{why} {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>{why}{step}</translation>
     </message>
 </context>
 <context>
     <name>WaysToAdd</name>
     <message>
         <source>An account can have 20 passkeys; remove one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 つのアカウントに登録できるパスキーは 20 個までです。先に 1 つ削除してください。</translation>
     </message>
     <message>
         <source>Passkey on a security key</source>
-        <translation type="unfinished"></translation>
+        <translation>セキュリティキーのパスキー</translation>
     </message>
     <message>
         <source>Plug in a key, set its PIN, touch it. Nobody can steal it from afar.</source>
-        <translation type="unfinished"></translation>
+        <translation>キーを挿して PIN を設定し、タッチするだけです。遠隔から盗まれることはありません。</translation>
     </message>
     <message>
         <source>Comes with a later version of Keydesk; until then, use your organisation&apos;s page.</source>
-        <translation type="unfinished"></translation>
+        <translation>今後のバージョンで対応予定です。それまでは組織のページをご利用ください。</translation>
     </message>
     <message>
         <source>Authenticator app</source>
@@ -2424,7 +2523,7 @@
     </message>
     <message>
         <source>Six digits from an app on your phone.</source>
-        <translation type="unfinished"></translation>
+        <translation>スマートフォンのアプリに表示される 6 桁の数字です。</translation>
     </message>
     <message>
         <source>Phone</source>
@@ -2432,7 +2531,7 @@
     </message>
     <message>
         <source>A code by text message or call.</source>
-        <translation type="unfinished"></translation>
+        <translation>SMS または電話で届くコードです。</translation>
     </message>
     <message>
         <source>E-mail</source>
@@ -2440,7 +2539,7 @@
     </message>
     <message>
         <source>A code by e-mail.</source>
-        <translation type="unfinished"></translation>
+        <translation>メールで届くコードです。</translation>
     </message>
     <message>
         <source>Recovery code</source>
@@ -2448,11 +2547,11 @@
     </message>
     <message>
         <source>A code on paper for the day when everything else is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>ほかの方法がすべて使えなくなったときのために、紙に控えておくコードです。</translation>
     </message>
     <message>
         <source>Your organisation does not offer this.</source>
-        <translation type="unfinished"></translation>
+        <translation>お使いの組織では提供されていません。</translation>
     </message>
 </context>
 <context>
