@@ -172,8 +172,8 @@ class Watcher:
 
     def _stop(self) -> None:
         if not self._over.is_set():
+            os.write(self._writing, b"x")  # first: once it is over, the thread closes the other end
             self._over.set()
-            os.write(self._writing, b"x")
             os.close(self._writing)
 
     def _work(self) -> None:

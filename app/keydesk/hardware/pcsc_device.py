@@ -80,4 +80,19 @@ def _connection(reader: str) -> Any:
                     raise
                 super().connect(protocol, scard.SCARD_SHARE_SHARED, scard.SCARD_LEAVE_CARD)
 
+        def disconnect(self) -> None:
+            try:
+                super().disconnect()
+            except errors.CardConnectionException as error:
+                log.debug("a card that is gone cannot be let go: 0x%08X", error.hresult & 0xFFFFFFFF)
+
+        def release(self) -> None:
+            # Also called by the base class's destructor, where an error would only be noise: the service is gone,
+            # or never was there, and the context with it.
+            try:
+                super().release()
+            except errors.CardConnectionException as error:
+                self.hcontext = None
+                log.debug("a context cannot be given back: 0x%08X", error.hresult & 0xFFFFFFFF)
+
     return Connection(reader)

@@ -1,0 +1,111 @@
+"""Names of models, the vendor command of YubiKeys, and transports by name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from keydesk.core.errors import KeydeskError
+from keydesk.demo.softkey.transport import SoftwareTransport
+from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import FormFactor
+from keydesk.hardware import vendor_yubico
+from keydesk.hardware.aaguids import Models
+from keydesk.hardware.session import Session
+from keydesk.hardware.transport import FoundKey, KeyTransport, choose_transports, plugin_transports
+
+
+def test_well_known_models() -> None:
+    models = Models.load()
+    assert len(models) > 150
+    for aaguid, name, synced in (
+        ("2FC0579F-8113-47EA-B116-BB5A8DB9202A", "YubiKey 5 NFC", False),
+        ("fbfc3007-154e-4ecc-8c0b-6e020557d7bd", "Apple Passwords", True),
+        ("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4", "Google Password Manager", True),
+        ("08987058-cadc-4b81-b6e1-30de50dcbe96", "Windows Hello", True),
+        ("42b4fb4a-2866-43b2-9bf7-6c6669c2e5d3", "Google Titan Security Key v2", False),
+    ):
+        model = models.find(aaguid)
+        assert model is not None
+        assert (model.name, model.synced) == (name, synced)
+    assert models.find(None) is None
+    assert models.find("00000000-0000-0000-0000-000000000000") is None
+
+
+@pytest.mark.expects_log_warnings("a damaged table is said once")
+@pytest.mark.parametrize(
+    "text", [None, "", "[]", '{"models": {"x": {}}}', '{"models": {"x": {"name": "y", "form": "z"}}}']
+)
+def test_a_damaged_table_makes_models_unknown(tmp_path: Path, text: str | None) -> None:
+    path = tmp_path / "aaguids.json"
+    if text is not None:
+        path.write_text(text)
+    assert len(Models.load(path)) == 0
+
+
+def test_what_yubikeys_tell() -> None:
+    answer = bytes.fromhex("15 01 02 023f 02 04 00bc614e 04 01 01 05 03 050403 0a 01 00".replace(" ", ""))
+    told = vendor_yubico.parse(answer)
+    assert (told.serial, told.firmware, told.form) == ("12345678", "5.4.3", FormFactor.USB_A)
+
+
+@pytest.mark.parametrize("data", [b"", b"\x05\x01", b"\x03\x02\x09\x00", b"\x01\x02"])
+def test_broken_vendor_answers(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r"length|member"):
+        vendor_yubico.parse(data)
+
+
+def test_a_key_without_a_serial_number() -> None:
+    assert vendor_yubico.parse(b"\x03\x04\x01\x07").serial is None
+    assert vendor_yubico.parse(b"\x03\x04\x01\x47").form is FormFactor.BIO
+
+
+def test_other_keys_are_not_asked() -> None:
+    def never() -> object:
+        raise AssertionError
+
+    session = Session(FoundKey("hid", "x", vendor_id=0x20A0), never, 0.0)  # type: ignore[arg-type]  # never opened
+    assert vendor_yubico.read(session) == vendor_yubico.VendorInfo()
+
+
+def test_transports_by_name() -> None:
+    makers: dict[str, Callable[[], KeyTransport]] = {"software": SoftwareTransport}
+    assert [one.name for one in choose_transports(["software", "software"], makers)] == ["software"]
+    with pytest.raises(KeydeskError) as told:
+        choose_transports(["telepathy"], makers)
+    assert told.value.code == Code.KEY_UNSUPPORTED
+    assert isinstance(plugin_transports(), dict)
+
+
+def test_plugins_are_found_and_never_replace_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Entry:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def load(self) -> type[SoftwareTransport]:
+            return SoftwareTransport
+
+    def points(group: str, name: str | None = None) -> list[Entry]:
+        return [entry for entry in (Entry("extra"), Entry("hid")) if name in (None, entry.name)]
+
+    monkeypatch.setattr("keydesk.hardware.transport.entry_points", points)
+    own = SoftwareTransport()
+    assert choose_transports(["hid"], {"hid": lambda: own}) == (own,)
+    assert choose_transports(["extra"], {})[0].name == "software"
+
+
+def test_nothing_of_fido2_is_imported_at_the_start() -> None:
+    code = (
+        "import sys\n"
+        "import keydesk.hardware.keys, keydesk.hardware.hid, keydesk.hardware.pcsc, keydesk.hardware.proof\n"
+        "import keydesk.hardware.webauthn_dll, keydesk.hardware.aaguids, keydesk.hardware.transport\n"
+        "keydesk.hardware.hid.HidTransport(); keydesk.hardware.pcsc.PcscTransport()\n"
+        "heavy = ('fido2', 'smartcard', 'pyudev', 'cryptography')\n"
+        "found = [name for name in sys.modules if name.split('.')[0] in heavy]\n"
+        "assert not found, found\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": ":".join(sys.path)}, timeout=15)
