@@ -100,10 +100,16 @@ def serve_tenant(choices: TenantChoices) -> None:
     """
     try:
         from keydesk.demo.tenant.config import Plan, TenantConfig
+        from keydesk.demo.tenant.faults import parse_fault
         from keydesk.demo.tenant.server import serve
     except ModuleNotFoundError as error:
         raise KeydeskError(Code.KEY_UNSUPPORTED, what=f"practice tenant ({error.name} is missing)") from error
-    config = TenantConfig(port=choices.port, faults=choices.faults, plan=Plan(choices.plan))
+    try:
+        config = TenantConfig(port=choices.port, faults=choices.faults, plan=Plan(choices.plan))
+        for fault in choices.faults:
+            parse_fault(fault)
+    except ValueError as error:
+        raise KeydeskError(Code.WRONG_USE, what=str(error)) from error
     serve(config, stop_with_stdin=choices.until_stdin_closes)
 
 

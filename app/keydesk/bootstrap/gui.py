@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from keydesk.config.paths import choose_paths
 from keydesk.config.settings import SettingsFile
 from keydesk.core.clock import SystemClock
-from keydesk.ui.desk import Desk
 from keydesk.ui.language import Language
 from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.registry import HOME, page_specs
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from keydesk.bootstrap.program import Program
     from keydesk.bootstrap.window_choices import WindowChoices
     from keydesk.cli.backstage import Choices
+    from keydesk.ui.desk import Desk
 
 
 class RunningLook:
@@ -74,7 +74,7 @@ class WindowApp:
         self.window = MainWindow(page_specs(self._desk))
         self.window.select_first(HOME)
 
-    def _desk(self) -> Desk:
+    def _desk(self) -> "Desk":
         if self._program is None:
             raise RuntimeError("a page was made before the program")
         return self._program.desk
