@@ -1,17 +1,20 @@
 """Which pages there are, in the order of the rail; each is imported when it is first shown. Main thread."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import PageSpec
+
+if TYPE_CHECKING:
+    from keydesk.ui.desk import Desk  # knows every flow: too much before the first frame
 
 HOME, METHODS, KEYS, ACTIVITY, SETTINGS = "home", "methods", "keys", "activity", "settings"
 
 
-def page_specs(desk: Callable[[], Desk]) -> tuple[PageSpec, ...]:
+def page_specs(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
     """Register the pages.
 
     Args:
