@@ -1,7 +1,5 @@
 """The removal: asks by name, never takes the last way in, tells the truth after a lost answer."""
 
-import asyncio
-
 import pytest
 
 from keydesk.core.cancel import CancelToken
@@ -16,14 +14,6 @@ from tests.fakes.prompter import ScriptedPrompter
 from tests.fakes.world import Bench, bench
 
 ONE = passkey(b"credential-1")
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def at_once(seconds: float) -> None:
-        return None
-
-    monkeypatch.setattr(asyncio, "sleep", at_once)
 
 
 async def loaded(*methods: Method, holding: bool = True) -> Bench:
