@@ -1,7 +1,7 @@
 """A fact in one line: what it is, its value, and a button that copies it. Main thread; raises nothing."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from keydesk.ui.models.signs import Fact
@@ -9,7 +9,8 @@ from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.buttons import IconButton
 from keydesk.ui.widgets.text import OneLine, SmallLine
 
-_LABEL_CHARS = 22
+_LABEL_WIDTH = 160
+_LABEL_SHARE = 0.38
 _COPIED_MS = 2000
 
 
@@ -22,7 +23,6 @@ class FactRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         self._label = SmallLine()
-        self._label.setFixedWidth(self._label.fontMetrics().averageCharWidth() * _LABEL_CHARS)
         self.value = OneLine()
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy = IconButton("content_copy", "")
@@ -48,6 +48,12 @@ class FactRow(QWidget):
         self.value.setText(fact.value)
         self.value.setAccessibleName(f"{fact.label}: {fact.value}")
         self._rest()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the values one below the other, and give them most of the room."""
+        super().resizeEvent(event)
+        wanted = max(_LABEL_WIDTH, self._label.fontMetrics().averageCharWidth() * 22)
+        self._label.setFixedWidth(min(wanted, round(self.width() * _LABEL_SHARE)))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._fact.value)

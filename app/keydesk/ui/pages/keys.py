@@ -18,7 +18,7 @@ from keydesk.ui.widgets.states import Waiting
 from keydesk.ui.widgets.text import Small, Title
 
 LIST_WIDTH = 256
-STACK_BELOW = 640
+STACK_BELOW = 720
 
 
 class KeysPage(LivePage):
@@ -48,7 +48,8 @@ class KeysPage(LivePage):
         column.addWidget(Title(self.tr("Security keys")))
         self._hint = Small(self.tr("Plug in another key and it appears here by itself."))
         column.addWidget(self._hint)
-        self._rows: Rows[KeyLine, KeyCard] = Rows(column, self._make_card, KeyCard.show_line, first=1)
+        column.insertLayout(1, self._make_cards())
+        self._rows: Rows[KeyLine, KeyCard] = Rows(self._cards, self._make_card, KeyCard.show_line)
         self.details = KeyDetails(desk)
         self._row.addWidget(self._list, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self.details, 1, Qt.AlignmentFlag.AlignTop)
@@ -76,6 +77,7 @@ class KeysPage(LivePage):
         if now.key(self._chosen or "") is None:
             self._chosen = now.keys[0].id
         self._rows.show([key_line(key, now) for key in now.keys])
+        self._show_list()
         for key_id, card in self._rows.by_id.items():
             if card.selected != (key_id == self._chosen):
                 card.set_selected(key_id == self._chosen)
@@ -90,11 +92,25 @@ class KeysPage(LivePage):
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() != direction:
             self._row.setDirection(direction)
+            self._cards.setDirection(QBoxLayout.Direction.LeftToRight if narrow else QBoxLayout.Direction.TopToBottom)
             self._list.setMinimumWidth(0 if narrow else LIST_WIDTH)
             self._list.setMaximumWidth(16777215 if narrow else LIST_WIDTH)
             flag = Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignTop
             self._row.setAlignment(self._list, flag)
             self._row.setAlignment(self.details, flag)
+            self._show_list()
+
+    def _make_cards(self) -> QBoxLayout:
+        self._cards = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._cards.setSpacing(12)
+        return self._cards
+
+    def _show_list(self) -> None:
+        """In a narrow window a single key needs no list: all of it stands below."""
+        stacked = self._row.direction() == QBoxLayout.Direction.TopToBottom
+        alone = stacked and len(self._rows.by_id) == 1
+        for part in (*self._rows.by_id.values(), self._hint):
+            set_shown(part, not alone)
 
     def _make_card(self, line: KeyLine) -> KeyCard:
         card = KeyCard(line, self.desk.now.key(line.id))

@@ -39,6 +39,19 @@ class Card(QWidget):
         self.body.addWidget(part)
         return part
 
+    def sizeHint(self) -> QSize:
+        """High enough for texts that wrap in the width of now; a layout gives no more than this."""
+        hint = super().sizeHint()
+        if self.hasHeightForWidth():
+            hint.setHeight(max(hint.height(), self.heightForWidth(self.width())))
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the sheet and its soft edge."""
         look = look_of(self)

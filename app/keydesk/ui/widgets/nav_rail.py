@@ -314,7 +314,7 @@ class NavRail(QWidget):
         self._layout.addStretch(1)
         self._feet = 0
         self.narrow = False
-        self.setFixedWidth(_WIDE)
+        self.setFixedWidth(self._wide())
         self._group.buttonClicked.connect(self._clicked)
 
     def add(self, name: str, text: str, icon: str, *, foot: bool = False) -> NavItem:

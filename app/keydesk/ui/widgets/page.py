@@ -89,6 +89,19 @@ class Section(QWidget):
         self.body.addLayout(words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
+    def sizeHint(self) -> QSize:
+        """High enough for texts that wrap in the width of now; a layout gives no more than this."""
+        hint = super().sizeHint()
+        if self.hasHeightForWidth():
+            hint.setHeight(max(hint.height(), self.heightForWidth(self.width())))
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
     def add(self, part: QWidget) -> QWidget:
         """Put a part at the end and return it."""
         self.body.addWidget(part)
@@ -172,6 +185,7 @@ class Page(QWidget):
         self.body.addLayout(head)
         self.body.addStretch(1)
         self.area = quiet_scroll_area(self.content)
+        self.area.verticalScrollBar().rangeChanged.connect(lambda: self._set_margins())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)
@@ -207,11 +221,17 @@ class Page(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep lines short on wide screens and margins small on narrow ones."""
         super().resizeEvent(event)
+        self._set_margins()
+
+    def _set_margins(self) -> None:
         side = 32 if self.width() >= 560 else 16
         spare = max(0, self.width() - CONTENT_WIDTH - 2 * side)
         margins = self.body.contentsMargins()
         # What is left over on a wide screen goes to the far side: the titles stay where the eye expects them.
-        near, far = side, side + spare
+        # The scroll bar takes its room from the margin, so that nothing moves when it comes and goes.
+        bar = self.area.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0
+        near, far = side, side + spare - min(taken, side)
         left, right = (far, near) if self.isRightToLeft() else (near, far)
         if (margins.left(), margins.right()) != (left, right):
             self.body.setContentsMargins(left, 24, right, 24)
