@@ -12,7 +12,14 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from keydesk.demo.tenant.faults import FaultName
-from keydesk.demo.tenant.problems import Problem, too_many_requests
+from keydesk.demo.tenant.problems import (
+    Problem,
+    conflict,
+    not_found,
+    too_many_requests,
+    unauthorized,
+    unsupported_media_type,
+)
 from keydesk.demo.tenant.state import Tenant
 from keydesk.demo.tenant.wire import json_answer
 
@@ -22,6 +29,14 @@ _PORTAL = (
     "<!doctype html><html><head><title>Guest network</title></head><body><h1>Welcome to the guest network</h1>"
     "<p>Please accept the terms of use to go on.</p></body></html>"
 )
+_BY_FAULT = "The practice tenant was asked to refuse."
+_REFUSALS = {
+    FaultName.UNAUTHORIZED: unauthorized(),
+    FaultName.FORBIDDEN: Problem(403, "A0E-403-0001", "Forbidden", _BY_FAULT),
+    FaultName.NOT_FOUND: not_found(_BY_FAULT),
+    FaultName.CONFLICT: conflict(_BY_FAULT),
+    FaultName.MEDIA_TYPE: unsupported_media_type(),
+}
 
 
 class Door:
@@ -89,6 +104,9 @@ class Door:
         limited = faults.take(FaultName.TOO_MANY_REQUESTS, path, method)
         if limited is not None:
             return self._too_many(path, limited.value)
+        for name, refusal in _REFUSALS.items():
+            if faults.take(name, path, method) is not None:
+                return json_answer(refusal.body, refusal.status, refusal.headers)
         if faults.take(FaultName.SERVER_ERROR, path, method) is not None:
             return json_answer({"error": "server_error", "error_description": "Internal error"}, 500)
         if faults.take(FaultName.CAPTIVE_PORTAL, path, method) is not None:

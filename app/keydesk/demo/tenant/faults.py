@@ -13,6 +13,11 @@ from dataclasses import dataclass
 class FaultName(enum.StrEnum):
     """Every fault the practice tenant can put on."""
 
+    UNAUTHORIZED = "401"
+    FORBIDDEN = "403"
+    NOT_FOUND = "404"
+    CONFLICT = "409"
+    MEDIA_TYPE = "415"
     TOO_MANY_REQUESTS = "429"
     SERVER_ERROR = "500"
     SLOW = "slow"
@@ -34,6 +39,11 @@ class FaultName(enum.StrEnum):
 
 # What strikes where when no path is named: the transport faults hit the API, the others the endpoint they concern.
 _DEFAULT_PATH: Mapping[FaultName, str] = {
+    FaultName.UNAUTHORIZED: "/me/v1",
+    FaultName.FORBIDDEN: "/me/v1",
+    FaultName.NOT_FOUND: "/me/v1",
+    FaultName.CONFLICT: "/me/v1",
+    FaultName.MEDIA_TYPE: "/me/v1",
     FaultName.TOO_MANY_REQUESTS: "/me/v1",
     FaultName.SERVER_ERROR: "/me/v1",
     FaultName.SLOW: "/me/v1",

@@ -37,6 +37,15 @@ def test_429_at_the_token_endpoint_is_an_oauth_error(tenant: PracticeTenant) -> 
     assert (answer.status_code, answer.json()["error"]) == (429, "too_many_requests")
 
 
+@pytest.mark.parametrize("status", [401, 403, 404, 409, 415])
+def test_a_refusal_comes_with_problem_details(tenant: PracticeTenant, ana: ApiClient, status: int) -> None:
+    tenant.fault(str(status), count=1)
+    answers = [ana.call("GET", METHODS) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [status, 200]
+    assert answers[0].json()["status"] == status
+    assert answers[0].json()["detail"]
+
+
 def test_500_is_not_problem_details(tenant: PracticeTenant, ana: ApiClient) -> None:
     tenant.fault("500", count=1)
     answer = ana.call("POST", METHODS, {"type": "passkey"})
