@@ -19,10 +19,14 @@ def main(arguments: list[str] | None = None) -> int:
     """
     words = sys.argv[1:] if arguments is None else arguments
     if all(word in _WINDOW_OPTIONS for word in words):
-        # The plain window: click and the commands are not imported before its first frame.
+        # The plain window: click and the commands are not imported before its first frame, and Qt not before the
+        # settings (see window_choices).
+        from keydesk.bootstrap.window_choices import window_choices
+
+        choices = window_choices()
         from keydesk.bootstrap.gui import open_window
 
-        return open_window(exit_on_first_paint=bool(words))
+        return open_window(choices, exit_on_first_paint=bool(words))
     from keydesk.bootstrap.console import run_console
 
     return run_console(words)

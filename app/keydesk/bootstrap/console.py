@@ -119,9 +119,12 @@ class Console:
 
     def run_window(self, choices: Choices, exit_on_first_paint: bool) -> int:
         """Open the window."""
+        from keydesk.bootstrap.window_choices import window_choices
+
+        made = window_choices(choices)
         from keydesk.bootstrap.gui import open_window
 
-        return open_window(choices, exit_on_first_paint=exit_on_first_paint)
+        return open_window(made, exit_on_first_paint=exit_on_first_paint)
 
     def self_test(self, choices: Choices) -> Mapping[str, JsonValue]:
         """Load every part and report."""

@@ -140,7 +140,8 @@ def run_demo(choices: Choices, demo: DemoChoices) -> Mapping[str, JsonValue] | N
 
 def _demo_app(choices: Choices, demo: DemoChoices, browser: str | None) -> "WindowApp":
     from keydesk.bootstrap.crash import install_crash_handlers
-    from keydesk.bootstrap.gui import WindowApp, window_choices
+    from keydesk.bootstrap.gui import WindowApp
+    from keydesk.bootstrap.window_choices import window_choices
     from keydesk.core.logs import start_logging
 
     made = window_choices(choices, practice=True, browser=browser)
@@ -149,7 +150,7 @@ def _demo_app(choices: Choices, demo: DemoChoices, browser: str | None) -> "Wind
         settings = with_choice(settings, "theme", demo.theme)
     if demo.language is not None:
         settings = with_choice(settings, "language", demo.language)
-    start_logging(made.paths.logs, choices.verbosity)
+    start_logging(made.paths.logs, made.verbosity)
     install_crash_handlers()
     return WindowApp(replace(made, settings=settings))
 

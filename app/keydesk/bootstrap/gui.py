@@ -5,14 +5,11 @@ Returns the exit status; a crash is logged with its trace and shown as SYS-009 w
 
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from keydesk.config.paths import choose_paths
-from keydesk.config.settings import SettingsFile
-from keydesk.core.clock import SystemClock
+from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.ui.language import Language
 from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.registry import HOME, page_specs
@@ -20,8 +17,6 @@ from keydesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.program import Program
-    from keydesk.bootstrap.window_choices import WindowChoices
-    from keydesk.cli.backstage import Choices
     from keydesk.ui.desk import Desk
 
 
@@ -60,7 +55,7 @@ class WindowApp:
         choices: how the window is started.
     """
 
-    def __init__(self, choices: "WindowChoices") -> None:
+    def __init__(self, choices: WindowChoices) -> None:
         self.choices = choices
         self.qt = QApplication(sys.argv[:1])
         self.qt.setApplicationName("Keydesk")
@@ -101,47 +96,25 @@ class WindowApp:
         return 0
 
 
-def open_window(choices: "Choices | None" = None, exit_on_first_paint: bool = False) -> int:
+def open_window(choices: WindowChoices, exit_on_first_paint: bool = False) -> int:
     """Open the window.
 
     Args:
-        choices: the global options, None for none.
+        choices: how the window is started.
         exit_on_first_paint: close it after its first frame; for measuring.
 
     Returns:
         The exit status.
     """
-    app = WindowApp(window_choices(choices))
+    app = WindowApp(choices)
     if exit_on_first_paint:
         return _exit_on_first_paint(app)
     from keydesk.bootstrap.crash import install_crash_handlers
     from keydesk.core.logs import start_logging
 
-    start_logging(app.choices.paths.logs, choices.verbosity if choices is not None else 0)
+    start_logging(choices.paths.logs, choices.verbosity)
     install_crash_handlers()
     return app.run()
-
-
-def window_choices(choices: "Choices | None", practice: bool = False, browser: str | None = None) -> "WindowChoices":
-    """Turn global options into those of the window.
-
-    Args:
-        choices: the global options, None for none.
-        practice: begin in practice mode.
-        browser: command that opens an address in practice mode.
-
-    Returns:
-        The window's options with the settings as they are now.
-    """
-    from keydesk.bootstrap.window_choices import WindowChoices
-
-    clock = SystemClock()
-    paths = choose_paths(choices.home if choices is not None else None)
-    loaded = SettingsFile(paths.settings_file, clock).load()
-    made = WindowChoices(paths, loaded.settings, clock, practice=practice, browser=browser, problems=loaded.problems)
-    if choices is None:
-        return made
-    return replace(made, profile=choices.profile, transports=choices.transports, token_store=choices.token_store)
 
 
 def _exit_on_first_paint(app: WindowApp) -> int:

@@ -1,11 +1,19 @@
-"""How the window is started, as one frozen value. Imports little: it is made before the first frame."""
+"""How the window is started, as one frozen value. Main thread, before the first frame; raises nothing.
 
-from dataclasses import dataclass
+Imports little and no Qt: from the moment PySide6 is there, its import hook reads the source of every module that is
+imported after it, so what needs no Qt is imported first.
+"""
 
-from keydesk.config.paths import Paths
-from keydesk.config.settings import Settings
-from keydesk.core.clock import Clock
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from keydesk.config.paths import Paths, choose_paths
+from keydesk.config.settings import Settings, SettingsFile
+from keydesk.core.clock import Clock, SystemClock
 from keydesk.core.errors import KeydeskError
+
+if TYPE_CHECKING:
+    from keydesk.cli.backstage import Choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,7 @@ class WindowChoices:
         practice: begin in practice mode.
         problems: what of the settings file could not be used.
         browser: command that opens an address in practice mode, None for the system's browser.
+        verbosity: how much more than usual the log tells.
     """
 
     paths: Paths
@@ -33,3 +42,29 @@ class WindowChoices:
     practice: bool = False
     browser: str | None = None
     problems: tuple[KeydeskError, ...] = ()
+    verbosity: int = 0
+
+
+def window_choices(
+    choices: "Choices | None" = None, practice: bool = False, browser: str | None = None
+) -> WindowChoices:
+    """Turn global options into those of the window.
+
+    Args:
+        choices: the global options, None for none.
+        practice: begin in practice mode.
+        browser: command that opens an address in practice mode.
+
+    Returns:
+        The window's options with the settings as they are now.
+    """
+    clock = SystemClock()
+    paths = choose_paths(choices.home if choices is not None else None)
+    loaded = SettingsFile(paths.settings_file, clock).load()
+    made = WindowChoices(paths, loaded.settings, clock, practice=practice, browser=browser, problems=loaded.problems)
+    if choices is None:
+        return made
+    return replace(
+        made, profile=choices.profile, transports=choices.transports, token_store=choices.token_store,
+        verbosity=choices.verbosity,
+    )  # fmt: skip

@@ -7,7 +7,6 @@ DISK_FULL and FOLDER_UNWRITABLE.
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from datetime import datetime
 from pathlib import Path
@@ -84,7 +83,7 @@ def write_private(path: Path, data: bytes) -> None:
         KeydeskError: DISK_FULL, FOLDER_UNWRITABLE (params: folder). The old file is untouched then.
     """
     ensure_private(path.parent)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    draft = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         _write_new(draft, data)
         os.replace(draft, path)
