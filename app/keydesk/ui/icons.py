@@ -36,7 +36,11 @@ def _drawn(name: str, rgba: int, pixels: int, mirrored: bool) -> QImage:
     painter = QPainter(image)
     QSvgRenderer(svg).render(painter)
     painter.end()
-    return image.mirrored(True, False) if mirrored else image
+    if not mirrored:
+        return image
+    from PySide6.QtCore import Qt
+
+    return image.flipped(Qt.Orientation.Horizontal)
 
 
 def draw_icon(painter: QPainter, rect: QRect, name: str, color: QColor, *, rtl: bool = False) -> None:
