@@ -83,9 +83,8 @@ def make(line: Line, options: CreationOptions, origin: str, pin: Secret | None) 
         raise KeydeskError(Code.KEY_UNSUPPORTED, what="passkeys")
     exclude = _fitting(info, options.exclude)
     permissions = Permission.MAKE_CREDENTIAL | (Permission.GET_ASSERTION if exclude else Permission(0))
-    demand = options.user_verification if info.options.get("makeCredUvNotRqd") else "preferred"
-    if options.user_verification == "required":
-        demand = "required"
+    # A passkey the key keeps is never made without the PIN that is set, so "discouraged" cannot be had.
+    demand = "required" if options.user_verification == "required" else "preferred"
     verified = _verify(line, demand, permissions, options.rp_id, pin)
     if len(exclude) > _batch(info):
         match = _find(session, options.rp_id, exclude, verified)

@@ -164,12 +164,13 @@ def lock(handle: int, wait_s: float) -> None:
         KeydeskError: KEY_BUSY.
     """
     deadline = time.monotonic() + wait_s
+    pause = threading.Event()  # flock tells nobody when it is free
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             if time.monotonic() >= deadline:
                 raise KeydeskError(Code.KEY_BUSY) from error
-            time.sleep(_LOCK_STEP_S)
+            pause.wait(_LOCK_STEP_S)
         else:
             return

@@ -191,7 +191,8 @@ def _scard() -> Any:
 def _context(scard: Any) -> Iterator[object]:
     result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
     if result != scard.SCARD_S_SUCCESS:
-        log.debug("no smart-card service: 0x%08X", result & 0xFFFFFFFF)
+        code = result & 0xFFFFFFFF
+        log.debug("no smart-card service: 0x%08X", code)
         raise KeydeskError(Code.READER_SERVICE_MISSING)
     try:
         yield context

@@ -84,7 +84,7 @@ def _connection(reader: str) -> Any:
             try:
                 super().disconnect()
             except errors.CardConnectionException as error:
-                log.debug("a card that is gone cannot be let go: 0x%08X", error.hresult & 0xFFFFFFFF)
+                log.debug("a card that is gone cannot be let go: %s", error.hresult)
 
         def release(self) -> None:
             # Also called by the base class's destructor, where an error would only be noise: the service is gone,
@@ -93,6 +93,6 @@ def _connection(reader: str) -> Any:
                 super().release()
             except errors.CardConnectionException as error:
                 self.hcontext = None
-                log.debug("a context cannot be given back: 0x%08X", error.hresult & 0xFFFFFFFF)
+                log.debug("a context cannot be given back: %s", error.hresult)
 
     return Connection(reader)

@@ -221,6 +221,7 @@ async def test_verification_follows_what_was_asked() -> None:
         assert (await failing(enroll(key, pin=None))).code == Code.PIN_NEEDED
         assert (await enroll(key)).user_verified
         assert (await enroll(key, user_verification="required")).user_verified
+        assert (await enroll(key, user_verification="discouraged")).user_verified
 
 
 async def test_u2f_only_keys_are_told_before_anything_is_sent() -> None:
