@@ -24,6 +24,8 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from keydesk.bootstrap.gui import WindowApp
     from keydesk.ui.practice_window import PracticeWindow
 
@@ -44,11 +46,14 @@ class Practice:
         self.window: PracticeWindow | None = None
         self._stop_listening: Callable[[], None] = lambda: None
 
-    def show_touch_window(self) -> None:
-        """Show the button that stands for the key's metal disc."""
+    def show_touch_window(self, main_window: "QWidget") -> None:
+        """Show the button that stands for the key's metal disc; Ctrl+T in the main window does the same."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         from keydesk.ui.practice_window import PracticeWindow
 
         self.window = PracticeWindow(self.software.touch.touch)
+        QShortcut(QKeySequence("Ctrl+T"), main_window).activated.connect(self.software.touch.touch)
         self._stop_listening = self.software.touch.listen(self.window.wanted.emit)
         self.window.show()
 

@@ -127,7 +127,7 @@ class Program:
 
         if self.practice is None:
             self.practice = await asyncio.to_thread(start_practice, self._choices.paths, self._choices.browser)
-            self.practice.show_touch_window()
+            self.practice.show_touch_window(self._window)
         await self._swap(self.practice.profile)
 
     # The run

@@ -23,7 +23,9 @@ class PracticeWindow(QWidget):
     wanted = Signal(bool)
 
     def __init__(self, touch: Callable[[], bool]) -> None:
-        super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint)
+        # It takes no focus: after the click the person types on in the window they came from.
+        flags = Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.WindowDoesNotAcceptFocus
+        super().__init__(None, flags)
         self._touch = touch
         self._may_close = False
         self.setWindowTitle(self.tr("Software key"))
@@ -65,4 +67,6 @@ class PracticeWindow(QWidget):
             self.raise_()
             announce(self, self.tr("The software key wants to be touched."))
         else:
-            self._words.setText(self.tr("Practice mode: this button stands for the metal disc of a real key."))
+            self._words.setText(
+                self.tr("Practice mode: this button, or Ctrl+T, stands for the metal disc of a real key.")
+            )

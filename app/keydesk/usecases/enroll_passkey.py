@@ -155,6 +155,7 @@ class EnrollPasskey:
             return await self._undo(entry, handle, pin, error)
         await self._adopt(entry.account, method)
         await self._world.notebook.journal.close(entry.id)
+        await self._map_keys.run()
         return Done(await self._name(prompter, handle, method, made, watch))
 
     async def _make(
@@ -302,7 +303,6 @@ class EnrollPasskey:
         world.state.put(labels=await world.notebook.labels.load(account))
         await world.record("enrolled", name)
         await handle.refresh()
-        await self._map_keys.run()
         prompter.step(EnrollStep.DONE)
         return Enrolled(method, key.id, name, watch.times)
 
