@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from keydesk.core.errors import KeydeskError
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.registry import page_specs
 from keydesk.ui.shell import Shell
+from keydesk.ui.widgets.badge import Badge
+from keydesk.ui.widgets.sheet import Sheet
+from keydesk.ui.widgets.text import Sentence
 from keydesk.usecases.world import ModelNames
 from tests.fakes.world import Bench
 
+S = TypeVar("S", bound=Sheet)
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 
 
@@ -66,3 +76,69 @@ class DeskWindow:
         self.shell = Shell(self.desk)
         if bench is not None:
             self.desk.use(replace(bench.services, model_name=models))
+
+    def close(self) -> None:
+        """Close the window for good."""
+        self.desk.leave()
+        self.window.let_close()
+        self.window.deleteLater()
+
+    def find(self, name: str) -> QWidget | None:
+        """The first visible widget of a name, as tour and journeys find it."""
+        _show_new_parts()
+        found = self.window.findChildren(QWidget, name)
+        return next((widget for widget in found if widget.isVisible()), None)
+
+    def button(self, name: str) -> QAbstractButton:
+        """A visible button; fails where there is none."""
+        found = self.find(name)
+        assert isinstance(found, QAbstractButton), f"no button {name} to be seen"
+        return found
+
+    def words(self, root: QWidget | None = None) -> str:
+        """Everything that can be read on the page shown, or in a part of it."""
+        _show_new_parts()
+        root = root or self.window.stack.currentWidget()
+        texts: list[str] = []
+        for widget in root.findChildren(QWidget):
+            if not widget.isVisible():
+                continue
+            if isinstance(widget, Sentence):
+                texts.append(widget.accessibleName())
+            elif isinstance(widget, QLabel | QAbstractButton):
+                texts.append(widget.text())
+            elif isinstance(widget, Badge):
+                texts.append(widget.text)
+        return "\n".join(texts)
+
+    async def until(self, seen: Callable[[], object], what: str) -> None:
+        """Wait for something to happen."""
+        for _ in range(500):
+            if seen():
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError(f"waited in vain for {what}")
+
+    async def sheet(self, kind: type[S]) -> S:
+        """Wait for a sheet of a kind."""
+        await self.until(lambda: isinstance(self._current(), kind), kind.__name__)
+        current = self._current()
+        assert isinstance(current, kind)
+        return current
+
+    async def cancel(self) -> None:
+        """Cancel the sheet on top and wait for the end of its flow."""
+        current = self._current()
+        assert current is not None
+        current.reject()
+        await self.until(lambda: not self.window.sheet_open, "the end of the sheet")
+        await self.until(lambda: not self.desk.scope.busy("flow"), "the end of the flow")
+
+    def _current(self) -> Sheet | None:
+        return self.window.sheets.current if self.window.sheet_open else None
+
+
+def _show_new_parts() -> None:
+    """A layout shows what it was given by a queued call; the tasks of the loop must not run meanwhile."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)

@@ -54,6 +54,7 @@ class Shell(QObject):
         desk.on_error = self.tell
         desk.changed.connect(self._changed)
         desk.services_changed.connect(self._other_services)
+        desk.scope.busy_changed.connect(self._busy_changed)
         self._window.page_shown.connect(self._page_shown)
         self._window.refresh_wanted.connect(lambda _: actions.refresh(desk))
         self._window.settings_wanted.connect(lambda: desk.open_page(SETTINGS))
@@ -132,6 +133,14 @@ class Shell(QObject):
     def _changed(self, _: object) -> None:
         self._show_rail()
         self._show_lines()
+
+    def _busy_changed(self, key: str, busy: bool) -> None:
+        """Answer a click on "Try again" at once, wherever it stands."""
+        if key != actions.REFRESH:
+            return
+        for name in ("refresh", "line-refresh"):
+            for button in self._window.findChildren(Button, name):
+                button.say_why_off(self.tr("Keydesk is trying again.") if busy else "")
 
     def _page_shown(self, _: str) -> None:
         # In another language the rail is made anew, and lines are told anew.

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from keydesk.domain.verdict import Level, Reason, Step
 from keydesk.ui.dialogs.key_words import key_name
+from keydesk.ui.error_texts import Remedy, remedy, words_for
 from keydesk.usecases.state import Snapshot
 
 translate = QCoreApplication.translate
@@ -49,13 +50,20 @@ def verdict_words(now: Snapshot) -> VerdictWords:
     key = now.key(verdict.key_id) if verdict.key_id is not None else None
     name = key_name(key, now) if key is not None else now.key_label(verdict.key_id) if verdict.key_id else None
     headline, reason = _sentences(verdict.reason, name is not None)
+    step = verdict.step
+    if step is Step.REFRESH and now.stale is not None:
+        told = words_for(now.stale)
+        # Places in this sentence would be taken for names of keys.
+        reason = f"{told.what} {told.next}".replace("{", "(").replace("}", ")")
+        if remedy(now.stale) is Remedy.SIGN_IN:
+            step = Step.SIGN_IN
     return VerdictWords(
         _KINDS[verdict.level],
         _word(verdict.level),
         headline,
         reason,
-        verdict.step,
-        _step_text(verdict.step),
+        step,
+        _step_text(step),
         {"key": name} if name is not None else {},
     )
 

@@ -20,7 +20,7 @@ def sign_in(desk: Desk) -> None:
     from keydesk.ui.dialogs.sign_in_sheet import run_sign_in
 
     async def work(services: Services) -> None:
-        if await run_sign_in(desk.main_window, services) is not None:
+        if await run_sign_in(desk.main_window, services) is not None and not desk.main_window.isActiveWindow():
             desk.main_window.raise_()
             desk.main_window.activateWindow()
 

@@ -61,7 +61,8 @@ class ActivityPage(LivePage):
         column.setSpacing(16)
         column.addWidget(self._bar)
         column.addWidget(self._none, 0, Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list, 1000)
+        column.addStretch(1)
         self._whole = whole
         # The list scrolls by itself, so that ten thousand lines cost no more than those that can be seen.
         self.body.insertWidget(self.body.count() - 1, whole, 100)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from keydesk.domain.verdict import Step
 from keydesk.ui.desk import Desk
-from keydesk.ui.error_texts import words_for
 from keydesk.ui.models.freshness import offline_reason
 from keydesk.ui.models.lately import LatelyLine, lately_line
 from keydesk.ui.models.summary import RepairLine, SummaryLine, repair_lines, summary_lines
@@ -85,11 +84,7 @@ class Dashboard(QWidget):
         if shown == self._shown:
             return
         self._shown = shown
-        reason = words.reason
-        if words.step is Step.REFRESH and now.stale is not None:
-            told = words_for(now.stale)
-            reason = f"{told.what} {told.next}".replace("{", "(").replace("}", ")")
-        self.verdict.show_verdict(words.kind, words.word, words.headline, reason, **words.names)
+        self.verdict.show_verdict(words.kind, words.word, words.headline, words.reason, **words.names)
         act = self._acts().get(words.step)
         if act is None:
             self.verdict.set_steps()

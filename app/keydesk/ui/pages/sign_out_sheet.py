@@ -1,7 +1,10 @@
 """Signing out: asks first, and whether the browser is to forget the person, too. Main thread; raises nothing."""
 
+from PySide6.QtCore import QCoreApplication
+
 from keydesk.ui.desk import Desk
 from keydesk.ui.pages.actions import FLOW
+from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.fields import CheckField
 from keydesk.ui.widgets.sheet import Sheet
@@ -30,6 +33,20 @@ class SignOutSheet(Sheet):
         self.add_button(self.do, True, default=True)
 
 
+def _say_untold(desk: Desk) -> None:
+    """The sign-in is gone from this computer, but the tenant does not know."""
+    banner = Banner(
+        QCoreApplication.translate(
+            "SignOutSheet", "You are signed out here, but your organisation could not be told."
+        ),
+        "info",
+    )
+    banner.setObjectName("line-untold")
+    banner.add_dismiss()
+    banner.dismissed.connect(lambda: desk.main_window.remove_line(banner))
+    desk.main_window.add_line(banner)
+
+
 def sign_out(desk: Desk) -> None:
     """Ask, then sign out.
 
@@ -41,7 +58,7 @@ def sign_out(desk: Desk) -> None:
     async def work(services: Services) -> None:
         sheet = SignOutSheet(services.state.now.domain)
         desk.main_window.sheets.open(sheet)
-        if await answer_of(sheet) is True:
-            await services.sign_in.sign_out(sheet.browser.isChecked())
+        if await answer_of(sheet) is True and not await services.sign_in.sign_out(sheet.browser.isChecked()):
+            _say_untold(desk)
 
     desk.start(FLOW, work)

@@ -1,0 +1,30 @@
+"""The real window with its pages over a bench, closed in order when the test is over."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.fakes.setup import DeskWindow
+from tests.fakes.world import Bench
+
+Show = Callable[..., DeskWindow]
+MODELS = {"aaguid-5c": "YubiKey 5C NFC", "aaguid-nfc": "Security Key NFC"}
+
+
+@pytest.fixture
+def show(qapp: QApplication) -> Iterator[Show]:
+    """Opens a page over a bench; the window is closed afterwards."""
+    with contextlib.ExitStack() as stack:
+
+        def open_page(page: str, bench: Bench | None) -> DeskWindow:
+            made = DeskWindow(bench, lambda aaguid: MODELS.get(aaguid or ""))
+            stack.callback(made.close)
+            made.window.show()
+            made.window.show_page(page)
+            return made
+
+        yield open_page
