@@ -568,7 +568,7 @@
     <name>HolderPage</name>
     <message>
         <source>Which key?</source>
-        <translation>どのキーを使いますか?</translation>
+        <translation>どのキーを使いますか？</translation>
     </message>
     <message>
         <source>“{name}” can be on one of these keys. Choose the one to test.</source>
@@ -576,7 +576,7 @@
     </message>
     <message>
         <source>Is it on this key?</source>
-        <translation>このキーにありますか?</translation>
+        <translation>このキーにありますか？</translation>
     </message>
     <message>
         <source>“{name}” may be on it. Try it, or plug in another key.</source>
@@ -600,7 +600,7 @@
     </message>
     <message>
         <source>It was last seen on: {names}</source>
-        <translation>最後に確認されたキー: {names}</translation>
+        <translation>最後に確認されたキー：{names}</translation>
     </message>
     <message>
         <source>Test</source>
@@ -934,7 +934,7 @@
     </message>
     <message>
         <source>Which key?</source>
-        <translation>どのキーを使いますか?</translation>
+        <translation>どのキーを使いますか？</translation>
     </message>
     <message>
         <source>Choose the key you want to add, or plug in another one.</source>
@@ -942,7 +942,7 @@
     </message>
     <message>
         <source>Add this key?</source>
-        <translation>このキーを追加しますか?</translation>
+        <translation>このキーを追加しますか？</translation>
     </message>
     <message>
         <source>Or plug in another one; Keydesk goes on with it by itself.</source>
@@ -1536,7 +1536,7 @@
     </message>
     <message>
         <source>For example “Blue key” or “Key on my key ring”.</source>
-        <translation>例:「青いキー」「キーホルダーのキー」</translation>
+        <translation>例：「青いキー」「キーホルダーのキー」</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -1581,7 +1581,7 @@
     <name>OrphanPage</name>
     <message>
         <source>Delete this passkey from “{key}”?</source>
-        <translation>このパスキーを「{key}」から削除しますか?</translation>
+        <translation>このパスキーを「{key}」から削除しますか？</translation>
     </message>
     <message>
         <source>Your account at {site} does not know it, so it opens nothing. This cannot be undone.</source>
@@ -1699,8 +1699,8 @@
         <translation>ソフトウェアキーにタッチしてください。</translation>
     </message>
     <message>
-        <source>Practice mode: this button stands for the metal disc of a real key.</source>
-        <translation>練習モード：このボタンは、実際のキーの金属部分の代わりです。</translation>
+        <source>Practice mode: this button, or Ctrl+T, stands for the metal disc of a real key.</source>
+        <translation>練習モード：このボタン（または Ctrl+T）は、実際のキーの金属部分の代わりです。</translation>
     </message>
 </context>
 <context>
@@ -1769,7 +1769,7 @@
     <name>RemovalPage</name>
     <message>
         <source>Remove “{name}” from your account?</source>
-        <translation>「{name}」をアカウントから削除しますか?</translation>
+        <translation>「{name}」をアカウントから削除しますか？</translation>
     </message>
     <message>
         <source>This is your last passkey. Without it only weaker ways to sign in remain. It is better to add another key first.</source>
@@ -2162,6 +2162,10 @@
         <source>Settings</source>
         <translation>設定</translation>
     </message>
+    <message>
+        <source>Keydesk is trying again.</source>
+        <translation>もう一度試しています。</translation>
+    </message>
 </context>
 <context>
     <name>SignInCard</name>
@@ -2210,6 +2214,10 @@
     <message>
         <source>Sign out</source>
         <translation>サインアウト</translation>
+    </message>
+    <message>
+        <source>You are signed out here, but your organisation could not be told.</source>
+        <translation>このコンピューターではサインアウトしましたが、組織のサービスには通知できませんでした。</translation>
     </message>
 </context>
 <context>

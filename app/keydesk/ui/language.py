@@ -47,15 +47,21 @@ class Language:
             raise ValueError(name)
         if wanted == self.name:
             return
-        for translator in self._translators:
-            QCoreApplication.removeTranslator(translator)
-        self._translators.clear()
+        self.clear()
         # English needs a file too: its plurals.
         self._install(str(resource("i18n", f"keydesk_{wanted}.qm")))
         if wanted != "en":
             self._install(f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{wanted}.qm")
         QLocale.setDefault(QLocale(wanted))
         self.name = wanted
+
+    def clear(self) -> None:
+        """Speak the language of the source again and give the locale back."""
+        for translator in self._translators:
+            QCoreApplication.removeTranslator(translator)
+        self._translators.clear()
+        QLocale.setDefault(QLocale.system())
+        self.name = ""
 
     def _install(self, path: str) -> None:
         translator = QTranslator()

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.text import Body
 
 
 class PracticeWindow(QWidget):
@@ -30,9 +31,7 @@ class PracticeWindow(QWidget):
         self._may_close = False
         self.setWindowTitle(self.tr("Software key"))
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self._words = QLabel()
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setWordWrap(True)
+        self._words = Body()
         self.button = Button(self.tr("Touch the software key"), "primary")
         self.button.setObjectName("touch-software-key")
         self.button.clicked.connect(self._touched)
