@@ -18,7 +18,6 @@ from keydesk.bootstrap.software_key import PluggedSoftwareKey, plug_software_key
 from keydesk.cli.backstage import Choices, DemoChoices, TenantChoices
 from keydesk.config.paths import Paths
 from keydesk.config.profile import Profile
-from keydesk.config.settings import with_choice
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
@@ -150,14 +149,14 @@ def _demo_app(choices: Choices, demo: DemoChoices, browser: str | None) -> "Wind
     from keydesk.core.logs import start_logging
 
     made = window_choices(choices, practice=True, browser=browser)
-    settings = made.settings
+    appearance = made.appearance
     if demo.theme is not None:
-        settings = with_choice(settings, "theme", demo.theme)
+        appearance = replace(appearance, theme=demo.theme)
     if demo.language is not None:
-        settings = with_choice(settings, "language", demo.language)
+        appearance = replace(appearance, language=demo.language)
     start_logging(made.paths.logs, made.verbosity)
     install_crash_handlers()
-    return WindowApp(replace(made, settings=settings))
+    return WindowApp(replace(made, appearance=appearance))
 
 
 def _has_display() -> bool:

@@ -61,10 +61,10 @@ class WindowApp:
         self.qt.setApplicationName("Keydesk")
         self.qt.setDesktopFileName("keydesk")
         self.language = Language(self.qt)
-        self.language.set(choices.settings.language)
+        self.language.set(choices.appearance.language)
         self.theme = Theme(self.qt)
-        self.theme.set_mode(choices.settings.theme)
-        self.theme.set_percent(choices.settings.text_size)
+        self.theme.set_mode(choices.appearance.theme)
+        self.theme.set_percent(choices.appearance.text_size)
         self._program: Program | None = None
         self.window = MainWindow(page_specs(self._desk))
         self.window.select_first(HOME)

@@ -6,14 +6,16 @@ Main thread. Failures to open are shown in the window; nothing is raised to Qt.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
 from keydesk.bootstrap.window_choices import WindowChoices
+from keydesk.config.appearance import Appearance
 from keydesk.config.profile import DEFAULT_PORTS, Profile
 from keydesk.config.profiles import Profiles
-from keydesk.config.settings import SettingsFile, with_choice
+from keydesk.config.settings import Settings, SettingsFile, with_choice
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.ui.async_glue import QuitFlag
@@ -61,7 +63,8 @@ class Program:
         self._choices = choices
         self._look = look
         self._file = SettingsFile(choices.paths.settings_file, choices.clock)
-        self._settings = choices.settings
+        self._settings = _as_shown(Settings(), choices.appearance)
+        self._damage: tuple[KeydeskError, ...] = ()
         self._background = Background()
         self._plant: Plant | None = None
         self.quit = QuitFlag()
@@ -149,6 +152,7 @@ class Program:
 
     async def _open_first(self) -> None:
         try:
+            await self._load_settings()
             if self._choices.practice:
                 await self.start_practice()
             else:
@@ -158,6 +162,15 @@ class Program:
             self.desk.on_error("open", error)
         if not self._window.current or self._window.page(self._window.current) is None:
             self._window.show_page(self._window.current or HOME)
+
+    async def _load_settings(self) -> None:
+        """Read all of the settings; what the window shows already stays as it is."""
+        loaded = await asyncio.to_thread(self._file.load)
+        self._damage = loaded.problems
+        shown = self._settings
+        self._settings = replace(
+            loaded.settings, theme=shown.theme, language=shown.language, text_size=shown.text_size
+        )
 
     def _current_profile(self) -> Profile | None:
         try:
@@ -193,7 +206,7 @@ class Program:
             paths, transports = choices.paths, tuple(chosen_transports(choices.transports, profile, choices.paths))
         return Blueprint(
             paths, profile, choices.token_store, choices.clock, transports,
-            shared_key_labels=self._settings.key_labels == "computer", problems=choices.problems,
+            shared_key_labels=self._settings.key_labels == "computer", problems=self._damage,
         )  # fmt: skip
 
     def _choose(self, name: str, value: str | int) -> None:
@@ -227,3 +240,10 @@ class Program:
                 await ended.wait()
         except TimeoutError:
             _log.warning("a flow did not end in time; its journal entry stays")
+
+
+def _as_shown(settings: Settings, appearance: Appearance) -> Settings:
+    """Lay over the settings what the first frame showed."""
+    for name in ("theme", "language", "text_size"):
+        settings = with_choice(settings, name, getattr(appearance, name))
+    return settings

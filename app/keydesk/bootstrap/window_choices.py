@@ -7,10 +7,9 @@ imported after it, so what needs no Qt is imported first.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from keydesk.config.appearance import Appearance, read_appearance
 from keydesk.config.paths import Paths, choose_paths
-from keydesk.config.settings import Settings, SettingsFile
 from keydesk.core.clock import Clock, SystemClock
-from keydesk.core.errors import KeydeskError
 
 if TYPE_CHECKING:
     from keydesk.cli.backstage import Choices
@@ -22,26 +21,24 @@ class WindowChoices:
 
     Args:
         paths: folders of this run.
-        settings: as read at start.
+        appearance: of the first frame.
         clock: the time.
         profile: name of the profile to use, None for the one in use.
         transports: names of transports, empty for all that are real.
         token_store: ``keyring`` or ``memory``.
         practice: begin in practice mode.
-        problems: what of the settings file could not be used.
         browser: command that opens an address in practice mode, None for the system's browser.
         verbosity: how much more than usual the log tells.
     """
 
     paths: Paths
-    settings: Settings
+    appearance: Appearance
     clock: Clock
     profile: str | None = None
     transports: tuple[str, ...] = ()
     token_store: str = "keyring"  # noqa: S105  # a place, no password
     practice: bool = False
     browser: str | None = None
-    problems: tuple[KeydeskError, ...] = ()
     verbosity: int = 0
 
 
@@ -56,12 +53,11 @@ def window_choices(
         browser: command that opens an address in practice mode.
 
     Returns:
-        The window's options with the settings as they are now.
+        The window's options; the settings file is read for the first frame only.
     """
-    clock = SystemClock()
     paths = choose_paths(choices.home if choices is not None else None)
-    loaded = SettingsFile(paths.settings_file, clock).load()
-    made = WindowChoices(paths, loaded.settings, clock, practice=practice, browser=browser, problems=loaded.problems)
+    appearance = read_appearance(paths.settings_file)
+    made = WindowChoices(paths, appearance, SystemClock(), practice=practice, browser=browser)
     if choices is None:
         return made
     return replace(

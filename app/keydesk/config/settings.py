@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal, get_args
 
+from keydesk.config.appearance import Language, Theme, is_language, is_text_size, is_theme
 from keydesk.config.files import Unusable, read_private, set_aside, write_private
 from keydesk.config.profile import Profile
 from keydesk.core.clock import Clock
@@ -18,11 +19,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 
 VERSION = 1
-MIN_TEXT_SIZE = 80
-MAX_TEXT_SIZE = 200
 
-Theme = Literal["system", "light", "dark", "contrast"]
-Language = Literal["system", "en", "ja"]
 LogLevel = Literal["warning", "info", "debug"]
 LabelScope = Literal["computer", "account"]
 
@@ -157,9 +154,9 @@ def _short_text(value: JsonValue) -> bool:
 
 
 _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
-    "theme": _one_of(get_args(Theme)),
-    "language": _one_of(get_args(Language)),
-    "text_size": _between(MIN_TEXT_SIZE, MAX_TEXT_SIZE),
+    "theme": is_theme,
+    "language": is_language,
+    "text_size": is_text_size,
     "browser": _short_text,
     "log_level": _one_of(get_args(LogLevel)),
     "key_labels": _one_of(get_args(LabelScope)),

@@ -1,0 +1,74 @@
+"""The three choices the first frame needs, read without the rest of the settings.
+
+The whole reading (`config/settings.py`) follows once the window is there; it checks strictly, sets damage aside and
+says so. This one is quick and quiet. Blocking, for about a millisecond: it is meant for the moment before the window.
+Raises nothing.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from keydesk.config.files import Unusable, read_private
+
+Theme = Literal["system", "light", "dark", "contrast"]
+Language = Literal["system", "en", "ja"]
+MIN_TEXT_SIZE = 80
+MAX_TEXT_SIZE = 200
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """How the window looks and speaks.
+
+    Args:
+        theme: a `Theme`.
+        language: a `Language`.
+        text_size: percent, 80 to 200.
+    """
+
+    theme: str = "system"
+    language: str = "system"
+    text_size: int = 100
+
+
+def is_theme(value: object) -> bool:
+    """Tell whether this is a theme."""
+    return isinstance(value, str) and value in get_args(Theme)
+
+
+def is_language(value: object) -> bool:
+    """Tell whether this is a language, or the system's."""
+    return isinstance(value, str) and value in get_args(Language)
+
+
+def is_text_size(value: object) -> bool:
+    """Tell whether this is a text size in percent."""
+    return isinstance(value, int) and not isinstance(value, bool) and MIN_TEXT_SIZE <= value <= MAX_TEXT_SIZE
+
+
+_CHECKS: dict[str, Callable[[object], bool]] = {
+    "theme": is_theme,
+    "language": is_language,
+    "text_size": is_text_size,
+}
+
+
+def read_appearance(path: Path) -> Appearance:
+    """Read them from the settings file.
+
+    Args:
+        path: the settings file.
+
+    Returns:
+        What the file says, and the default for what is missing or cannot be used.
+    """
+    try:
+        members = json.loads(read_private(path) or b"{}")
+    except (Unusable, ValueError, RecursionError):
+        return Appearance()
+    if not isinstance(members, dict):
+        return Appearance()
+    return Appearance(**{name: members[name] for name, fits in _CHECKS.items() if fits(members.get(name))})
