@@ -33,6 +33,7 @@ class BehavingKey:
         self.retries = 8
         self.row = 0
         self.must_change = False
+        self.asks_itself = False
         self.capacity = slots
         self.passkeys: dict[bytes, StoredPasskey] = {}
         self.calls: list[str] = []
@@ -43,8 +44,9 @@ class BehavingKey:
         self._describe()
 
     def _describe(self) -> None:
-        pin = PinState(set=self.pin is not None, retries=self.retries, before_replug=3 - self.row,
-                       must_change=self.must_change, needs_replug=self.row >= 3)  # fmt: skip
+        pin = PinState(supported=not self.asks_itself, set=self.pin is not None and not self.asks_itself,
+                       retries=self.retries, before_replug=3 - self.row, must_change=self.must_change,
+                       needs_replug=self.row >= 3)  # fmt: skip
         self.key = replace(self.key, pin=pin, slots=Slots(len(self.passkeys), self.capacity - len(self.passkeys)))
 
     def _enter(self, call: str) -> None:
@@ -53,6 +55,8 @@ class BehavingKey:
             raise self.fail[call].pop(0)
 
     def _check(self, pin: Secret | None) -> None:
+        if self.asks_itself and pin is None:
+            return
         if pin is None or self.pin is None:
             raise KeydeskError(Code.PIN_NOT_SET)
         self.pins_sent.append(pin.reveal())

@@ -180,7 +180,7 @@ class EnrollPasskey:
             prompter.step(EnrollStep.TOUCH)
             prompter.challenge(handle.key, options.timeout_s)
             with watch.step(EnrollStep.TOUCH, "key"):
-                made = await handle.make_passkey(options, world.tenant.origin, pin, prompter, cancel)
+                made = await handle.make_passkey(options, world.tenant.origin, pin or None, prompter, cancel)
         except KeydeskError as error:
             if not _key_may_hold_it(entry, error):
                 await journal.close(entry.id)

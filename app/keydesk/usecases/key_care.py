@@ -9,13 +9,13 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import MethodType
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import Slots, StoredPasskey
+from keydesk.domain.keys import Slots, StoredPasskey, Tag
 from keydesk.domain.reconciliation import KeyMap, map_listed
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.pin_entry import create_pin, replace_pin, with_pin
 from keydesk.usecases.prompts import PinPrompter
-from keydesk.usecases.state import key_label_name, passkey_label_name
+from keydesk.usecases.state import key_label_name, key_tag_name, passkey_label_name
 from keydesk.usecases.world import World
 
 NOBODY = "-"
@@ -88,6 +88,15 @@ class KeyCare:
             text: the name; None or blank forgets it.
         """
         await self._set_label(key_label_name(key_id), text)
+
+    async def tag(self, key_id: str, tag: Tag | None) -> None:
+        """Give a key a colour on this computer, at once and reversible.
+
+        Args:
+            key_id: the key.
+            tag: the colour; None forgets it.
+        """
+        await self._set_label(key_tag_name(key_id), tag)
 
     async def label_passkey(self, credential_id: bytes, text: str | None) -> None:
         """Name a passkey on this computer; the account has no names for passkeys.

@@ -17,6 +17,10 @@ T = TypeVar("T")
 RULE_BREACHES = frozenset({Code.PIN_TOO_SHORT, Code.PIN_TOO_LONG, Code.PIN_POLICY})
 
 
+NO_PIN = Secret("")
+"""Stands for "this key asks by itself": the system's own dialog, or a key that knows no PIN."""
+
+
 async def obtain_pin(handle: KeyHandle, prompter: PinPrompter) -> Secret | None:
     """Get a PIN that the key has accepted: created, changed or checked.
 
@@ -25,12 +29,14 @@ async def obtain_pin(handle: KeyHandle, prompter: PinPrompter) -> Secret | None:
         prompter: asks the person.
 
     Returns:
-        The PIN for this flow alone, or None when the person cancelled.
+        The PIN for this flow alone, `NO_PIN` for a key that asks by itself, or None when the person cancelled.
 
     Raises:
         KeydeskError: PIN_REPLUG, PIN_BLOCKED or what the key could not do.
     """
     pin = await handle.pin_state()
+    if not pin.supported:
+        return NO_PIN
     if not pin.set:
         return await create_pin(handle, prompter)
     if pin.must_change:

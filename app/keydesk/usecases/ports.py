@@ -236,10 +236,10 @@ class Journal(Protocol):
 
 
 class Labels(Protocol):
-    """Names people gave to keys and passkeys, kept on this computer."""
+    """Names and colour tags people gave to keys and passkeys, kept on this computer."""
 
     async def load(self, account: str) -> Mapping[str, str]:
-        """All labels: ``key:<key id>`` and ``passkey:<credential id in base64url>`` to text."""
+        """All: ``key:<key id>`` and ``passkey:<credential id in base64url>`` to text, ``tag:<key id>`` to a tag."""
         ...
 
     async def set(self, account: str, name: str, label: str | None) -> None:

@@ -11,7 +11,7 @@ from keydesk.core.encoding import b64url_encode
 from keydesk.core.errors import KeydeskError
 from keydesk.core.observe import Signal
 from keydesk.domain.account import Factor, Granted, Method, Person
-from keydesk.domain.keys import SecurityKey
+from keydesk.domain.keys import SecurityKey, Tag
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.domain.steps import JournalEntry
 from keydesk.domain.verdict import Verdict, judge
@@ -37,7 +37,7 @@ class Snapshot:
         keys_known: the keys have been looked for once.
         key_problems: codes of why some ways to reach keys cannot be used.
         maps: what keys hold of this account, by key id.
-        labels: ``key:…`` and ``passkey:…`` to the person's own names.
+        labels: ``key:…`` and ``passkey:…`` to the person's own names, ``tag:…`` to a key's colour tag.
         drills: last good test per credential id.
         repairs: enrollments that did not finish.
         activity: the latest lines.
@@ -75,6 +75,11 @@ class Snapshot:
         """The person's own name for a key, None when there is none."""
         return self.labels.get(key_label_name(key_id))
 
+    def key_tag(self, key_id: str) -> Tag | None:
+        """The colour tag a person gave to a key, None when there is none, or none this version knows."""
+        told = self.labels.get(key_tag_name(key_id))
+        return Tag(told) if told in tuple(Tag) else None
+
     def passkey_label(self, credential_id: bytes) -> str | None:
         """The person's own name for a passkey, None when there is none."""
         return self.labels.get(passkey_label_name(credential_id))
@@ -91,6 +96,11 @@ class Snapshot:
 def key_label_name(key_id: str) -> str:
     """Name under which a key's label is kept."""
     return f"key:{key_id}"
+
+
+def key_tag_name(key_id: str) -> str:
+    """Name under which a key's colour tag is kept."""
+    return f"tag:{key_id}"
 
 
 def passkey_label_name(credential_id: bytes) -> str:

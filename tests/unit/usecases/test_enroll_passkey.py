@@ -185,3 +185,14 @@ async def test_rate_limit_longer_than_the_challenge_undoes() -> None:
     assert caught.value.params["cause"] == Code.API_RATE_LIMITED
     assert b.key.passkeys == {}
     assert b.journal.entries == {}
+
+
+async def test_a_key_that_asks_for_its_pin_itself_is_not_asked_for_one() -> None:
+    """Windows shows its own dialog; the key has no PIN state of ours."""
+    b = bench(PASSWORD, pin="1234")
+    b.key.asks_itself = True
+    await b.key.refresh()
+    prompter = ScriptedPrompter()
+    assert isinstance(await enroll(b, prompter), Done)
+    assert "ask_pin" not in prompter.shown
+    assert b.key.pins_sent == []

@@ -7,6 +7,7 @@ afterwards, Esc cancels. A sheet is never run by a nested event loop. Runs on th
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from keydesk.ui.theme.look import look_of
 from keydesk.ui.widgets.buttons import Button
@@ -251,7 +252,8 @@ class SheetLayer(QWidget):
         else:
             self._behind.setEnabled(True)
             self.hide()
-        if before is not None and before.isVisible():
+        # The page below may have been made anew while the sheet was open, with the widget that had the focus.
+        if before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self._sheets:
             self.emptied.emit()
