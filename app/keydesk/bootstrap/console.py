@@ -5,8 +5,8 @@ import contextlib
 import logging
 import signal
 import sys
-import threading
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from keydesk.bootstrap.background import Background
@@ -24,6 +24,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.logs import start_logging
 from keydesk.domain.catalogue import Code
 from keydesk.usecases.services import Services
+from keydesk.usecases.state import Snapshot
 
 T = TypeVar("T")
 Work = Callable[[Services], Awaitable[T]]
@@ -35,7 +36,6 @@ class Console:
     def __init__(self) -> None:
         self.cancel = CancelToken()
         self._clock = SystemClock()
-        self._limit_s: float | None = None
 
     def profiles(self, choices: Choices) -> Profiles:
         """The profiles of this home."""
@@ -58,7 +58,9 @@ class Console:
 
         return self._in_plant(choices, profile, keys, whole)
 
-    def run_signing_in(self, choices: Choices, work: Work[T], browser: str | None) -> T:
+    def run_signing_in(
+        self, choices: Choices, work: Work[T], browser: str | None = None, limit_s: float | None = None
+    ) -> T:
         """Run a command that begins signed out."""
         profile = self._profile(choices, needed=True)
 
@@ -68,7 +70,9 @@ class Console:
                 await plant.services.sign_in.remember()
             return await work(plant.services)
 
-        return self._in_plant(choices, profile, False, whole, browser)
+        if profile is not None and browser is not None:
+            profile = replace(profile, browser=browser)
+        return self._in_plant(choices, profile, False, whole, limit_s)
 
     def run_status(self, choices: Choices, work: Work[T], needs_session: bool) -> T:
         """Run `status`: nobody signed in is an answer, unless a session is needed."""
@@ -81,21 +85,6 @@ class Console:
             return await work(plant.services)
 
         return self._in_plant(choices, profile, False, whole)
-
-    @contextlib.contextmanager
-    def deadline(self, seconds: float) -> Iterator[None]:
-        """Set `cancel` when this much time has passed inside; the failure then says "timed out"."""
-        timer = threading.Timer(seconds, self.cancel.cancel)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        except KeydeskError as error:
-            if error.code == Code.KEY_CANCELLED and not timer.is_alive():
-                raise KeydeskError(Code.SIGN_IN_TIMED_OUT) from error
-            raise
-        finally:
-            timer.cancel()
 
     def run_tenant(self, choices: TenantChoices) -> None:
         """Serve the practice tenant until stopped."""
@@ -153,38 +142,66 @@ class Console:
         profile: Profile | None,
         keys: bool,
         work: Callable[[Plant], Awaitable[T]],
-        browser: str | None = None,
+        limit_s: float | None = None,
     ) -> T:
-        from dataclasses import replace
-
         from keydesk.bootstrap.transports import chosen_transports
+        from keydesk.identity.opening import Preferences
 
         paths = self._paths(choices)
         start_logging(paths.logs, choices.verbosity)
-        if profile is not None and browser is not None:
-            profile = replace(profile, browser=browser)
         transports = chosen_transports(choices.transports, profile, paths) if keys else ()
         blueprint = Blueprint(
             paths, profile, choices.token_store, self._clock, transports,
+            preferences=Preferences(limit_s=limit_s) if limit_s is not None else None,
             problems=SettingsFile(paths.settings_file, self._clock).load().problems,
         )  # fmt: skip
         with asyncio.Runner() as runner:
             return runner.run(self._whole(blueprint, work))
 
     async def _whole(self, blueprint: Blueprint, work: Callable[[Plant], Awaitable[T]]) -> T:
-        loop = asyncio.get_running_loop()
-        if sys.platform != "win32":
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(number, self.cancel.cancel)
+        self._heed_signals()
         background = Background()
         plant = await open_plant(blueprint, background.spawn)
         try:
-            return await work(plant)
+            result = await work(plant)
+            _say_leftovers(plant.services.state.now)
+            return result
+        except asyncio.CancelledError:
+            raise KeydeskError(Code.KEY_CANCELLED) from None
         finally:
-            for problem in plant.services.state.now.problems:
-                Output(as_json=False).failure(problem)  # on stderr, beside the command's own answer
+            _say_damage(plant.services.state.now)
             await background.close()
             await plant.close()
+
+    def _heed_signals(self) -> None:
+        """The first signal is the person's Cancel, which a ceremony ends in good order; the second stops at once."""
+        if sys.platform == "win32":
+            return
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+        def stop() -> None:
+            if self.cancel.cancelled and task is not None:
+                task.cancel()
+            self.cancel.cancel()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop)
+
+
+def _say_damage(now: Snapshot) -> None:
+    """What was found broken, on stderr beside the command's own answer."""
+    output = Output(as_json=False)
+    for problem in now.problems:
+        output.failure(problem)
+    if now.tokens_in == "memory-notice":
+        output.progress("The system's password store cannot be used: the sign-in ends with this program.")
+
+
+def _say_leftovers(now: Snapshot) -> None:
+    """Enrollments that an earlier run could not finish; people tidy up in the window or by `keys passkeys`."""
+    output = Output(as_json=False)
+    for entry in now.repairs:
+        output.failure(KeydeskError(Code.LEFT_OVER, key=entry.key_label))
 
 
 def run_console(arguments: Sequence[str]) -> int:

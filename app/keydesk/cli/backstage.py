@@ -4,7 +4,6 @@ Main thread. `run` raises what the work raises.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -103,16 +102,18 @@ class Backstage(Protocol):
         """
         ...
 
-    def run_signing_in(self, choices: Choices, work: Callable[[Services], Awaitable[T]], browser: str | None) -> T:
-        """As `run`, for commands that begin signed out."""
+    def run_signing_in(
+        self,
+        choices: Choices,
+        work: Callable[[Services], Awaitable[T]],
+        browser: str | None = None,
+        limit_s: float | None = None,
+    ) -> T:
+        """As `run`, for commands that begin signed out; `limit_s` is how long a person has in the browser."""
         ...
 
     def run_status(self, choices: Choices, work: Callable[[Services], Awaitable[T]], needs_session: bool) -> T:
         """As `run` for `status`: nobody signed in is an answer, unless a session is needed."""
-        ...
-
-    def deadline(self, seconds: float) -> AbstractContextManager[None]:
-        """Set `cancel` when this much time has passed inside."""
         ...
 
     def run_tenant(self, choices: TenantChoices) -> None:

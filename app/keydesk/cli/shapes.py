@@ -82,6 +82,7 @@ def key_shape(key: SecurityKey, now: Snapshot) -> Shape:
     shape: Shape = {
         "id": key.id,
         "label": now.key_label(key.id) or key.model,
+        "tag": now.key_tag(key.id),
         "model": key.model,
         "transport": str(key.transport),
         "serial": key.serial,

@@ -61,9 +61,11 @@ def factors(run: Run) -> None:
 
     async def work(services: Services) -> list[JsonValue]:
         await services.load.load_factors()
-        found = services.state.now.factors
+        now = services.state.now
+        found = now.factors
         if found is None:
-            raise KeydeskError(Code.API_NOT_ACTIVE)
+            # Offline is another matter than a tenant that has no such list.
+            raise KeydeskError(now.stale or Code.API_NOT_ACTIVE)
         return [{"type": f.type, "usage": [*f.usage]} for f in found]
 
     shapes = run.with_account(work)
@@ -72,7 +74,7 @@ def factors(run: Run) -> None:
 
 
 @methods.command("enroll")
-@click.argument("type", type=click.Choice(["passkey"]))
+@click.argument("type", metavar="TYPE", type=click.Choice(["passkey"]))
 @click.option("--name", help="Your name for the passkey on this computer.")
 @click.pass_obj
 def enroll(run: Run, type: str, name: str | None) -> None:

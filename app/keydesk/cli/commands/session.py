@@ -2,8 +2,11 @@
 
 import click
 
-from keydesk.cli.run import Run, finish
+from keydesk.cli.run import Run
 from keydesk.cli.shapes import Shape, status_shape
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.usecases.outcomes import Cancelled
 from keydesk.usecases.services import Services
 
 
@@ -15,11 +18,12 @@ def sign_in(run: Run, browser: str | None, timeout: int) -> None:
     """Sign in through the browser."""
 
     async def work(services: Services) -> Shape:
-        with run.backstage.deadline(timeout):
-            finish(run, await services.sign_in.run(run.terminal(), run.backstage.cancel))
+        outcome = await services.sign_in.run(run.terminal(), run.backstage.cancel)
+        if isinstance(outcome, Cancelled):
+            raise KeydeskError(Code.SIGN_IN_CANCELLED)
         return status_shape(services.state.now)
 
-    shape = run.backstage.run_signing_in(run.choices, work, browser)
+    shape = run.backstage.run_signing_in(run.choices, work, browser, timeout)
     run.output.answer(shape, _who(shape))
 
 
