@@ -28,7 +28,8 @@ from keydesk.identity.pages import PageName, Pages
 READ_LIMIT_S = 5.0
 _CLOSE_LIMIT_S = 1.0
 _LAST_PAGE_S = 3.0
-_BACKLOG = 128
+_BATCH = 100  # accepted per turn of the loop
+_QUEUE = 1024  # waiting in the kernel; a flood must not push the browser's connection out
 _MAX_CONNECTIONS = 400  # below what select() can watch on Windows
 _LANGUAGE = re.compile(rb"\r\naccept-language:([^\r\n]{0,500})", re.IGNORECASE)
 _LOG = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class LoopbackListener:
         self._stop: asyncio.Event | None = None
         self._last_page: asyncio.Event | None = None
         self._linger_s = 0.0
+        self._closing = False
         self._live: dict[asyncio.StreamWriter, None] = {}
 
     @property
@@ -136,7 +138,8 @@ class LoopbackListener:
     async def _serve(self, sock: socket.socket) -> None:
         self._loop = asyncio.get_running_loop()
         self._stop, self._last_page = asyncio.Event(), asyncio.Event()
-        server = await asyncio.start_server(self._connection, sock=sock, limit=MAX_HEAD, backlog=_BACKLOG)
+        await asyncio.start_server(self._connection, sock=sock, limit=MAX_HEAD, backlog=_BATCH)
+        sock.listen(_QUEUE)
         self._ready.set_result(None)
         try:
             await self._stop.wait()
@@ -144,13 +147,20 @@ class LoopbackListener:
                 async with asyncio.timeout(self._linger_s):
                     await self._last_page.wait()
         finally:
-            server.close()
+            self._closing = True
+            # Not `Server.close`: it strands connections that were accepted but have no transport yet.
+            self._loop.remove_reader(sock)
+            sock.close()
             for writer in list(self._live):
                 _reset(writer)
-            await asyncio.sleep(0)  # lets the transports close their sockets
-            self._closed.set_result(None)
+            for _ in range(8):  # accepted, connected, served, reset: each takes a turn of the loop
+                await asyncio.sleep(0)
+            self._closed.set_result(None)  # only now may the port be bound again
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._closing:
+            _reset(writer)
+            return
         self._live[writer] = None
         if len(self._live) > _MAX_CONNECTIONS:
             _reset(next(iter(self._live)))
@@ -164,8 +174,8 @@ class LoopbackListener:
                     pass
             if last and self._last_page is not None:
                 self._last_page.set()
-        except (OSError, asyncio.IncompleteReadError):  # includes TimeoutError; noise ends here
-            pass
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # noise ends here (OSError includes TimeoutError); cancelled is only what is open when the loop ends
         finally:
             self._live.pop(writer, None)
             _reset(writer)
@@ -236,7 +246,7 @@ def _bind(ports: Sequence[int]) -> socket.socket:
             if sys.platform == "win32":
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
             sock.bind(("127.0.0.1", port))
-            sock.listen(_BACKLOG)
+            sock.listen(_QUEUE)
         except OSError:
             sock.close()
             continue
