@@ -8,15 +8,15 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keydesk.bootstrap.practice_tenant import PracticeTenant, own_command, start_practice_tenant
 from keydesk.bootstrap.software_key import PluggedSoftwareKey, plug_software_key
+from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.cli.backstage import Choices, DemoChoices, TenantChoices
-from keydesk.config.paths import Paths
 from keydesk.config.profile import Profile
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from keydesk.bootstrap.gui import WindowApp
+    from keydesk.hardware.transport import KeyTransport
     from keydesk.ui.practice_window import PracticeWindow
 
 
@@ -45,6 +46,20 @@ class Practice:
         self.window: PracticeWindow | None = None
         self._stop_listening: Callable[[], None] = lambda: None
 
+    def transports(self, names: Sequence[str]) -> "tuple[KeyTransport, ...]":
+        """The ways to keys in practice mode.
+
+        Args:
+            names: as in ``--transport``; empty for the software key alone.
+
+        Returns:
+            The transports; ``software`` is the key of this practice.
+        """
+        from keydesk.bootstrap.transports import SOFTWARE, chosen_transports
+
+        real = chosen_transports([n for n in names if n != SOFTWARE], self.profile, None) if names else ()
+        return (*((self.software.transport,) if not names or SOFTWARE in names else ()), *real)
+
     def show_touch_window(self, main_window: "QWidget") -> None:
         """Show the button that stands for the key's metal disc; Ctrl+T in the main window does the same."""
         from PySide6.QtGui import QKeySequence, QShortcut
@@ -54,7 +69,8 @@ class Practice:
         self.window = PracticeWindow(self.software.touch.touch)
         QShortcut(QKeySequence("Ctrl+T"), main_window).activated.connect(self.software.touch.touch)
         self._stop_listening = self.software.touch.listen(self.window.wanted.emit)
-        self.window.show()
+        if self.software.by_button:
+            self.window.show()
 
     def close_touch_window(self) -> None:
         """Take the button away."""
@@ -74,23 +90,22 @@ class Practice:
         self.tenant.stop()
 
 
-def start_practice(paths: Paths, browser: str | None = None) -> Practice:
+def start_practice(choices: WindowChoices) -> Practice:
     """Start tenant and key.
 
     Args:
-        paths: folders of this run; practice keeps its own below them.
-        browser: command that opens an address, None for the system's browser.
+        choices: folders (practice keeps its own below them), browser, model and touch of the software key.
 
     Returns:
         The practice side.
 
     Raises:
-        KeydeskError: TENANT_UNREACHABLE.
+        KeydeskError: TENANT_UNREACHABLE, KEY_UNSUPPORTED.
     """
-    own = paths.practice
+    own = choices.paths.practice
     own.ensure()
-    software = plug_software_key(own, by_button=True)
-    return Practice(start_practice_tenant(log=own.logs / "tenant.log"), software, browser)
+    software = plug_software_key(own, choices.key_model, choices.touch)
+    return Practice(start_practice_tenant(log=own.logs / "tenant.log"), software, choices.browser)
 
 
 def serve_tenant(choices: TenantChoices) -> None:
@@ -134,7 +149,7 @@ def run_demo(choices: Choices, demo: DemoChoices) -> Mapping[str, JsonValue] | N
     with tempfile.TemporaryDirectory(prefix="keydesk-tour-") as fresh:
         # A home of its own, so that the walk starts with a new key and an account without passkeys.
         touring = replace(choices, home=choices.home or Path(fresh), token_store="memory")  # noqa: S106  # a place
-        app = _demo_app(touring, demo, browser=_robot_command())
+        app = _demo_app(touring, replace(demo, touch="button"), browser=_robot_command())
         from keydesk.bootstrap.tour import Tour
 
         tour = Tour(app, demo.out)
@@ -156,7 +171,7 @@ def _demo_app(choices: Choices, demo: DemoChoices, browser: str | None) -> "Wind
         appearance = replace(appearance, language=demo.language)
     start_logging(made.paths.logs, made.verbosity)
     install_crash_handlers()
-    return WindowApp(replace(made, appearance=appearance))
+    return WindowApp(replace(made, appearance=appearance, key_model=demo.key_model, touch=demo.touch))
 
 
 def _has_display() -> bool:

@@ -129,7 +129,7 @@ class Program:
         from keydesk.bootstrap.demo_wiring import start_practice
 
         if self.practice is None:
-            self.practice = await asyncio.to_thread(start_practice, self._choices.paths, self._choices.browser)
+            self.practice = await asyncio.to_thread(start_practice, self._choices)
             self.practice.show_touch_window(self._window)
         await self._swap(self.practice.profile)
 
@@ -201,7 +201,7 @@ class Program:
         if self.practice is not None and profile is self.practice.profile:
             # A home of its own: real profiles, labels and journals stay untouched.
             paths = choices.paths.practice
-            transports: tuple[KeyTransport, ...] = (self.practice.software.transport,)
+            transports: tuple[KeyTransport, ...] = self.practice.transports(choices.transports)
         else:
             paths, transports = choices.paths, tuple(chosen_transports(choices.transports, profile, choices.paths))
         return Blueprint(

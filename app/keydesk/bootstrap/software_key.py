@@ -25,15 +25,16 @@ class PluggedSoftwareKey:
     transport: "SoftwareTransport"
     key: "SoftwareKey"
     touch: "TouchSource"
+    by_button: bool
 
 
-def plug_software_key(paths: Paths, model: str | None = None, by_button: bool = False) -> PluggedSoftwareKey:
+def plug_software_key(paths: Paths, model: str | None = None, touched_by: str = "automatic") -> PluggedSoftwareKey:
     """Plug the practice key in.
 
     Args:
         paths: where its store file is.
         model: preset for a new key; None keeps the one it was made with.
-        by_button: the touch waits for a person's click; else it comes by itself.
+        touched_by: ``automatic``, ``button`` (waits for a person's click) or ``never``.
 
     Returns:
         The plugged key.
@@ -49,11 +50,11 @@ def plug_software_key(paths: Paths, model: str | None = None, by_button: bool = 
 
     if model is not None and model not in PROFILES:
         raise KeydeskError(Code.KEY_UNSUPPORTED, what=f"software key {model}")
-    touch = TouchSource(TouchMode.BUTTON if by_button else TouchMode.AUTOMATIC)
+    touch = TouchSource(TouchMode(touched_by))
     try:
         key = SoftwareKey(PROFILES[model] if model else None, store=FileStore(paths.store / FILE), touch=touch)
     except ValueError as error:
         raise KeydeskError(Code.KEY_UNSUPPORTED, what=f"software key: {error}") from error
     transport = SoftwareTransport()
     transport.plug(key)
-    return PluggedSoftwareKey(transport, key, touch)
+    return PluggedSoftwareKey(transport, key, touch, touched_by == "button")

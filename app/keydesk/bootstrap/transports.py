@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 SOFTWARE = "software"
 
 
-def chosen_transports(names: Sequence[str], profile: Profile | None, paths: Paths) -> "Sequence[KeyTransport]":
+def chosen_transports(names: Sequence[str], profile: Profile | None, paths: Paths | None) -> "Sequence[KeyTransport]":
     """Choose the transports of a run.
 
     Args:
         names: as in ``--transport``; empty for all that are real.
         profile: the tenant in use.
-        paths: where the software key keeps its store.
+        paths: where the software key keeps its store, None when it comes from elsewhere.
 
     Returns:
         The transports, not started.
@@ -39,16 +39,14 @@ def chosen_transports(names: Sequence[str], profile: Profile | None, paths: Path
     return choose_transports(names, makers)
 
 
-def _makers(paths: Paths) -> "dict[str, Callable[[], KeyTransport]]":
+def _makers(paths: Paths | None) -> "dict[str, Callable[[], KeyTransport]]":
+    from keydesk.bootstrap.software_key import plug_software_key
     from keydesk.hardware.hid import HidTransport
     from keydesk.hardware.pcsc import PcscTransport
 
-    def software() -> "KeyTransport":
-        from keydesk.bootstrap.software_key import plug_software_key
-
-        return plug_software_key(paths).transport
-
-    makers: dict[str, Callable[[], KeyTransport]] = {"hid": HidTransport, "pcsc": PcscTransport, SOFTWARE: software}
+    makers: dict[str, Callable[[], KeyTransport]] = {"hid": HidTransport, "pcsc": PcscTransport}
+    if paths is not None:
+        makers[SOFTWARE] = lambda: plug_software_key(paths).transport
     if sys.platform == "win32":
         from keydesk.hardware.webauthn_dll import WebAuthnTransport
 

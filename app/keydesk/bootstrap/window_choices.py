@@ -28,6 +28,8 @@ class WindowChoices:
         token_store: ``keyring`` or ``memory``.
         practice: begin in practice mode.
         browser: command that opens an address in practice mode, None for the system's browser.
+        key_model: preset of the software key, None for the one it was made with.
+        touch: who touches the software key: ``button``, ``automatic`` or ``never``.
         verbosity: how much more than usual the log tells.
     """
 
@@ -39,6 +41,8 @@ class WindowChoices:
     token_store: str = "keyring"  # noqa: S105  # a place, no password
     practice: bool = False
     browser: str | None = None
+    key_model: str | None = None
+    touch: str = "button"
     verbosity: int = 0
 
 

@@ -71,12 +71,16 @@ class DemoChoices:
         out: folder for pictures, None for none.
         theme: ``light``, ``dark``, ``contrast`` or None for the system's.
         language: ``en``, ``ja`` or None for the system's.
+        key_model: preset of the software key, None for the one it was made with.
+        touch: who touches it: ``button``, ``automatic`` or ``never``.
     """
 
     tour: bool
     out: Path | None
     theme: str | None
     language: str | None
+    key_model: str | None = None
+    touch: str = "button"
 
 
 class Backstage(Protocol):

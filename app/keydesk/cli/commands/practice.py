@@ -34,11 +34,22 @@ def practice_browser(run: Run, address: str, email: str | None) -> None:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the pictures.")
 @click.option("--theme", type=click.Choice(["light", "dark", "contrast"]))
 @click.option("--language", type=click.Choice(["en", "ja"]))
+@click.option("--key-model", metavar="NAME", help="Model of a new software key, for instance yubikey-5.4.")
+@click.option("--touch", type=click.Choice(["button", "automatic", "never"]), default="button")
 @click.pass_context
-def demo(context: click.Context, tour: bool, out: Path | None, theme: str | None, language: str | None) -> None:
+def demo(
+    context: click.Context,
+    *,
+    tour: bool,
+    out: Path | None,
+    theme: str | None,
+    language: str | None,
+    key_model: str | None,
+    touch: str,
+) -> None:
     """Open the window on the practice tenant with a software key."""
     run: Run = context.obj
-    report = run.backstage.run_demo(run.choices, DemoChoices(tour, out, theme, language))
+    report = run.backstage.run_demo(run.choices, DemoChoices(tour, out, theme, language, key_model, touch))
     if report is None:
         return
     run.output.answer(dict(report), *_sentences(report))
