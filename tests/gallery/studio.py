@@ -49,6 +49,7 @@ class Studio:
             direction = Qt.LayoutDirection.RightToLeft
             QLocale.setDefault(QLocale("ar"))
         self._app.setLayoutDirection(direction)
+        self._theme.apply()
 
     def shoot(self, scene: Scene) -> QImage:
         """Return a picture of the scene in the dress of now."""

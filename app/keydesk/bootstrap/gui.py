@@ -41,6 +41,7 @@ class RunningLook:
     def use_language(self, language: str) -> None:
         """Use a language."""
         self._language.set(language)
+        self._theme.apply()
         self._window.retranslate()
 
     def use_text_size(self, percent: int) -> None:
@@ -57,7 +58,7 @@ class WindowApp:
 
     def __init__(self, choices: WindowChoices) -> None:
         self.choices = choices
-        self.qt = QApplication(sys.argv[:1])
+        self.qt = QApplication([*sys.argv[:1], "-style", "Fusion"])
         self.qt.setApplicationName("Keydesk")
         self.qt.setDesktopFileName("keydesk")
         self.language = Language(self.qt)
@@ -86,6 +87,7 @@ class WindowApp:
         self.window.show()
         self.window.repaint()
         self.qt.processEvents()
+        self.theme.follow_system()
         from keydesk.bootstrap.program import Program
         from keydesk.ui.async_glue import run_loop
 

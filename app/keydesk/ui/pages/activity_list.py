@@ -102,7 +102,7 @@ class LatelyDelegate(QStyledItemDelegate):
         look = look_of(option.widget)
         flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         strong = QFont(option.font)
-        strong.setWeight(QFont.Weight.DemiBold)
+        strong.setWeight(QFont.Weight.Bold)
         small = small_of(option.font)
         height = option.fontMetrics.height()
         top = inner.center().y() - height - 1

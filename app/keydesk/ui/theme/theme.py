@@ -6,8 +6,8 @@ a text size that does not exist.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtCore import QLocale, QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from keydesk.ui.theme.tokens import PALETTES
@@ -18,6 +18,7 @@ SMALLEST_PERCENT, LARGEST_PERCENT = 80, 200
 TITLE, HEADING, SMALL = 1.6, 1.2, 0.9
 LEAST_POINTS = 10.0
 HALF_LIGHT = 128
+_JAPANESE = ("Noto Sans CJK JP", "Noto Sans JP", "Yu Gothic UI", "Hiragino Sans", "IPAexGothic", "IPAPGothic")
 
 _ROLES: tuple[tuple[str, str], ...] = (
     ("Window", "bg"),
@@ -82,7 +83,8 @@ def scaled_font(font: QFont, ratio: float, *, bold: bool = False) -> QFont:
     else:
         copy.setPointSizeF(font.pointSizeF() * ratio)
     if bold:
-        copy.setWeight(QFont.Weight.DemiBold)
+        # Bold, not semi-bold: Qt thickens a Japanese font that has one weight only from here on.
+        copy.setWeight(QFont.Weight.Bold)
     return copy
 
 
@@ -110,7 +112,7 @@ class Theme(QObject):
         self._system_motion: bool | None = None
         self._mode = "system"
         self._percent = 100
-        self._applied = ("", 0)
+        self._applied = ("", 0, "")
         # Asking the style hints touches the Qt namespace (14 ms, see widgets/painting.py): until follow_system() is
         # called, after the first paint, the palette that the desktop gave tells dark from light.
         self._dark = app.palette().color(QPalette.ColorRole.Window).lightness() < HALF_LIGHT
@@ -194,11 +196,11 @@ class Theme(QObject):
         QApplication.setEffectEnabled(Qt.UIEffect.UI_General, allowed)
 
     def apply(self) -> None:
-        """Dress the application; does nothing where nothing changed."""
-        wanted = (self.palette_name, self._percent)
+        """Dress the application; does nothing where nothing changed. Call it after a change of language, too."""
+        wanted = (self.palette_name, self._percent, QLocale().name()[:2])
         if wanted == self._applied:
             return
-        if wanted[1] != self._applied[1]:
+        if wanted[1:] != self._applied[1:]:
             self._set_fonts()
         if wanted[0] != self._applied[0]:
             self._app.setPalette(make_palette(wanted[0]))
@@ -209,6 +211,9 @@ class Theme(QObject):
         base = QFont(self._system_font)
         if base.pixelSize() <= 0 and base.pointSizeF() < LEAST_POINTS:
             base.setPointSizeF(LEAST_POINTS)
+        if QLocale().name().startswith("ja"):
+            # A family that is only an alias ("Sans Serif") would draw the digits of a Japanese line in another font.
+            base.setFamilies([QFontInfo(base).family(), *_JAPANESE])
         base = scaled_font(base, self._percent / 100)
         QApplication.setFont(base)
         # Fonts by class name reach living labels through Qt when the size changes; see widgets/text.py.

@@ -60,7 +60,7 @@ class ErrorPanel(Card):
         words.addSpacing(8)
         words.addWidget(actions)
         self.code = Small().selectable()
-        self.copy = Button(self.tr("Copy details for IT"), "ghost", icon="content_copy")
+        self.copy = Button(self.tr("Copy details for IT"), "plain", icon="content_copy")
         self.copy.clicked.connect(self._copy)
         self._actions.addWidget(self.copy)
         words.addWidget(self.code)

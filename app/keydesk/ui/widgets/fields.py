@@ -91,6 +91,8 @@ class Labeled(QWidget):
         column.setSpacing(6)
         self.label = Strong(label)
         self.label.setBuddy(field)
+        # The same for every label, so that fields side by side stand level whatever fonts their labels need.
+        self.label.setMinimumHeight(round(self.label.fontMetrics().height() * 1.2))
         self.field = field
         self._hint = hint
         self.message = Small(hint)

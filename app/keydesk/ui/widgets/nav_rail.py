@@ -167,7 +167,7 @@ class NavItem(_RailButton):
     def place_words(self) -> None:
         """Name at the near side, count at the far side."""
         on = self.isChecked()
-        weight = QFont.Weight.DemiBold if on else QFont.Weight.Normal
+        weight = QFont.Weight.Bold if on else QFont.Weight.Normal
         right = self.width() - 12
         if self._number is not None:
             self._number.setVisible(not self.narrow and self._count is not None)
@@ -265,7 +265,7 @@ class AccountTile(_RailButton):
         top = (self.height() - (line * 2 + 2 if self._place else line)) // 2
         self._name_label.setVisible(not self.narrow)
         self._place_label.setVisible(not self.narrow and bool(self._place))
-        name_font = _weighted(self.font(), QFont.Weight.DemiBold)
+        name_font = _weighted(self.font(), QFont.Weight.Bold)
         self._name_label.place(self._name, name_font, placed(self, QRect(left, top, room, line)))
         below = placed(self, QRect(left, top + line + 2, room, line))
         self._place_label.place(self._place, small_of(self.font()), below)

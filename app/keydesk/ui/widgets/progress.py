@@ -76,7 +76,7 @@ class StepBar(QWidget):
             outline = look.color("line") if look.contrast else None
             rounded_by(painter, QRectF(bar), 2.0, look.color("accent" if reached else "track"), outline)
             now = index == self._current
-            font.setWeight(QFont.Weight.DemiBold if now else QFont.Weight.Normal)
+            font.setWeight(QFont.Weight.Bold if now else QFont.Weight.Normal)
             painter.setFont(font)
             painter.setPen(look.color("text" if now else "muted"))
             room = placed(self, QRect(left, 10, round(width), self.height() - 10))
