@@ -6,8 +6,10 @@ import contextlib
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from keydesk.core.resources import resource
 from tests.fakes.setup import DeskWindow
 from tests.fakes.world import Bench
 
@@ -18,7 +20,12 @@ MODELS = {"aaguid-5c": "YubiKey 5C NFC", "aaguid-nfc": "Security Key NFC"}
 @pytest.fixture
 def show(qapp: QApplication) -> Iterator[Show]:
     """Opens a page over a bench; the window is closed afterwards."""
+    # English has a file, too: its plurals.
+    plurals = QTranslator()
+    assert plurals.load(str(resource("i18n", "keydesk_en.qm")))
+    QCoreApplication.installTranslator(plurals)
     with contextlib.ExitStack() as stack:
+        stack.callback(QCoreApplication.removeTranslator, plurals)
 
         def open_page(page: str, bench: Bench | None) -> DeskWindow:
             made = DeskWindow(bench, lambda aaguid: MODELS.get(aaguid or ""))

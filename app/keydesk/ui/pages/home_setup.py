@@ -94,10 +94,12 @@ class SetupPart(QWidget):
         return section
 
     def _connect(self) -> None:
-        address, client = self.address.text(), self.client.text()
-        if not address.strip():
+        address, client = self.address.text().strip(), self.client.text()
+        if not address:
             self.tell(KeydeskError(Code.ISSUER_INVALID, reason="empty"))
             return
+        if "://" not in address:
+            address = f"https://{address}"  # what people read out is the bare name
 
         async def work() -> None:
             try:

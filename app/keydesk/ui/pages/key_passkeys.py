@@ -75,6 +75,7 @@ class KeyPasskeys(Section):
         self._desk = desk
         self._key: SecurityKey | None = None
         self._listed: dict[str, tuple[object, Listed]] = {}
+        desk.changed.connect(self._drop_absent)
         card = Card(spacing=12)
         head = QHBoxLayout()
         head.setSpacing(12)
@@ -166,10 +167,12 @@ class KeyPasskeys(Section):
 
     # The list, kept only as long as the key stays as it was
 
-    def _list_of(self, key: SecurityKey) -> Listed | None:
-        plugged = {other.id for other in self._desk.now.keys}
-        for key_id in [k for k in self._listed if k not in plugged]:
+    def _drop_absent(self, _: object) -> None:
+        plugged = {key.id for key in self._desk.now.keys}
+        for key_id in [kept for kept in self._listed if kept not in plugged]:
             del self._listed[key_id]
+
+    def _list_of(self, key: SecurityKey) -> Listed | None:
         kept = self._listed.get(key.id)
         if kept is None:
             return None

@@ -10,9 +10,11 @@ from keydesk.ui.widgets.fields import CheckField
 from keydesk.ui.widgets.sheet import Sheet
 from keydesk.usecases.services import Services
 
+HERE, BROWSER = "here", "browser"
+
 
 class SignOutSheet(Sheet):
-    """The sheet; answers True.
+    """The sheet; answers with `HERE` or `BROWSER`.
 
     Args:
         domain: where the person is signed in.
@@ -30,7 +32,8 @@ class SignOutSheet(Sheet):
         self.add_cancel()
         self.do = Button(self.tr("Sign out"), "primary")
         self.do.setObjectName("sign-out-now")
-        self.add_button(self.do, True, default=True)
+        self.add_button(self.do, default=True)
+        self.do.clicked.connect(lambda: self.close_with(BROWSER if self.browser.isChecked() else HERE))
 
 
 def _say_untold(desk: Desk) -> None:
@@ -58,7 +61,8 @@ def sign_out(desk: Desk) -> None:
     async def work(services: Services) -> None:
         sheet = SignOutSheet(services.state.now.domain)
         desk.main_window.sheets.open(sheet)
-        if await answer_of(sheet) is True and not await services.sign_in.sign_out(sheet.browser.isChecked()):
+        answer = await answer_of(sheet)
+        if answer is not None and not await services.sign_in.sign_out(answer == BROWSER):
             _say_untold(desk)
 
     desk.start(FLOW, work)

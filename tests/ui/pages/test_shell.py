@@ -1,0 +1,125 @@
+"""The rail, the account's menu and the quiet lines."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.ui.dialogs.sign_in_sheet import SignInSheet
+from keydesk.ui.shell import ErrorSheet
+from tests.fakes.account import PASSWORD, passkey
+from tests.fakes.setup import DeskWindow
+from tests.fakes.world import bench
+from tests.ui.pages.conftest import Show
+
+# The offscreen platform has neither windows to raise nor a keyboard to grab; menus want both.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def rail(made: DeskWindow, name: str) -> str:
+    return made.window.rail.item(name).accessibleName()
+
+
+def menu(made: DeskWindow) -> list[str]:
+    made.window.account_clicked.emit()
+    (opened,) = [child for child in made.window.rail.account.findChildren(QMenu) if child.isVisible()]
+    names = [action.objectName() for action in opened.actions() if action.objectName()]
+    opened.close()
+    opened.deleteLater()
+    return names
+
+
+async def test_counts_and_dot_are_live(show: Show) -> None:
+    b = bench(PASSWORD, passkey(b"one"))
+    made = show("home", b)
+    assert rail(made, "methods") == "Sign-in methods"
+    await b.services.load.run()
+    assert rail(made, "methods") == "Sign-in methods, 2"
+    assert rail(made, "keys") == "Security keys, 1, plugged in"
+    b.world.state.put(keys=())
+    assert rail(made, "keys") == "Security keys"
+
+
+def test_the_rail_is_told_anew_in_another_language(show: Show) -> None:
+    b = bench()
+    b.world.state.put(methods=(PASSWORD,))
+    made = show("home", b)
+    made.window.retranslate()
+    assert rail(made, "methods") == "Sign-in methods, 1"
+
+
+def test_the_account_menu_fits_the_state(show: Show) -> None:
+    b = bench()
+    made = show("home", b)
+    assert menu(made) == ["sign-out", "open-settings"]
+    b.world.state.put(person=None)
+    assert menu(made) == ["sign-in", "open-settings"]
+    b.world.state.put(profile=None)
+    assert menu(made) == ["open-home", "open-settings"]
+
+
+def test_practice_and_memory_are_told_and_one_can_be_dismissed(show: Show) -> None:
+    b = bench()
+    made = show("home", b)
+    assert made.find("line-practice") is None
+    b.world.state.put(practice=True, tokens_in="memory-notice")
+    assert made.find("line-practice") is not None
+    memory = made.find("line-memory")
+    assert memory is not None
+    memory.dismissed.emit()  # type: ignore[attr-defined]  # a Banner, found by its name
+    assert made.find("line-memory") is None
+    b.world.state.put(keys_known=True)
+    assert made.find("line-memory") is None
+
+
+async def test_a_failure_outside_a_sheet_becomes_a_line_with_details(show: Show) -> None:
+    made = show("home", bench())
+    made.shell.tell("blink", KeydeskError(Code.KEY_BUSY))
+    line = made.find("line-error")
+    assert line is not None
+    assert "another program holds it" in made.words(line)
+    made.button("line-details").click()
+    sheet = await made.sheet(ErrorSheet)
+    assert "KEY-003" in made.words(sheet)
+    made.button("close").click()
+    made.shell.tell("restore", KeydeskError(Code.INTERNAL, what="ValueError"))
+    assert made.find("line-error") is not line
+
+
+async def test_a_failure_cured_by_signing_in_offers_it(show: Show) -> None:
+    b = bench(signed_in=False)
+    b.identity.fail = [KeydeskError(Code.SIGN_IN_TIMED_OUT)]
+    made = show("home", b)
+    made.shell.tell("restore", KeydeskError(Code.SESSION_ENDED))
+    made.button("line-sign-in").click()
+    assert made.find("line-error") is None
+    await made.sheet(SignInSheet)
+    await made.cancel()
+
+
+async def test_f5_reads_again_and_asks_the_keys_again(show: Show) -> None:
+    b = bench(PASSWORD, passkey(b"one"))
+    await b.services.load.run()
+    await b.services.map_keys.run()
+    made = show("home", b)
+    b.api.calls.clear()
+    b.key.calls.clear()
+    made.window.refresh_wanted.emit("home")
+    await made.until(lambda: "probe" in b.key.calls, "the asking")
+    assert b.api.calls == ["list", "factors"]
+
+
+def test_menu_lines_have_names_in_code(show: Show) -> None:
+    b = bench(signed_in=False)
+    made = show("home", b)
+    made.window.account_clicked.emit()
+    (opened,) = [child for child in made.window.rail.account.findChildren(QMenu) if child.isVisible()]
+    action = opened.findChild(QAction, "open-settings")
+    assert isinstance(action, QAction)
+    action.trigger()
+    opened.close()
+    opened.deleteLater()
+    assert made.window.current == "settings"
