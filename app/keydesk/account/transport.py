@@ -76,6 +76,9 @@ class AccountTransport:
             answer = await self._send(operation, path, body, token)
         _log.info("account %s: %d", operation, answer.status)
         if 200 <= answer.status < 300:
+            if answer.is_html:
+                # Also where no body is due: a guest network's page must not pass for a removal that was done.
+                raise KeydeskError(Code.CAPTIVE_PORTAL, status=answer.status)
             return answer
         raise refusal(operation, answer, self._clock.now())
 

@@ -21,7 +21,9 @@ from keydesk.usecases.prompts import RemovalAsk, RemovePrompter
 from keydesk.usecases.state import passkey_label_name
 from keydesk.usecases.world import World
 
-_LOST_ANSWER = frozenset({Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER, Code.ANSWER_INVALID})
+_LOST_ANSWER = frozenset(
+    {Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER, Code.ANSWER_INVALID, Code.ANSWER_TOO_LARGE}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,7 @@ async def test_garbage_is_one_clear_code(call: str, garbage: str) -> None:
     assert len(at.door.requests) == 1
 
 
-@pytest.mark.parametrize("call", ["list", "get", "factors", "begin", "verify", "rename"])
+@pytest.mark.parametrize("call", ["list", "get", "factors", "begin", "verify", "rename", "remove"])
 @pytest.mark.parametrize("media_type", ["text/html", "text/plain", "", "application/octet-stream"])
 async def test_a_captive_portal(call: str, media_type: str) -> None:
     at = desk(raw_answer(b"<html>Welcome to the hotel</html>", media_type=media_type))
