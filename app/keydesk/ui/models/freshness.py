@@ -10,7 +10,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from keydesk.domain.catalogue import Code
-from keydesk.ui.error_texts import Remedy, remedy, words_for
+from keydesk.ui.error_texts import Remedy, remedy, words_for, words_of
 from keydesk.ui.models.moments import moment_inside
 from keydesk.usecases.state import Snapshot
 
@@ -65,6 +65,10 @@ def quiet_lines(now: Snapshot, at: datetime) -> tuple[QuietLine, ...]:
     lines: list[QuietLine] = []
     if now.practice:
         lines.append(QuietLine(PRACTICE, practice_sentence(), "practice"))
+    for problem in now.problems:
+        words = words_of(problem)
+        told = f"{words.what} {words.safe}".strip()
+        lines.append(QuietLine(f"damage-{problem}", told, "warn", dismissable=True))
     if now.person is not None and now.tokens_in == "memory-notice":
         lines.append(QuietLine(MEMORY, _memory_sentence(), "info", dismissable=True))
     seconds = seconds_to_wait(now, at)
