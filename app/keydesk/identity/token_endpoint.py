@@ -152,7 +152,7 @@ class TokenEndpoint:
         """
         fields = {"client_id": self._client_id, "token": refresh_token.reveal(), "token_type_hint": "refresh_token"}
         answer = await self._door.post_form(endpoint, fields, deadline_s=_REVOKE_S)
-        return answer.status == 200
+        return answer.status == 200 and not answer.is_html  # a guest network's page agrees to nothing
 
 
 def read_tokens(answer: Answer, grant: Grant, scopes: frozenset[str]) -> Tokens:
