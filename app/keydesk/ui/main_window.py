@@ -269,11 +269,11 @@ class MainWindow(QWidget):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self._after_first_paint)
+            QTimer.singleShot(0, self, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         self.first_painted.emit()
-        QTimer.singleShot(0, self._furnish)
+        QTimer.singleShot(0, self, self._furnish)
 
     def _furnish(self) -> None:
         from keydesk.ui.widgets.focus_ring import FocusRing

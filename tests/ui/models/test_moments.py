@@ -1,7 +1,5 @@
 """Days and times in words, in the time zone and language of the computer."""
 
-import os
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -9,15 +7,14 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from keydesk.ui.models.moments import capital, day, joined, moment, moment_inside
+from tests.fakes.time_zone import in_zone
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def utc_and_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def english() -> Iterator[None]:
     before = QLocale()
-    monkeypatch.setitem(os.environ, "TZ", "UTC")
-    time.tzset()
     QLocale.setDefault(QLocale("en"))
     yield
     QLocale.setDefault(before)
@@ -43,11 +40,10 @@ def test_moments() -> None:
     assert moment_inside(NOW - timedelta(days=1), NOW) == "yesterday at 09:30"
 
 
-def test_the_days_are_those_of_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(os.environ, "TZ", "Asia/Tokyo")
-    time.tzset()
+def test_the_days_are_those_of_this_computer() -> None:
     late = datetime(2026, 3, 3, 16, 0, tzinfo=UTC)  # one in the morning of the 4th in Tokyo
-    assert moment(late, NOW) == "Today 01:00"
+    with in_zone("Asia/Tokyo"):
+        assert moment(late, NOW) == "Today 01:00"
 
 
 def test_joining() -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from keydesk.core.resources import resource
 from tests.fakes.setup import DeskWindow
+from tests.fakes.time_zone import in_zone
 from tests.fakes.world import Bench
 
 Show = Callable[..., DeskWindow]
@@ -25,6 +26,7 @@ def show(qapp: QApplication) -> Iterator[Show]:
     assert plurals.load(str(resource("i18n", "keydesk_en.qm")))
     QCoreApplication.installTranslator(plurals)
     with contextlib.ExitStack() as stack:
+        stack.enter_context(in_zone("UTC"))
         stack.callback(QCoreApplication.removeTranslator, plurals)
 
         def open_page(page: str, bench: Bench | None) -> DeskWindow:
