@@ -51,6 +51,16 @@ class Studio:
         self._app.setLayoutDirection(direction)
         self._theme.apply()
 
+    def undress(self) -> None:
+        """Take theme and language off again, for those who come after."""
+        if self._pseudo is not None:
+            QCoreApplication.removeTranslator(self._pseudo)
+            self._pseudo = None
+        self._language.clear()
+        self._theme.set_percent(100)
+        self._theme.set_motion("system")
+        self._app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
     def shoot(self, scene: Scene) -> QImage:
         """Return a picture of the scene in the dress of now."""
         widget = scene.make()

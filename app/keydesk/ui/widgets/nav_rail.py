@@ -247,19 +247,26 @@ class AccountTile(_RailButton):
         """Two lines of text or the tile."""
         return QSize(_NARROW - 24, max(56, self.fontMetrics().height() * 2 + 20))
 
+    def _side(self) -> int:
+        # In the narrow rail there is room for the usual size only.
+        return _TILE if self.narrow else max(_TILE, round(self.fontMetrics().height() * 2.1))
+
     def _tile(self) -> QRect:
-        left = (self.width() - _TILE) // 2 if self.narrow else 8
-        return placed(self, QRect(left, (self.height() - _TILE) // 2, _TILE, _TILE))
+        side = self._side()
+        left = (self.width() - side) // 2 if self.narrow else 8
+        return placed(self, QRect(left, (self.height() - side) // 2, side, side))
 
     def place_words(self) -> None:
         """Name above, domain below, letters on the tile."""
         bold = _weighted(self.font(), QFont.Weight.Bold)
+        if self.narrow:
+            bold.setPixelSize(14)
         letters = initials(self._name, 2)
         width = QFontMetrics(bold).horizontalAdvance(letters) + 1
-        tile = self._tile()
+        tile, side = self._tile(), self._side()
         self._letters.setVisible(self._signed_in)
-        self._letters.place(letters, bold, QRect(tile.x() + (_TILE - width) // 2, tile.y(), width, _TILE))
-        left = 8 + _TILE + 12
+        self._letters.place(letters, bold, QRect(tile.x() + (side - width) // 2, tile.y(), width, side))
+        left = 8 + side + 12
         room = self.width() - left - 8
         line = self.fontMetrics().height()
         top = (self.height() - (line * 2 + 2 if self._place else line)) // 2

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from keydesk.ui.theme.look import look_of
 from keydesk.ui.widgets.buttons import Button, IconButton
-from keydesk.ui.widgets.painting import rounded_by
+from keydesk.ui.widgets.painting import rounded_by, text_scale
 from keydesk.ui.widgets.text import Body, Heading, Title
 
 CONTENT_WIDTH = 960
@@ -150,7 +150,7 @@ class Columns(QWidget):
         """Side by side where every part has its width."""
         super().resizeEvent(event)
         count = self._row.count()
-        fits = self.width() >= count * self._least + 16 * (count - 1)
+        fits = self.width() >= count * self._least * text_scale(self) + 16 * (count - 1)
         direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         if self._row.direction() != direction:
             self._row.setDirection(direction)

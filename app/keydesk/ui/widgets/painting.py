@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QPainter, QPainterPath, QPen
 
 from keydesk.ui.theme.look import solid
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 RADIUS = 10.0
 GRID = 8
+USUAL_PIXELS = 13.4
 
 
 def rounded(
@@ -88,6 +89,11 @@ def small_of(font: QFont) -> QFont:
     else:
         copy.setPointSizeF(font.pointSizeF() * 0.9)
     return copy
+
+
+def text_scale(widget: QWidget) -> float:
+    """Return how much larger the text is than usual, at least 1; widths that hold text grow with it."""
+    return max(1.0, QFontInfo(widget.font()).pixelSize() / USUAL_PIXELS)
 
 
 def text_height(font: QFont) -> int:

@@ -14,7 +14,7 @@ from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import IconTile
 from keydesk.ui.widgets.fields import Labeled, LineField
 from keydesk.ui.widgets.page import quiet_scroll_area
-from keydesk.ui.widgets.painting import rounded_by
+from keydesk.ui.widgets.painting import rounded_by, text_scale
 from keydesk.ui.widgets.text import Body, Small, Title
 
 _MARGIN = 24
@@ -148,7 +148,7 @@ class Sheet(QDialog):
 
     def wanted_size(self, room: QRect) -> QRect:
         """Return where the sheet wants to stand in a room."""
-        width = min(self._width, room.width() - 2 * _MARGIN)
+        width = min(round(self._width * text_scale(self)), room.width() - 2 * _MARGIN)
         inner = width - 4
         # A wrapped note is a tall column by its own hint; what counts is its height in this width.
         foot = self._foot.heightForWidth(inner) if self._foot.hasHeightForWidth() else self._foot.sizeHint().height()

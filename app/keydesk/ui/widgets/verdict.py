@@ -11,8 +11,12 @@ from keydesk.ui.theme.look import look_of
 from keydesk.ui.widgets.badge import Badge
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card
+from keydesk.ui.widgets.painting import text_scale
 from keydesk.ui.widgets.text import Sentence, Title
 
+_PADDING, _GAP = 24, 24
+# The width that the sentence needs before the steps may stand beside it.
+_WORDS = 300
 # level: (ink token, badge kind, sign in the shield)
 LEVELS: dict[str, tuple[str, str, str]] = {
     "bad": ("bad", "bad", "cross"),
@@ -103,9 +107,9 @@ class VerdictCard(Card):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(padding=24, parent=parent)
+        super().__init__(padding=_PADDING, parent=parent)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(24)
+        self._row.setSpacing(_GAP)
         self.body.addLayout(self._row)
         self._shield = Shield("unknown")
         self._row.addWidget(self._shield, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -156,16 +160,31 @@ class VerdictCard(Card):
         for button in buttons:
             self._steps.addWidget(button)
         self._steps_box.setVisible(bool(buttons))
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Allow the narrow form: the layout of now must not hold the card wide."""
+        items = (self._steps.itemAt(at) for at in range(self._steps.count()))
+        widest = max((item.sizeHint().width() for item in items if item is not None), default=0)
+        return QSize(max(200, widest + 2 * _PADDING), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the steps below where it is narrow."""
         super().resizeEvent(event)
-        wide = self.width() >= 620 + self._steps_box.sizeHint().width() - 200
+        self._arrange()
+
+    def _arrange(self) -> None:
+        items = (self._steps.itemAt(at) for at in range(self._steps.count()))
+        widths = [item.sizeHint().width() for item in items if item is not None]
+        shield = self._shield.sizeHint().width() + _GAP
+        words = round(_WORDS * text_scale(self))
+        wide = self.width() >= 2 * _PADDING + shield + words + _GAP + max(widths, default=0)
+        beside = sum(widths) + self._steps.spacing() * (len(widths) - 1) <= self.width() - 2 * _PADDING
+        across = not wide and beside
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._steps.setDirection(QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom)
         if self._row.direction() != direction:
             self._row.setDirection(direction)
-            self._steps.setDirection(QBoxLayout.Direction.TopToBottom if wide else QBoxLayout.Direction.LeftToRight)
-            self._row.setAlignment(
-                self._steps_box, Qt.AlignmentFlag.AlignVCenter if wide else Qt.AlignmentFlag.AlignLeading
-            )
-            self._row.setSpacing(24 if wide else 16)
+            flag = Qt.AlignmentFlag.AlignVCenter if wide else Qt.AlignmentFlag.AlignLeading
+            self._row.setAlignment(self._steps_box, flag)
+            self._row.setSpacing(_GAP if wide else 16)
