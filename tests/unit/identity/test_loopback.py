@@ -298,3 +298,24 @@ async def test_a_silent_connection_is_ended_after_five_seconds() -> None:
 
     async with listening() as listener:
         assert 4 < await asyncio.to_thread(wait, port_of(listener)) < 7
+
+
+@pytest.mark.slow
+async def test_closing_under_fire_leaves_nothing_behind() -> None:
+    def fire(port: int, stop: threading.Event) -> None:
+        while not stop.is_set():
+            with contextlib.suppress(OSError), connect(port) as sock:
+                sock.sendall(b"GET /x HTTP/1.1\r\n")
+            stop.wait(0.001)
+
+    for _ in range(10):
+        stop = threading.Event()
+        async with listening() as listener:
+            shots = [asyncio.to_thread(fire, port_of(listener), stop) for _ in range(3)]
+
+            async def cease(stop: threading.Event = stop, listener: LoopbackListener = listener) -> None:
+                await asyncio.sleep(0.02)
+                await listener.close()
+                stop.set()
+
+            await asyncio.gather(*shots, cease())

@@ -85,6 +85,22 @@ def test_a_write_that_is_cut_anywhere_reads_as_absent_or_whole(lengths: tuple[in
     pytest.fail("a write took more than 200 calls")
 
 
+def test_a_write_that_fails_leaves_no_dead_token_behind() -> None:
+    backend = NarrowBackend()
+    store = PartedStore(backend)
+    store.save(session("old"))
+
+    def fail(call: str, _service: str) -> None:
+        if call == "set":
+            raise PowerCut
+
+    backend.before = fail
+    with pytest.raises(PowerCut):
+        store.save(session("new"))
+    # The old token is spent by now; using it again would end the whole family at the tenant.
+    assert store.load(OWNER) is None
+
+
 def test_a_delete_that_is_cut_anywhere_leaves_no_session_and_can_be_repeated() -> None:
     for step in range(2, 100):
         backend = NarrowBackend()
