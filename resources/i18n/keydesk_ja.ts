@@ -58,6 +58,10 @@
         <translation>名前を「{name}」に変更しました。</translation>
     </message>
     <message>
+        <source>The colour of “{name}” was changed.</source>
+        <translation>「{name}」の色を変更しました。</translation>
+    </message>
+    <message>
         <source>The key is called “{name}” now.</source>
         <translation>キーの名前を「{name}」にしました。</translation>
     </message>
@@ -571,6 +575,10 @@
         <translation>どのキーを使いますか？</translation>
     </message>
     <message>
+        <source>“{name}” can be on one of these keys. Touch the key you mean, or choose it here.</source>
+        <translation>「{name}」はこれらのキーのいずれかに入っている可能性があります。使うキーにタッチするか、ここで選んでください。</translation>
+    </message>
+    <message>
         <source>“{name}” can be on one of these keys. Choose the one to test.</source>
         <translation>「{name}」は、これらのキーのいずれかにある可能性があります。テストするキーを選んでください。</translation>
     </message>
@@ -937,6 +945,10 @@
         <translation>どのキーを使いますか？</translation>
     </message>
     <message>
+        <source>Touch the key you mean, or choose it here.</source>
+        <translation>使うキーにタッチするか、ここで選んでください。</translation>
+    </message>
+    <message>
         <source>Choose the key you want to add, or plug in another one.</source>
         <translation>追加するキーを選ぶか、別のキーを接続してください。</translation>
     </message>
@@ -1060,6 +1072,30 @@
 <context>
     <name>KeyWords</name>
     <message>
+        <source>Blue</source>
+        <translation>青</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>緑</translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation>オレンジ</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>赤</translation>
+    </message>
+    <message>
+        <source>Purple</source>
+        <translation>紫</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>グレー</translation>
+    </message>
+    <message>
         <source>Passkey</source>
         <translation>パスキー</translation>
     </message>
@@ -1094,6 +1130,10 @@
     <message>
         <source>Security key (older sign-in)</source>
         <translation>セキュリティキー (以前の方式)</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>色</translation>
     </message>
 </context>
 <context>
@@ -1539,6 +1579,10 @@
         <translation>例：「青いキー」「キーホルダーのキー」</translation>
     </message>
     <message>
+        <source>Colour</source>
+        <translation>色</translation>
+    </message>
+    <message>
         <source>Skip</source>
         <translation>スキップ</translation>
     </message>
@@ -1868,6 +1912,10 @@
     <message>
         <source>Name</source>
         <translation>名前</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>色</translation>
     </message>
     <message>
         <source>Rename</source>

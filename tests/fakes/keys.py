@@ -1,5 +1,6 @@
 """Security keys by behaviour, for the tests of flows: PIN counters, passkeys, faults at a named call."""
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -41,7 +42,13 @@ class BehavingKey:
         self.fail: dict[str, list[KeydeskError]] = {}
         self.after: dict[str, Callable[[], None]] = {}
         self.options: CreationOptions | None = None
+        self.chosen_from = False
         self._describe()
+
+    def chooseable(self) -> "BehavingKey":
+        """Make it a key that waits for a touch on demand, and blinks."""
+        self.key = replace(self.key, can=frozenset({"selection", "wink"}))
+        return self
 
     def _describe(self) -> None:
         pin = PinState(supported=not self.asks_itself, set=self.pin is not None and not self.asks_itself,
@@ -50,6 +57,7 @@ class BehavingKey:
         self.key = replace(self.key, pin=pin, slots=Slots(len(self.passkeys), self.capacity - len(self.passkeys)))
 
     def _enter(self, call: str) -> None:
+        assert not self.chosen_from, f"{call} on a key that still waits for the touch that chooses it"
         self.calls.append(call)
         if self.fail.get(call):
             raise self.fail[call].pop(0)
@@ -175,6 +183,9 @@ class BehavingKeys:
         self.plugged = {key.key.id: key for key in keys}
         self.changed: Signal[Sequence[SecurityKey]] = Signal()
         self.problems: dict[str, str] = {}
+        self.choices: list[tuple[str, ...]] = []
+        self.refuse_choice: list[KeydeskError] = []
+        self._choice: asyncio.Future[str] | None = None
 
     @property
     def present(self) -> Sequence[SecurityKey]:
@@ -197,4 +208,44 @@ class BehavingKeys:
         return self.plugged[key_id]
 
     async def choose_by_touch(self, key_ids: Sequence[str], watcher: TouchWatcher, cancel: CancelToken) -> str:
-        return key_ids[0]
+        """Wait until `touch` or `give_up`; as on a real key, letting go takes a while after a Cancel."""
+        keys = [self.handle(key_id) for key_id in key_ids]
+        self.choices.append(tuple(key_ids))
+        if self.refuse_choice:
+            raise self.refuse_choice.pop(0)
+        loop = asyncio.get_running_loop()
+        choice: asyncio.Future[str] = loop.create_future()
+        self._choice = choice
+        forget = cancel.on_cancel(lambda: self._end_choice(KeydeskError(Code.KEY_CANCELLED)))
+        for key in keys:
+            key.chosen_from = True
+        watcher.touch_wanted()
+        try:
+            return await choice
+        finally:
+            forget()
+            for _ in range(3):
+                turn = loop.create_future()
+                loop.call_soon(turn.set_result, None)
+                await turn
+            for key in keys:
+                key.chosen_from = False
+            watcher.touch_done()
+
+    @property
+    def choosing(self) -> tuple[str, ...]:
+        """The keys that wait for the touch that chooses one."""
+        return tuple(key_id for key_id, key in self.plugged.items() if key.chosen_from)
+
+    def touch(self, key: BehavingKey) -> None:
+        """Touch a key; without effect while it does not wait."""
+        if key.chosen_from and self._choice is not None and not self._choice.done():
+            self._choice.set_result(key.key.id)
+
+    def give_up(self) -> None:
+        """The keys waited long enough."""
+        self._end_choice(KeydeskError(Code.KEY_NOT_TOUCHED))
+
+    def _end_choice(self, error: KeydeskError) -> None:
+        if self._choice is not None and not self._choice.done():
+            self._choice.set_exception(error)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from keydesk.core.errors import KeydeskError
+from keydesk.core.observe import Signal
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Method
-from keydesk.domain.keys import PinState, SecurityKey
+from keydesk.domain.keys import PinState, SecurityKey, Tag
 from keydesk.domain.steps import EnrollStep
-from keydesk.usecases.prompts import KeyChoice, RemovalAnswer, RemovalAsk
+from keydesk.usecases.prompts import KeyChoice, Naming, RemovalAnswer, RemovalAsk
 
 
 class ScriptedPrompter:
@@ -25,6 +26,12 @@ class ScriptedPrompter:
         self.fresh = True
         self.retry = True
         self.name: str | None = "Blue key"
+        self.tag: Tag | None = None
+        self.tags_shown: list[Tag | None] = []
+        self.watching = False
+        self.watching_changed: Signal[bool] = Signal()
+        self.touch_choices: list[frozenset[str]] = []
+        self.touched: list[str] = []
         self.removal: RemovalAnswer | None = RemovalAnswer(also_from_keys=False)
         self.asked_removal: list[RemovalAsk] = []
         self.waits: list[float] = []
@@ -90,9 +97,16 @@ class ScriptedPrompter:
         self._say(f"retry:{problem.code}")
         return self.retry
 
-    async def name_it(self, key: SecurityKey, suggestion: str) -> str | None:
+    async def name_it(self, key: SecurityKey, suggestion: str, tag: Tag | None) -> Naming:
         self._say("name_it")
-        return self.name
+        self.tags_shown.append(tag)
+        return Naming(self.name, self.tag)
+
+    def touch_choice(self, key_ids: frozenset[str]) -> None:
+        self.touch_choices.append(key_ids)
+
+    def key_touched(self, key_id: str) -> None:
+        self.touched.append(key_id)
 
     async def plug_in(self, method: Method, holders: Sequence[str], keys: Sequence[SecurityKey]) -> str | None:
         self._say("plug_in")

@@ -16,7 +16,7 @@ from keydesk.ui.main_window import MainWindow, PageSpec
 from keydesk.ui.widgets.card import ListRow
 from keydesk.ui.widgets.key_drawing import KeyDrawing
 from keydesk.ui.widgets.page import Page
-from keydesk.usecases.state import AppState, Snapshot, key_label_name, passkey_label_name
+from keydesk.usecases.state import AppState, Snapshot, key_label_name, key_tag_name, passkey_label_name
 
 SITE = "login.acme.com"
 BLUE = SecurityKey(
@@ -25,7 +25,7 @@ BLUE = SecurityKey(
 )  # fmt: skip
 NEW = replace(BLUE, id="new", path="p2", model="Security Key NFC", serial="22881203", form=FormFactor.USB_A,
               pin=PinState(set=False, min_length=6), slots=Slots(0, 100))  # fmt: skip
-NANO = replace(BLUE, id="nano", path="p3", model="YubiKey 5C Nano", serial="19920456", form=FormFactor.NANO)
+NANO = replace(BLUE, id="nano", path="p3", model="YubiKey 5C Nano", serial="19920456", form=FormFactor.NANO_C)
 OLD = replace(BLUE, id="old", path="p4", model="U2F Key", serial=None, form=FormFactor.USB_A, usable=False,
               reason=Code.KEY_TOO_OLD, slots=Slots())  # fmt: skip
 PASSKEY = Method(
@@ -38,7 +38,8 @@ def state_with(*keys: SecurityKey) -> AppState:
         Snapshot(
             profile="acme", domain=SITE, person=Person("auth0|ana", "Ana Ito"), methods=(PASSKEY,), keys=keys,
             keys_known=True,
-            labels={key_label_name("blue"): "Blue YubiKey", passkey_label_name(b"one"): "Blue YubiKey"},
+            labels={key_label_name("blue"): "Blue YubiKey", key_tag_name("blue"): "blue",
+                    passkey_label_name(b"one"): "Blue YubiKey"},
             maps={"blue": KeyMap("blue", frozenset({PASSKEY.id})), "new": KeyMap("new"), "nano": KeyMap("nano")},
         )
     )  # fmt: skip

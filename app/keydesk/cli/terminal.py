@@ -14,12 +14,13 @@ from keydesk.cli.backstage import Choices
 from keydesk.cli.output import Output
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
+from keydesk.core.observe import Signal
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Method
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import PinState, SecurityKey
+from keydesk.domain.keys import PinState, SecurityKey, Tag
 from keydesk.domain.steps import EnrollStep
-from keydesk.usecases.prompts import KeyChoice, RemovalAnswer, RemovalAsk
+from keydesk.usecases.prompts import KeyChoice, Naming, RemovalAnswer, RemovalAsk
 
 _FEW_TRIES = 2
 _MAX_VERIFY_RETRIES = 5
@@ -49,7 +50,9 @@ class Terminal:
         self._cancel = cancel
         self._name = name
         self._also_from_keys = also_from_keys
+        self.watching_changed: Signal[bool] = Signal()
         self._waiting_choice: asyncio.Future[str] | None = None
+        self._several = False
         self._retries = 0
 
     # PIN
@@ -159,24 +162,52 @@ class Terminal:
         self._output.progress(f"Touch {key.model} within {seconds:.0f} seconds.")
 
     def choice_changed(self, choice: KeyChoice) -> None:
-        """A key came while we wait for one."""
+        """A key came or went while we wait for one."""
+        self._several = len(_usable(choice)) > 1
         chosen = _only_one(choice)
-        if chosen is not None and self._waiting_choice is not None and not self._waiting_choice.done():
-            self._waiting_choice.set_result(chosen)
+        if chosen is not None:
+            self.key_touched(chosen)
+
+    @property
+    def watching(self) -> bool:
+        """Whether somebody sits at the terminal."""
+        return sys.stdin.isatty()
+
+    def touch_choice(self, key_ids: frozenset[str]) -> None:
+        """Ask for the touch, once the keys wait for it; when they cannot, one has to be named by ``--key``."""
+        if key_ids:
+            self._output.progress("Touch the key you mean.")
+        elif self._several and self._waiting_choice is not None and not self._waiting_choice.done():
+            self._waiting_choice.set_exception(KeydeskError(Code.KEY_SEVERAL))
+
+    def key_touched(self, key_id: str) -> None:
+        """The choice is made."""
+        if self._waiting_choice is not None and not self._waiting_choice.done():
+            self._waiting_choice.set_result(key_id)
 
     async def which_key(self, choice: KeyChoice) -> str | None:
-        """Take the only key; wait for one on a terminal."""
+        """Take the only key; on a terminal wait for one, or for a touch on one of several."""
         chosen = _only_one(choice)
         if chosen is not None:
             return chosen
-        if len([key for key in choice.keys if key.usable]) > 1:
-            raise KeydeskError(Code.KEY_SEVERAL)
+        if len(_usable(choice)) > 1:
+            return await self._touched()
         refused = next((key for key in choice.keys if not key.usable), None)
         if refused is not None:
             raise KeydeskError(refused.reason or Code.KEY_REFUSED, key=refused.model)
-        if not sys.stdin.isatty():
+        if not self.watching:
             raise KeydeskError(Code.KEY_NONE)
         self._output.progress("Plug in your key.")
+        return await self._chosen()
+
+    async def _touched(self) -> str | None:
+        """Wait for a touch on one of several keys; the flow lets them wait for it meanwhile."""
+        if not self.watching:
+            raise KeydeskError(Code.KEY_SEVERAL)
+        self._several = True
+        return await self._chosen()
+
+    async def _chosen(self) -> str | None:
         waiting: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiting_choice = waiting
 
@@ -192,6 +223,7 @@ class Terminal:
             return None
         finally:
             stop()
+            self._waiting_choice = None
 
     async def confirm_fresh_sign_in(self) -> bool:
         """Ask whether to open the browser again."""
@@ -210,16 +242,16 @@ class Terminal:
         await asyncio.sleep(min(2.0, max(0.0, seconds_left)))
         return True
 
-    async def name_it(self, key: SecurityKey, suggestion: str) -> str | None:
+    async def name_it(self, key: SecurityKey, suggestion: str, tag: Tag | None) -> Naming:
         """The name from the options."""
-        return self._name
+        return Naming(self._name)
 
     # Test and remove
 
     async def plug_in(self, method: Method, holders: Sequence[str], keys: Sequence[SecurityKey]) -> str | None:
-        """Take the only key."""
+        """Take the only key; on a terminal wait for a touch on one of several."""
         if len(holders) > 1 or len(keys) > 1:
-            raise KeydeskError(Code.KEY_SEVERAL)
+            return await self._touched()
         if not keys:
             raise KeydeskError(Code.KEY_NONE)
         return keys[0].id
@@ -237,6 +269,10 @@ class Terminal:
         return answer if await asyncio.to_thread(click.confirm, question, default=False, err=True) else None
 
 
+def _usable(choice: KeyChoice) -> list[str]:
+    return [key.id for key in choice.keys if key.usable]
+
+
 def _only_one(choice: KeyChoice) -> str | None:
-    usable = [key.id for key in choice.keys if key.usable]
+    usable = _usable(choice)
     return usable[0] if len(usable) == 1 else None

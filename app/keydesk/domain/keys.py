@@ -19,9 +19,22 @@ class FormFactor(StrEnum):
     USB_A = "usb-a"
     USB_C = "usb-c"
     NANO = "nano"
+    NANO_C = "nano-c"
     CARD = "card"
     BIO = "bio"
+    BIO_C = "bio-c"
     UNKNOWN = "unknown"
+
+
+class Tag(StrEnum):
+    """The colour tags people can give to a key, so that they find it again; each is always named, too."""
+
+    BLUE = "blue"
+    GREEN = "green"
+    ORANGE = "orange"
+    RED = "red"
+    PURPLE = "purple"
+    GREY = "grey"
 
 
 class Presence(StrEnum):
@@ -83,7 +96,8 @@ class SecurityKey:
         form: shape for the drawing.
         pin: the PIN state.
         slots: passkeys held and free.
-        can: abilities: ``passkeys``, ``credential-management``, ``fingerprints``, ``config``, ``wink``.
+        can: abilities: ``passkeys``, ``credential-management``, ``fingerprints``, ``config``, ``wink``,
+            ``selection`` (waits for a touch when asked, so that it can be chosen among several).
         algorithms: COSE algorithm ids it can sign with, empty when it does not tell.
         max_ids_per_call: longest allow or exclude list it takes in one go.
         max_id_length: longest credential id it takes, None when it does not tell.

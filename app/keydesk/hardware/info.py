@@ -16,9 +16,10 @@ from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import FormFactor, SecurityKey, Slots, Transport
-from keydesk.hardware import passkeys, vendor_yubico
+from keydesk.hardware import passkeys, selection, vendor_yubico
 from keydesk.hardware.aaguids import Model, Models
 from keydesk.hardware.ceremony import aaguid_text, told_transports
+from keydesk.hardware.forms import form_by_name, with_sensor
 from keydesk.hardware.pin import read_state
 from keydesk.hardware.session import YUBICO, Session, lacks_ctap2
 from keydesk.hardware.transport import Found
@@ -131,8 +132,17 @@ def _abilities(session: Session, info: Info) -> frozenset[str]:
         "fingerprints": "bioEnroll" in options or "userVerificationMgmtPreview" in options,
         "config": options.get("authnrCfg") is True,
         "wink": bool(session.device.capabilities & CAPABILITY.WINK),
+        "selection": _waits_for_touch(session, info),
     }
     return frozenset(name for name, there in told.items() if there)
+
+
+def _waits_for_touch(session: Session, info: Info) -> bool:
+    # To a card the tap on the reader is the touch. Older keys wait by a registration with an empty PIN proof, which
+    # only those with a PIN know. Source: CTAP 2.0 §5.1, CTAP 2.1 §6.9.
+    if session.found.transport == Transport.PCSC or (info.transports and "usb" not in info.transports):
+        return False
+    return selection.HAS_SELECTION in info.versions or "clientPin" in info.options
 
 
 def _algorithms(info: Info) -> tuple[int, ...]:
@@ -161,10 +171,13 @@ def _form(told: FormFactor, model: Model | None, info: Info, found: Found) -> Fo
         return told
     if model is not None and model.form is not FormFactor.UNKNOWN:
         return model.form
+    named = form_by_name(_model_name(model, found))
+    if "bioEnroll" in info.options:
+        named = with_sensor(named)
+    if named is not FormFactor.UNKNOWN:
+        return named
     if found.transport == Transport.PCSC or (info.transports and "usb" not in info.transports):
         return FormFactor.CARD
-    if "bioEnroll" in info.options:
-        return FormFactor.BIO
     return FormFactor.UNKNOWN
 
 

@@ -18,7 +18,7 @@ from keydesk.hardware.touch import TouchRelay
 _U2F_STEP_S = 0.25
 # A registration with an empty PIN proof waits for a touch, then fails by one of these. Source: CTAP 2.0 §5.1.
 _TOUCHED = frozenset({ERR.PIN_NOT_SET, ERR.PIN_INVALID, ERR.PIN_AUTH_INVALID})
-_HAS_SELECTION = "FIDO_2_1"
+HAS_SELECTION = "FIDO_2_1"
 
 
 def wait_for_touch(session: Session, stop: Stop, relay: TouchRelay) -> None:
@@ -37,7 +37,7 @@ def wait_for_touch(session: Session, stop: Stop, relay: TouchRelay) -> None:
     try:
         if not session.speaks_ctap2:
             _by_u2f(session, stop, relay)
-        elif _HAS_SELECTION in session.info.versions:
+        elif HAS_SELECTION in session.info.versions:
             session.ctap2.selection(event=stop.event, on_keepalive=relay.keepalive)
         else:
             _by_empty_registration(session, stop, relay)

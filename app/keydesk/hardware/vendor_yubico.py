@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 _READ_CONFIG = 0x42
 _TAG_SERIAL, _TAG_FORM, _TAG_VERSION = 0x02, 0x04, 0x05
 _FORMS = {
-    1: FormFactor.USB_A, 2: FormFactor.NANO, 3: FormFactor.USB_C, 4: FormFactor.NANO, 5: FormFactor.USB_C,
-    6: FormFactor.BIO, 7: FormFactor.BIO,
+    1: FormFactor.USB_A, 2: FormFactor.NANO, 3: FormFactor.USB_C, 4: FormFactor.NANO_C, 5: FormFactor.USB_C,
+    6: FormFactor.BIO, 7: FormFactor.BIO_C,
 }  # fmt: skip
 _FORM_BITS = 0x0F
 

@@ -12,6 +12,7 @@ from keydesk.domain.keys import SecurityKey
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.prompts import EnrollPrompter, KeyChoice
+from keydesk.usecases.touch_choice import TouchChoice
 from keydesk.usecases.world import World
 
 
@@ -21,11 +22,13 @@ class ChooseKey:
     Args:
         world: the ports.
         map_keys: says which keys already hold a passkey of this account.
+        touch: lets a person touch the key they mean.
     """
 
-    def __init__(self, world: World, map_keys: MapKeys) -> None:
+    def __init__(self, world: World, map_keys: MapKeys, touch: TouchChoice) -> None:
         self._world = world
         self._map_keys = map_keys
+        self._touch = touch
 
     async def run(self, prompter: EnrollPrompter, cancel: CancelToken, key_id: str | None) -> KeyHandle | None:
         """Pick one.
@@ -68,7 +71,7 @@ class ChooseKey:
         # The state changes when a key comes or goes and again when its map is known (see watch_keys).
         stop = self._world.state.changed.connect(tell)
         try:
-            chosen = await prompter.which_key(told)
+            chosen = await self._touch.beside(prompter.which_key(told), lambda: self._choice().candidates, prompter)
         finally:
             stop()
         return None if cancel.cancelled else chosen

@@ -27,7 +27,7 @@ from keydesk.usecases.pin_entry import obtain_pin
 from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.prompts import EnrollPrompter
 from keydesk.usecases.repair import ResolveJournal
-from keydesk.usecases.state import key_label_name, passkey_label_name
+from keydesk.usecases.state import key_label_name, key_tag_name, passkey_label_name
 from keydesk.usecases.stopwatch import Stopwatch
 from keydesk.usecases.world import World
 
@@ -298,10 +298,13 @@ class EnrollPasskey:
         suggestion = world.state.now.key_label(key.id) or key.model
         prompter.step(EnrollStep.NAME)
         with watch.step(EnrollStep.NAME, "person"):
-            name = (await prompter.name_it(key, suggestion) or suggestion).strip() or suggestion
+            naming = await prompter.name_it(key, suggestion, world.state.now.key_tag(key.id))
+        name = (naming.name or suggestion).strip() or suggestion
         await world.notebook.labels.set(account, passkey_label_name(made.credential_id), name)
         if world.state.now.key_label(key.id) is None and name != key.model:
             await world.notebook.labels.set(account, key_label_name(key.id), name)
+        if naming.tag is not None:
+            await world.notebook.labels.set(account, key_tag_name(key.id), naming.tag)
         world.state.put(labels=await world.notebook.labels.load(account))
         await world.record("enrolled", name)
         await handle.refresh()

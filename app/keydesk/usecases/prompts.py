@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from keydesk.core.errors import KeydeskError
+from keydesk.core.observe import Signal
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Method
-from keydesk.domain.keys import PinState, SecurityKey
+from keydesk.domain.keys import PinState, SecurityKey, Tag
 from keydesk.domain.steps import EnrollStep
 from keydesk.usecases.ports import SignInWatcher, TouchWatcher
 
@@ -44,6 +45,28 @@ class WaitWatcher(Protocol):
         ...
 
 
+class TouchChooser(Protocol):
+    """Asks which key is meant, where touching it is an answer, too."""
+
+    @property
+    def watching(self) -> bool:
+        """Whether the question is before a person's eyes; only then keys wait for a touch."""
+        ...
+
+    @property
+    def watching_changed(self) -> Signal[bool]:
+        """Emitted when `watching` may have changed."""
+        ...
+
+    def touch_choice(self, key_ids: frozenset[str]) -> None:
+        """These keys wait for a touch; none, when the key can only be chosen on the screen."""
+        ...
+
+    def key_touched(self, key_id: str) -> None:
+        """A key was touched: the open question is answered with it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class KeyChoice:
     """The keys an enrollment can start with.
@@ -56,8 +79,26 @@ class KeyChoice:
     keys: tuple[SecurityKey, ...]
     holders: frozenset[str]
 
+    @property
+    def candidates(self) -> tuple[SecurityKey, ...]:
+        """Keys that can take a passkey of this account."""
+        return tuple(key for key in self.keys if key.usable and key.id not in self.holders)
 
-class EnrollPrompter(PinPrompter, TouchWatcher, WaitWatcher, SignInWatcher, Protocol):
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a person calls a key.
+
+    Args:
+        name: the name; None keeps the suggestion.
+        tag: its colour; None keeps what it has.
+    """
+
+    name: str | None = None
+    tag: Tag | None = None
+
+
+class EnrollPrompter(PinPrompter, TouchWatcher, TouchChooser, WaitWatcher, SignInWatcher, Protocol):
     """Leads a person through an enrollment."""
 
     def step(self, step: EnrollStep) -> None:
@@ -84,12 +125,12 @@ class EnrollPrompter(PinPrompter, TouchWatcher, WaitWatcher, SignInWatcher, Prot
         """The key made the passkey but the tenant was not reached: try again without another touch?"""
         ...
 
-    async def name_it(self, key: SecurityKey, suggestion: str) -> str | None:
-        """Ask for a name for the passkey; None keeps the suggestion."""
+    async def name_it(self, key: SecurityKey, suggestion: str, tag: Tag | None) -> Naming:
+        """Ask for a name for the passkey and a colour for its key; `tag` is the colour the key has."""
         ...
 
 
-class ProvePrompter(PinPrompter, TouchWatcher, Protocol):
+class ProvePrompter(PinPrompter, TouchWatcher, TouchChooser, Protocol):
     """Leads a person through the test of a passkey."""
 
     async def plug_in(self, method: Method, holders: Sequence[str], keys: Sequence[SecurityKey]) -> str | None:

@@ -11,16 +11,34 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Method
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import Presence, Proof, ProofRequest
+from keydesk.domain.keys import Presence, Proof, ProofRequest, SecurityKey
 from keydesk.usecases.another_key import told_if_another
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.pin_entry import with_pin
 from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.prompts import ProvePrompter
+from keydesk.usecases.state import Snapshot
+from keydesk.usecases.touch_choice import TouchChoice
 from keydesk.usecases.world import World
 
 _CHALLENGE_BYTES = 32
+
+
+def keys_that_may_hold(method_id: str, now: Snapshot) -> list[SecurityKey]:
+    """List the plugged-in keys a passkey can be on.
+
+    Args:
+        method_id: the passkey's method.
+        now: the keys and what is known of them.
+
+    Returns:
+        The keys known to hold it; when there is none, those that could not tell.
+    """
+    here = [key for key in now.keys if key.usable]
+    holders = now.holders(method_id)
+    holding = [key for key in here if key.id in holders]
+    return holding or [key for key in here if key.id not in now.maps or method_id in now.maps[key.id].unknown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +62,13 @@ class ProvePasskey:
     Args:
         world: the ports.
         map_keys: knows which keys hold what.
+        touch: lets a person touch the key they mean.
     """
 
-    def __init__(self, world: World, map_keys: MapKeys) -> None:
+    def __init__(self, world: World, map_keys: MapKeys, touch: TouchChoice) -> None:
         self._world = world
         self._map_keys = map_keys
+        self._touch = touch
 
     async def run(
         self, method_id: str, prompter: ProvePrompter, cancel: CancelToken, key_id: str | None = None
@@ -96,7 +116,11 @@ class ProvePasskey:
         if len(holders) == 1:
             return holders[0]
         keys = [key for key in self._world.keys.present if key.usable]
-        return await prompter.plug_in(method, holders, keys)
+        return await self._touch.beside(
+            prompter.plug_in(method, holders, keys),
+            lambda: keys_that_may_hold(method.id, self._world.state.now),
+            prompter,
+        )
 
     def _request(self, method: Method) -> ProofRequest:
         if method.passkey is None:

@@ -13,6 +13,7 @@ from keydesk.usecases.rename_method import RenameMethod
 from keydesk.usecases.repair import RemoveLeftOver, ResolveJournal
 from keydesk.usecases.sign_in import SignIn
 from keydesk.usecases.state import AppState
+from keydesk.usecases.touch_choice import TouchChoice
 from keydesk.usecases.watch_keys import Spawn, WatchKeys
 from keydesk.usecases.world import ModelNames, Tenant, World
 
@@ -65,7 +66,7 @@ def build_services(world: World, spawn: Spawn) -> Services:
         The flows.
     """
     load, map_keys, resolve = LoadAccount(world), MapKeys(world), ResolveJournal(world)
-    care = KeyCare(world, map_keys)
+    care, touch = KeyCare(world, map_keys), TouchChoice(world, map_keys)
     return Services(
         tenant=world.tenant,
         state=world.state,
@@ -73,8 +74,8 @@ def build_services(world: World, spawn: Spawn) -> Services:
         load=load,
         map_keys=map_keys,
         watch_keys=WatchKeys(world, map_keys, resolve, spawn),
-        enroll=EnrollPasskey(world, load, map_keys, ChooseKey(world, map_keys), resolve),
-        prove=ProvePasskey(world, map_keys),
+        enroll=EnrollPasskey(world, load, map_keys, ChooseKey(world, map_keys, touch), resolve),
+        prove=ProvePasskey(world, map_keys, touch),
         remove=RemoveMethod(world, load, map_keys),
         rename=RenameMethod(world, load, care),
         care=care,

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import PinState
+from keydesk.domain.keys import PinState, Tag
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.domain.steps import EnrollStep, JournalEntry
 from keydesk.ui.dialogs.holder_page import HolderPage
+from keydesk.ui.dialogs.key_words import tag_row
 from keydesk.ui.dialogs.pin_pages import AskPinPage, ReplacePinPage
 from keydesk.ui.dialogs.pin_sheet import ListSheet, OrphanPage, OrphanSheet, SetPinSheet
 from keydesk.ui.dialogs.prove_sheet import ProveSheet
@@ -39,6 +40,16 @@ def prove_which() -> QWidget:
     state.put(maps={"new": KeyMap("new", unknown=frozenset({PASSKEY.id}))})
     sheet = ProveSheet(state, "Blue YubiKey")
     sheet.show_page(HolderPage(PASSKEY, "Blue YubiKey", state.now))
+    return over_window(sheet)
+
+
+@scene("prove", "which_by_touch")
+def prove_which_by_touch() -> QWidget:
+    state = state_with(NEW, NANO)
+    sheet = ProveSheet(state, "Blue YubiKey")
+    page = HolderPage(PASSKEY, "Blue YubiKey", state.now)
+    page.show_waiting(frozenset({"new", "nano"}))
+    sheet.show_page(page)
     return over_window(sheet)
 
 
@@ -163,6 +174,13 @@ def sign_in_denied() -> QWidget:
 def rename_passkey() -> QWidget:
     sheet = RenameSheet(state_with())
     sheet.show_page(RenamePage("Blue YubiKey", True))
+    return over_window(sheet)
+
+
+@scene("rename", "key")
+def rename_key() -> QWidget:
+    sheet = RenameSheet(state_with())
+    sheet.show_page(RenamePage("Blue YubiKey", True, tag_row(Tag.BLUE)))
     return over_window(sheet)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import FormFactor, PinState, SecurityKey
+from keydesk.domain.keys import FormFactor, PinState, SecurityKey, Tag
 from keydesk.domain.steps import EnrollStep
 from keydesk.ui.dialogs.enroll_pages import EnrolledPage, NamePage, RetryVerifyPage
 from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
@@ -49,6 +49,16 @@ def enroll_no_key() -> QWidget:
 @scene("enroll", "choose_key")
 def enroll_choose_key() -> QWidget:
     return _choice(NEW, BLUE, NANO, holders=("blue",))
+
+
+@scene("enroll", "choose_by_touch")
+def enroll_choose_by_touch() -> QWidget:
+    def show(wizard: EnrollWizard) -> FlowPage:
+        page = KeyPage(KeyChoice((NEW, NANO), frozenset()), lambda: wizard.state.now, lambda key_id: None)
+        page.show_waiting(frozenset({"new", "nano"}))
+        return page
+
+    return _wizard(EnrollStep.KEY, show, NEW, NANO)
 
 
 @scene("enroll", "holder")
@@ -125,7 +135,7 @@ def enroll_touch() -> QWidget:
 @scene("enroll", "touch_bio")
 def enroll_touch_bio() -> QWidget:
     bio = replace(BLUE, model="YubiKey Bio", form=FormFactor.BIO)
-    return _wizard(EnrollStep.TOUCH, lambda w: TouchPage(bio, bio.model, 60, 52))
+    return _wizard(EnrollStep.TOUCH, lambda w: TouchPage(bio, bio.model, 60, 52, tag=Tag.GREEN))
 
 
 @scene("enroll", "verifying", settle_ms=450)
@@ -149,7 +159,7 @@ def enroll_rate_limited() -> QWidget:
 
 @scene("enroll", "name")
 def enroll_name() -> QWidget:
-    return _wizard(EnrollStep.NAME, lambda w: NamePage("Security Key NFC"))
+    return _wizard(EnrollStep.NAME, lambda w: NamePage("Security Key NFC", Tag.BLUE))
 
 
 @scene("enroll", "done")

@@ -21,7 +21,7 @@ from keydesk.ui.pages.method_details import MethodDetails
 from keydesk.ui.pages.sign_out_sheet import SignOutSheet
 from keydesk.ui.shell import ErrorSheet
 from keydesk.usecases.key_care import Listed
-from keydesk.usecases.state import Snapshot, key_label_name, passkey_label_name
+from keydesk.usecases.state import Snapshot, key_label_name, key_tag_name, passkey_label_name
 from tests.fakes.notebook import Line
 from tests.fakes.setup import NOW, DeskWindow
 from tests.fakes.world import bench
@@ -74,7 +74,8 @@ INSIDE = Snapshot(
     profile="acme", domain=SITE, person=ANA, granted=Granted(frozenset(), NOW), tokens_in="keyring",
     methods=(FIRST, APP, PASSWORD), methods_at=_day(3, 3, hour=18), factors=FACTORS, keys=(BLUE,), keys_known=True,
     maps={"blue": KeyMap("blue", frozenset({FIRST.id}))}, activity=ACTIVITY, drills={b"first passkey id": _day(4, 3)},
-    labels={key_label_name("blue"): "Blue YubiKey", passkey_label_name(b"first passkey id"): "Blue YubiKey",
+    labels={key_label_name("blue"): "Blue YubiKey", key_tag_name("blue"): "blue",
+            passkey_label_name(b"first passkey id"): "Blue YubiKey",
             passkey_label_name(b"old passkey id"): "Old work key"},
 )  # fmt: skip
 OUT = Snapshot(profile="acme", domain=SITE, keys=(BLUE,), keys_known=True, labels=INSIDE.labels)

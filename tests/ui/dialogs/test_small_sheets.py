@@ -127,7 +127,9 @@ async def test_label_a_key_or_leave_it(async_stack: AsyncExitStack) -> None:
     page = await hand.sees(RenamePage)
     page.field.setText("Blue")
     hand.enter()
-    assert await flow == "Blue"
+    named = await flow
+    assert named is not None
+    assert named.name == "Blue"
     assert b.services.state.now.key_label("key-1") == "Blue"
 
 

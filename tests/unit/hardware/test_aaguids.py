@@ -61,7 +61,7 @@ def test_broken_vendor_answers(data: bytes) -> None:
 
 def test_a_key_without_a_serial_number() -> None:
     assert vendor_yubico.parse(b"\x03\x04\x01\x07").serial is None
-    assert vendor_yubico.parse(b"\x03\x04\x01\x47").form is FormFactor.BIO
+    assert vendor_yubico.parse(b"\x03\x04\x01\x47").form is FormFactor.BIO_C
 
 
 def test_other_keys_are_not_asked() -> None:

@@ -7,6 +7,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import StoredPasskey
 from keydesk.usecases.outcomes import Cancelled, Done
+from keydesk.usecases.touch_choice import TouchChoice
 from tests.fakes.account import PASSWORD, SITE, USER, passkey
 from tests.fakes.keys import BehavingKey
 from tests.fakes.prompter import ScriptedPrompter
@@ -62,7 +63,9 @@ async def test_wrong_signature_is_told_and_no_date_is_kept() -> None:
 
     from keydesk.usecases.prove_passkey import ProvePasskey
 
-    flow = ProvePasskey(replace(b.world, verify_proof=refuse), b.services.map_keys)
+    flow = ProvePasskey(
+        replace(b.world, verify_proof=refuse), b.services.map_keys, TouchChoice(b.world, b.services.map_keys)
+    )
     with pytest.raises(KeydeskError) as caught:
         await flow.run(ONE.id, ScriptedPrompter("1234"), CancelToken())
     assert caught.value.code == Code.TEST_FAILED

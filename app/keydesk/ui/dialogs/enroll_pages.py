@@ -4,14 +4,17 @@ Runs on the main thread. Raises nothing.
 """
 
 from keydesk.core.errors import KeydeskError
+from keydesk.domain.keys import Tag
 from keydesk.ui.dialogs.flow_pages import OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
+from keydesk.ui.dialogs.key_words import chosen_tag, tag_row
 from keydesk.ui.error_texts import error_panel, words_of
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import IconTile, ListRow
 from keydesk.ui.widgets.fields import Labeled, LineField
 from keydesk.ui.widgets.progress import TimeLeft
+from keydesk.usecases.prompts import Naming
 
 TEST = "test"
 SPARE = "spare"
@@ -45,13 +48,14 @@ class RetryVerifyPage(FlowPage):
 
 
 class NamePage(FlowPage):
-    """Asks for a name; answers with text.
+    """Asks for a name and a colour; answers with a `Naming`.
 
     Args:
         suggestion: stands in the field, selected.
+        tag: the colour the key has.
     """
 
-    def __init__(self, suggestion: str) -> None:
+    def __init__(self, suggestion: str, tag: Tag | None = None) -> None:
         super().__init__(
             self.tr("Give it a name"),
             self.tr("So that you know later which key it is. Only you see this name, on this computer."),
@@ -62,13 +66,16 @@ class NamePage(FlowPage):
         self.field.selectAll()
         self.first = self.field
         self.add(Labeled(self.tr("Name"), self.field, self.tr("For example “Blue key” or “Key on my key ring”.")))
+        self.colours = tag_row(tag)
+        self.add(Labeled(self.tr("Colour"), self.colours))
         self.cancel_text = self.tr("Skip")
-        self._suggestion = suggestion
+        self._tag, self._suggestion = tag, suggestion
         self.save = self.add_button(self.tr("Save"), "primary", default=True)
         self.save.clicked.connect(self._save)
 
     def _save(self) -> None:
-        self.answered.emit(self.field.text().strip() or self._suggestion)
+        chosen = chosen_tag(self.colours, self._tag)
+        self.answered.emit(Naming(self.field.text().strip() or self._suggestion, chosen))
 
 
 class EnrolledPage(OutcomePage):

@@ -12,7 +12,7 @@ from functools import partial
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import SecurityKey
+from keydesk.domain.keys import SecurityKey, Tag
 from keydesk.domain.steps import EnrollStep
 from keydesk.ui.async_glue import TaskScope
 from keydesk.ui.dialogs.enroll_pages import SPARE, TEST, EnrolledPage, NamePage, RetryVerifyPage
@@ -23,10 +23,11 @@ from keydesk.ui.dialogs.key_page import KeyPage
 from keydesk.ui.dialogs.prompt_sheet import PromptSheet
 from keydesk.ui.dialogs.prove_sheet import run_prove
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
+from keydesk.ui.dialogs.watching import Watching
 from keydesk.ui.error_texts import Remedy, words_of
 from keydesk.usecases.enroll_passkey import Enrolled
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
-from keydesk.usecases.prompts import KeyChoice
+from keydesk.usecases.prompts import KeyChoice, Naming
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import AppState, Snapshot
 
@@ -57,6 +58,8 @@ class EnrollWizard(PromptSheet):
         super().__init__(state)
         self.add_steps(self.tr("Key"), self.tr("PIN"), self.tr("Touch"), self.tr("Name"))
         self._blink: Callable[[str], None] | None = None
+        self._seen = Watching(self)
+        self.watching_changed = self._seen.changed
         self.pin_set = False
         self.preset: str | None = None
         self.wants_test: str | None = None
@@ -128,6 +131,21 @@ class EnrollWizard(PromptSheet):
             return None
         return answer if isinstance(answer, str) else None
 
+    @property
+    def watching(self) -> bool:
+        """Whether the question for the key can be seen."""
+        return isinstance(self.page, KeyPage) and self._seen.now
+
+    def touch_choice(self, key_ids: frozenset[str]) -> None:
+        """Keys wait for a touch."""
+        if isinstance(self.page, KeyPage):
+            self.page.show_waiting(key_ids)
+
+    def key_touched(self, key_id: str) -> None:
+        """A key was touched."""
+        if isinstance(self.page, KeyPage):
+            self.page.answered.emit(key_id)
+
     async def create_pin(self, key: SecurityKey, problem: KeydeskError | None) -> Secret | None:
         """Ask for a first PIN; from then on the foot says that it was set."""
         answer = await super().create_pin(key, problem)
@@ -144,11 +162,11 @@ class EnrollWizard(PromptSheet):
         self._show_verifying()
         return again
 
-    async def name_it(self, key: SecurityKey, suggestion: str) -> str | None:
-        """Ask for a name."""
+    async def name_it(self, key: SecurityKey, suggestion: str, tag: Tag | None) -> Naming:
+        """Ask for a name and a colour."""
         self.key = key
-        answer = await self.ask(NamePage(suggestion))
-        return answer if isinstance(answer, str) else None
+        answer = await self.ask(NamePage(suggestion, tag))
+        return answer if isinstance(answer, Naming) else Naming()
 
     def after_touch(self) -> FlowPage:
         """After the touch the key makes the passkey."""

@@ -10,9 +10,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.keys import FormFactor, SecurityKey
+from keydesk.domain.keys import FormFactor, SecurityKey, Tag, Transport
 from keydesk.ui.dialogs.flow_sheet import FlowPage
-from keydesk.ui.dialogs.key_words import touch_picture
+from keydesk.ui.dialogs.key_words import FINGERPRINTS, NANOS, NO_TAG, touch_picture
 from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_of
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.buttons import Button
@@ -46,13 +46,20 @@ class TouchPage(FlowPage):
         name: what the person calls it.
         total_s: seconds the challenge lives in all, None for no limit.
         left_s: seconds of it that are left.
+        tag: the key's colour.
     """
 
     def __init__(
-        self, key: SecurityKey | None, name: str, total_s: float | None = None, left_s: float | None = None
+        self,
+        key: SecurityKey | None,
+        name: str,
+        total_s: float | None = None,
+        left_s: float | None = None,
+        *,
+        tag: Tag = NO_TAG,
     ) -> None:
         super().__init__(self.tr("Touch your key"), self._where(key, name))
-        self.picture = touch_picture(key)
+        self.picture = touch_picture(key, tag)
         self.add(self.picture, centred=True)
         self.left = TimeLeft(self.tr("Time left for the touch"))
         self.add(self.left)
@@ -61,12 +68,12 @@ class TouchPage(FlowPage):
 
     def _where(self, key: SecurityKey | None, name: str) -> str:
         form = key.form if key is not None else FormFactor.UNKNOWN
-        if form is FormFactor.BIO:
-            return self.tr("Put your finger on the sensor of “{key}” while its light is blinking.").format(key=name)
-        if form is FormFactor.NANO:
-            return self.tr("The light on “{key}” is blinking. Touch its edge with a finger.").format(key=name)
-        if form is FormFactor.CARD:
+        if form is FormFactor.CARD or (key is not None and key.transport is Transport.PCSC):
             return self.tr("Hold “{key}” still on the reader.").format(key=name)
+        if form in FINGERPRINTS:
+            return self.tr("Put your finger on the sensor of “{key}” while its light is blinking.").format(key=name)
+        if form in NANOS:
+            return self.tr("The light on “{key}” is blinking. Touch its edge with a finger.").format(key=name)
         if form is FormFactor.UNKNOWN:
             return self.tr("The light on “{key}” is blinking. Touch it with a finger.").format(key=name)
         return self.tr("The light on “{key}” is blinking. Touch the metal disc with a finger.").format(key=name)

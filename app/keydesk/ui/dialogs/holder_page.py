@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from keydesk.domain.account import Method
 from keydesk.domain.keys import SecurityKey
 from keydesk.ui.dialogs.flow_sheet import FlowPage
-from keydesk.ui.dialogs.key_words import key_drawing, key_name
+from keydesk.ui.dialogs.key_words import key_drawing, key_name, tag_name
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import ListRow
 from keydesk.ui.widgets.key_drawing import KeyDrawing
+from keydesk.usecases.prove_passkey import keys_that_may_hold
 from keydesk.usecases.state import Snapshot
 
 
@@ -30,6 +31,8 @@ class HolderPage(FlowPage):
         self._method_id, self._name = method.id, name
         self._list: QWidget | None = None
         self._shown: object = None
+        self._now = now
+        self._waiting: frozenset[str] = frozenset()
         self.use: dict[str, Button] = {}
         self.update_now(now)
 
@@ -39,9 +42,10 @@ class HolderPage(FlowPage):
         Args:
             now: the present snapshot.
         """
+        self._now = now
         here = [key for key in now.keys if key.usable]
         holding = [key for key in here if key.id in now.holders(self._method_id)]
-        possible = holding or [key for key in here if self._may_hold(key, now)]
+        possible = keys_that_may_hold(self._method_id, now)
         shown = tuple(tuple(key.id for key in some) for some in (holding, possible, here))
         if shown == self._shown:
             return
@@ -52,18 +56,27 @@ class HolderPage(FlowPage):
         self._say(now, here, possible)
         self._fill(now, possible)
 
-    def _may_hold(self, key: SecurityKey, now: Snapshot) -> bool:
-        key_map = now.maps.get(key.id)
-        return key_map is None or self._method_id in key_map.unknown
+    def show_waiting(self, key_ids: frozenset[str]) -> None:
+        """Say that keys wait for a touch.
+
+        Args:
+            key_ids: which ones; none when a key can only be chosen here.
+        """
+        self._waiting = key_ids
+        here = [key for key in self._now.keys if key.usable]
+        self._say(self._now, here, keys_that_may_hold(self._method_id, self._now))
 
     def _say(self, now: Snapshot, here: list[SecurityKey], possible: list[SecurityKey]) -> None:
         known = [now.key_label(key_id) for key_id in now.holders(self._method_id)]
         names = " · ".join(name for name in known if name)
         if len(possible) > 1:
             self.title = self.tr("Which key?")
-            self.text = self.tr("“{name}” can be on one of these keys. Choose the one to test.").format(
-                name=self._name
+            text = (
+                self.tr("“{name}” can be on one of these keys. Touch the key you mean, or choose it here.")
+                if self._waiting
+                else self.tr("“{name}” can be on one of these keys. Choose the one to test.")
             )
+            self.text = text.format(name=self._name)
         elif possible:
             self.title = self.tr("Is it on this key?")
             self.text = self.tr("“{name}” may be on it. Try it, or plug in another key.").format(name=self._name)
@@ -91,7 +104,9 @@ class HolderPage(FlowPage):
             column.addWidget(KeyDrawing("unknown", "grey", width=168), 0, Qt.AlignmentFlag.AlignHCenter)
         for key in possible:
             name = key_name(key, now)
-            row = ListRow(name, key.model if key.model != name else "", tile=key_drawing(key))
+            tag = now.key_tag(key.id)
+            about = (key.model if key.model != name else "", tag_name(tag) if tag is not None else "")
+            row = ListRow(name, " · ".join(part for part in about if part), tile=key_drawing(key, now))
             button = Button(self.tr("Test"), "primary" if len(possible) == 1 else "plain")
             button.setAccessibleName(self.tr("Test {key}").format(key=name))
             button.clicked.connect(lambda _=False, key_id=key.id: self.answered.emit(key_id))

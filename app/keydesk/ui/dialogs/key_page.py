@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from keydesk.domain.keys import SecurityKey
 from keydesk.ui.dialogs.flow_sheet import FlowPage
-from keydesk.ui.dialogs.key_words import key_drawing, key_name
+from keydesk.ui.dialogs.key_words import key_drawing, key_name, tag_name
 from keydesk.ui.error_texts import words_for
 from keydesk.ui.widgets.badge import Badge
 from keydesk.ui.widgets.buttons import Button
@@ -48,7 +48,9 @@ class KeyPage(FlowPage):
         self._choice = choice
         self._seen = {key.id for key in choice.keys}
         self._chosen: str | None = None
+        self._waiting: frozenset[str] = frozenset()
         self.cards: dict[str, QWidget] = {}
+        self.blinks: dict[str, Button] = {}
         self._list: QWidget | None = None
         self._grace = QTimer(self)
         self._grace.setSingleShot(True)
@@ -85,10 +87,20 @@ class KeyPage(FlowPage):
         if self._arrived is not None and (self._arrived in self._choice.holders or self._arrived in self._now().maps):
             self._go_on_with_arrived()
 
+    def show_waiting(self, key_ids: frozenset[str]) -> None:
+        """Say that keys wait for a touch; they blink already.
+
+        Args:
+            key_ids: which ones; none when a key can only be chosen here.
+        """
+        self._waiting = key_ids
+        self._show_blinks()
+        self._show_words()
+
     @property
     def candidates(self) -> list[SecurityKey]:
         """Keys that can take a passkey of this account."""
-        return [key for key in self._choice.keys if key.usable and key.id not in self._choice.holders]
+        return list(self._choice.candidates)
 
     @property
     def holder(self) -> str | None:
@@ -110,16 +122,13 @@ class KeyPage(FlowPage):
         candidates = self.candidates
         if self._chosen not in {key.id for key in candidates}:
             self._chosen = candidates[0].id if candidates else None
-        title, text = self._words()
-        changed = (title, text) != (self.title, self.text)
-        self.title, self.text = title, text
         focused = next((key_id for key_id, card in self.cards.items() if card.hasFocus()), None)
         old = self._list
         self._list = QWidget()
         column = QVBoxLayout(self._list)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        self.cards = {}
+        self.cards, self.blinks = {}, {}
         if not self._choice.keys:
             column.addWidget(KeyDrawing("unknown", "grey", width=168), 0, Qt.AlignmentFlag.AlignHCenter)
         for key in self._choice.keys:
@@ -135,7 +144,17 @@ class KeyPage(FlowPage):
             self.cards[str(focused)].setFocus()
         self.go_on.setVisible(bool(candidates))
         self.test.setVisible(not candidates and bool(self._choice.holders))
-        if changed:
+        self._show_blinks()
+        self._show_words()
+
+    def _show_blinks(self) -> None:
+        for key_id, blink in self.blinks.items():
+            blink.setVisible(key_id not in self._waiting)
+
+    def _show_words(self) -> None:
+        words = self._words()
+        if words != (self.title, self.text):
+            self.title, self.text = words
             self.retitled.emit()
 
     def _words(self) -> tuple[str, str]:
@@ -143,7 +162,11 @@ class KeyPage(FlowPage):
         if not keys:
             return self.tr("Plug in your key"), self.tr("Keydesk goes on by itself when it is there.")
         if len(candidates) > 1:
-            return self.tr("Which key?"), self.tr("Choose the key you want to add, or plug in another one.")
+            return self.tr("Which key?"), (
+                self.tr("Touch the key you mean, or choose it here.")
+                if self._waiting
+                else self.tr("Choose the key you want to add, or plug in another one.")
+            )
         if candidates:
             return self.tr("Add this key?"), self.tr("Or plug in another one; Keydesk goes on with it by itself.")
         if self._choice.holders:
@@ -171,7 +194,7 @@ class KeyPage(FlowPage):
         row = QHBoxLayout()
         row.setSpacing(16)
         card.body.addLayout(row)
-        row.addWidget(key_drawing(key))
+        row.addWidget(key_drawing(key, now))
         words = QVBoxLayout()
         words.setSpacing(4)
         row.addLayout(words, 1)
@@ -185,6 +208,7 @@ class KeyPage(FlowPage):
             blink, call = Button(self.tr("Blink"), "ghost"), self._blink
             blink.setAccessibleName(self.tr("Blink {key}").format(key=name))
             blink.clicked.connect(lambda: call(key.id))
+            self.blinks[key.id] = blink
             row.addWidget(blink, 0, Qt.AlignmentFlag.AlignVCenter)
         return card
 
@@ -192,9 +216,12 @@ class KeyPage(FlowPage):
         if not key.usable:
             words = words_for(key.reason or "")
             return f"{words.title}. {words.next}"
-        parts = [key.model] if key_name(key, self._now()) != key.model else []
+        now = self._now()
+        parts = [key.model] if key_name(key, now) != key.model else []
         if key.serial:
             parts.append(self.tr("serial …{last}").format(last=key.serial[-4:]))
+        if (tag := now.key_tag(key.id)) is not None:
+            parts.append(tag_name(tag))
         if key.slots.free is not None and key.slots.free <= _LITTLE_ROOM:
             parts.append(self.tr("room for %n passkey(s)", "", key.slots.free))
         return " · ".join(parts)

@@ -7,8 +7,9 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from keydesk.domain.account import Method, MethodType
-from keydesk.domain.keys import FormFactor, SecurityKey
+from keydesk.domain.keys import FormFactor, SecurityKey, Tag
 from keydesk.ui.widgets.key_drawing import KeyDrawing, TouchPicture
+from keydesk.ui.widgets.swatches import SwatchRow
 from keydesk.usecases.state import Snapshot
 
 _CONTEXT = "KeyWords"
@@ -16,8 +17,20 @@ _SHAPES = {
     FormFactor.USB_A: "usb_a",
     FormFactor.USB_C: "usb_c",
     FormFactor.NANO: "nano_a",
+    FormFactor.NANO_C: "nano_c",
     FormFactor.CARD: "card",
-    FormFactor.BIO: "usb_c",
+    FormFactor.BIO: "usb_a",
+    FormFactor.BIO_C: "usb_c",
+}
+FINGERPRINTS = frozenset({FormFactor.BIO, FormFactor.BIO_C})
+NANOS = frozenset({FormFactor.NANO, FormFactor.NANO_C})
+_TAGS: dict[Tag, str] = {
+    Tag.BLUE: str(QT_TRANSLATE_NOOP("KeyWords", "Blue")),
+    Tag.GREEN: str(QT_TRANSLATE_NOOP("KeyWords", "Green")),
+    Tag.ORANGE: str(QT_TRANSLATE_NOOP("KeyWords", "Orange")),
+    Tag.RED: str(QT_TRANSLATE_NOOP("KeyWords", "Red")),
+    Tag.PURPLE: str(QT_TRANSLATE_NOOP("KeyWords", "Purple")),
+    Tag.GREY: str(QT_TRANSLATE_NOOP("KeyWords", "Grey")),
 }
 _TYPES: dict[str, str] = {
     MethodType.PASSKEY: str(QT_TRANSLATE_NOOP("KeyWords", "Passkey")),
@@ -30,7 +43,8 @@ _TYPES: dict[str, str] = {
     MethodType.WEBAUTHN_PLATFORM: str(QT_TRANSLATE_NOOP("KeyWords", "This computer's own sign-in")),
     MethodType.WEBAUTHN_ROAMING: str(QT_TRANSLATE_NOOP("KeyWords", "Security key (older sign-in)")),
 }
-_DRAWING_TAG = "blue"
+NO_TAG = Tag.GREY
+"""How keys without a colour of their own are drawn."""
 
 
 def key_name(key: SecurityKey, now: Snapshot) -> str:
@@ -73,11 +87,64 @@ def method_kind(kind: str) -> str:
     return QCoreApplication.translate(_CONTEXT, known) if known is not None else kind
 
 
-def key_drawing(key: SecurityKey, *, width: int = 72, parent: QWidget | None = None) -> KeyDrawing:
+def tag_name(tag: Tag) -> str:
+    """Name a colour.
+
+    Args:
+        tag: the colour.
+
+    Returns:
+        A word in the language of the window.
+    """
+    return QCoreApplication.translate(_CONTEXT, _TAGS[tag])
+
+
+def drawing_tag(key_id: str, now: Snapshot) -> Tag:
+    """Give the colour a key is drawn in.
+
+    Args:
+        key_id: the key.
+        now: holds the colours.
+
+    Returns:
+        The person's own choice, else the plain one.
+    """
+    return now.key_tag(key_id) or NO_TAG
+
+
+def tag_row(tag: Tag | None) -> SwatchRow:
+    """Make the row of colours a key can have.
+
+    Args:
+        tag: the colour the key has; without one it is drawn in the plain one.
+
+    Returns:
+        The row.
+    """
+    name = QCoreApplication.translate("KeyWords", "Colour")
+    return SwatchRow(name, [(each, tag_name(each)) for each in Tag], tag or NO_TAG)
+
+
+def chosen_tag(row: SwatchRow, tag: Tag | None) -> Tag | None:
+    """Give the colour that was chosen in a row.
+
+    Args:
+        row: made by `tag_row`.
+        tag: the colour the key had.
+
+    Returns:
+        The colour; None where there was none and the plain one was left as it stood.
+    """
+    chosen = Tag(row.chosen) if row.chosen else None
+    return None if tag is None and chosen is NO_TAG else chosen
+
+
+def key_drawing(key: SecurityKey, now: Snapshot, *, width: int = 72, parent: QWidget | None = None) -> KeyDrawing:
     """Draw a key.
 
     Args:
         key: the key.
+        now: knows the key's colour.
         width: logical pixels.
         parent: the owner.
 
@@ -85,24 +152,25 @@ def key_drawing(key: SecurityKey, *, width: int = 72, parent: QWidget | None = N
         The drawing; decoration beside a name.
     """
     return KeyDrawing(
-        _SHAPES.get(key.form, "unknown"), _DRAWING_TAG, nfc="nfc" in key.transports,
-        fingerprint=key.form is FormFactor.BIO, width=width, parent=parent,
+        _SHAPES.get(key.form, "unknown"), drawing_tag(key.id, now), nfc="nfc" in key.transports,
+        fingerprint=key.form in FINGERPRINTS, width=width, parent=parent,
     )  # fmt: skip
 
 
-def touch_picture(key: SecurityKey | None, *, parent: QWidget | None = None) -> TouchPicture:
+def touch_picture(key: SecurityKey | None, tag: Tag = NO_TAG, *, parent: QWidget | None = None) -> TouchPicture:
     """Draw where to touch.
 
     Args:
         key: the key, None when it is not known which one it is.
+        tag: the key's colour.
         parent: the owner.
 
     Returns:
         The picture.
     """
     if key is None:
-        return TouchPicture("unknown", _DRAWING_TAG, parent=parent)
+        return TouchPicture("unknown", tag, parent=parent)
     return TouchPicture(
-        _SHAPES.get(key.form, "unknown"), _DRAWING_TAG, nfc="nfc" in key.transports,
-        fingerprint=key.form is FormFactor.BIO, parent=parent,
+        _SHAPES.get(key.form, "unknown"), tag, nfc="nfc" in key.transports,
+        fingerprint=key.form in FINGERPRINTS, parent=parent,
     )  # fmt: skip

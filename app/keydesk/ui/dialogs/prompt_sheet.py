@@ -19,7 +19,7 @@ from keydesk.ui.dialogs.flow_pages import (
     open_in_browser,
 )
 from keydesk.ui.dialogs.flow_sheet import FlowPage, FlowSheet
-from keydesk.ui.dialogs.key_words import key_name
+from keydesk.ui.dialogs.key_words import NO_TAG, drawing_tag, key_name
 from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage, ReplacePinPage
 from keydesk.ui.error_texts import Remedy
 from keydesk.usecases.state import AppState
@@ -71,7 +71,8 @@ class PromptSheet(FlowSheet):
             return
         left = None if self._limit_s is None else max(0.0, self._limit_ends - time.monotonic())
         name = self.name_of(self.key) if self.key is not None else self.tr("your key")
-        self.show_page(TouchPage(self.key, name, self._limit_s, left))
+        tag = drawing_tag(self.key.id, self.state.now) if self.key is not None else NO_TAG
+        self.show_page(TouchPage(self.key, name, self._limit_s, left, tag=tag))
 
     def touch_done(self) -> None:
         """The key was touched, or waits no longer."""

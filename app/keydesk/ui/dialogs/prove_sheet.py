@@ -14,6 +14,7 @@ from keydesk.ui.dialogs.holder_page import HolderPage
 from keydesk.ui.dialogs.key_words import method_name
 from keydesk.ui.dialogs.prompt_sheet import PromptSheet
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
+from keydesk.ui.dialogs.watching import Watching
 from keydesk.usecases.outcomes import Done
 from keydesk.usecases.prove_passkey import Proven
 from keydesk.usecases.services import Services
@@ -31,6 +32,8 @@ class ProveSheet(PromptSheet):
     def __init__(self, state: AppState, name: str) -> None:
         super().__init__(state)
         self._name = name
+        self._seen = Watching(self)
+        self.watching_changed = self._seen.changed
         self.say(self.tr("A test changes nothing."))
         self.show_page(self.preparing())
 
@@ -50,6 +53,21 @@ class ProveSheet(PromptSheet):
             return None
         self.key = self.state.now.key(answer)
         return answer
+
+    @property
+    def watching(self) -> bool:
+        """Whether the question for the key can be seen."""
+        return isinstance(self.page, HolderPage) and self._seen.now
+
+    def touch_choice(self, key_ids: frozenset[str]) -> None:
+        """Keys wait for a touch."""
+        if isinstance(self.page, HolderPage):
+            self.page.show_waiting(key_ids)
+
+    def key_touched(self, key_id: str) -> None:
+        """A key was touched."""
+        if isinstance(self.page, HolderPage):
+            self.page.answered.emit(key_id)
 
     def after_touch(self) -> FlowPage:
         """After the touch the answer is checked."""

@@ -6,12 +6,15 @@ Runs on the main thread. Raises nothing; failures are told inside the sheet.
 from collections.abc import Awaitable, Callable
 
 from keydesk.core.cancel import CancelToken
+from keydesk.domain.keys import Tag
 from keydesk.ui.dialogs.flow_pages import BusyPage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
-from keydesk.ui.dialogs.key_words import method_name
+from keydesk.ui.dialogs.key_words import drawing_tag, method_name, tag_row
 from keydesk.ui.dialogs.prompt_sheet import PromptSheet
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
 from keydesk.ui.widgets.fields import Labeled, LineField
+from keydesk.ui.widgets.swatches import SwatchRow
+from keydesk.usecases.prompts import Naming
 from keydesk.usecases.rename_method import ON_SERVER
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import AppState
@@ -20,14 +23,15 @@ NAME_LENGTH = 60
 
 
 class RenamePage(FlowPage):
-    """Asks for a name; answers with text.
+    """Asks for a name; answers with a `Naming`.
 
     Args:
         name: the name now, selected in the field.
         here_only: the name is kept on this computer only.
+        colours: a row of colours, for a key.
     """
 
-    def __init__(self, name: str, here_only: bool) -> None:
+    def __init__(self, name: str, here_only: bool, colours: SwatchRow | None = None) -> None:
         super().__init__(
             self.tr("Rename “{name}”").format(name=name),
             self.tr("Only you see this name, on this computer.")
@@ -41,6 +45,9 @@ class RenamePage(FlowPage):
         self.field.textChanged.connect(self._check)
         self.first = self.field
         self.add(Labeled(self.tr("Name"), self.field))
+        self.colours = colours
+        if colours is not None:
+            self.add(Labeled(self.tr("Colour"), colours))
         self.save = self.add_button(self.tr("Rename"), "primary", default=True)
         self.save.clicked.connect(self._save)
 
@@ -49,7 +56,8 @@ class RenamePage(FlowPage):
 
     def _save(self) -> None:
         if text := self.field.text().strip():
-            self.answered.emit(text)
+            tag = self.colours.chosen if self.colours is not None else ""
+            self.answered.emit(Naming(text, Tag(tag) if tag else None))
 
 
 class RenameSheet(PromptSheet):
@@ -79,14 +87,18 @@ async def run_rename(host: SheetHost, services: Services, method_id: str) -> str
     if method is None:
         return None
 
-    async def save(name: str) -> object:
-        return await services.rename.run(method_id, name)
+    old = method_name(method, now)
 
-    return await _ask_and_save(host, services, method_name(method, now), method.type not in ON_SERVER, save)
+    async def save(naming: Naming) -> object:
+        return await services.rename.run(method_id, naming.name or old)
+
+    page = RenamePage(old, method.type not in ON_SERVER)
+    naming = await _ask_and_save(host, services, page, Naming(old), save)
+    return naming.name if naming is not None else None
 
 
-async def run_label_key(host: SheetHost, services: Services, key_id: str) -> str | None:
-    """Ask for another name of a key and give it.
+async def run_label_key(host: SheetHost, services: Services, key_id: str) -> Naming | None:
+    """Ask for another name and colour of a key and give them.
 
     Args:
         host: the window.
@@ -94,28 +106,33 @@ async def run_label_key(host: SheetHost, services: Services, key_id: str) -> str
         key_id: which key.
 
     Returns:
-        The new name, None when the person gave up.
+        The name and colour it has now, None when nothing was changed.
     """
     now = services.state.now
     key = now.key(key_id)
+    old = Naming(now.key_label(key_id) or (key.model if key else ""), drawing_tag(key_id, now))
 
-    async def save(name: str) -> object:
-        await services.care.label(key_id, name)
-        return name
+    async def save(naming: Naming) -> object:
+        if naming.name != old.name:
+            await services.care.label(key_id, naming.name)
+        if naming.tag != old.tag:
+            await services.care.tag(key_id, naming.tag)
+        return naming
 
-    return await _ask_and_save(host, services, now.key_label(key_id) or (key.model if key else ""), True, save)
+    page = RenamePage(old.name or "", True, tag_row(old.tag))
+    return await _ask_and_save(host, services, page, old, save)
 
 
 async def _ask_and_save(
-    host: SheetHost, services: Services, old: str, here_only: bool, save: Callable[[str], Awaitable[object]]
-) -> str | None:
+    host: SheetHost, services: Services, page: RenamePage, old: Naming, save: Callable[[Naming], Awaitable[object]]
+) -> Naming | None:
     async with opened(host, RenameSheet(services.state)) as sheet:
-        answer = await sheet.ask(RenamePage(old, here_only))
-        if not isinstance(answer, str) or answer == old:
+        answer = await sheet.ask(page)
+        if not isinstance(answer, Naming) or answer == old:
             return None
-        name: str = answer
+        naming: Naming = answer
 
         async def work(token: CancelToken) -> object:
-            return await save(name)
+            return await save(naming)
 
-        return name if await lead(sheet, services, work) is not None else None
+        return naming if await lead(sheet, services, work) is not None else None

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import SecurityKey, Slots, Transport
 from keydesk.domain.reconciliation import KeyMap
-from keydesk.ui.dialogs.key_words import key_name
+from keydesk.ui.dialogs.key_words import NO_TAG, key_name, tag_name
 from keydesk.ui.models.method_words import method_title
 from keydesk.ui.models.moments import capital, joined, moment_inside
 from keydesk.ui.models.signs import Fact, Sign
@@ -34,12 +34,14 @@ class KeyLine:
         name: the person's own name, else the model.
         detail: model and connection.
         signs: its badges.
+        tag: the colour of its drawing, told in `detail` when the person chose it.
     """
 
     id: str
     name: str
     detail: str
     signs: tuple[Sign, ...]
+    tag: str = NO_TAG
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,10 @@ def key_line(key: SecurityKey, now: Snapshot) -> KeyLine:
         The card's words.
     """
     name = key_name(key, now)
-    detail = joined(key.model if key.model != name else "", connection(key.transport))
-    return KeyLine(key.id, name, detail, key_signs(key, now))
+    tag = now.key_tag(key.id)
+    colour = tag_name(tag) if tag is not None else ""
+    detail = joined(key.model if key.model != name else "", connection(key.transport), colour)
+    return KeyLine(key.id, name, detail, key_signs(key, now), tag or NO_TAG)
 
 
 def key_signs(key: SecurityKey, now: Snapshot) -> tuple[Sign, ...]:

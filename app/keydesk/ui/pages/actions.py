@@ -87,18 +87,24 @@ def rename(desk: Desk, method: Method, old: str) -> None:
 
 
 def name_key(desk: Desk, key_id: str) -> None:
-    """Name a security key, with Undo."""
+    """Give a security key a name and a colour, with Undo."""
     from keydesk.ui.dialogs.rename_sheet import run_label_key
 
-    label = desk.now.key_label(key_id)
+    label, tag = desk.now.key_label(key_id), desk.now.key_tag(key_id)
 
     async def take_back(services: Services) -> None:
         await services.care.label(key_id, label)
+        await services.care.tag(key_id, tag)
 
     async def work(services: Services) -> None:
-        name = await run_label_key(desk.main_window, services, key_id)
-        if name is not None:
-            text = QCoreApplication.translate("Actions", "The key is called “{name}” now.").format(name=name)
+        naming = await run_label_key(desk.main_window, services, key_id)
+        if naming is not None:
+            recoloured = desk.now.key_label(key_id) == label
+            text = (
+                QCoreApplication.translate("Actions", "The colour of “{name}” was changed.")
+                if recoloured
+                else QCoreApplication.translate("Actions", "The key is called “{name}” now.")
+            ).format(name=naming.name)
             desk.main_window.say_done(text, lambda: _ignore(desk.start("undo", take_back)))
 
     desk.start(FLOW, work)

@@ -23,6 +23,7 @@ class KeyRow(ListRow):
 
     def __init__(self, picture: KeyDrawing) -> None:
         super().__init__("", tile=picture)
+        self._picture = picture
         self._signs = Signs(self)
 
     def show_line(self, line: KeyLine) -> None:
@@ -31,6 +32,7 @@ class KeyRow(ListRow):
         Args:
             line: what to show.
         """
+        self._picture.set_tag(line.tag)
         self._signs.show(line.signs)
         self.set_texts(line.name, line.detail)
         self.setAccessibleName(", ".join((line.name, line.detail, *(sign.text for sign in line.signs))))
@@ -75,5 +77,5 @@ class KeysPart(Section):
 
     def _make(self, line: KeyLine) -> KeyRow:
         key = self._desk.now.key(line.id)
-        picture = key_drawing(key, width=84) if key is not None else KeyDrawing("unknown", "grey")
+        picture = key_drawing(key, self._desk.now, width=84) if key is not None else KeyDrawing("unknown", "grey")
         return KeyRow(picture)

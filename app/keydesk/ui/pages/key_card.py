@@ -10,6 +10,7 @@ from keydesk.ui.widgets.card import ChoiceCard
 from keydesk.ui.widgets.flow import FlowLayout
 from keydesk.ui.widgets.key_drawing import KeyDrawing
 from keydesk.ui.widgets.text import Small, Strong
+from keydesk.usecases.state import Snapshot
 
 
 class KeyCard(ChoiceCard):
@@ -18,13 +19,14 @@ class KeyCard(ChoiceCard):
     Args:
         line: what to show.
         key: the key, for its drawing.
+        now: knows its colour.
     """
 
-    def __init__(self, line: KeyLine, key: SecurityKey | None) -> None:
+    def __init__(self, line: KeyLine, key: SecurityKey | None, now: Snapshot) -> None:
         super().__init__(line.name)
         self.setObjectName("key-card")
-        picture = key_drawing(key, width=84) if key is not None else KeyDrawing("unknown", "grey")
-        self.add(picture)
+        self._picture = key_drawing(key, now, width=84) if key is not None else KeyDrawing("unknown", "grey")
+        self.add(self._picture)
         self._name = Strong(line.name)
         self._detail = Small(line.detail)
         self.body.addSpacing(2)
@@ -42,6 +44,7 @@ class KeyCard(ChoiceCard):
         Args:
             line: what to show.
         """
+        self._picture.set_tag(line.tag)
         self._name.setText(line.name)
         self._detail.setText(line.detail)
         self._detail.setVisible(bool(line.detail))

@@ -14,11 +14,13 @@ from keydesk.ui.pages.key_details import KeyDetails
 from keydesk.ui.pages.key_trouble import NoKeys
 from keydesk.ui.pages.live_page import LivePage, set_shown
 from keydesk.ui.pages.rows import Rows
+from keydesk.ui.widgets.painting import text_scale
 from keydesk.ui.widgets.states import Waiting
 from keydesk.ui.widgets.text import Small, Title
 
 LIST_WIDTH = 256
 STACK_BELOW = 720
+LARGE_TEXT = 1.3  # from here on two cards do not fit side by side
 
 
 class KeysPage(LivePage):
@@ -88,11 +90,12 @@ class KeysPage(LivePage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """List above the details where it is narrow."""
         super().resizeEvent(event)
-        narrow = self.width() < STACK_BELOW
+        narrow = self.width() < STACK_BELOW * text_scale(self)
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() != direction:
             self._row.setDirection(direction)
-            self._cards.setDirection(QBoxLayout.Direction.LeftToRight if narrow else QBoxLayout.Direction.TopToBottom)
+            across = narrow and text_scale(self) < LARGE_TEXT
+            self._cards.setDirection(QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom)
             self._list.setMinimumWidth(0 if narrow else LIST_WIDTH)
             self._list.setMaximumWidth(16777215 if narrow else LIST_WIDTH)
             flag = Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignTop
@@ -113,7 +116,7 @@ class KeysPage(LivePage):
             set_shown(part, not alone)
 
     def _make_card(self, line: KeyLine) -> KeyCard:
-        card = KeyCard(line, self.desk.now.key(line.id))
+        card = KeyCard(line, self.desk.now.key(line.id), self.desk.now)
         card.chosen.connect(lambda: self.choose(line.id))
         return card
 

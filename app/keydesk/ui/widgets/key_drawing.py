@@ -15,9 +15,12 @@ from keydesk.ui.theme.theme import motion_allowed
 _BOX = (96.0, 48.0)
 SHAPES = ("usb_a", "usb_c", "nano_a", "nano_c", "card", "reader", "unknown")
 _SPOTS = {
-    "usb_a": QPointF(55, 24), "usb_c": QPointF(55, 24), "nano_a": QPointF(63, 24), "nano_c": QPointF(63, 24),
-    "card": QPointF(48, 24), "reader": QPointF(48, 24), "unknown": QPointF(52, 24),
+    "usb_a": QPointF(50, 24), "usb_c": QPointF(50, 24), "nano_a": QPointF(63, 24), "nano_c": QPointF(63, 24),
+    "card": QPointF(48, 24), "reader": QPointF(48, 24), "unknown": QPointF(50, 24),
 }  # fmt: skip
+# Keys long enough for the hole of a key ring; a key nobody knows is drawn as the most usual one.
+_LONG = ("usb_a", "usb_c", "unknown")
+_RING = QPointF(83, 24)
 
 
 class KeyDrawing(QWidget):
@@ -61,6 +64,16 @@ class KeyDrawing(QWidget):
         self._nfc, self._finger = nfc, fingerprint
         self.update()
 
+    def set_tag(self, tag: str) -> None:
+        """Draw it in another colour.
+
+        Args:
+            tag: colour tag, one of theme.tokens.TAGS.
+        """
+        if tag != self._tag:
+            self._tag = tag
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Twice as wide as high."""
         return QSize(self._width, self._width // 2)
@@ -102,7 +115,9 @@ class KeyDrawing(QWidget):
 
     def _draw_marks(self, painter: QPainter, pen: QPen) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self._shape == "usb_a":
+        if self._shape in _LONG:
+            painter.drawEllipse(_RING, 3.2, 3.2)
+        if self._shape in ("usb_a", "unknown"):
             for top in (16.5, 26.5):
                 painter.fillRect(QRectF(9, top, 6, 5), pen.color())
         if self._finger:
@@ -113,7 +128,7 @@ class KeyDrawing(QWidget):
             painter.drawLine(QPointF(38, 32), QPointF(58, 32))
         else:
             painter.drawEllipse(self._spot, *_disc(self._shape))
-        if self._nfc and self._shape in ("usb_a", "usb_c", "card"):
+        if self._nfc and self._shape in (*_LONG, "card"):
             painter.setPen(QPen(pen.color(), pen.widthF() * 0.75))
             self._draw_waves(painter)
 
@@ -126,8 +141,8 @@ class KeyDrawing(QWidget):
             painter.drawArc(box, -30 * 16, 240 * 16)
 
     def _draw_waves(self, painter: QPainter) -> None:
-        corner = QPointF(74, 24) if self._shape != "card" else QPointF(54, 24)
-        for radius in (4.0, 9.0):
+        corner = QPointF(63, 24) if self._shape != "card" else QPointF(54, 24)
+        for radius in (5.0, 10.0) if self._shape != "card" else (4.0, 9.0):
             box = QRectF(corner.x() - radius, corner.y() - radius, radius * 2, radius * 2)
             painter.drawArc(box, -45 * 16, 90 * 16)
 
@@ -144,7 +159,7 @@ def _box(x: float, y: float, width: float, height: float, radius: float) -> QPai
 
 def _outline(shape: str) -> tuple[QPainterPath, QPainterPath]:
     """Return what goes into the computer (or nothing), and the body."""
-    if shape == "usb_a":
+    if shape in ("usb_a", "unknown"):
         return (_box(3, 10, 30, 28, 3), _box(26, 4, 67, 40, 10))
     if shape == "usb_c":
         return (_box(5, 13, 30, 22, 8), _box(26, 4, 67, 40, 10))
@@ -156,7 +171,7 @@ def _outline(shape: str) -> tuple[QPainterPath, QPainterPath]:
         return (QPainterPath(), _box(16, 4, 64, 40, 6))
     if shape == "reader":
         return (_box(26, 3, 44, 30, 4), _box(14, 20, 68, 24, 7))
-    return (QPainterPath(), _box(22, 6, 58, 36, 12))
+    raise KeyError(shape)
 
 
 class TouchPicture(KeyDrawing):
