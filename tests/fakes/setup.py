@@ -95,10 +95,17 @@ class DeskWindow:
         assert isinstance(found, QAbstractButton), f"no button {name} to be seen"
         return found
 
+    @property
+    def page(self) -> QWidget:
+        """The page that is shown."""
+        page = self.window.stack.currentWidget()
+        assert page is not None
+        return page
+
     def words(self, root: QWidget | None = None) -> str:
         """Everything that can be read on the page shown, or in a part of it."""
         _show_new_parts()
-        root = root or self.window.stack.currentWidget()
+        root = root or self.page
         texts: list[str] = []
         for widget in root.findChildren(QWidget):
             if not widget.isVisible():

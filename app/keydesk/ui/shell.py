@@ -4,6 +4,8 @@ Owns: the quiet lines above the page and what the rail tells. Runs on the main t
 outside a sheet ends here as a quiet line with its details one click away.
 """
 
+import importlib
+
 from PySide6.QtCore import QObject, QTimer
 
 from keydesk.core.errors import KeydeskError
@@ -17,6 +19,19 @@ from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.menu import MenuItem, popup
 from keydesk.ui.widgets.sheet import Sheet
+
+_WARM = (
+    "keydesk.ui.pages.method_row",
+    "keydesk.ui.pages.methods",
+    "keydesk.ui.dialogs.sign_in_sheet",
+    "keydesk.ui.pages.key_details",
+    "keydesk.ui.pages.keys",
+    "keydesk.ui.dialogs.enroll_wizard",
+    "keydesk.ui.dialogs.pin_sheet",
+    "keydesk.ui.pages.activity",
+    "keydesk.ui.pages.settings",
+)
+_WARM_MS = 30
 
 
 class ErrorSheet(Sheet):
@@ -59,6 +74,7 @@ class Shell(QObject):
         self._window.refresh_wanted.connect(lambda _: actions.refresh(desk))
         self._window.settings_wanted.connect(lambda: desk.open_page(SETTINGS))
         self._window.account_clicked.connect(self._open_account_menu)
+        self._cold = list(_WARM)
         self._show_rail()
 
     def tell(self, key: str, error: KeydeskError) -> None:
@@ -150,6 +166,13 @@ class Shell(QObject):
     def _other_services(self) -> None:
         self._dismissed.clear()
         self._drop_error()
+        QTimer.singleShot(_WARM_MS, self, self._warm_up)
+
+    def _warm_up(self) -> None:
+        """Import what the next clicks need, a little at a time, so that none of them has to wait for it."""
+        if self._cold:
+            importlib.import_module(self._cold.pop(0))
+            QTimer.singleShot(_WARM_MS, self, self._warm_up)
 
     def _show_lines(self) -> None:
         wanted = [line for line in quiet_lines(self._desk.now, self._desk.clock()) if line.id not in self._dismissed]

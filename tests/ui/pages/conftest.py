@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from keydesk.core.resources import resource
+from keydesk.ui.pages import rows
 from tests.fakes.setup import DeskWindow
 from tests.fakes.time_zone import in_zone
 from tests.fakes.world import Bench
@@ -19,8 +20,9 @@ MODELS = {"aaguid-5c": "YubiKey 5C NFC", "aaguid-nfc": "Security Key NFC"}
 
 
 @pytest.fixture
-def show(qapp: QApplication) -> Iterator[Show]:
+def show(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Show]:
     """Opens a page over a bench; the window is closed afterwards."""
+    monkeypatch.setattr(rows, "_TURN_S", 60.0)  # all rows at once, however busy the machine is
     # English has a file, too: its plurals.
     plurals = QTranslator()
     assert plurals.load(str(resource("i18n", "keydesk_en.qm")))

@@ -62,7 +62,7 @@ async def test_groups_in_order_with_unknown_types_last(show: Show) -> None:
     made = show("methods", b)
     groups = [
         widget.objectName()
-        for widget in made.window.stack.currentWidget().findChildren(QWidget)
+        for widget in made.page.findChildren(QWidget)
         if widget.objectName().startswith("group-")
     ]
     words = made.words()

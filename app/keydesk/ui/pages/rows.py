@@ -4,14 +4,19 @@ So selection, focus and scroll position stay, and a new state costs only what it
 Raises nothing.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from keydesk.ui.models.signs import Sign
 from keydesk.ui.widgets.badge import Badge
 from keydesk.ui.widgets.card import ListRow
+
+_TURN_S = 0.008
+"""What making new rows may take in one turn of the loop: half a frame."""
 
 
 class Line(Protocol):
@@ -48,7 +53,7 @@ class Rows(Generic[L, R]):
         self.by_id: dict[str, R] = {}
 
     def show(self, lines: Sequence[L]) -> bool:
-        """Show these lines, in this order.
+        """Show these lines, in this order; of many new ones the last follow in the next turns of the loop.
 
         Args:
             lines: what to show; ids are unique.
@@ -64,19 +69,34 @@ class Rows(Generic[L, R]):
         ids = {line.id for line in wanted}
         for gone in [key for key in self.by_id if key not in ids]:
             self._drop(self.by_id.pop(gone))
-        for at, line in enumerate(wanted):
+        for line in wanted:
+            row = self.by_id.get(line.id)
+            if row is not None and before.get(line.id) != line:
+                self._show(row, line)
+        self._place()
+        return True
+
+    def _place(self) -> None:
+        """Make what is missing and bring all into order, as far as the time of one turn allows."""
+        ends, made = time.monotonic() + _TURN_S, 0
+        for at, line in enumerate(self._lines):
             row = self.by_id.get(line.id)
             if row is None:
+                if made and time.monotonic() > ends:
+                    self._go_on_soon()
+                    return
+                made += 1
                 row = self.by_id[line.id] = self._make(line)
                 self._show(row, line)
                 self._layout.insertWidget(self._first + at, row)
-                continue
-            if before.get(line.id) != line:
-                self._show(row, line)
-            if self._layout.indexOf(row) != self._first + at:
+            elif self._layout.indexOf(row) != self._first + at:
                 self._layout.removeWidget(row)
                 self._layout.insertWidget(self._first + at, row)
-        return True
+
+    def _go_on_soon(self) -> None:
+        owner = self._layout.parentWidget()
+        if owner is not None:
+            QTimer.singleShot(0, owner, self._place)
 
     def _drop(self, row: R) -> None:
         self._layout.removeWidget(row)
