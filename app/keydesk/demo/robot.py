@@ -10,6 +10,8 @@ import re
 import urllib.parse
 import urllib.request
 
+from keydesk.core.loopback import loopback_opener
+
 _MAX_PAGES = 12
 _CODE = re.compile(r'class="code">\s*([0-9 ]{6,8})\s*<')
 _LIMIT = 1_000_000
@@ -59,9 +61,7 @@ def sign_in(address: str, email: str, password: str) -> str:
     host = urllib.parse.urlsplit(address).hostname
     if host not in ("localhost", "127.0.0.1"):
         raise RobotError("the practice browser only goes to the practice tenant")
-    opener = urllib.request.build_opener(
-        urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-    )
+    opener = loopback_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
     request: urllib.request.Request = urllib.request.Request(address)  # noqa: S310  # loopback, checked above
     for _ in range(_MAX_PAGES):
         with opener.open(request, timeout=10) as answer:
