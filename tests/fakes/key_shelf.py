@@ -34,8 +34,9 @@ class ShelfKey:
 
     Args:
         store: its state file; made when it is not there.
-        profile: model of a new key.
+        profile: model of a new key; None for the stored one's, or the default.
         touch: "automatic", "button" (nobody presses it) or "never".
+        touched_after_s: seconds until the automatic touch.
         pulled_at: CTAP command during which it is pulled, None for none.
         pulled: "before" or "after" that command's work.
         silent_at: CTAP command it never answers.
@@ -45,8 +46,9 @@ class ShelfKey:
     """
 
     store: str
-    profile: str = "yubikey-5.7"
+    profile: str | None = None
     touch: str = "automatic"
+    touched_after_s: float = 0.05
     pulled_at: int | None = None
     pulled: str = "after"
     silent_at: int | None = None
@@ -82,8 +84,8 @@ class KeyShelf(SoftwareTransport):
             )
             return
         key = SoftwareKey(
-            PROFILES[entry.profile], FileStore(Path(entry.store)), TouchSource(TouchMode(entry.touch)),
-            touch_timeout_s=3.0,
+            PROFILES[entry.profile] if entry.profile else None, FileStore(Path(entry.store)),
+            TouchSource(TouchMode(entry.touch), entry.touched_after_s), touch_timeout_s=3.0,
         )  # fmt: skip
         if entry.pulled_at is not None:
             key.faults.pull(Pull(entry.pulled), entry.pulled_at)

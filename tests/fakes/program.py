@@ -12,6 +12,7 @@ import os
 import shlex
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -302,6 +303,18 @@ class Desk:
         """Sign in with the browser that needs no window."""
         browser = BROWSER if email is None else f"{BROWSER} --as {email}"
         return self.json("sign-in", "--browser", browser, *options)
+
+    def ask_store(self, query: str) -> list[tuple[object, ...]]:
+        """Ask the SQLite file something, without changing anything of it; nothing while there is no such table."""
+        if not self.store_file.exists():
+            return []
+        with contextlib.closing(sqlite3.connect(f"file:{self.store_file}?mode=ro", uri=True)) as store:
+            try:
+                return store.execute(query).fetchall()
+            except sqlite3.OperationalError as error:
+                if "no such table" not in str(error):
+                    raise
+                return []
 
     def log(self) -> str:
         """What the program wrote to its log."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import signal
-import sqlite3
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -234,8 +233,7 @@ def test_ctrl_c_while_the_key_waits(signed_in: Desk) -> None:
     started = time.monotonic()
     signed_in.finish(enrolling, words).failed(5, "KEY-017")
     assert time.monotonic() - started < 3
-    journal = sqlite3.connect(signed_in.store_file).execute("SELECT step FROM journal").fetchall()
-    assert journal == []
+    assert signed_in.ask_store("SELECT step FROM journal") == []
 
 
 def test_nobody_comes_back_from_the_browser(desk: Desk) -> None:
