@@ -94,7 +94,7 @@ async def test_the_browser_gets_one_argument_and_a_clean_environment(
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "_MEIPASS", "/opt/keydesk/_internal", raising=False)
     monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/keydesk/_internal")
-    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/home/ana/lib")
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/opt/own/lib")
     monkeypatch.setenv("QT_PLUGIN_PATH", "/opt/keydesk/_internal/plugins")
     await BrowserOpener(ISSUER).open(ADDRESS, ignore)
     for _ in range(200):
@@ -103,7 +103,7 @@ async def test_the_browser_gets_one_argument_and_a_clean_environment(
         await asyncio.sleep(0.02)
     lines = (await asyncio.to_thread(record.read_text)).splitlines()
     assert lines[:2] == ["1", ADDRESS]
-    assert "LD_LIBRARY_PATH=/home/ana/lib" in lines
+    assert "LD_LIBRARY_PATH=/opt/own/lib" in lines
     assert not any("_internal" in line for line in lines)
 
 
