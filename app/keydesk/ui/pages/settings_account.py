@@ -1,12 +1,14 @@
 """Whose account it is and at which tenant, and signing in and out. Main thread; raises nothing."""
 
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
 from keydesk.ui.desk import Desk
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.live_page import set_shown
 from keydesk.ui.pages.registry import HOME
 from keydesk.ui.pages.sign_out_sheet import sign_out
 from keydesk.ui.widgets.buttons import Button
-from keydesk.ui.widgets.card import LetterTile, ListRow
+from keydesk.ui.widgets.card import IconTile, LetterTile, ListRow
 from keydesk.ui.widgets.page import Section
 from keydesk.usecases.state import Snapshot
 
@@ -22,8 +24,9 @@ class AccountPart(Section):
         super().__init__("")
         self.heading.setText(self.tr("Account"))
         self._desk = desk
-        self._tile = LetterTile("", letters=2)
-        self._row = ListRow("", tile=self._tile)
+        self._letters = LetterTile("", letters=2)
+        self._icon = IconTile("person", "neutral")
+        self._row = ListRow("", tile=self._tiles())
         self.sign_in = Button(self.tr("Sign in"), "primary")
         self.sign_in.setObjectName("sign-in")
         self.sign_in.clicked.connect(lambda: actions.sign_in(desk))
@@ -48,8 +51,20 @@ class AccountPart(Section):
         set_shown(self.sign_out, now.person is not None)
         set_shown(self.set_up, now.profile is None and not starting)
         name, detail = self._words(now)
-        self._tile.set_name(name)
+        set_shown(self._letters, now.person is not None)
+        set_shown(self._icon, now.person is None)
+        self._letters.set_name(name)
+        self._icon.set_icon("person" if now.profile is not None else "apartment", "neutral")
         self._row.set_texts(name, detail)
+
+    def _tiles(self) -> QWidget:
+        """A person has letters; nobody has an icon."""
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._letters)
+        row.addWidget(self._icon)
+        return box
 
     def _words(self, now: Snapshot) -> tuple[str, str]:
         if now.profile is None:

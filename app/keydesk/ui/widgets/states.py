@@ -77,7 +77,9 @@ class Waiting(QWidget):
         row.setSpacing(12)
         self.spinner = Spinner()
         self.label = Body(text, tone="muted")
-        self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = self.label.sizePolicy()  # keeps that its height depends on its width
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        self.label.setSizePolicy(policy)
         row.addWidget(self.spinner)
         row.addWidget(self.label, 1)
         self.spinner.start()
