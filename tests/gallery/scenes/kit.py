@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from keydesk.ui.main_window import MainWindow, PageSpec
@@ -15,6 +15,7 @@ from keydesk.ui.widgets.error_panel import ErrorPanel
 from keydesk.ui.widgets.fields import CheckField, Choice, CopyField, Labeled, LineField, RadioField
 from keydesk.ui.widgets.flow import FlowLayout
 from keydesk.ui.widgets.key_drawing import SHAPES, KeyDrawing, TouchPicture
+from keydesk.ui.widgets.menu import MenuItem, make_menu
 from keydesk.ui.widgets.page import Columns, Page, Section
 from keydesk.ui.widgets.pin_field import PinField
 from keydesk.ui.widgets.progress import StepBar, ThinBar, TimeLeft
@@ -117,6 +118,48 @@ def window_home() -> QWidget:
 @scene("window", "narrow", width=720)
 def window_narrow() -> QWidget:
     return _window(_home())
+
+
+@scene("window", "focus", settle_ms=400)
+def window_focus() -> QWidget:
+    window = _window(_home())
+    window.show()
+    window.activateWindow()
+    page = window.page("home")
+    assert page is not None
+    button = page.findChild(Button)
+    assert button is not None
+    # After the focus ring was made, which waits for the first paint.
+    timer = QTimer(window)
+    timer.setSingleShot(True)
+    timer.timeout.connect(lambda: button.setFocus(Qt.FocusReason.TabFocusReason))
+    timer.start(200)
+    return window
+
+
+@scene("kit", "menu", width=240, height=280)
+def kit_menu() -> QWidget:
+    owner = QWidget()
+    menu = make_menu(
+        owner,
+        [
+            MenuItem(say("Rename"), _nothing, icon="edit"),
+            MenuItem(say("Test"), _nothing, icon="verified"),
+            MenuItem(say("Details"), _nothing, icon="info", why_off=say("You are offline.")),
+            None,
+            MenuItem(say("Remove"), _nothing, icon="delete", danger=True),
+            MenuItem(say("Show all"), _nothing, checked=True),
+        ],
+    )
+    # A part of the picture and not a window of its own, which could not be grabbed together with it.
+    menu.setParent(owner, Qt.WindowType.Widget)
+    menu.move(16, 16)
+    menu.show()
+    return owner
+
+
+def _nothing() -> None:
+    """What the lines of a specimen menu do."""
 
 
 @scene("window", "skeleton")

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QRadioButton,
     QSizePolicy,
+    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
 
 from keydesk.ui.icons import draw_icon
 from keydesk.ui.theme.look import look_of
+from keydesk.ui.theme.style_sheet import style_sheet
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.buttons import IconButton
 from keydesk.ui.widgets.painting import dotted, placed, rounded, rounded_by
@@ -124,6 +126,8 @@ class Choice(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # The usual delegate, because the one of combo boxes does not heed the room that the style sheet asks for.
+        self.setItemDelegate(QStyledItemDelegate(self))
 
     def sizeHint(self) -> QSize:
         """As high as a button."""
@@ -133,6 +137,11 @@ class Choice(QComboBox):
     def minimumSizeHint(self) -> QSize:
         """As high as a button."""
         return QSize(96, self.sizeHint().height())
+
+    def showPopup(self) -> None:
+        """Open the list, in the colours of now and with rows that are easy to hit."""
+        self.view().setStyleSheet(style_sheet("list", self))
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the well, the chosen text and an arrow."""

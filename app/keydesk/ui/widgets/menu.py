@@ -9,9 +9,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QMenu, QWidget
 
-from keydesk.core.resources import resource
 from keydesk.ui.icons import icon_of
-from keydesk.ui.theme.look import look_of
+from keydesk.ui.theme.style_sheet import style_sheet
 
 
 class MenuItem:
@@ -55,11 +54,7 @@ def make_menu(owner: QWidget, items: Sequence[MenuItem | None]) -> QMenu:
         The menu; it deletes itself when it closes.
     """
     menu = QMenu(owner)
-    look = look_of(owner)
-    style = resource("style", "menu.qss").read_text(encoding="utf-8")
-    for token in ("raised", "line", "text", "muted", "hover"):
-        style = style.replace(f"@{token};", f"{look.color(token).name()};")
-    menu.setStyleSheet(style)
+    menu.setStyleSheet(style_sheet("menu", owner))
     menu.setToolTipsVisible(True)
     for item in items:
         if item is None:
