@@ -3,6 +3,7 @@
 Main thread. Returns the exit status to the system; raises nothing.
 """
 
+import gc
 import sys
 
 _WINDOW_OPTIONS = frozenset({"--exit-on-first-paint"})
@@ -21,6 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
     if all(word in _WINDOW_OPTIONS for word in words):
         # The plain window: click and the commands are not imported before its first frame, and Qt not before the
         # settings (see window_choices).
+        # No garbage is made until then either: WindowApp.run() switches the collector on again.
+        gc.disable()
         from keydesk.bootstrap.window_choices import window_choices
 
         choices = window_choices()

@@ -3,6 +3,7 @@
 Returns the exit status; a crash is logged with its trace and shown as SYS-009 where a window is there.
 """
 
+import gc
 import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -87,6 +88,7 @@ class WindowApp:
         self.window.show()
         self.window.repaint()
         self.qt.processEvents()
+        gc.enable()
         self.theme.follow_system()
         from keydesk.bootstrap.program import Program
         from keydesk.ui.async_glue import run_loop
