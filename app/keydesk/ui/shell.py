@@ -6,7 +6,7 @@ outside a sheet ends here as a quiet line with its details one click away.
 
 import importlib
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from keydesk.core.errors import KeydeskError
 from keydesk.ui.desk import Desk
@@ -18,7 +18,7 @@ from keydesk.ui.pages.sign_out_sheet import sign_out
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.menu import MenuItem, popup
-from keydesk.ui.widgets.sheet import Sheet
+from keydesk.ui.widgets.sheet import Sheet, focus_stops
 
 _WARM = (
     "keydesk.ui.pages.method_row",
@@ -73,6 +73,7 @@ class Shell(QObject):
         self._window.page_shown.connect(self._page_shown)
         self._window.refresh_wanted.connect(lambda _: actions.refresh(desk))
         self._window.settings_wanted.connect(lambda: desk.open_page(SETTINGS))
+        self._window.sheets.focus_lost.connect(self._focus_page)
         self._window.account_clicked.connect(self._open_account_menu)
         self._cold = list(_WARM)
         self._show_rail()
@@ -105,6 +106,14 @@ class Shell(QObject):
     def _sign_in_again(self) -> None:
         self._drop_error()
         actions.sign_in(self._desk)
+
+    def _focus_page(self) -> None:
+        page = self._window.stack.currentWidget()
+        stops = focus_stops(page) if page is not None else []
+        # The page's one next step, else whatever comes first.
+        steps = [stop for stop in stops if isinstance(stop, Button) and stop.kind == "primary"]
+        for stop in (steps or stops)[:1]:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Rail
 

@@ -61,9 +61,7 @@ async def test_groups_in_order_with_unknown_types_last(show: Show) -> None:
     b = await full(PIGEON, PASSWORD, APP, ONE)
     made = show("methods", b)
     groups = [
-        widget.objectName()
-        for widget in made.page.findChildren(QWidget)
-        if widget.objectName().startswith("group-")
+        widget.objectName() for widget in made.page.findChildren(QWidget) if widget.objectName().startswith("group-")
     ]
     words = made.words()
     assert set(groups) == {"group-passkeys", "group-apps", "group-password", "group-other"}

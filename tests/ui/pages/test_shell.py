@@ -123,3 +123,18 @@ def test_menu_lines_have_names_in_code(show: Show) -> None:
     opened.close()
     opened.deleteLater()
     assert made.window.current == "settings"
+
+
+@pytest.mark.parametrize("focused", [True, False])
+async def test_after_signing_in_the_focus_is_on_the_page_not_on_the_rail(show: Show, focused: bool) -> None:
+    b = bench(PASSWORD, signed_in=False)
+    made = show("home", b)
+    if focused:
+        made.button("sign-in").setFocus()
+    made.button("sign-in").click()
+    await made.until(lambda: made.desk.now.methods is not None, "the account")
+    await made.until(lambda: not made.window.sheet_open, "the end of the sheet")
+    now = made.window.focusWidget()
+    assert now is None or made.page.isAncestorOf(now)
+    if focused:
+        assert now is made.button("enroll")

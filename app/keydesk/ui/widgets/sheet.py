@@ -185,6 +185,8 @@ class SheetLayer(QWidget):
 
     opened = Signal(object)
     emptied = Signal()
+    focus_lost = Signal()
+    """The last sheet was closed, and what had the focus before is gone."""
 
     def __init__(self, window: QWidget, behind: QWidget) -> None:
         super().__init__(window)
@@ -255,6 +257,12 @@ class SheetLayer(QWidget):
         # The page below may have been made anew while the sheet was open, with the widget that had the focus.
         if before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not self._sheets:
+            # Qt has moved the focus to whatever comes first in the window; the owner knows a better place.
+            if (focus := self._behind.focusWidget()) is not None:
+                focus.clearFocus()
+            if before is not None:
+                self.focus_lost.emit()
         if not self._sheets:
             self.emptied.emit()
 
