@@ -2,9 +2,12 @@
 
 import pytest
 
+from keydesk.demo.softkey.transport import SoftwareTransport
 from keydesk.domain.keys import FormFactor
 from keydesk.hardware.aaguids import Models
 from keydesk.hardware.forms import form_by_name, with_sensor
+from keydesk.hardware.keys import PluggedKeys
+from tests.fakes.plugged import software_key
 
 
 @pytest.mark.parametrize(
@@ -46,3 +49,27 @@ def test_a_sensor_shows_on_long_keys_only() -> None:
     assert with_sensor(FormFactor.USB_C) is FormFactor.BIO_C
     assert with_sensor(FormFactor.UNKNOWN) is FormFactor.BIO
     assert with_sensor(FormFactor.CARD) is FormFactor.CARD
+
+
+@pytest.mark.parametrize(
+    ("profile", "form", "waits"),
+    [
+        ("yubikey-5.7", FormFactor.USB_A, True),
+        ("old-2.0", FormFactor.USB_A, True),  # by a registration with an empty PIN proof
+        ("nfc-card", FormFactor.CARD, False),  # the tap on the reader is the touch
+        ("u2f-only", FormFactor.UNKNOWN, False),
+    ],
+)
+async def test_described_keys_tell_shape_and_whether_they_wait_for_a_touch(
+    profile: str, form: FormFactor, waits: bool
+) -> None:
+    port = SoftwareTransport()
+    port.plug(software_key(profile))
+    keys = PluggedKeys([port])  # with the program's own table of models
+    await keys.start()
+    try:
+        (key,) = await keys.settle()
+    finally:
+        await keys.stop()
+    assert key.form is form
+    assert ("selection" in key.can) is waits

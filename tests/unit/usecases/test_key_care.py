@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from keydesk.cli.shapes import key_shape
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import StoredPasskey
+from keydesk.domain.keys import StoredPasskey, Tag
 from keydesk.domain.steps import EnrollStep, JournalEntry
 from keydesk.usecases.outcomes import Cancelled, Done
 from tests.fakes.account import PASSWORD, SITE, USER, passkey
@@ -202,3 +203,23 @@ async def test_repair_without_the_key_is_refused_and_the_card_stays() -> None:
         await b.services.remove_left_over.run("e1", ScriptedPrompter("1234"))
     assert caught.value.code == Code.KEY_REMOVED
     assert b.services.state.now.repairs == (ENTRY,)
+
+
+async def test_a_colour_is_kept_beside_the_label_and_forgotten() -> None:
+    b = bench(PASSWORD)
+    await b.services.care.label("key-1", "Blue")
+    await b.services.care.tag("key-1", Tag.BLUE)
+    now = b.services.state.now
+    assert (now.key_label("key-1"), now.key_tag("key-1")) == ("Blue", Tag.BLUE)
+    assert key_shape(b.key.key, now)["tag"] == "blue"
+    assert b.labels.texts[ACCOUNT, "tag:key-1"] == "blue"
+    await b.services.care.tag("key-1", None)
+    assert b.services.state.now.key_tag("key-1") is None
+    assert b.services.state.now.key_label("key-1") == "Blue"
+
+
+async def test_a_colour_this_version_does_not_know_is_none() -> None:
+    b = bench(PASSWORD)
+    b.services.state.put(labels={"tag:key-1": "mauve"})
+    assert b.services.state.now.key_tag("key-1") is None
+    assert key_shape(b.key.key, b.services.state.now)["tag"] is None

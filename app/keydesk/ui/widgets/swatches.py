@@ -94,6 +94,7 @@ class SwatchRow(QWidget):
         if chosen in self.swatches:
             self.swatches[chosen].setChecked(True)
             self.name.setText(self.swatches[chosen].name)
+        self._set_stops()
         for swatch in self.swatches.values():
             swatch.toggled.connect(self._toggled)
 
@@ -106,6 +107,13 @@ class SwatchRow(QWidget):
         if not on:
             return
         swatch = self.swatches[self.chosen]
+        self._set_stops()
         self.name.setText(swatch.name)
         announce(self, swatch.name)
         self.changed.emit(swatch.tag)
+
+    def _set_stops(self) -> None:
+        """Tab reaches the chosen one, arrow keys the others; without a chosen one Tab reaches them all."""
+        for swatch in self.swatches.values():
+            stop = swatch.isChecked() or not self.chosen
+            swatch.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.ClickFocus)
