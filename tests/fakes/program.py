@@ -9,14 +9,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
 import shlex
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -182,20 +184,35 @@ class Tenant:
         self.process.stdout.close()
 
 
+def quiet_ports(count: int) -> list[int]:
+    """Find free ports below those the system gives to outgoing connections, so that none is taken meanwhile."""
+    found: list[int] = []
+    for port in random.sample(range(20_000, 32_000), 200):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            found.append(port)
+        if len(found) == count:
+            break
+    return found
+
+
 @contextlib.contextmanager
-def tenant_process(home: Path, *options: str) -> Iterator[Tenant]:
+def tenant_process(home: Path, *options: str, callback_ports: Sequence[int] = ()) -> Iterator[Tenant]:
     """Start `keydesk tenant`.
 
     Args:
         home: a folder for it.
         options: further options.
+        callback_ports: ports it lets a program listen on, empty for free ones.
 
     Yields:
         The tenant; it is stopped at the end.
     """
+    # Ports of its own, so that tests may run beside each other and beside a person's own sign-in.
+    callbacks = [word for port in callback_ports or quiet_ports(3) for word in ("--callback-port", str(port))]
     with (home / "tenant.log").open("wb") as log:
         process = subprocess.Popen(
-            [*COMMAND, "tenant", "--until-stdin-closes", *options],
+            [*COMMAND, "tenant", "--until-stdin-closes", *callbacks, *options],
             env=environment(home), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
         )  # fmt: skip
     watchdog = threading.Timer(LIMIT_S, process.kill)
@@ -297,7 +314,8 @@ class Desk:
     def add_profile(self, *options: str) -> Ran:
         """Tell the program where the tenant is."""
         words = ("profile", "add", "--issuer", self.tenant.issuer, "--client-id", self.tenant.client_id)
-        return self.json(*words, "--name", self.profile, *options).ok()
+        ports = [word for port in self.tenant.callback_ports for word in ("--callback-port", str(port))]
+        return self.json(*words, "--name", self.profile, *ports, *options).ok()
 
     def sign_in(self, *options: str, email: str | None = None) -> Ran:
         """Sign in with the browser that needs no window."""

@@ -261,7 +261,7 @@ def test_the_tenant_forgot_the_session(tmp_path: Path) -> None:
         desk.add_profile()
         desk.sign_in().ok()
     port = first.issuer.rstrip("/").rpartition(":")[2]
-    with tenant_process(tmp_path, "--port", port):
+    with tenant_process(tmp_path, "--port", port, callback_ports=first.callback_ports):
         desk.json("methods", "list").failed(3, "AUTH-013")
         desk.json("methods", "list").failed(3, "AUTH-001")
         desk.sign_in().ok()

@@ -125,6 +125,8 @@ def serve_tenant(choices: TenantChoices) -> None:
         raise KeydeskError(Code.KEY_UNSUPPORTED, what=f"practice tenant ({error.name} is missing)") from error
     try:
         config = TenantConfig(port=choices.port, faults=choices.faults, plan=Plan(choices.plan))
+        if choices.callback_ports:
+            config = replace(config, callback_ports=choices.callback_ports)
         for fault in choices.faults:
             parse_fault(fault)
     except ValueError as error:

@@ -54,12 +54,14 @@ class TenantChoices:
         faults: faults to start with, by name.
         plan: ``free``, ``paid`` or ``unlimited``.
         until_stdin_closes: end with the parent process.
+        callback_ports: ports programs may listen on for their callback, empty for the usual three.
     """
 
     port: int
     faults: tuple[str, ...]
     plan: str
     until_stdin_closes: bool = False
+    callback_ports: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,16 @@ from keydesk.domain.catalogue import Exit
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; 0 takes a free one.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME", help="Start with a fault; may be repeated.")
 @click.option("--plan", type=click.Choice(["free", "paid", "unlimited"]), default="unlimited", help="Rate limits.")
+@click.option(
+    "--callback-port", "ports", type=int, multiple=True, help="Port programs may listen on; may be repeated."
+)
 @click.option("--until-stdin-closes", is_flag=True, help="End when standard input closes, as with its parent.")
 @click.pass_obj
-def tenant(run: Run, port: int, faults: tuple[str, ...], plan: str, until_stdin_closes: bool) -> None:
+def tenant(
+    run: Run, port: int, faults: tuple[str, ...], plan: str, ports: tuple[int, ...], until_stdin_closes: bool
+) -> None:
     """Serve the practice tenant until stopped; its first line says where it is."""
-    run.backstage.run_tenant(TenantChoices(port, faults, plan, until_stdin_closes))
+    run.backstage.run_tenant(TenantChoices(port, faults, plan, until_stdin_closes, ports))
 
 
 @click.command("practice-browser", hidden=True)
