@@ -208,6 +208,10 @@
         <source>Open again</source>
         <translation>もう一度開く</translation>
     </message>
+    <message>
+        <source>No browser could be started. Open the address below in a browser.</source>
+        <translation>ブラウザーを起動できませんでした。下のアドレスをブラウザーで開いてください。</translation>
+    </message>
 </context>
 <context>
     <name>ChoiceCard</name>

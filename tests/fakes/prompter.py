@@ -75,6 +75,9 @@ class ScriptedPrompter:
     def opened(self, address: str, seconds_left: float) -> None:
         self._say("opened")
 
+    def not_opened(self, address: str) -> None:
+        self._say("not_opened")
+
     def step(self, step: EnrollStep) -> None:
         self._say(f"step:{step}")
 

@@ -152,6 +152,12 @@ class Terminal:
         """Say which page was opened."""
         self._output.progress(f"Continue in your browser ({seconds_left:.0f} seconds):\n{address}")
 
+    def not_opened(self, address: str) -> None:
+        """Say that the person has to open the page themselves."""
+        self._output.progress(
+            "No browser could be started here. Open the address above in a browser on this computer."
+        )
+
     # Enroll
 
     def step(self, step: EnrollStep) -> None:

@@ -177,6 +177,10 @@ class SignInWatcher(Protocol):
         """The browser was opened at an address that may also be copied by hand."""
         ...
 
+    def not_opened(self, address: str) -> None:
+        """No browser could be started; the address may still be opened by hand, the sign-in goes on waiting."""
+        ...
+
 
 class Identity(Protocol):
     """Signing in and staying signed in, for the profile in use."""

@@ -15,6 +15,7 @@ from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_words import FINGERPRINTS, NANOS, NO_TAG, touch_picture
 from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_of
 from keydesk.ui.widgets.announce import announce
+from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import IconTile
 from keydesk.ui.widgets.fields import CopyField, Labeled
@@ -118,6 +119,7 @@ class BrowserPage(FlowPage):
             self.tr("Continue in your browser"),
             self.tr("Sign in on the page that has opened. Keydesk goes on by itself afterwards."),
         )
+        self.missing: Banner | None = None
         self._address = address
         self._ends = time.monotonic() + seconds_left
         self._seconds = seconds_left
@@ -137,6 +139,15 @@ class BrowserPage(FlowPage):
     def shown(self) -> None:
         """Start the clock."""
         self.left.start(self._seconds, max(0.0, self._ends - time.monotonic()))
+
+    def say_not_opened(self) -> None:
+        """No browser could be started: say so where the person looks, and put the focus on the address."""
+        if self.missing is not None:
+            return
+        self.missing = Banner(self.tr("No browser could be started. Open the address below in a browser."), "warn")
+        self.body.insertWidget(0, self.missing)
+        self.address.setFocus()
+        announce(self, self.missing.label.text(), urgent=True)
 
     def _open_again(self) -> None:
         self.reopened.emit(self._address)

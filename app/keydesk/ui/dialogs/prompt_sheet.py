@@ -103,6 +103,11 @@ class PromptSheet(FlowSheet):
         page.reopened.connect(self._open_url)
         self.show_page(page)
 
+    def not_opened(self, address: str) -> None:
+        """No browser came; the page says so and puts the address first."""
+        if isinstance(self.page, BrowserPage):
+            self.page.say_not_opened()
+
     async def confirm_fresh_sign_in(self) -> bool:
         """Ask whether to sign in again."""
         confirmed = await self.ask(ConfirmFreshPage(self.state.now.domain)) is True
