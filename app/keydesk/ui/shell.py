@@ -73,7 +73,7 @@ class Shell(QObject):
         self._window.page_shown.connect(self._page_shown)
         self._window.refresh_wanted.connect(lambda _: actions.refresh(desk))
         self._window.settings_wanted.connect(lambda: desk.open_page(SETTINGS))
-        self._window.sheets.focus_lost.connect(self._focus_page)
+        self._window.sheets.focus_lost.connect(self._focus_soon)
         self._window.account_clicked.connect(self._open_account_menu)
         self._cold = list(_WARM)
         self._show_rail()
@@ -106,6 +106,10 @@ class Shell(QObject):
     def _sign_in_again(self) -> None:
         self._drop_error()
         actions.sign_in(self._desk)
+
+    def _focus_soon(self) -> None:
+        # What the flow has just put on the page can be seen, and focused, in the next turn of the loop.
+        QTimer.singleShot(0, self, self._focus_page)
 
     def _focus_page(self) -> None:
         page = self._window.stack.currentWidget()

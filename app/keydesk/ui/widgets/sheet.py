@@ -208,8 +208,8 @@ class SheetLayer(QWidget):
         Args:
             sheet: a new sheet; it is deleted after it closed.
         """
-        focus = QApplication.focusWidget()
-        self._before.append(focus if focus is not None and focus.window() is self.window() else None)
+        # The window's own focus: of a window that is not active just now, too.
+        self._before.append(self._window.focusWidget())
         for other in self._sheets:
             other.hide()
         self._sheets.append(sheet)
@@ -259,10 +259,7 @@ class SheetLayer(QWidget):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not self._sheets:
             # Qt has moved the focus to whatever comes first in the window; the owner knows a better place.
-            if (focus := self._behind.focusWidget()) is not None:
-                focus.clearFocus()
-            if before is not None:
-                self.focus_lost.emit()
+            self.focus_lost.emit()
         if not self._sheets:
             self.emptied.emit()
 
