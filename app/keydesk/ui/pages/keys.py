@@ -112,6 +112,8 @@ class KeysPage(LivePage):
         """In a narrow window a single key needs no list: all of it stands below."""
         stacked = self._row.direction() == QBoxLayout.Direction.TopToBottom
         alone = stacked and len(self._rows.by_id) == 1
+        for at in range(self._cards.count()):
+            self._cards.setStretch(at, 1 if stacked else 0)  # beside each other all are equally wide
         for part in (*self._rows.by_id.values(), self._hint):
             set_shown(part, not alone)
 
