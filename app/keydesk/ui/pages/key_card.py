@@ -1,6 +1,6 @@
 """A plugged-in key in the list of keys. Main thread; raises nothing."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from keydesk.domain.keys import SecurityKey
 from keydesk.ui.dialogs.key_words import key_drawing
@@ -37,6 +37,9 @@ class KeyCard(ChoiceCard):
         box = QWidget()
         self._flow = FlowLayout(box, gap=6)
         self._box = self.add(box)
+        # Beside others all cards are equally high.
+        self.body.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def show_line(self, line: KeyLine) -> None:
         """Show a key.
