@@ -118,8 +118,9 @@ def cut_off(stage: Stage) -> Iterator[str]:
 def too_wide(stage: Stage) -> Iterator[str]:
     """Yield the pages whose content is wider than what can be seen of it; there is no horizontal scrolling."""
     for part in stage.shown():
-        if isinstance(part, QScrollArea) and part.widget().width() > part.viewport().width() + 1:
-            yield f"{told(part)}: {part.widget().width()} wide in {part.viewport().width()}"
+        content = part.widget() if isinstance(part, QScrollArea) else None
+        if isinstance(part, QScrollArea) and content is not None and content.width() > part.viewport().width() + 1:
+            yield f"{told(part)}: {content.width()} wide in {part.viewport().width()}"
 
 
 def cuts(button: QAbstractButton) -> bool:
