@@ -183,7 +183,8 @@ def announcement(config: TenantConfig) -> dict[str, object]:
 
 
 def _listen(port: int) -> socket.socket:
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio switches the 40 ms wait for more data off only where the protocol is named.
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":
             # On Windows this option would let a second server take the same port.
