@@ -62,6 +62,24 @@ def window(qtbot: QtBot, maker: Maker) -> Iterator[MainWindow]:
     window.let_close()
 
 
+def test_held_pages_are_chosen_and_not_made(window: MainWindow, maker: Maker) -> None:
+    shown: list[str] = []
+    window.page_shown.connect(shown.append)
+    window.hold_pages("home")
+    window.rail.item("keys").click()
+    assert (window.current, window.rail.item("keys").isChecked()) == ("keys", True)
+    assert (maker.made, shown) == ([], [])
+    window.release_pages()
+    window.show_page(window.current)
+    assert (maker.made, shown) == (["keys"], ["keys"])
+    assert window.stack.currentWidget() is window.page("keys")
+
+
+def test_a_page_that_does_not_exist_cannot_be_held(window: MainWindow) -> None:
+    with pytest.raises(KeyError):
+        window.hold_pages("nowhere")
+
+
 def test_no_page_is_made_before_it_is_shown(window: MainWindow, maker: Maker) -> None:
     assert maker.made == []
     window.show_page("keys")
@@ -226,7 +244,7 @@ def test_the_first_frame_needs_nothing_heavy() -> None:
         specs = [PageSpec(n, n.title, "home", QWidget) for n in ("home", "keys")]
         window = MainWindow((*specs, PageSpec("settings", lambda: "Settings", "settings", QWidget, foot=True)))
         window.rail.account.set_account("Ana Ito", "login.acme.com")
-        window.select_first("home")
+        window.hold_pages("home")
         def report():
             heavy = [n for n in ("asyncio", "qasync", "httpx", "fido2", "keydesk.ui.widgets.sheet",
                                  "keydesk.ui.widgets.page", "keydesk.ui.widgets.card") if n in sys.modules]

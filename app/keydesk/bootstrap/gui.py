@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from keydesk.bootstrap.window_choices import WindowChoices
+from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.language import Language
 from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.registry import HOME, page_specs
@@ -19,6 +20,8 @@ from keydesk.ui.theme.theme import Theme
 if TYPE_CHECKING:
     from keydesk.bootstrap.program import Program
     from keydesk.ui.desk import Desk
+
+_INTERVAL_S = 0.0005
 
 
 class RunningLook:
@@ -68,8 +71,10 @@ class WindowApp:
         self.theme.set_mode(choices.appearance.theme)
         self.theme.set_percent(choices.appearance.text_size)
         self._program: Program | None = None
+        self._quit = QuitFlag()
         self.window = MainWindow(page_specs(self._desk))
-        self.window.select_first(HOME)
+        self.window.hold_pages(HOME)
+        self.window.close_wanted.connect(self._quit.set)
 
     def _desk(self) -> "Desk":
         if self._program is None:
@@ -90,14 +95,30 @@ class WindowApp:
         self.qt.processEvents()
         gc.enable()
         self.theme.follow_system()
-        from keydesk.bootstrap.program import Program
+        # Workers import much in the first second. Each time this thread waits for the interpreter it waits up to one
+        # interval, many times in a frame.
+        sys.setswitchinterval(_INTERVAL_S)
         from keydesk.ui.async_glue import run_loop
 
-        self.choices.paths.ensure()
-        program = Program(self.window, self.choices, RunningLook(self.theme, self.language, self.window))
-        self._program = program
-        run_loop(self.qt, lambda: program.run(then))
+        run_loop(self.qt, lambda: self._live(then))
         return 0
+
+    async def _live(self, then: "Callable[[Program], Awaitable[None]] | None") -> None:
+        import asyncio
+
+        await asyncio.to_thread(_import_program)
+        from keydesk.bootstrap.program import Program
+
+        look = RunningLook(self.theme, self.language, self.window)
+        self._program = Program(self.window, self.choices, look, self._quit)
+        self.window.release_pages()
+        await self._program.run(then)
+
+
+def _import_program() -> None:
+    """Import the program and its first page in the worker that calls this; the window stays alive meanwhile."""
+    import keydesk.bootstrap.program
+    import keydesk.ui.pages.home  # noqa: F401
 
 
 def open_window(choices: WindowChoices, exit_on_first_paint: bool = False) -> int:

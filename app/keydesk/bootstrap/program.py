@@ -21,7 +21,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
-from keydesk.ui.pages.registry import HOME
+from keydesk.ui.pages.registry import HOME, import_pages
 from keydesk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -56,9 +56,10 @@ class Program:
         window: the window.
         choices: options of this run.
         look: changes theme, language and text size of the running window.
+        quit_flag: set when the window is to close.
     """
 
-    def __init__(self, window: MainWindow, choices: WindowChoices, look: Look) -> None:
+    def __init__(self, window: MainWindow, choices: WindowChoices, look: Look, quit_flag: QuitFlag) -> None:
         self._window = window
         self._choices = choices
         self._look = look
@@ -67,11 +68,10 @@ class Program:
         self._damage: tuple[KeydeskError, ...] = ()
         self._background = Background()
         self._plant: Plant | None = None
-        self.quit = QuitFlag()
+        self._quit = quit_flag
         self.practice: Practice | None = None
         self.desk = Desk(window, self)
         self.shell = Shell(self.desk)
-        window.close_wanted.connect(self.quit.set)
 
     # What the window asks for
 
@@ -143,8 +143,10 @@ class Program:
         """
         try:
             await self._open_first()
+            # No click waits for the import of a page or a dialog.
+            self._background.spawn("imports", lambda: asyncio.to_thread(import_pages))
             if then is None:
-                await self.quit.wait()
+                await self._quit.wait()
             else:
                 await then(self)
         finally:

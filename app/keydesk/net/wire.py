@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import anyio._backends._asyncio  # noqa: F401  # else httpcore imports it on the loop, at the first request
 import httpx
 
 from keydesk.core.encoding import clean_text

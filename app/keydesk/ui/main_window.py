@@ -72,6 +72,7 @@ class MainWindow(QWidget):
         self._pages: dict[str, QWidget] = {}
         self._current = ""
         self._painted = False
+        self._held = False
         self._may_close = False
         self._sheets: SheetLayer | None = None
         self._undo: UndoBar | None = None
@@ -138,18 +139,31 @@ class MainWindow(QWidget):
         """
         spec = self._specs[name]
         page = self._pages.get(name)
-        if page is None:
+        if page is None and not self._held:
             page = self._pages[name] = spec.make()
             self.stack.addWidget(page)
         self._current = name
         self.rail.select(name)
+        if page is None:
+            return
         self.stack.setCurrentWidget(page)
         self.page_shown.emit(name)
 
-    def select_first(self, name: str) -> None:
-        """Mark a page in the rail while its skeleton is shown; for the first frame."""
-        self._current = name
-        self.rail.select(name)
+    def hold_pages(self, name: str) -> None:
+        """Make no page yet: a choice is marked in the rail and a skeleton is shown; for the first frames.
+
+        Args:
+            name: the page that is marked first.
+
+        Raises:
+            KeyError: not registered.
+        """
+        self._held = True
+        self.show_page(name)
+
+    def release_pages(self) -> None:
+        """Make pages from now on; the one chosen meanwhile is `current` and not shown by itself."""
+        self._held = False
 
     def set_pages(self, pages: tuple[PageSpec, ...]) -> None:
         """Register other pages, for other rights; pages made already are kept."""

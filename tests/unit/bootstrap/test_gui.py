@@ -1,0 +1,59 @@
+"""The start of the window in a process of its own: nothing heavy before the first frame, and an end at any moment."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import keydesk
+
+APP = Path(keydesk.__path__[0]).parent
+HEAVY = (
+    "asyncio",
+    "qasync",
+    "httpx",
+    "fido2",
+    "keyring",
+    "msgspec",
+    "sqlite3",
+    "keydesk.config.settings",
+    "keydesk.ui.desk",
+)
+
+FIRST_FRAME = f"""
+import sys
+from keydesk.__main__ import main
+status = main(["--exit-on-first-paint"])
+print(status, [name for name in {HEAVY} if name in sys.modules])
+"""
+
+CLOSED_AT_ONCE = """
+import threading
+from keydesk.bootstrap.window_choices import window_choices
+choices = window_choices()
+from PySide6.QtCore import QTimer
+from keydesk.bootstrap.gui import WindowApp
+app = WindowApp(choices)
+QTimer.singleShot(0, app.window.close)
+QTimer.singleShot(0, lambda: app.window.rail.item("keys").click())
+status = app.run()
+# Qt's own pool leaves a name behind in Python's list of threads.
+print(status, app.window.current, [thread.name for thread in threading.enumerate() if "Dummy" not in thread.name])
+"""
+
+
+def run(program: str) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(APP), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=15, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_the_first_frame_needs_nothing_heavy() -> None:
+    assert run(FIRST_FRAME) == "0 []"
+
+
+def test_a_window_closed_before_its_program_is_there_ends_in_order() -> None:
+    assert run(CLOSED_AT_ONCE) == "0 keys ['MainThread']"
