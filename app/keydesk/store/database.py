@@ -80,11 +80,12 @@ class Store:
         """
         return await self._run(lambda: self._do(query))
 
-    async def write(self, query: Query[T]) -> T:
-        """Change something in one transaction; it is on disk when this returns.
+    async def write(self, query: Query[T], durable: bool = False) -> T:
+        """Change something in one transaction; it survives the end of this process, however it comes.
 
         Args:
             query: runs on the store's thread with the connection, again when the file was broken.
+            durable: it survives a power cut, too: on disk when this returns, which costs a few milliseconds.
 
         Returns:
             Its result.
@@ -92,7 +93,7 @@ class Store:
         Raises:
             KeydeskError: as `open`; nothing is changed then.
         """
-        return await self._run(lambda: self._do(lambda connection: _in_transaction(connection, query)))
+        return await self._run(lambda: self._do(lambda connection: _in_transaction(connection, query, durable)))
 
     async def _run(self, work: Callable[[], T]) -> T:
         if self._closed:
@@ -152,7 +153,9 @@ class Store:
             self.problem_found.emit(self._problems[self._said - 1])
 
 
-def _in_transaction(connection: sqlite3.Connection, query: Query[T]) -> T:
+def _in_transaction(connection: sqlite3.Connection, query: Query[T], durable: bool) -> T:
+    if durable:
+        connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN IMMEDIATE")
     try:
         result = query(connection)
@@ -160,4 +163,6 @@ def _in_transaction(connection: sqlite3.Connection, query: Query[T]) -> T:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        if durable:
+            connection.execute("PRAGMA synchronous = NORMAL")
     return result

@@ -41,7 +41,7 @@ class StoredJournal:
         await self._put(entry)
 
     async def close(self, entry_id: str) -> None:
-        """Forget an entry that is resolved; an unknown one is fine."""
+        """Forget an entry that is resolved; an unknown one is fine, and one that a power cut brings back is too."""
         await self._store.write(lambda db: db.execute("DELETE FROM journal WHERE id = ?", (entry_id,)).rowcount)
 
     async def open_entries(self, account: str) -> Sequence[JournalEntry]:
@@ -61,7 +61,7 @@ class StoredJournal:
             ids_in(entry.known),
             entry.started_at,
         )
-        await self._store.write(lambda db: db.execute(_PUT, row).rowcount)
+        await self._store.write(lambda db: db.execute(_PUT, row).rowcount, durable=True)
 
 
 def _entry(row: sqlite3.Row | tuple[str, str, str, str, str, str, bytes, bytes, str, str]) -> JournalEntry:

@@ -5,6 +5,7 @@ tenant does not take the passkey, exactly that one is deleted from the key again
 Main loop. Raises KEY_*, PIN_*, API_*, NET_*, ENR_*, AUTH_*.
 """
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from keydesk.domain.keys import CreationOptions, MadePasskey
 from keydesk.domain.steps import EnrollStep, JournalEntry, StepTime
 from keydesk.usecases.another_key import told_if_another
 from keydesk.usecases.choose_key import ChooseKey
+from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.load_account import LoadAccount, wait_out
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
@@ -40,6 +42,8 @@ _RETRY_VERIFY = frozenset(
 _MAYBE_DONE = frozenset(
     {Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER, Code.ANSWER_INVALID, Code.ANSWER_TOO_LARGE}
 )
+_ANSWER_LOST = frozenset({Code.KEY_REMOVED, Code.KEY_NOT_RESPONDING, Code.KEY_MALFORMED})
+"""The key was asked and may hold the passkey although nobody heard so."""
 _CANCELS = frozenset({Code.KEY_CANCELLED, Code.SIGN_IN_CANCELLED})
 
 
@@ -127,7 +131,7 @@ class EnrollPasskey:
             return Cancelled()
 
         prompter.step(EnrollStep.PIN)
-        had_pin = (await handle.pin_state()).set
+        had_pin = handle.key.pin.set
         with watch.step(EnrollStep.PIN, "person"):
             pin = await obtain_pin(handle, prompter)
         if pin is None or cancel.cancelled:
@@ -171,20 +175,19 @@ class EnrollPasskey:
     ) -> tuple[MadePasskey, JournalEntry, _Challenge]:
         """Challenge and touch, with the journal written before each; gives the passkey the key now holds."""
         world, journal = self._world, self._world.notebook.journal
+        with watch.step(EnrollStep.CHALLENGE, "network"):
+            options, session = await self._get_challenge(prompter, cancel)
+        challenge = _Challenge(session, world.clock.monotonic() + options.timeout_s)
+        options = replace(options, exclude=_merge(options.exclude, entry.known))
+        entry = replace(entry, step=EnrollStep.TOUCH, rp_id=options.rp_id, user_id=options.user_id)
         await journal.begin(entry)
         try:
-            with watch.step(EnrollStep.CHALLENGE, "network"):
-                options, session = await self._get_challenge(prompter, cancel)
-            challenge = _Challenge(session, world.clock.monotonic() + options.timeout_s)
-            options = replace(options, exclude=_merge(options.exclude, entry.known))
-            entry = replace(entry, step=EnrollStep.TOUCH, rp_id=options.rp_id, user_id=options.user_id)
-            await journal.update(entry)
             prompter.step(EnrollStep.TOUCH)
             prompter.challenge(handle.key, options.timeout_s)
             with watch.step(EnrollStep.TOUCH, "key"):
                 made = await handle.make_passkey(options, world.tenant.origin, pin or None, prompter, cancel)
         except KeydeskError as error:
-            if not _key_may_hold_it(entry, error):
+            if error.code not in _ANSWER_LOST:
                 await journal.close(entry.id)
             else:
                 world.state.put(repairs=tuple(await journal.open_entries(entry.account)))
@@ -300,14 +303,17 @@ class EnrollPasskey:
         with watch.step(EnrollStep.NAME, "person"):
             naming = await prompter.name_it(key, suggestion, world.state.now.key_tag(key.id))
         name = (naming.name or suggestion).strip() or suggestion
-        await world.notebook.labels.set(account, passkey_label_name(made.credential_id), name)
+        labels = {passkey_label_name(made.credential_id): name}
         if world.state.now.key_label(key.id) is None and name != key.model:
-            await world.notebook.labels.set(account, key_label_name(key.id), name)
+            labels[key_label_name(key.id)] = name
         if naming.tag is not None:
-            await world.notebook.labels.set(account, key_tag_name(key.id), naming.tag)
+            labels[key_tag_name(key.id)] = naming.tag
+        await asyncio.gather(
+            describe_again(handle),
+            *(world.notebook.labels.set(account, label, text) for label, text in labels.items()),
+            world.record("enrolled", name),
+        )
         world.state.put(labels=await world.notebook.labels.load(account))
-        await world.record("enrolled", name)
-        await handle.refresh()
         prompter.step(EnrollStep.DONE)
         return Enrolled(method, key.id, name, watch.times)
 
@@ -329,12 +335,3 @@ class EnrollPasskey:
 
 def _merge(first: Sequence[bytes], second: Sequence[bytes]) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys((*first, *second)))
-
-
-def _key_may_hold_it(entry: JournalEntry, error: KeydeskError) -> bool:
-    """Only when the key was already asked and its answer was lost."""
-    return entry.step is EnrollStep.TOUCH and error.code in (
-        Code.KEY_REMOVED,
-        Code.KEY_NOT_RESPONDING,
-        Code.KEY_MALFORMED,
-    )

@@ -11,6 +11,7 @@ from keydesk.domain.account import MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Slots, StoredPasskey, Tag
 from keydesk.domain.reconciliation import KeyMap, map_listed
+from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.pin_entry import create_pin, replace_pin, with_pin
@@ -72,7 +73,7 @@ class KeyCare:
             pin = await create_pin(handle, prompter)
         if pin is None:
             return Cancelled()
-        await handle.refresh()
+        await describe_again(handle)
         await self._note("pin-changed" if state.set else "pin-set", key_id)
         return Done(None)
 
@@ -177,7 +178,7 @@ class KeyCare:
 
         if not await with_pin(handle, prompter, delete):
             return Cancelled()
-        await handle.refresh()
+        await describe_again(handle)
         self._map_keys.forget(key_id)
         old = world.state.now.maps.get(key_id)
         await self._map_keys.run()

@@ -13,6 +13,7 @@ from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import SecurityKey
 from keydesk.domain.verdict import is_last_strong, is_last_way_in
+from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.load_account import LoadAccount, wait_out
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
@@ -168,7 +169,7 @@ class RemoveMethod:
             done = await with_pin(handle, prompter, delete)
             self._map_keys.forget(key.id)
             if done:
-                await handle.refresh()
+                await describe_again(handle)
         except KeydeskError as error:
             self._map_keys.forget(key.id)
             return None if error.code == Code.KEY_LACKS_PASSKEY else error.code

@@ -22,6 +22,8 @@ from tests.fakes.clock import FixedClock
 
 pytestmark = pytest.mark.usefixtures("sandbox")
 
+NORMAL, FULL = 1, 2
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -76,7 +78,10 @@ async def test_a_new_file(path: Path) -> None:
     async with opened(path) as store:
         assert store.problems == ()
         assert await store.read(lambda db: db.execute("PRAGMA journal_mode").fetchone()[0]) == "wal"
-        assert await store.read(lambda db: db.execute("PRAGMA synchronous").fetchone()[0]) == 2
+        level = "PRAGMA synchronous"
+        assert await store.write(lambda db: db.execute(level).fetchone()[0], durable=True) == FULL
+        assert await store.write(lambda db: db.execute(level).fetchone()[0]) == NORMAL
+        assert await store.read(lambda db: db.execute(level).fetchone()[0]) == NORMAL
         assert await store.read(lambda db: db.execute("PRAGMA user_version").fetchone()[0]) == VERSION
         assert await store.read(lambda db: db.execute("PRAGMA application_id").fetchone()[0]) == APPLICATION_ID
     assert names(path) == ["store.sqlite"]

@@ -38,7 +38,7 @@ async def test_pin_comes_before_the_challenge_and_the_touch_after_it() -> None:
     order = [s for s in prompter.shown if s in ("which_key", "ask_pin", "challenge", "touch_wanted", "name_it")]
     assert order == ["which_key", "ask_pin", "challenge", "touch_wanted", "name_it"]
     assert b.api.calls.index("begin") > 0
-    assert b.journal.history == ["begin:challenge", "update:touch", "update:verify", "close"]
+    assert b.journal.history == ["begin:touch", "update:verify", "close"]
 
 
 async def test_steps_are_timed() -> None:

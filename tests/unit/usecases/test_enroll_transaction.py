@@ -238,3 +238,12 @@ async def test_a_running_enrollment_is_no_leftover() -> None:
     assert isinstance(await enroll(b, prompter), Done)
     assert "list" in b.api.calls
     assert set(seen) == {0}
+
+
+async def test_a_key_pulled_once_all_is_done_changes_nothing() -> None:
+    b = bench(PASSWORD, pin="1234")
+    b.key.fail["refresh"] = [KeydeskError(Code.KEY_REMOVED)]
+    outcome = await enroll(b, ScriptedPrompter("1234"))
+    assert isinstance(outcome, Done)
+    assert agree(b)
+    assert b.services.state.now.key_label("key-1") == "Blue key"
