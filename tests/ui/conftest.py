@@ -17,10 +17,25 @@ from PySide6.QtWidgets import QApplication
 from tests.guards.async_tests import LoopFactory
 
 
+class _QtLoop(qasync.QEventLoop):
+    """The app's loop, which ends with its test.
+
+    qasync leaves the Qt timers of cancelled calls running in an object that Python frees some day, on whatever thread
+    the garbage collector happens to run, a key's for instance; and Qt crashes. The app has one loop for its life.
+    """
+
+    def close(self) -> None:
+        """Close it and free its timers here, on the main thread."""
+        timers = None if self.is_closed() else vars(self)["_timer"]
+        super().close()
+        if timers is not None:
+            shiboken6.delete(timers)
+
+
 @pytest.fixture
 def loop_factory(qapp: QApplication) -> LoopFactory:
     """The Qt loop, as the app runs it."""
-    return lambda: qasync.QEventLoop(qapp)
+    return lambda: _QtLoop(qapp)
 
 
 def _settle() -> None:

@@ -20,10 +20,9 @@ from keydesk.ui.dialogs.flow_pages import BusyPage, ErrorPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_page import TEST as TEST_HELD
 from keydesk.ui.dialogs.key_page import KeyPage
-from keydesk.ui.dialogs.prompt_sheet import PromptSheet
 from keydesk.ui.dialogs.prove_sheet import run_prove
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
-from keydesk.ui.dialogs.watching import Watching
+from keydesk.ui.dialogs.watching import WatchedSheet
 from keydesk.ui.error_texts import Remedy, words_of
 from keydesk.usecases.enroll_passkey import Enrolled
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
@@ -47,7 +46,7 @@ def _ignore(started: bool) -> None:
     """A second click on Blink while the key still blinks is nothing."""
 
 
-class EnrollWizard(PromptSheet):
+class EnrollWizard(WatchedSheet):
     """The wizard.
 
     Args:
@@ -58,8 +57,6 @@ class EnrollWizard(PromptSheet):
         super().__init__(state)
         self.add_steps(self.tr("Key"), self.tr("PIN"), self.tr("Touch"), self.tr("Name"))
         self._blink: Callable[[str], None] | None = None
-        self._seen = Watching(self)
-        self.watching_changed = self._seen.changed
         self.pin_set = False
         self.preset: str | None = None
         self.wants_test: str | None = None
@@ -134,7 +131,7 @@ class EnrollWizard(PromptSheet):
     @property
     def watching(self) -> bool:
         """Whether the question for the key can be seen."""
-        return isinstance(self.page, KeyPage) and self._seen.now
+        return isinstance(self.page, KeyPage) and self.seen
 
     def touch_choice(self, key_ids: frozenset[str]) -> None:
         """Keys wait for a touch."""

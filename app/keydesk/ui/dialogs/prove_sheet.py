@@ -12,16 +12,15 @@ from keydesk.ui.dialogs.flow_pages import BusyPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.holder_page import HolderPage
 from keydesk.ui.dialogs.key_words import method_name
-from keydesk.ui.dialogs.prompt_sheet import PromptSheet
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
-from keydesk.ui.dialogs.watching import Watching
+from keydesk.ui.dialogs.watching import WatchedSheet
 from keydesk.usecases.outcomes import Done
 from keydesk.usecases.prove_passkey import Proven
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import AppState, Snapshot
 
 
-class ProveSheet(PromptSheet):
+class ProveSheet(WatchedSheet):
     """The sheet.
 
     Args:
@@ -32,8 +31,6 @@ class ProveSheet(PromptSheet):
     def __init__(self, state: AppState, name: str) -> None:
         super().__init__(state)
         self._name = name
-        self._seen = Watching(self)
-        self.watching_changed = self._seen.changed
         self.say(self.tr("A test changes nothing."))
         self.show_page(self.preparing())
 
@@ -57,7 +54,7 @@ class ProveSheet(PromptSheet):
     @property
     def watching(self) -> bool:
         """Whether the question for the key can be seen."""
-        return isinstance(self.page, HolderPage) and self._seen.now
+        return isinstance(self.page, HolderPage) and self.seen
 
     def touch_choice(self, key_ids: frozenset[str]) -> None:
         """Keys wait for a touch."""

@@ -1,62 +1,61 @@
-"""Whether a person can see a part of a window now.
+"""A sheet that knows whether a person can see it now.
 
 Runs on the main thread. Raises nothing.
 """
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QWindow
-from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 
 from keydesk.core.observe import Signal
+from keydesk.ui.dialogs.prompt_sheet import PromptSheet
+from keydesk.usecases.state import AppState
 
-_TELLING = frozenset(
-    {QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.WindowStateChange, QEvent.Type.Expose, QEvent.Type.ParentChange}
-)
+_SOON_MS = 20
+"""Qt knows a moment later than the sheet whether its window is on a screen."""
+_AGAIN_MS = 1000
+"""A window that is out of sight, on another desktop for instance, does not tell its sheets when it is back."""
 
 
-class Watching(QObject):
-    """Follows a part: shown, in a window that is neither minimised nor out of sight.
+class WatchedSheet(PromptSheet):
+    """The sheet. It hears by itself when its window is minimised, restored, left or entered.
 
     Args:
-        part: what is looked at; owns this.
+        state: see `PromptSheet`.
     """
 
-    def __init__(self, part: QWidget) -> None:
-        super().__init__(part)
-        self.changed: Signal[bool] = Signal()
-        self._part = part
-        self._watched: list[QObject] = []
-        self._last = False
-        self._watch(part)
+    def __init__(self, state: AppState) -> None:
+        super().__init__(state)
+        self.watching_changed: Signal[bool] = Signal()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._look)
 
     @property
-    def now(self) -> bool:
-        """Whether it can be seen."""
-        window = self._part.window()
-        if not self._part.isVisible() or window.isMinimized():
+    def seen(self) -> bool:
+        """Whether it is shown, in a window that is neither minimised nor out of sight."""
+        if not self.isVisible() or self.window().isMinimized():
             return False
-        handle = window.windowHandle()
+        handle = self.window().windowHandle()
         return handle is None or handle.isExposed()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look again when the part or its window may have come or gone."""
-        if event.type() in _TELLING:
-            QTimer.singleShot(0, self, self._look)  # afterwards: Qt has not done it yet
-        return False
+    def showEvent(self, event: QShowEvent) -> None:
+        """It came, or came back."""
+        super().showEvent(event)
+        self._later.start(_SOON_MS)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """It is gone, or its window is."""
+        super().hideEvent(event)
+        self._later.start(_SOON_MS)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another window is in front, or this one again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            self._later.start(_SOON_MS)
 
     def _look(self) -> None:
-        if not isValid(self._part):
-            return
-        self._watch(self._part.window())
-        self._watch(self._part.window().windowHandle())
-        now = self.now
-        if now != self._last:
-            self._last = now
-            self.changed.emit(now)
-
-    def _watch(self, thing: QWidget | QWindow | None) -> None:
-        if thing is None or any(thing is known for known in self._watched):
-            return
-        self._watched.append(thing)
-        thing.installEventFilter(self)
+        seen = self.seen
+        self.watching_changed.emit(seen)
+        if not seen and self.isVisible():
+            self._later.start(_AGAIN_MS)
