@@ -100,6 +100,7 @@ TESTS = (
     _program("xauth", "xauth", "xorg-x11-xauth"),
     _program("openbox", "openbox", "openbox"),
     _program("xdotool", "xdotool", "xdotool"),
+    _file("/usr/libexec/at-spi-bus-launcher", "at-spi2-core", "at-spi2-core"),
     _program("dbus-run-session", "dbus", "dbus-daemon"),
     _program("gnome-keyring-daemon", "gnome-keyring", "gnome-keyring"),
     _program("chromium chromium-browser google-chrome", _chromium_of_apt(), "chromium"),

@@ -1,0 +1,27 @@
+# The part of jeepney that the tests use; jeepney ships no types.
+from enum import Enum
+from typing import Any
+
+class MessageType(Enum):
+    method_call = 1
+    method_return = 2
+    error = 3
+    signal = 4
+
+class Header:
+    message_type: MessageType
+
+class Message:
+    header: Header
+    # What a method answers differs by method.
+    body: tuple[Any, ...]
+
+class DBusErrorResponse(Exception):
+    def __init__(self, msg: Message) -> None: ...
+
+class DBusAddress:
+    def __init__(self, object_path: str, bus_name: str | None = None, interface: str | None = None) -> None: ...
+
+def new_method_call(
+    remote_obj: DBusAddress, method: str, signature: str | None = None, body: tuple[object, ...] = ()
+) -> Message: ...

@@ -1,0 +1,195 @@
+"""Sees the windows on the screen as a screen reader does (AT-SPI), and uses mouse and keyboard as a person does.
+
+So a test finds a button by what a blind person hears, and presses it where a sighted one sees it. Linux with X11,
+at-spi2-core and xdotool; blocks, main thread. Raises AssertionError when something does not come to be seen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jeepney import DBusAddress, DBusErrorResponse, new_method_call
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
+
+_ACCESSIBLE = "org.a11y.atspi.Accessible"
+_COMPONENT = "org.a11y.atspi.Component"
+_ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+_ENABLED, _SHOWING, _FOCUSED = 8, 25, 12  # bits of AtspiStateType
+_WAIT_S = 20.0
+_ANSWER_S = 2.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One thing on the screen.
+
+    Attributes:
+        role: what it is, for instance "push button".
+        name: what is said of it.
+        id: path of object names, the window first.
+        place: x, y, width, height on the screen.
+        enabled: it can be used.
+        focused: the keyboard goes there.
+    """
+
+    role: str
+    name: str
+    id: str
+    place: tuple[int, int, int, int]
+    enabled: bool
+    focused: bool
+
+    @property
+    def object_name(self) -> str:
+        """The last part of its path."""
+        return self.id.rpartition(".")[2]
+
+
+class ScreenReader:
+    """Looks at the windows of one program.
+
+    Args:
+        bus: address of the session bus.
+        display: X display for mouse and keyboard.
+        program: name of the application.
+    """
+
+    def __init__(self, bus: str, display: str, program: str = "Keydesk") -> None:
+        with open_dbus_connection(bus) as session:
+            launcher = DBusAddress("/org/a11y/bus", bus_name="org.a11y.Bus", interface="org.a11y.Bus")
+            answer = session.send_and_get_reply(new_method_call(launcher, "GetAddress"), timeout=10)
+        self._bus: DBusConnection = open_dbus_connection(answer.body[0])
+        self._display = display
+        self._program = program
+
+    def close(self) -> None:
+        """Look no longer."""
+        self._bus.close()
+
+    def look(self) -> list[Seen]:
+        """Everything that is showing now, parents before children."""
+        for bus, path in self._children(*_ROOT):
+            # Another program may just be closing.
+            with contextlib.suppress(DBusErrorResponse, TimeoutError):
+                if self._text(bus, path, "Name") == self._program:
+                    return list(self._walk(bus, path))
+        return []
+
+    def find(self, object_name: str = "", *, name: str = "", role: str = "") -> Seen | None:
+        """The first thing that fits and can be used, None for none."""
+        for seen in self.look():
+            if (
+                seen.enabled
+                and (not object_name or seen.object_name == object_name)
+                and (not name or name in seen.name)
+                and (not role or seen.role == role)
+            ):
+                return seen
+        return None
+
+    def wait(self, object_name: str = "", *, name: str = "", role: str = "", limit_s: float = _WAIT_S) -> Seen:
+        """Wait until something is there and has stopped moving."""
+        deadline = time.monotonic() + limit_s
+        before: Seen | None = None
+        while time.monotonic() < deadline:
+            seen = self.find(object_name, name=name, role=role)
+            if seen is not None and before is not None and seen.place == before.place:
+                return seen
+            before = seen
+            time.sleep(0.1)
+        told = "\n".join(f"{s.role} {s.name!r} {s.object_name} {'' if s.enabled else 'off'}" for s in self.look())
+        raise AssertionError(f"not seen: {object_name} {name} {role}; there is:\n{told}")
+
+    def gone(self, object_name: str = "", *, name: str = "", limit_s: float = _WAIT_S) -> None:
+        """Wait until something is not there any more."""
+        deadline = time.monotonic() + limit_s
+        while self.find(object_name, name=name) is not None:
+            assert time.monotonic() < deadline, f"still there: {object_name} {name}"
+            time.sleep(0.1)
+
+    def click(self, object_name: str = "", *, name: str = "", role: str = "") -> Seen:
+        """Wait for something and click into its middle."""
+        seen = self.wait(object_name, name=name, role=role)
+        x, y, width, height = seen.place
+        self.xdotool("mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
+        return seen
+
+    def type(self, text: str) -> None:
+        """Type where the focus is."""
+        self.xdotool("type", "--delay", "8", text)
+
+    def heard(self, seen: Seen) -> str:
+        """What a screen reader reads out of a text field."""
+        for bus, path in self._children(*_ROOT):
+            for at, one in self._paths(bus, path):
+                if self._text(at, one, "AccessibleId") == seen.id and self._text(at, one, "Name") == seen.name:
+                    return str(self._call(at, one, "org.a11y.atspi.Text", "GetText", "ii", 0, -1)[0])
+        raise AssertionError(f"not there any more: {seen}")
+
+    def press(self, *keys: str) -> None:
+        """Press keys or chords in turn."""
+        for key in keys:
+            self.xdotool("key", key)
+
+    def xdotool(self, *words: str) -> str:
+        """Use mouse or keyboard."""
+        done = subprocess.run(
+            ["xdotool", *words], env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"}, capture_output=True,
+            text=True, timeout=20, check=False,
+        )  # fmt: skip
+        return done.stdout
+
+    def _walk(self, bus: str, path: str) -> Iterator[Seen]:
+        with contextlib.suppress(DBusErrorResponse):  # it went away while it was looked at
+            states = self._call(bus, path, _ACCESSIBLE, "GetState")[0]
+            bits = states[0] | states[1] << 32
+            if bits >> _SHOWING & 1:
+                yield self._seen(bus, path, bits)
+            for child in self._children(bus, path):
+                yield from self._walk(*child)
+
+    def _paths(self, bus: str, path: str) -> Iterator[tuple[str, str]]:
+        yield bus, path
+        with contextlib.suppress(DBusErrorResponse):
+            for child in self._children(bus, path):
+                yield from self._paths(*child)
+
+    def _seen(self, bus: str, path: str, bits: int) -> Seen:
+        place = (0, 0, 0, 0)
+        with contextlib.suppress(DBusErrorResponse):
+            x, y, width, height = self._call(bus, path, _COMPONENT, "GetExtents", "u", 0)[0]
+            place = (x, y, width, height)
+        return Seen(
+            self._call(bus, path, _ACCESSIBLE, "GetRoleName")[0],
+            self._text(bus, path, "Name"),
+            self._text(bus, path, "AccessibleId"),
+            place,
+            bool(bits >> _ENABLED & 1),
+            bool(bits >> _FOCUSED & 1),
+        )
+
+    def _children(self, bus: str, path: str) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = self._call(bus, path, _ACCESSIBLE, "GetChildren")[0]
+        return found
+
+    def _text(self, bus: str, path: str, name: str) -> str:
+        try:
+            told = self._call(bus, path, "org.freedesktop.DBus.Properties", "Get", "ss", _ACCESSIBLE, name)[0][1]
+        except DBusErrorResponse:
+            return ""
+        return str(told)
+
+    def _call(
+        self, bus: str, path: str, interface: str, method: str, signature: str = "", *given: object
+    ) -> tuple[Any, ...]:
+        address = DBusAddress(path, bus_name=bus, interface=interface)
+        message = new_method_call(address, method, signature or None, given)
+        reply = self._bus.send_and_get_reply(message, timeout=_ANSWER_S)
+        if reply.header.message_type.name == "error":
+            raise DBusErrorResponse(reply)
+        return reply.body
