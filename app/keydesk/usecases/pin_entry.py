@@ -9,6 +9,7 @@ from typing import TypeVar
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import PinState
 from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.prompts import PinPrompter
 
@@ -41,7 +42,7 @@ async def obtain_pin(handle: KeyHandle, prompter: PinPrompter) -> Secret | None:
         return await create_pin(handle, prompter)
     if pin.must_change:
         return await replace_pin(handle, prompter, forced=True)
-    return await with_pin(handle, prompter, _accepted(handle))
+    return await with_pin(handle, prompter, _accepted(handle), state=pin)
 
 
 def _accepted(handle: KeyHandle) -> Callable[[Secret], Awaitable[Secret]]:
@@ -57,6 +58,7 @@ async def with_pin(
     prompter: PinPrompter,
     use: Callable[[Secret], Awaitable[T]],
     problem: KeydeskError | None = None,
+    state: PinState | None = None,
 ) -> T | None:
     """Ask for the PIN and use it; a wrong one is asked for again, with the tries left, never sent twice.
 
@@ -65,6 +67,7 @@ async def with_pin(
         prompter: asks the person; it makes them confirm when few tries are left.
         use: what needs the PIN.
         problem: why it is asked, when that needs saying.
+        state: as read a moment ago; None to read it here.
 
     Returns:
         What `use` gave, or None when the person cancelled.
@@ -73,7 +76,8 @@ async def with_pin(
         KeydeskError: everything but a wrong PIN.
     """
     while True:
-        state = await handle.pin_state()
+        if state is None:
+            state = await handle.pin_state()
         if state.retries == 0:
             raise KeydeskError(Code.PIN_BLOCKED)
         if state.needs_replug:
@@ -89,7 +93,7 @@ async def with_pin(
                 return None if replaced is None else await use(replaced)
             if error.code != Code.PIN_WRONG:
                 raise
-            problem = error
+            problem, state = error, None
 
 
 async def create_pin(handle: KeyHandle, prompter: PinPrompter) -> Secret | None:

@@ -64,6 +64,13 @@ async def test_wrong_pin_is_asked_again_with_the_tries_left_and_sent_once_each()
     assert b.key.pins_sent[:2] == ["0000", "1234"]
 
 
+async def test_the_counters_are_read_once_for_each_time_the_pin_is_asked() -> None:
+    b = bench(PASSWORD, pin="1234")
+    await enroll(b, ScriptedPrompter("0000", "1234"))
+    calls = [call for call in b.key.calls if call in ("pin_state", "verify_pin")]
+    assert calls == ["pin_state", "verify_pin", "pin_state", "verify_pin"]
+
+
 async def test_three_wrong_pins_end_in_replug_not_in_a_fourth_try() -> None:
     b = bench(PASSWORD, pin="1234")
     with pytest.raises(KeydeskError) as caught:
