@@ -9,7 +9,13 @@ import sys
 from tests.benchmarks import ceremony, idle, plug, stall, startup
 from tests.benchmarks.table import Row, show
 
-BENCHMARKS = {"startup": startup.run, "ceremony": ceremony.run, "plug": plug.run, "stall": stall.run, "idle": idle.run}
+BENCHMARKS = {
+    "startup": startup.run,
+    "ceremony": ceremony.run,
+    "plug": plug.run,
+    "stall": stall.run,
+    "idle": idle.run,
+}
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.benchmarks.process import everyday
 from tests.benchmarks.table import Row
 
 SETTLE_S = 8.0
@@ -29,9 +30,7 @@ def wake_ups(pid: int) -> int:
 
 def run(seconds: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as home:
-        env = {**os.environ, "PYTHONPATH": "app"}
-        env.setdefault("QT_QPA_PLATFORM", "offscreen")
-        window = subprocess.Popen([sys.executable, "-m", "keydesk", "--home", home], env=env)
+        window = subprocess.Popen([sys.executable, "-m", "keydesk", "--home", home], env=everyday())
         try:
             time.sleep(SETTLE_S)
             cpu, wakes = cpu_seconds(window.pid), wake_ups(window.pid)

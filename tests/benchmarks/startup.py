@@ -5,10 +5,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
-from tests.benchmarks.table import Row, ratio_row
+from tests.benchmarks.process import everyday
+from tests.benchmarks.table import Row, paired_row
 
 FLOOR = """
 import sys
@@ -35,17 +38,15 @@ class Cost:
     rss_mib: float
 
 
-def everyday(home: Path) -> dict[str, str]:
+def used_before(home: Path) -> Mapping[str, str]:
     """The environment of a person who has used Keydesk before: a profile in the settings, byte code written."""
-    env = {**os.environ, "PYTHONPATH": "app", "HOME": str(home)}
-    env.update({f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "STATE")})
-    env.pop("PYTHONDONTWRITEBYTECODE", None)
-    env.setdefault("QT_QPA_PLATFORM", "offscreen")
+    folders = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "STATE")}
+    env = everyday(HOME=str(home), **folders)
     subprocess.run([sys.executable, "-m", "keydesk", *ADD_PROFILE], env=env, check=True, stdout=subprocess.DEVNULL)
     return env
 
 
-def measure(command: list[str], env: dict[str, str]) -> Cost:
+def measure(command: list[str], env: Mapping[str, str]) -> Cost:
     start = time.monotonic()
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -57,22 +58,18 @@ def measure(command: list[str], env: dict[str, str]) -> Cost:
 
 
 def run(rounds: int) -> list[Row]:
-    ours: list[Cost] = []
-    floor: list[Cost] = []
+    pairs: list[tuple[Cost, Cost]] = []
     with tempfile.TemporaryDirectory() as home:
-        env = everyday(Path(home))
+        env = used_before(Path(home))
         window = [sys.executable, "-m", "keydesk", "--exit-on-first-paint"]
         bare = [sys.executable, "-c", FLOOR]
-        for turn in range(rounds + 1):
-            a, b = measure(window, env), measure(bare, env)
-            if turn:  # the first pair warms the caches
-                ours.append(a)
-                floor.append(b)
-    extra = sorted(a.rss_mib - b.rss_mib for a, b in zip(ours, floor, strict=True))[len(ours) // 2]
-    rss = f"{sorted(a.rss_mib for a in ours)[len(ours) // 2]:.1f} MiB"
-    bare_rss = f"{sorted(b.rss_mib for b in floor)[len(floor) // 2]:.1f} MiB"
+        measure(window, env), measure(bare, env)  # warms the caches
+        for _ in range(rounds):
+            pairs.append((measure(window, env), measure(bare, env)))
+    ours, floor = median(a.rss_mib for a, _ in pairs), median(b.rss_mib for _, b in pairs)
+    extra = median(a.rss_mib - b.rss_mib for a, b in pairs)
     return [
-        ratio_row("start to first paint, wall", [a.wall_ms for a in ours], [b.wall_ms for b in floor], 1.4, "ms"),
-        ratio_row("start to first paint, CPU", [a.cpu_ms for a in ours], [b.cpu_ms for b in floor], 1.4, "ms"),
-        Row("memory at first paint, over the floor", rss, bare_rss, extra, 20.0, "MiB"),
+        paired_row("start to first paint, wall", [(a.wall_ms, b.wall_ms) for a, b in pairs], 1.4, "ms"),
+        paired_row("start to first paint, CPU", [(a.cpu_ms, b.cpu_ms) for a, b in pairs], 1.4, "ms"),
+        Row("memory at first paint, over the floor", f"{ours:.1f} MiB", f"{floor:.1f} MiB", extra, 20.0, "MiB"),
     ]

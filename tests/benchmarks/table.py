@@ -1,5 +1,6 @@
 """Rows of the benchmarks' table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -20,10 +21,10 @@ class Row:
         return self.result <= self.target
 
 
-def ratio_row(name: str, ours: list[float], floor: list[float], target: float, unit: str) -> Row:
-    """Pair by pair, since both sides of a pair saw the same machine."""
-    ratios = [a / b for a, b in zip(ours, floor, strict=True)]
-    return Row(name, f"{median(ours):.1f} {unit}", f"{median(floor):.1f} {unit}", median(ratios), target)
+def paired_row(name: str, pairs: Sequence[tuple[float, float]], target: float, unit: str) -> Row:
+    """A row of (Keydesk, floor) pairs; the ratio is taken pair by pair, since both sides saw the same machine."""
+    ours, floor = median(a for a, _ in pairs), median(b for _, b in pairs)
+    return Row(name, f"{ours:.1f} {unit}", f"{floor:.1f} {unit}", median(a / b for a, b in pairs), target)
 
 
 def show(rows: list[Row]) -> str:

@@ -143,8 +143,7 @@ class Program:
         """
         try:
             await self._open_first()
-            # No click waits for the import of a page or a dialog.
-            self._background.spawn("imports", lambda: asyncio.to_thread(import_pages))
+            self._background.spawn("imports", lambda: asyncio.to_thread(_import_ahead))
             if then is None:
                 await self._quit.wait()
             else:
@@ -242,6 +241,15 @@ class Program:
                 await ended.wait()
         except TimeoutError:
             _log.warning("a flow did not end in time; its journal entry stays")
+
+
+def _import_ahead() -> None:
+    """Import what the next click or the first key would wait for; in the worker that calls this."""
+    import_pages()
+    import keydesk.hardware.ceremony
+    import keydesk.hardware.info
+    import keydesk.hardware.probe
+    import keydesk.net.wire  # noqa: F401
 
 
 def _as_shown(settings: Settings, appearance: Appearance) -> Settings:
