@@ -304,7 +304,7 @@ class Desk:
             pytest.fail(f"no end within {limit_s} s: {Ran(words, -9, out, err)}", pytrace=False)
         ran = Ran(words, process.returncode, out, err)
         self.every.append(ran)
-        assert "Traceback" not in err, str(ran)
+        assert not any(line.startswith("Traceback") for line in err.splitlines()), str(ran)
         return ran
 
     def json(self, *words: str, pin: str | None = None, limit_s: float = LIMIT_S) -> Ran:

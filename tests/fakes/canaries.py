@@ -1,0 +1,49 @@
+"""Looks for secrets where none may be: in every file and text, plain and in the usual disguises."""
+
+from __future__ import annotations
+
+import base64
+import urllib.parse
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+_SHORTEST = 6  # shorter ones turn up by chance
+
+
+def disguises(secret: str) -> set[bytes]:
+    """The forms a secret may hide in: plain, UTF-16, hex, percent, JSON and base64 at every alignment."""
+    assert len(secret) >= _SHORTEST, "too short to look for"
+    raw = secret.encode()
+    found = {raw, secret.encode("utf-16-le"), raw.hex().encode(), raw.hex().upper().encode()}
+    found.add("".join(f"%{byte:02X}" for byte in raw).encode())
+    found.add(urllib.parse.quote(secret, safe="").encode())
+    found.add(urllib.parse.quote_plus(secret).encode())
+    found.add(secret.encode("unicode_escape"))
+    for shift in range(3):
+        # What comes before and after is not known: only the characters that depend on the secret alone are kept.
+        whole = base64.b64encode(b"\0" * shift + raw).rstrip(b"=")
+        start, end = -(-shift * 8 // 6), (shift + len(raw)) * 8 // 6
+        found |= {whole[start:end], whole[start:end].replace(b"+", b"-").replace(b"/", b"_")}
+    return found
+
+
+class Canaries:
+    """Secrets by name, and the search for them."""
+
+    def __init__(self, secrets: Mapping[str, Iterable[str]]) -> None:
+        self._needles = {
+            (name, needle) for name, values in secrets.items() for value in values for needle in disguises(value)
+        }
+
+    def in_bytes(self, data: bytes) -> set[str]:
+        """Names of the secrets found."""
+        return {name for name, needle in self._needles if needle in data}
+
+    def in_folder(self, folder: Path) -> dict[str, set[str]]:
+        """Names of the secrets found, by file; file names are looked at, too."""
+        found = {}
+        for path in sorted(folder.rglob("*")):
+            data = str(path).encode() + (path.read_bytes() if path.is_file() and not path.is_symlink() else b"")
+            if names := self.in_bytes(data):
+                found[str(path.relative_to(folder))] = names
+        return found

@@ -1,0 +1,228 @@
+"""Canaries through whole journeys: PIN, password, codes and tokens end up nowhere but where they belong.
+
+The tenant runs in this process, so that every secret that crossed the wire is known; the program runs in its own.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import secretstorage
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from keydesk.demo.tenant import server
+from keydesk.demo.tenant.config import PEOPLE, Plan, TenantConfig
+from keydesk.demo.tenant.server import TenantServer
+from tests.fakes.canaries import Canaries, disguises
+from tests.fakes.key_shelf import GET_ASSERTION, ShelfKey, write_shelf
+from tests.fakes.program import Desk, Tenant, quiet_ports
+
+pytestmark = [pytest.mark.keyring, pytest.mark.timeout(120)]
+
+PIN, NEXT_PIN, WRONG_PIN = "cänary-pin-9401", "canary-next-2207", "canary-wrong-6618"
+SOFTWARE = ("--transport", "software")
+# What may stand in the address that the browser gets, and thus on the screen and in arguments of processes.
+IN_THE_ADDRESS = {"state", "nonce"}
+_SECRET_MEMBERS = (
+    "access_token", "refresh_token", "id_token", "code", "code_verifier", "auth_session", "token", "state", "nonce",
+    "password",
+)  # fmt: skip
+
+
+class Wire:
+    """Everything secret that crossed the tenant's door, by name."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, set[str]] = {name: set() for name in _SECRET_MEMBERS}
+
+    def note(self, name: str, value: object) -> None:
+        if name in self.seen and isinstance(value, str) and len(value) >= 6:
+            self.seen[name].add(value)
+
+    def note_body(self, data: bytes) -> None:
+        """A body of JSON or of a form."""
+        try:
+            told = json.loads(data)
+        except ValueError:
+            told = dict(parse_qsl(data.decode("latin-1")))
+        for name, value in told.items() if isinstance(told, dict) else ():
+            self.note(name, value)
+
+    def note_address(self, address: str) -> None:
+        for name, value in parse_qsl(urlsplit(address).query):
+            self.note(name, value)
+
+
+class Listening:
+    """ASGI middleware that notes what passes."""
+
+    def __init__(self, app: ASGIApp, wire: Wire) -> None:
+        self._app = app
+        self._wire = wire
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked, answered = bytearray(), bytearray()
+
+        async def inward() -> Message:
+            message = await receive()
+            asked.extend(message.get("body", b""))
+            return message
+
+        async def outward(message: Message) -> None:
+            answered.extend(message.get("body", b""))
+            for name, value in message.get("headers", ()):
+                if name.lower() == b"location":
+                    self._wire.note_address(value.decode())
+            await send(message)
+
+        await self._app(scope, inward, outward)
+        if scope["type"] == "http":
+            self._wire.note_address("?" + scope["query_string"].decode())
+            self._wire.note_body(bytes(asked))
+            self._wire.note_body(bytes(answered))
+
+
+class Watcher:
+    """Looks at the arguments of all processes, again and again."""
+
+    def __init__(self) -> None:
+        self.seen: set[bytes] = set()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="argument-watcher", daemon=True)
+        self._thread.start()
+
+    def _look(self) -> None:
+        while not self._stop.wait(0.02):
+            for path in Path("/proc").glob("[0-9]*/cmdline"):
+                try:
+                    self.seen.add(path.read_bytes())
+                except OSError:
+                    continue  # it ended
+
+    def stop(self) -> bytes:
+        """End; gives all arguments seen."""
+        self._stop.set()
+        self._thread.join(5)
+        return b"\n".join(self.seen)
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
+    wire = Wire()
+    make = server.create_app
+
+    def listening(config: TenantConfig) -> Starlette:
+        app = make(config)
+        app.add_middleware(Listening, wire=wire)
+        return app
+
+    monkeypatch.setattr(server, "create_app", listening)
+    return wire
+
+
+@pytest.fixture
+def desk(tmp_path: Path, wire: Wire) -> Iterator[Desk]:
+    ports = tuple(quiet_ports(3))
+    with TenantServer(TenantConfig(callback_ports=ports, plan=Plan.UNLIMITED)) as running:
+        config = running.config
+        told = {"issuer": config.issuer, "client_id": config.client_id, "callback_ports": [*ports], "users": []}
+        made = Desk(tmp_path, Tenant(None, told), profile="canary")  # type: ignore[arg-type]  # it has no process
+        made.add_profile()
+        yield made
+
+
+def canaries(wire: Wire, *, but: set[str] = frozenset()) -> Canaries:  # type: ignore[assignment]  # never changed
+    """All secrets of a journey."""
+    found = {name: values for name, values in wire.seen.items() if name not in but and values}
+    return Canaries(
+        {**found, "pin": {PIN, NEXT_PIN, WRONG_PIN}, "passwords": {person.password for person in PEOPLE}}
+    )  # fmt: skip
+
+
+def look_everywhere(desk: Desk, wire: Wire, arguments: bytes) -> None:
+    """Nothing in files, in what was said, or in arguments."""
+    for name in ("access_token", "refresh_token", "id_token", "code", "code_verifier", "auth_session", "password"):
+        assert wire.seen[name], f"no {name} was seen on the wire: this test would prove nothing"
+    assert canaries(wire).in_folder(desk.home) == {}
+    assert canaries(wire).in_folder(desk.root / "person") == {}
+    spoken = canaries(wire, but=IN_THE_ADDRESS)
+    for ran in desk.every:
+        assert spoken.in_bytes((ran.out + ran.err).encode()) == set(), ran.words
+    assert spoken.in_bytes(arguments) == set()
+
+
+def test_the_search_finds_what_is_planted(tmp_path: Path) -> None:
+    """A search that finds nothing proves something only if it would have found it."""
+    secret = "cänary+/=pin"
+    hunt = Canaries({"pin": {secret}})
+    for number, needle in enumerate(sorted(disguises(secret))):
+        (tmp_path / f"{number}.txt").write_bytes(b"before " + needle + b" after")
+    assert set(hunt.in_folder(tmp_path)) == {path.name for path in tmp_path.iterdir()}
+    assert hunt.in_bytes(b"nothing of the kind") == set()
+
+
+def test_the_main_job_leaks_nothing(desk: Desk, wire: Wire) -> None:
+    watcher = Watcher()
+    loud = ("-vv", *SOFTWARE)
+    desk.sign_in("-vv").ok()
+    desk.json("keys", "pin", "set", *loud, pin=PIN).ok()
+    desk.json("methods", "enroll", "passkey", "--name", "Blue", *loud, pin=PIN).ok()
+    desk.json("methods", "test", "Blue", *loud, pin=WRONG_PIN).failed(8, "PIN-001")
+    desk.json("methods", "test", "Blue", *loud, pin=PIN).ok()
+    desk.json("keys", "pin", "change", *loud, pin=f"{PIN}\n{NEXT_PIN}").ok()
+    desk.json("keys", "passkeys", "list", *loud, pin=NEXT_PIN).ok()
+    desk.json("status", "--refresh", "-vv").ok()
+    desk.json("methods", "remove", "Blue", "--from-key", "--yes", *loud, pin=NEXT_PIN).ok()
+    look_everywhere(desk, wire, watcher.stop())
+    assert desk.log()  # there was something to look through
+
+
+def test_failures_leak_nothing(desk: Desk, wire: Wire) -> None:
+    """Refusals, lost answers, a pulled key and a crash: their words and traces are where secrets slip out."""
+    watcher = Watcher()
+    desk.sign_in("-vv").ok()
+    desk.json("methods", "enroll", "passkey", "--name", "Blue", "-vv", *SOFTWARE, pin=PIN).ok()
+    for fault in ("truncated-json@/oauth/token", "500@/me/v1", "drop-after-work@/me/v1", "huge-json@/me/v1"):
+        desk.tenant.fault(fault)
+        assert desk.json("status", "--refresh", "-vv").out
+        desk.json("methods", "enroll", "passkey", "-vv", *SOFTWARE, pin=PIN)
+        desk.tenant.clear_faults()
+        desk.sign_in("-vv").ok()
+    pulled = write_shelf(desk.root / "shelf.json", ShelfKey(str(desk.key_file), pulled_at=GET_ASSERTION))
+    desk.run("methods", "test", "Blue", "-vv", "--json", "--transport", "shelf", pin=PIN, more=pulled)
+    crashed = desk.run("methods", "test", "Blue", "-vv", "--json", "--transport", "shelf", pin=PIN)
+    crashed.failed(1, "SYS-009")
+    look_everywhere(desk, wire, watcher.stop())
+
+
+def test_the_refresh_token_is_in_the_keyring_until_sign_out(desk: Desk, wire: Wire) -> None:
+    desk.sign_in().ok()
+    assert any(token in _kept() for token in wire.seen["refresh_token"])
+    desk.json("sign-out").ok()
+    assert not any(token in _kept() for token in wire.seen["refresh_token"])
+
+
+def _kept() -> str:
+    """Everything the real keyring holds."""
+    connection = secretstorage.dbus_init()
+    try:
+        collection = secretstorage.get_default_collection(connection)
+        return "\n".join(item.get_secret().decode(errors="replace") for item in collection.get_all_items())
+    finally:
+        connection.close()
+
+
+def test_the_tour_leaks_nothing(tmp_path: Path) -> None:
+    """The window's own log, store and pictures' folder; the PIN typed there is the tour's."""
+    desk = Desk(tmp_path, tenant=None)  # type: ignore[arg-type]  # the tour brings its own
+    ran = desk.json("demo", "--tour", "-vv", limit_s=90).ok()
+    hunt = Canaries({"pin": {"practice-4711"}, "passwords": {person.password for person in PEOPLE}})
+    assert hunt.in_folder(desk.home) == {}
+    assert hunt.in_bytes((ran.out + ran.err).encode()) == set()
+    assert list(desk.home.rglob("*.log"))
