@@ -22,7 +22,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="which; all unless given")
     parser.add_argument("--rounds", type=int, default=9, help="pairs per figure")
-    parser.add_argument("--idle-seconds", type=float, default=60.0, help="how long the idle window is watched")
+    parser.add_argument("--idle-seconds", type=float, default=60.0, help="how long the untouched window is watched")
     options = parser.parse_args()
     rows: list[Row] = []
     for name in options.names or BENCHMARKS:
