@@ -11,11 +11,13 @@ be one at a time on a machine. Main thread. Raises CardReaderError.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -61,6 +63,14 @@ def card_reader(card: Sequence[str] | None = None) -> Iterator[subprocess.Popen[
     Raises:
         CardReaderError: pcscd runs already, did not come up, or the card ended at once.
     """
+    with contextlib.ExitStack() as stack:
+        lock = stack.enter_context((Path(tempfile.gettempdir()) / "keydesk-pcscd.lock").open("w"))
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the tests may run beside each other; there is one socket
+        yield stack.enter_context(_served(card))
+
+
+@contextlib.contextmanager
+def _served(card: Sequence[str] | None) -> Iterator[subprocess.Popen[bytes] | None]:
     if SOCKET.exists():
         raise CardReaderError("a card service runs already: only one can. Stop it, or run these tests alone.")
     service = _in_network_of_its_own("ip link set lo up && exec pcscd --foreground")
