@@ -22,7 +22,7 @@ from keydesk.identity.token_store import MemoryTokenStore
 from keydesk.net.door import HttpDoor, Request
 from keydesk.usecases.ports import Identity
 from tests.fakes.browsers import ScriptedBrowser, Watcher, visit
-from tests.fakes.tenant import ANA, BEN, PlainBrowser, PracticeTenant, running_tenant
+from tests.fakes.tenant import ANA, BEN, PlainBrowser, PracticeTenant, free_ports, running_tenant
 
 WEB = Path(__file__).parents[2] / "resources" / "web" / "callback"
 
@@ -134,7 +134,7 @@ async def test_an_issuer_in_the_answer(tmp_path: Path) -> None:
 async def test_a_callback_the_tenant_does_not_know(tmp_path: Path) -> None:
     async with desk(tmp_path) as here:
         here.browser.go = here.pages.open
-        session = here.another(limit_s=0.8, ports=(49588,))
+        session = here.another(limit_s=0.8, ports=free_ports(1))
         assert (await refused(session)).code == Code.SIGN_IN_TIMED_OUT
         assert here.pages.pages
 
