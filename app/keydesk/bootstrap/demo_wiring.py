@@ -160,10 +160,8 @@ def run_demo(choices: Choices, demo: DemoChoices) -> Mapping[str, JsonValue] | N
 
 
 def _demo_app(choices: Choices, demo: DemoChoices, browser: str | None) -> "WindowApp":
-    from keydesk.bootstrap.crash import install_crash_handlers
     from keydesk.bootstrap.gui import WindowApp
     from keydesk.bootstrap.window_choices import window_choices
-    from keydesk.core.logs import start_logging
 
     made = window_choices(choices, practice=True, browser=browser)
     appearance = made.appearance
@@ -171,8 +169,6 @@ def _demo_app(choices: Choices, demo: DemoChoices, browser: str | None) -> "Wind
         appearance = replace(appearance, theme=demo.theme)
     if demo.language is not None:
         appearance = replace(appearance, language=demo.language)
-    start_logging(made.paths.logs, made.verbosity)
-    install_crash_handlers()
     return WindowApp(replace(made, appearance=appearance, key_model=demo.key_model, touch=demo.touch))
 
 

@@ -81,6 +81,12 @@ class WindowApp:
             raise RuntimeError("a page was made before the program")
         return self._program.desk
 
+    def show_first_frame(self) -> bool:
+        """Show the window and paint it; tells whether it is painted, or a slow display will do so in a moment."""
+        self.window.show()
+        self.qt.processEvents()
+        return self.window.painted
+
     def run(self, then: "Callable[[Program], Awaitable[None]] | None" = None) -> int:
         """Show the window, paint it, then start everything else and run until the end.
 
@@ -90,10 +96,9 @@ class WindowApp:
         Returns:
             The exit status.
         """
-        self.window.show()
-        self.window.repaint()
-        self.qt.processEvents()
+        self.show_first_frame()
         gc.enable()
+        _start_log(self.choices)
         self.theme.follow_system()
         # Workers import much in the first second. Each time this thread waits for the interpreter it waits up to one
         # interval, many times in a frame.
@@ -133,17 +138,17 @@ def open_window(choices: WindowChoices, exit_on_first_paint: bool = False) -> in
     """
     app = WindowApp(choices)
     if exit_on_first_paint:
-        return _exit_on_first_paint(app)
-    from keydesk.bootstrap.crash import install_crash_handlers
-    from keydesk.core.logs import start_logging
-
-    start_logging(choices.paths.logs, choices.verbosity)
-    install_crash_handlers()
+        return 0 if app.show_first_frame() else 1
     return app.run()
 
 
-def _exit_on_first_paint(app: WindowApp) -> int:
-    app.window.first_painted.connect(app.qt.quit)
-    app.window.show()
-    app.qt.processEvents()
-    return 0
+def _start_log(choices: WindowChoices) -> None:
+    """Keep a log and catch crashes; after the first frame, because its imports take 10 ms."""
+    from keydesk.bootstrap.crash import install_crash_handlers
+    from keydesk.core.logs import start_logging
+
+    try:
+        start_logging(choices.paths.logs, choices.verbosity)
+    except OSError:  # nothing can be kept there: what opens the store says so in the window
+        start_logging(None, choices.verbosity)
+    install_crash_handlers()

@@ -108,6 +108,11 @@ class MainWindow(QWidget):
         """The size of the first start."""
         return QSize(1080, 720)
 
+    @property
+    def painted(self) -> bool:
+        """Whether the first frame is on the screen."""
+        return self._painted
+
     # Pages
 
     @property

@@ -42,8 +42,8 @@ print(status, app.window.current, [thread.name for thread in threading.enumerate
 """
 
 
-def run(program: str) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(APP), "QT_QPA_PLATFORM": "offscreen"}
+def run(program: str, **more: str) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(APP), "QT_QPA_PLATFORM": "offscreen", **more}
     done = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=15, check=False
     )
@@ -57,3 +57,9 @@ def test_the_first_frame_needs_nothing_heavy() -> None:
 
 def test_a_window_closed_before_its_program_is_there_ends_in_order() -> None:
     assert run(CLOSED_AT_ONCE) == "0 keys ['MainThread']"
+
+
+def test_a_log_that_cannot_be_kept_does_not_keep_the_window_from_opening(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    assert run(CLOSED_AT_ONCE, XDG_STATE_HOME=str(in_the_way)) == "0 keys ['MainThread']"
