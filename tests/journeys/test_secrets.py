@@ -219,7 +219,7 @@ def _kept(service: str) -> str:
             # Entries of tests that run beside this one come and go; the time limit ends a keyring that never rests.
             with contextlib.suppress(secretstorage.ItemNotFoundException):
                 items = [*secretstorage.get_default_collection(connection).get_all_items()]
-                mine = [item for item in items if item.get_attributes()["service"].startswith(service)]
+                mine = [item for item in items if item.get_attributes().get("service", "").startswith(service)]
                 return "\n".join(item.get_secret().decode(errors="replace") for item in mine)
 
 

@@ -3,6 +3,7 @@
 Main thread. `main` raises nothing; it returns the exit status.
 """
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ from keydesk.domain.catalogue import Code, Exit, exit_status
 
 _FLAGS = frozenset({"--json", "--pin-stdin", "--yes", "-v", "-vv", "--verbose", "--exit-on-first-paint"})
 _VALUES = frozenset({"--home", "--profile", "--key", "--transport", "--token-store", "--confirm"})
+
+_ID = re.compile(r"-[A-Za-z0-9_-]{21,}\Z")
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:
@@ -39,6 +42,9 @@ def hoist(arguments: Sequence[str]) -> list[str]:
             rest += [word, *words]
         elif word in _FLAGS or (name in _VALUES and "=" in word):
             first.append(word)
+        elif _ID.match(word):
+            # One passkey id in 64 begins with a dash; nothing of ours is that long.
+            rest += [*([] if "--" in rest else ["--"]), word]
         elif word in _VALUES:
             first += [word, *([value] if (value := next(words, None)) is not None else [])]
         else:

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from keydesk.cli.app import hoist
+
+ID = "-8XePl7PQ9hPIY3111QQdX9-Wp3jt-m2cfMvgzI_oag"
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        (["keys", "list", "--json"], ["--json", "keys", "list"]),
+        (["keys", "--home", "x", "list"], ["--home", "x", "keys", "list"]),
+        (["keys", "list", "--transport=a,b", "-v"], ["--transport=a,b", "-v", "keys", "list"]),
+        (["--key"], ["--key"]),
+        (["methods", "rename", "x", "--", "--json"], ["methods", "rename", "x", "--", "--json"]),
+        (["keys", "passkeys", "remove", ID, "--yes"], ["--yes", "keys", "passkeys", "remove", "--", ID]),
+        (["a", ID, "-" + ID], ["a", "--", ID, "-" + ID]),
+        (["keys", "info", "--key", ID], ["--key", ID, "keys", "info"]),
+        (["tenant", "--until-stdin-closes"], ["tenant", "--until-stdin-closes"]),
+    ],
+)
+def test_words_move_and_ids_stay_words(given: list[str], made: list[str]) -> None:
+    assert hoist(given) == made
