@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import qasync
 from PySide6.QtWidgets import QApplication
 
 from keydesk.core.cancel import CancelToken
@@ -16,11 +15,12 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from tests.contract.test_sign_in import desk
 from tests.fakes.browsers import Watcher
+from tests.fakes.qt_loop import QtLoop
 
 
 @pytest.fixture
 def loop_factory(qapp: QApplication) -> Callable[[], asyncio.AbstractEventLoop]:
-    return lambda: qasync.QEventLoop(qapp)
+    return lambda: QtLoop(qapp)
 
 
 async def test_in_and_out_on_the_qt_loop(tmp_path: Path) -> None:
@@ -34,14 +34,15 @@ async def test_in_and_out_on_the_qt_loop(tmp_path: Path) -> None:
 async def test_cancel_on_the_qt_loop(tmp_path: Path) -> None:
     async with desk(tmp_path) as here:
         here.browser.go = None
-        cancel = CancelToken()
+        watcher, cancel = Watcher(), CancelToken()
 
         async def cancel_soon() -> float:
-            await asyncio.sleep(0.1)
+            while not watcher.addresses:  # noqa: ASYNC110  # the watcher keeps a plain list
+                await asyncio.sleep(0.01)
             cancel.cancel()
             return time.monotonic()
 
-        results = await asyncio.gather(here.session.sign_in(Watcher(), cancel), cancel_soon(), return_exceptions=True)
+        results = await asyncio.gather(here.session.sign_in(watcher, cancel), cancel_soon(), return_exceptions=True)
         assert isinstance(results[0], KeydeskError)
         assert results[0].code == Code.SIGN_IN_CANCELLED
         assert isinstance(results[1], float)

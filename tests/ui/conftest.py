@@ -9,33 +9,18 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-import qasync
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
+from tests.fakes.qt_loop import QtLoop
 from tests.guards.async_tests import LoopFactory
-
-
-class _QtLoop(qasync.QEventLoop):
-    """The app's loop, which ends with its test.
-
-    qasync leaves the Qt timers of cancelled calls running in an object that Python frees some day, on whatever thread
-    the garbage collector happens to run, a key's for instance; and Qt crashes. The app has one loop for its life.
-    """
-
-    def close(self) -> None:
-        """Close it and free its timers here, on the main thread."""
-        timers = None if self.is_closed() else vars(self)["_timer"]
-        super().close()
-        if timers is not None:
-            shiboken6.delete(timers)
 
 
 @pytest.fixture
 def loop_factory(qapp: QApplication) -> LoopFactory:
     """The Qt loop, as the app runs it."""
-    return lambda: _QtLoop(qapp)
+    return lambda: QtLoop(qapp)
 
 
 def _settle() -> None:
