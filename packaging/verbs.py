@@ -1,8 +1,8 @@
 """The checks of the project, one verb each, run in order; all are run even when one fails.
 
-lint and types judge the text, layers the shape, the rest is pytest: unit and journeys on two processes, contract and
-journeys inside a desktop session of their own (tests/desktop_session.py), ui offscreen. Main thread.
-Raises SetupError.
+lint and types judge the text, layers the shape, the rest is pytest: unit on two processes; contract and journeys
+inside a desktop session of their own (tests/desktop_session.py), one after the other, since real windows share one
+screen and one pointer; ui offscreen. Main thread. Raises SetupError.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ COMMANDS: dict[str, Callable[[], list[list[str]]]] = {
     "unit": lambda: [_pytest("-n", "2", "tests/unit")],
     "contract": lambda: [_in_session(_pytest("tests/contract"))],
     "ui": lambda: [_pytest("tests/ui")],
-    "journeys": lambda: [_in_session(_pytest("-n", "2", "--dist", "loadfile", *_journeys()))],
+    "journeys": lambda: [_in_session(_pytest(*_journeys()))],
 }
 NAMES = tuple(COMMANDS)
 
