@@ -37,9 +37,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give slow tests their longer limit."""
+    """Give their longer limit to tests that are slow, or wait for each other."""
     for item in items:
-        if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
+        waits = item.get_closest_marker("slow") or item.get_closest_marker("pcsc")  # for the one card service
+        if waits and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(120))
 
 
