@@ -48,7 +48,7 @@ class RecordingSetup:
         self.practices += 1
 
     def callback_lines(self) -> tuple[str, ...]:
-        return tuple(f"http://127.0.0.1:{port}/callback" for port in (49430, 49431, 49432))
+        return tuple(f"http://127.0.0.1:{port}/callback" for port in (29430, 29431, 29432))
 
     def choose_theme(self, mode: str) -> None:
         self.theme = mode

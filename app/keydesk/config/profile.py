@@ -13,7 +13,7 @@ from keydesk.config.issuer import host_of, normalise_issuer, origin_of
 from keydesk.core.errors import KeydeskError, Param
 from keydesk.domain.catalogue import Code
 
-DEFAULT_PORTS = (49430, 49431, 49432)
+DEFAULT_PORTS = (29430, 29431, 29432)
 MAX_PORTS = 10
 CALLBACK_PATH = "/callback"
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")

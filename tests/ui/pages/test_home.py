@@ -37,7 +37,7 @@ async def test_first_start_asks_for_address_and_client_id(show: Show) -> None:
     made = show("home", b)
     part = made.window.findChild(SetupPart)
     assert isinstance(part, SetupPart)
-    for port in (49430, 49431, 49432):
+    for port in (29430, 29431, 29432):
         assert f"http://127.0.0.1:{port}/callback" in made.words()
     part.address.setText("login.acme.com")
     part.client.setText("abc123")

@@ -26,7 +26,7 @@ def test_what_follows_from_the_issuer() -> None:
     assert profile.issuer_origin == "https://login.acme.com:8443"
     assert profile.web_origin == "https://login.acme.com:8443"
     assert profile.callback_ports == DEFAULT_PORTS
-    assert profile.callback_addresses[0] == "http://127.0.0.1:49430/callback"
+    assert profile.callback_addresses[0] == "http://127.0.0.1:29430/callback"
 
 
 def test_an_origin_of_ones_own() -> None:
@@ -77,7 +77,7 @@ def test_a_pasted_client_id_loses_its_white_space() -> None:
         ((65536,), "range"),
         ((-1,), "range"),
         ((True,), "range"),
-        ((49430, 49430), "twice"),
+        ((29430, 29430), "twice"),
         (tuple(range(40000, 40011)), "many"),
     ],
 )

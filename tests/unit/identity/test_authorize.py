@@ -7,7 +7,7 @@ from keydesk.domain.account import Scope
 from keydesk.identity.authorize import Attempt, Wish, authorize_address
 
 ENDPOINT = "https://login.acme.com/authorize"
-REDIRECT = "http://127.0.0.1:49430/callback"
+REDIRECT = "http://127.0.0.1:29430/callback"
 
 
 def fields(profile: Profile, wish: Wish, attempt: Attempt) -> dict[str, str]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from keydesk.core.secret import Secret
 from keydesk.identity.callback import CallbackAnswer, Noise, judge
 
-PORT = 49430
+PORT = 29430
 STATE = Secret("S" * 43)
 S = STATE.reveal()
 

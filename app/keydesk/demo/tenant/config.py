@@ -83,7 +83,7 @@ class TenantConfig:
 
     port: int = 0
     client_id: str = "KeydeskPracticeApp0000000000000"
-    callback_ports: tuple[int, ...] = (49430, 49431, 49432)
+    callback_ports: tuple[int, ...] = (29430, 29431, 29432)
     plan: Plan = Plan.PAID
     people: tuple[Person, ...] = PEOPLE
     faults: tuple[str, ...] = ()

@@ -91,8 +91,7 @@ class TenantServer:
     """
 
     def __init__(self, config: TenantConfig) -> None:
-        self._socket = _listen(config.port)
-        self.config = replace(config, port=self._socket.getsockname()[1])
+        self._socket, self.config = _listen(config)
         app = create_app(self.config)
         self.tenant: Tenant = app.state.tenant
         self._started = threading.Event()
@@ -142,8 +141,7 @@ def serve(
         OSError: the port is taken.
         ValueError: the config is not usable.
     """
-    sock = _listen(config.port)
-    config = replace(config, port=sock.getsockname()[1])
+    sock, config = _listen(config)
     out = sys.stdout if announce is None else announce
 
     def listening() -> None:
@@ -182,7 +180,18 @@ def announcement(config: TenantConfig) -> dict[str, object]:
     }
 
 
-def _listen(port: int) -> socket.socket:
+def _listen(config: TenantConfig) -> tuple[socket.socket, TenantConfig]:
+    with contextlib.ExitStack() as refused:
+        while True:
+            sock = _open(config.port)
+            port = sock.getsockname()[1]
+            if config.port or port not in config.callback_ports:
+                return sock, replace(config, port=port)
+            # The system may hand out one that a client is going to listen on; held, it cannot be given again.
+            refused.enter_context(sock)
+
+
+def _open(port: int) -> socket.socket:
     # asyncio switches the 40 ms wait for more data off only where the protocol is named.
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:

@@ -14,10 +14,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from keydesk.demo.tenant import server
 from keydesk.demo.tenant.config import TenantConfig
 from keydesk.demo.tenant.server import TenantServer, announcement
 from tests.fakes.plain_http import http_get
-from tests.fakes.tenant import PracticeTenant, running_tenant, tokens_for
+from tests.fakes.tenant import PracticeTenant, free_ports, running_tenant, tokens_for
 
 APP = Path(__file__).resolve().parents[4] / "app"
 SCRIPT = """
@@ -128,6 +129,17 @@ def test_it_listens_on_this_computer_only(shared: PracticeTenant) -> None:
 def test_a_port_that_is_taken_is_an_os_error(shared: PracticeTenant) -> None:
     with pytest.raises(OSError, match=r"(?i)address already in use|only one usage"):
         TenantServer(TenantConfig(port=shared.config.port))
+
+
+def test_a_free_port_is_never_one_of_the_callback_ports(monkeypatch: pytest.MonkeyPatch) -> None:
+    callback, other = free_ports(2)
+    handed_out = iter((callback, other))
+    really = server._open
+    monkeypatch.setattr(server, "_open", lambda port: really(port or next(handed_out)))
+    with TenantServer(TenantConfig(callback_ports=(callback,))) as running:
+        assert running.config.port == other
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", callback))
 
 
 def test_a_stopped_tenant_frees_its_port_at_once() -> None:
