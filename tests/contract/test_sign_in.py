@@ -20,7 +20,7 @@ from keydesk.identity.opening import Folders, Preferences, open_session
 from keydesk.identity.session import AuthSession
 from keydesk.identity.token_store import MemoryTokenStore
 from keydesk.net.door import HttpDoor, Request
-from keydesk.usecases.ports import Identity
+from keydesk.usecases.identity_ports import Identity
 from tests.fakes.browsers import ScriptedBrowser, Watcher, visit
 from tests.fakes.tenant import ANA, BEN, PlainBrowser, PracticeTenant, free_ports, running_tenant
 

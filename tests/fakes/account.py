@@ -10,7 +10,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Granted, Method, MethodType, PasskeyFacts, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import CreationOptions, MadePasskey
-from keydesk.usecases.ports import SignInWatcher
+from keydesk.usecases.identity_ports import SignInWatcher
 
 SITE = "login.example.com"
 USER = b"user-handle"

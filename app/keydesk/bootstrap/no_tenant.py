@@ -11,7 +11,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Granted, Method, MethodType, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import CreationOptions, MadePasskey
-from keydesk.usecases.ports import SignInWatcher
+from keydesk.usecases.identity_ports import SignInWatcher
 
 
 class Nobody:

@@ -16,7 +16,8 @@ from keydesk.config.profile import Profile
 from keydesk.core.clock import Clock
 from keydesk.core.errors import KeydeskError
 from keydesk.core.resources import resource
-from keydesk.usecases.ports import AccountApi, Identity
+from keydesk.usecases.identity_ports import Identity
+from keydesk.usecases.ports import AccountApi
 from keydesk.usecases.services import Services, build_services
 from keydesk.usecases.state import AppState, Snapshot
 from keydesk.usecases.watch_keys import Spawn

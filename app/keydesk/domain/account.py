@@ -29,6 +29,9 @@ class Scope(StrEnum):
     UPDATE_METHODS = "update:me:authentication_methods"
     DELETE_METHODS = "delete:me:authentication_methods"
     READ_FACTORS = "read:me:factors"
+    READ_ACCOUNTS = "read:me:connected_accounts"
+    CREATE_ACCOUNTS = "create:me:connected_accounts"
+    DELETE_ACCOUNTS = "delete:me:connected_accounts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class Method:
         detail: phone number or e-mail address as the API shows it.
         passkey: facts, for passkeys and old WebAuthn methods.
         identity_user_id: the linked identity that owns it.
+        channel: how a phone is reached, ``sms`` or ``voice``; None for the rest.
     """
 
     id: str
@@ -94,6 +98,7 @@ class Method:
     detail: str | None = None
     passkey: PasskeyFacts | None = None
     identity_user_id: str | None = None
+    channel: str | None = None
 
     @property
     def is_passkey(self) -> bool:
@@ -107,6 +112,21 @@ class Factor:
 
     type: str
     usage: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a sign-in must have brought before something may be done; checked before a person does anything.
+
+    Args:
+        scopes: My Account scopes the access token must hold.
+        max_age_s: the person proved who they are at most this many seconds ago, None for no such need.
+        multi_factor: a second factor was used.
+    """
+
+    scopes: frozenset[Scope] = frozenset()
+    max_age_s: float | None = None
+    multi_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

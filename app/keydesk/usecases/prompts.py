@@ -13,7 +13,8 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Method
 from keydesk.domain.keys import PinState, SecurityKey, Tag
 from keydesk.domain.steps import EnrollStep
-from keydesk.usecases.ports import SignInWatcher, TouchWatcher
+from keydesk.usecases.identity_ports import SignInWatcher
+from keydesk.usecases.ports import TouchWatcher
 
 
 class PinPrompter(Protocol):

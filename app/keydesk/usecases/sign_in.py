@@ -7,10 +7,10 @@ from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Person
 from keydesk.domain.catalogue import Code
+from keydesk.usecases.identity_ports import SignInWatcher
 from keydesk.usecases.load_account import LoadAccount
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
-from keydesk.usecases.ports import SignInWatcher
 from keydesk.usecases.repair import ResolveJournal
 from keydesk.usecases.state import Snapshot
 from keydesk.usecases.world import World

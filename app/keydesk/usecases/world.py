@@ -10,11 +10,11 @@ from keydesk.core.clock import Clock
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Proof, ProofRequest
+from keydesk.usecases.identity_ports import Identity
 from keydesk.usecases.ports import (
     AccountApi,
     Activity,
     Drills,
-    Identity,
     Journal,
     KeyMaps,
     Keys,

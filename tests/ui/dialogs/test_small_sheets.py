@@ -14,7 +14,7 @@ from keydesk.ui.dialogs.pin_pages import AskPinPage
 from keydesk.ui.dialogs.rename_sheet import RenamePage, run_label_key, run_rename
 from keydesk.ui.dialogs.repair_sheet import RepairPage, run_repair
 from keydesk.ui.dialogs.sign_in_sheet import run_sign_in
-from keydesk.usecases.ports import SignInWatcher
+from keydesk.usecases.identity_ports import SignInWatcher
 from tests.fakes.account import PASSWORD, SITE, USER, BehavingIdentity, passkey
 from tests.fakes.hand import Hand
 from tests.fakes.world import ACCOUNT, Bench, bench
