@@ -10,8 +10,16 @@ from keydesk.usecases.state import AppState, Snapshot
 from keydesk.usecases.world import Tenant, World
 from tests.fakes.account import SITE, BehavingAccount, BehavingIdentity
 from tests.fakes.clock import FixedClock
+from tests.fakes.connected import BehavingConnected, BehavingVisit, few_permissions
 from tests.fakes.keys import BehavingKey, BehavingKeys
-from tests.fakes.notebook import MemoryActivity, MemoryJournal, MemoryLabels, MemoryMaps, memory_notebook
+from tests.fakes.notebook import (
+    MemoryActivity,
+    MemoryJournal,
+    MemoryLabels,
+    MemoryMaps,
+    MemoryVisits,
+    memory_notebook,
+)
 
 ANA = Person("auth0|ana", "Ana Ito", "ana@example.com")
 ISSUER = f"https://{SITE}/"
@@ -29,6 +37,8 @@ class Bench:
     world: World
     services: Services
     clock: FixedClock
+    connected: BehavingConnected
+    visit: BehavingVisit
     proofs: list[tuple[bytes, Proof, ProofRequest, str]] = field(default_factory=list)
     spawned: list[tuple[str, Callable[[], Coroutine[object, object, None]]]] = field(default_factory=list)
 
@@ -37,6 +47,12 @@ class Bench:
         journal = self.world.notebook.journal
         assert isinstance(journal, MemoryJournal)
         return journal
+
+    @property
+    def visits(self) -> MemoryVisits:
+        visits = self.world.notebook.visits
+        assert isinstance(visits, MemoryVisits)
+        return visits
 
     @property
     def labels(self) -> MemoryLabels:
@@ -67,14 +83,16 @@ def bench(*methods: Method, pin: str | None = None, signed_in: bool = True) -> B
     key = BehavingKey(pin=pin)
     keys, api = BehavingKeys(key), BehavingAccount(*methods)
     identity, clock = BehavingIdentity(ANA if signed_in else None), FixedClock()
+    connected, visit = BehavingConnected(), BehavingVisit()
     state = AppState(Snapshot(profile="test", domain=SITE, person=identity.person, keys=tuple(keys.present)))
     proofs: list[tuple[bytes, Proof, ProofRequest, str]] = []
     spawned: list[tuple[str, Callable[[], Coroutine[object, object, None]]]] = []
     world = World(
         Tenant("test", ISSUER, SITE, f"https://{SITE}"), state, identity, api, keys, memory_notebook(), clock,
         lambda public, proof, request, origin: proofs.append((public, proof, request, origin)), lambda aaguid: None,
+        connected, visit, few_permissions(),
     )  # fmt: skip
     services = build_services(world, lambda name, work: spawned.append((name, work)))
     services.watch_keys.start()
     spawned.clear()
-    return Bench(key, keys, api, identity, world, services, clock, proofs, spawned)
+    return Bench(key, keys, api, identity, world, services, clock, connected, visit, proofs, spawned)

@@ -57,6 +57,9 @@ class Code(StrEnum):
     LAST_METHOD = "API-003"  # removing it would lock the person out
     TOO_MANY_PASSKEYS = "API-004"
     OUTCOME_UNKNOWN = "API-005"  # answer lost and the list could not be read
+    ACCOUNT_GONE = "API-006"  # the connected account is not there any more
+    ACCOUNT_EXISTS = "API-007"  # it is connected already
+    CONNECTION_GONE = "API-008"  # the provider is no longer offered; params: connection
 
     # Keys
     KEY_NONE = "KEY-001"
@@ -99,6 +102,8 @@ class Code(StrEnum):
     VERIFY_REFUSED = "ENR-003"  # the tenant refused; the passkey was taken off the key again
     LEFT_OVER = "ENR-004"  # the passkey stays on the key; params: key
     TEST_FAILED = "ENR-005"  # the signature does not fit the account's public key
+    CONNECT_EXPIRED = "ENR-012"  # nobody came back from the provider in time
+    CONNECT_DENIED = "ENR-013"  # declined at the provider
 
     # This computer
     KEYRING_MISSING = "SYS-001"
@@ -148,10 +153,13 @@ _NO_KEY = {
     Code.KEY_NONE, Code.KEY_NO_PERMISSION, Code.KEY_BUSY, Code.KEY_SEVERAL, Code.KEY_UNKNOWN, Code.KEY_TOO_OLD,
     Code.KEY_SWITCHED_OFF, Code.READER_SERVICE_MISSING, Code.KEY_WINDOWS_ADMIN,
 }  # fmt: skip
-_CANCELLED = {Code.SIGN_IN_TIMED_OUT, Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED, Code.KEY_NOT_TOUCHED}
+_CANCELLED = {
+    Code.SIGN_IN_TIMED_OUT, Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED, Code.KEY_NOT_TOUCHED, Code.CONNECT_EXPIRED,
+    Code.CONNECT_DENIED,
+}  # fmt: skip
 _REFUSED = {
     Code.API_BAD_REQUEST, Code.API_FORBIDDEN, Code.API_CONFLICT, Code.API_MEDIA_TYPE, Code.API_RATE_LIMITED,
-    Code.LAST_METHOD, Code.TOO_MANY_PASSKEYS, Code.VERIFY_REFUSED,
+    Code.LAST_METHOD, Code.TOO_MANY_PASSKEYS, Code.VERIFY_REFUSED, Code.ACCOUNT_EXISTS, Code.CONNECTION_GONE,
 }  # fmt: skip
 _OFFLINE = {Code.OFFLINE, Code.TENANT_UNREACHABLE, Code.TLS_REFUSED, Code.CAPTIVE_PORTAL, Code.DEADLINE,
             Code.CONNECTION_LOST}  # fmt: skip

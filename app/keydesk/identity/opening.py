@@ -8,6 +8,7 @@ from keydesk.core.clock import Clock
 from keydesk.domain.account import Scope
 from keydesk.identity.authorize import Wish
 from keydesk.identity.browser import BrowserOpener, Opener
+from keydesk.identity.connect_visit import ConnectVisit
 from keydesk.identity.process_lock import ProcessLock
 from keydesk.identity.session import AuthSession, Parts
 from keydesk.identity.sign_in import LIMIT_S, BrowserSignIn
@@ -49,6 +50,34 @@ class Folders:
     web: Path
 
 
+def opener_for(profile: Profile, preferences: Preferences | None = None) -> Opener:
+    """Choose what opens the browser for a tenant.
+
+    Args:
+        profile: the tenant; only addresses of its origin are opened.
+        preferences: what differs from the defaults.
+
+    Returns:
+        The preferences' own opener, else the profile's command or the system's browser.
+    """
+    own = preferences.opener if preferences is not None else None
+    return own or BrowserOpener(profile.issuer, profile.browser)
+
+
+def open_connect_visit(profile: Profile, folders: Folders, preferences: Preferences | None = None) -> ConnectVisit:
+    """Put together what sends a person to a provider.
+
+    Args:
+        profile: the tenant.
+        folders: where things are.
+        preferences: what differs from the defaults.
+
+    Returns:
+        The visits.
+    """
+    return ConnectVisit(profile.callback_ports, opener_for(profile, preferences), folders.web)
+
+
 def open_session(
     profile: Profile,
     door: HttpDoor,
@@ -72,7 +101,7 @@ def open_session(
     """
     wanted = preferences or Preferences()
     tenant = Tenant(profile, door, clock)
-    opener = wanted.opener or BrowserOpener(profile.issuer, profile.browser)
+    opener = opener_for(profile, wanted)
     owner = Owner(profile.issuer, profile.client_id, profile.name)
     return AuthSession(
         Parts(

@@ -21,7 +21,8 @@ from keydesk.identity.backoff import Backoff
 from keydesk.identity.browser import Opener
 from keydesk.identity.id_token import Claims, Expected
 from keydesk.identity.process_lock import ProcessLock
-from keydesk.identity.sign_in import BrowserSignIn, SignedIn, SignInWatcher
+from keydesk.identity.round_trip import SignInWatcher
+from keydesk.identity.sign_in import BrowserSignIn, SignedIn
 from keydesk.identity.sign_out import logout_address
 from keydesk.identity.tenant import Tenant
 from keydesk.identity.token_endpoint import Tokens

@@ -22,9 +22,10 @@ from keydesk.usecases.prompts import RemovalAsk, RemovePrompter
 from keydesk.usecases.state import passkey_label_name
 from keydesk.usecases.world import World
 
-_LOST_ANSWER = frozenset(
+LOST_ANSWER = frozenset(
     {Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER, Code.ANSWER_INVALID, Code.ANSWER_TOO_LARGE}
 )
+"""After these a write may have been done or not; only a list tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class RemoveMethod:
                 await wait_out(error, prompter, cancel)
             elif error.code in (Code.FRESH_SIGN_IN_NEEDED, Code.SCOPE_MISSING, Code.SESSION_ENDED):
                 await self._sign_in_again(error, prompter, cancel)
-            elif error.code in _LOST_ANSWER:
+            elif error.code in LOST_ANSWER:
                 if await self._still_listed(method, error):
                     raise
                 return

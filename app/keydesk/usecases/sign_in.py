@@ -7,6 +7,7 @@ from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Person
 from keydesk.domain.catalogue import Code
+from keydesk.usecases.connected_accounts import ConnectedAccounts
 from keydesk.usecases.identity_ports import SignInWatcher
 from keydesk.usecases.load_account import LoadAccount
 from keydesk.usecases.map_keys import MapKeys
@@ -24,13 +25,22 @@ class SignIn:
         load: reads the account.
         map_keys: asks the keys.
         resolve: settles what an earlier run left.
+        connected: settles visits to providers that an earlier run left.
     """
 
-    def __init__(self, world: World, load: LoadAccount, map_keys: MapKeys, resolve: ResolveJournal) -> None:
+    def __init__(
+        self,
+        world: World,
+        load: LoadAccount,
+        map_keys: MapKeys,
+        resolve: ResolveJournal,
+        connected: ConnectedAccounts,
+    ) -> None:
         self._world = world
         self._load = load
         self._map_keys = map_keys
         self._resolve = resolve
+        self._connected = connected
 
     async def restore(self) -> Person | None:
         """Come back without a browser; what can be shown offline is shown.
@@ -111,7 +121,7 @@ class SignIn:
         self._world.state.put(
             person=None, granted=None, methods=None, methods_at=None, factors=None, stale=None, maps={},
             labels=clean.labels, drills=clean.drills, repairs=(), activity=(), waiting_until=None,
-            tokens_in=self._world.identity.keeps_tokens, keys=now.keys,
+            tokens_in=self._world.identity.keeps_tokens, keys=now.keys, connected=clean.connected,
         )  # fmt: skip
         return told
 
@@ -139,3 +149,4 @@ class SignIn:
             await self._load.load_factors()
         await self._map_keys.run()
         await self._resolve.run()
+        await self._connected.resolve()

@@ -26,7 +26,8 @@ def test_a_plain_sign_in() -> None:
         "client_id": "client",
         "redirect_uri": REDIRECT,
         "scope": "openid profile email offline_access create:me:authentication_methods "
-        "delete:me:authentication_methods read:me:authentication_methods read:me:factors "
+        "create:me:connected_accounts delete:me:authentication_methods delete:me:connected_accounts "
+        "read:me:authentication_methods read:me:connected_accounts read:me:factors "
         "update:me:authentication_methods",
         "audience": "https://login.acme.com/me/",
         "code_challenge": attempt.pkce.challenge,
