@@ -7,6 +7,7 @@ import enum
 from dataclasses import dataclass, field
 
 from keydesk.core.clock import Clock, SystemClock
+from keydesk.demo.tenant.flows import DeviceConfig
 from keydesk.demo.tenant.outside import ConnectedConfig
 
 OIDC_SCOPES = frozenset({"openid", "profile", "email", "offline_access"})
@@ -83,6 +84,7 @@ class TenantConfig:
         origins: further WebAuthn origins that are accepted, besides the two of this tenant.
         logout_urls: further allowed targets of `/oidc/logout`, besides the callbacks.
         connected: which outside accounts may be connected, and how.
+        device: the device flow.
         clock: where the time comes from.
     """
 
@@ -106,6 +108,7 @@ class TenantConfig:
     origins: tuple[str, ...] = ()
     logout_urls: tuple[str, ...] = ()
     connected: ConnectedConfig = field(default_factory=ConnectedConfig)
+    device: DeviceConfig = field(default_factory=DeviceConfig)
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:

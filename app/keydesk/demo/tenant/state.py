@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from keydesk.demo.tenant.config import TenantConfig
 from keydesk.demo.tenant.connected import Connected, furnish
+from keydesk.demo.tenant.device import Devices
 from keydesk.demo.tenant.faults import FaultBoard, FaultName
 from keydesk.demo.tenant.grants import BrowserSessions, Codes, Login, RefreshTokens
 from keydesk.demo.tenant.limits import RateLimits
@@ -120,6 +121,7 @@ class Tenant:
         self.people = People(config.people, self.now())
         self.connected = Connected(config.connected)
         self._furnish()
+        self.devices = Devices(config.device)
         self.codes = Codes(config.code_life_s)
         self.refresh_tokens = RefreshTokens(
             rotation=config.rotation, leeway_s=config.leeway_s, life_s=config.refresh_token_life_s
