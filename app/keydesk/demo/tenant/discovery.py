@@ -68,6 +68,8 @@ async def openid_configuration(request: Request) -> Response:
         "request_uri_parameter_supported": False,
         "request_parameter_supported": False,
     }
+    if config.device.enabled:
+        body["device_authorization_endpoint"] = f"{config.issuer}oauth/device/code"
     if config.send_iss:
         body["authorization_response_iss_parameter_supported"] = True
     return json_answer(body)

@@ -14,8 +14,18 @@ from keydesk.demo.tenant.faults import FaultName
 from keydesk.demo.tenant.grants import Authorization, GrantError
 from keydesk.demo.tenant.state import Tenant, tenant_of
 from keydesk.demo.tenant.tokens import access_token, grantable, id_token
-from keydesk.demo.tenant.wire import NO_STORE, BodyError, json_answer, oauth_error, read_parameters
+from keydesk.demo.tenant.wire import (
+    NO_STORE,
+    BodyError,
+    OAuthError,
+    json_answer,
+    oauth_error,
+    read_members,
+    read_parameters,
+    texts_of,
+)
 
+DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}\Z")
 
 
@@ -30,20 +40,18 @@ async def token(request: Request) -> Response:
     """
     tenant = tenant_of(request)
     try:
-        body = await read_parameters(request)
+        members = await read_members(request)
     except BodyError as error:
         return oauth_error("invalid_request", str(error), 400)
-    refusal = _check_client(tenant, body)
+    refusal = check_client(tenant, texts_of(members))
     if refusal is not None:
         return refusal
     try:
-        if body.get("grant_type") == "authorization_code":
-            return _redeem_code(tenant, body)
-        if body.get("grant_type") == "refresh_token":
-            return _refresh(tenant, body, request.url.path)
+        return _grant(tenant, members, request)
     except GrantError as error:
         return oauth_error("invalid_grant", str(error), 403)
-    return oauth_error("unsupported_grant_type", "Unsupported grant type", 403)
+    except OAuthError as error:
+        return error.answer()
 
 
 async def revoke(request: Request) -> Response:
@@ -60,7 +68,7 @@ async def revoke(request: Request) -> Response:
         body = await read_parameters(request)
     except BodyError as error:
         return oauth_error("invalid_request", str(error), 400)
-    refusal = _check_client(tenant, body)
+    refusal = check_client(tenant, body)
     if refusal is not None:
         return refusal
     if not body.get("token"):
@@ -69,7 +77,16 @@ async def revoke(request: Request) -> Response:
     return Response(status_code=200, headers=NO_STORE)
 
 
-def _check_client(tenant: Tenant, body: Mapping[str, str]) -> Response | None:
+def check_client(tenant: Tenant, body: Mapping[str, str]) -> Response | None:
+    """Check who asks.
+
+    Args:
+        tenant: who answers.
+        body: with `client_id`.
+
+    Returns:
+        An OAuth error, or None for the registered application.
+    """
     if "client_id" not in body:
         return oauth_error("invalid_request", "Missing required parameter: client_id", 400)
     if body["client_id"] != tenant.config.client_id:
@@ -77,6 +94,24 @@ def _check_client(tenant: Tenant, body: Mapping[str, str]) -> Response | None:
     if "client_secret" in body:
         return oauth_error("invalid_client", "This client has no secret", 401)
     return None
+
+
+def _grant(tenant: Tenant, members: Mapping[str, object], request: Request) -> Response:
+    body = texts_of(members)
+    kind = body.get("grant_type")
+    if kind == "authorization_code":
+        return _redeem_code(tenant, body)
+    if kind == "refresh_token":
+        return _refresh(tenant, body, request.url.path)
+    if kind == DEVICE_GRANT and tenant.config.device.enabled:
+        return _first_answer(tenant, _redeem_device(tenant, body))
+    raise OAuthError("unsupported_grant_type", "Unsupported grant type", 403)
+
+
+def _redeem_device(tenant: Tenant, body: Mapping[str, str]) -> Authorization:
+    if not body.get("device_code"):
+        raise OAuthError("invalid_request", "Missing required parameter: device_code", 400)
+    return tenant.devices.redeem(body["device_code"], tenant.now())
 
 
 def _redeem_code(tenant: Tenant, body: Mapping[str, str]) -> Response:
@@ -88,10 +123,15 @@ def _redeem_code(tenant: Tenant, body: Mapping[str, str]) -> Response:
     granted = tenant.codes.redeem(
         body["code"], redirect_uri=body["redirect_uri"], verifier=body["code_verifier"], now=tenant.now()
     )
+    return _first_answer(tenant, granted, body["code"])
+
+
+def _first_answer(tenant: Tenant, granted: Authorization, code: str = "") -> Response:
     answer = _answer(tenant, granted, granted.scopes, granted.audience, fresh=True)
     if "offline_access" in granted.scopes and tenant.faults.take(FaultName.NO_REFRESH_TOKEN) is None:
         family = tenant.refresh_tokens.start(granted, tenant.now())
-        tenant.codes.remember_family(body["code"], family)
+        if code:
+            tenant.codes.remember_family(code, family)
         answer["refresh_token"] = family.newest
     return json_answer(answer)
 
