@@ -96,7 +96,8 @@ def test_lists() -> None:
         read_accounts({"accounts": {}}, pool)
     assert caught.value.code == Code.ANSWER_INVALID
     assert read_next({"next": "a|b"}) == "a|b"
-    assert [read_next(value) for value in ({"next": ""}, {"next": 5}, {}, [], {"next": "x" * 9000})] == [None] * 5
+    ends: list[JsonValue] = [{"next": ""}, {"next": 5}, {}, [], {"next": "x" * 9000}]
+    assert [read_next(value) for value in ends] == [None] * 5
 
 
 def test_what_was_begun() -> None:

@@ -154,6 +154,16 @@ async def test_labels_stay_on_this_computer() -> None:
     assert b.services.connected.name_of(account(9, "elsewhere")) == "elsewhere"
 
 
+async def test_how_they_stand() -> None:
+    b = crowd(0)
+    b.connected.stored = [account(1), replace(account(2), expires_at=b.clock.now() + timedelta(days=14))]
+    await b.services.connected.run()
+    assert b.services.connected.states() == {"cac_1": "connected", "cac_2": "ends-soon"}
+    b.clock.advance(15 * 86400)
+    assert b.services.connected.states() == {"cac_1": "connected", "cac_2": "ended"}
+    assert b.services.connected.states([account(3, "elsewhere")]) == {"cac_3": "not-offered"}
+
+
 # Visits of an earlier run
 
 

@@ -1,7 +1,7 @@
 """`accounts`: outside accounts that tools of the organisation may use for a person."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Sequence
 
 import click
 
@@ -29,12 +29,9 @@ def list_accounts(run: Run) -> None:
 
     async def work(services: Services) -> list[JsonValue]:
         found = await services.connected.known(_prompter(run), run.backstage.cancel)
-        offered, moment = by_name(services.state.now.connected.connections), datetime.now(UTC)
         for name in services.state.now.connected.unfinished:
             run.output.progress(f"An earlier try to connect {name} was not finished. You may connect it again.")
-        return [
-            account_shape(account, offered, services.state.now, services.permissions, moment) for account in found
-        ]
+        return [*_shapes(found, services)]
 
     shapes = run.with_account(work)
     names = ("label", "state", "summary", "created_at", "expires_at", "id")
@@ -118,9 +115,24 @@ def _prompter(run: Run) -> ConnectTerminal:
     return ConnectTerminal(run.choices, run.output, run.backstage.cancel)
 
 
+def _shapes(found: Sequence[ConnectedAccount], services: Services) -> list[Shape]:
+    states, now = services.connected.states(found), services.state.now
+    offered = by_name(now.connected.connections) or {}
+    return [
+        account_shape(
+            account,
+            states[account.id],
+            offered.get(account.connection),
+            now,
+            services.permissions,
+        )
+        for account in found
+    ]
+
+
 def _shape(account: ConnectedAccount, services: Services) -> Shape:
-    offered = by_name(services.state.now.connected.connections)
-    return account_shape(account, offered, services.state.now, services.permissions, datetime.now(UTC))
+    (shape,) = _shapes([account], services)
+    return shape
 
 
 async def _find(run: Run, services: Services, wanted: str) -> ConnectedAccount:
