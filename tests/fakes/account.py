@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
-from keydesk.domain.account import Factor, Granted, Method, MethodType, PasskeyFacts, Person
+from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, PasskeyFacts, Person, Scope
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import CreationOptions, MadePasskey
 from keydesk.usecases.identity_ports import SignInWatcher
 
 SITE = "login.example.com"
 USER = b"user-handle"
+ALL_SCOPES = frozenset({"openid", *Scope})
 
 
 def passkey(credential_id: bytes, name: str = "") -> Method:
@@ -93,10 +94,12 @@ class BehavingIdentity:
     def __init__(self, person: Person | None = None) -> None:
         self.person = person
         self.granted: Granted | None = (
-            None if person is None else Granted(frozenset({"openid"}), datetime(2026, 3, 3, 10, tzinfo=UTC))
+            None if person is None else Granted(ALL_SCOPES, datetime(2026, 3, 3, 10, tzinfo=UTC))
         )
         self.keeps_tokens = "memory"
         self.sign_ins: list[tuple[bool, str | None]] = []
+        self.needs: list[Need | None] = []
+        self.grants: Granted | None = self.granted  # after the next sign-in
         self.who_comes = Person("auth0|ana", "Ana Ito", "ana@example.com")
         self.fail: list[KeydeskError] = []
         self.told = True
@@ -105,15 +108,21 @@ class BehavingIdentity:
         return self.person
 
     async def sign_in(
-        self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False, expected_sub: str | None = None
+        self,
+        watcher: SignInWatcher,
+        cancel: CancelToken,
+        fresh: bool = False,
+        expected_sub: str | None = None,
+        need: Need | None = None,
     ) -> Person:
         self.sign_ins.append((fresh, expected_sub))
+        self.needs.append(need)
         watcher.opened("https://login.example.com/authorize", 300.0)
         if self.fail:
             raise self.fail.pop(0)
         if expected_sub is not None and expected_sub != self.who_comes.sub:
             raise KeydeskError(Code.WRONG_ACCOUNT)
-        self.person = self.who_comes
+        self.person, self.granted = self.who_comes, self.grants
         return self.who_comes
 
     async def refresh(self) -> Granted:

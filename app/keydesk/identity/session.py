@@ -13,7 +13,7 @@ from keydesk.core.cancel import CancelToken
 from keydesk.core.clock import Clock
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
-from keydesk.domain.account import Granted, Person
+from keydesk.domain.account import Granted, Need, Person
 from keydesk.domain.catalogue import Code
 from keydesk.identity.access import AccessToken
 from keydesk.identity.authorize import Wish
@@ -113,7 +113,12 @@ class AuthSession:
         return self._person
 
     async def sign_in(
-        self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False, expected_sub: str | None = None
+        self,
+        watcher: SignInWatcher,
+        cancel: CancelToken,
+        fresh: bool = False,
+        expected_sub: str | None = None,
+        need: Need | None = None,
     ) -> Person:
         """Sign in through the browser.
 
@@ -122,6 +127,7 @@ class AuthSession:
             cancel: closes the listener at once.
             fresh: the person proves anew who they are.
             expected_sub: only this person will do.
+            need: what it is for; its scopes are asked for, too.
 
         Returns:
             Who signed in.
@@ -135,6 +141,8 @@ class AuthSession:
         try:
             hint = self._person.email if self._person is not None else None
             wish = replace(self._parts.wish, fresh=fresh, login_hint=hint)
+            if need is not None:
+                wish = replace(wish, scopes=wish.scopes | need.scopes)
             signed = await self._parts.browser.run(watcher, cancel, wish)
             person = signed.claims.person
             if expected_sub is not None and person.sub != expected_sub:
