@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from keydesk.core.cancel import CancelToken
@@ -9,6 +10,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, PasskeyFacts, Person, Scope
 from keydesk.domain.catalogue import Code
+from keydesk.domain.enrollment import Channel, NewMethod, PasswordPolicy, StartedMethod
 from keydesk.domain.keys import CreationOptions, MadePasskey
 from keydesk.usecases.identity_ports import SignInWatcher
 
@@ -35,6 +37,10 @@ class BehavingAccount:
         self.lose: dict[str, list[KeydeskError]] = {}
         self.before: dict[str, Callable[[], Awaitable[None]]] = {}
         self.timeout_s = 60.0
+        self.wishes: list[NewMethod] = []
+        self.started: list[StartedMethod] = []
+        self.proofs: list[str | None] = []
+        self._sessions = 0
 
     def _enter(self, call: str) -> None:
         self.calls.append(call)
@@ -76,9 +82,67 @@ class BehavingAccount:
         self._leave("verify")
         return method
 
+    async def begin_method(self, wish: NewMethod) -> StartedMethod:
+        self._enter("begin_method")
+        self.wishes.append(wish)
+        method_id = self._entry(wish)
+        kind, self._sessions = wish.type, self._sessions + 1
+        started = StartedMethod(
+            kind,
+            method_id,
+            Secret(f"session-{self._sessions}"),
+            barcode_uri=Secret("otpauth://totp/x") if kind in (MethodType.TOTP, MethodType.PUSH) else None,
+            manual_code=Secret("MANUAL") if kind == MethodType.TOTP else None,
+            recovery_code=Secret(f"RECOVERY-{self._sessions}") if kind == MethodType.RECOVERY_CODE else None,
+            policy=PasswordPolicy(8) if kind == MethodType.PASSWORD else None,
+        )
+        self.started.append(started)
+        self._leave("begin_method")
+        return started
+
+    def _entry(self, wish: NewMethod) -> str:
+        if wish.type == MethodType.PASSWORD:
+            return "password|new"
+        method_id = f"{wish.type}|dev_{len(self.wishes)}"
+        detail = wish.phone_number or wish.email
+        channel = str(wish.channel) if wish.channel is not None else None
+        self.methods.append(
+            Method(method_id, wish.type, usage=("secondary",), confirmed=False, detail=detail, channel=channel)
+        )
+        return method_id
+
+    async def verify_method(self, started: StartedMethod, proof: Secret | None) -> Method:
+        self._enter("verify_method")
+        self.proofs.append(None if proof is None else proof.reveal())
+        method = self._confirmed(started)
+        self._leave("verify_method")
+        return method
+
+    def _confirmed(self, started: StartedMethod) -> Method:
+        if started.type == MethodType.PASSWORD:
+            old = next((m for m in self.methods if m.type == MethodType.PASSWORD), None)
+            method = old or Method("password|1", MethodType.PASSWORD, usage=("primary",))
+        else:
+            begun = next((m for m in self.methods if m.id == started.method_id), None)
+            if begun is None:
+                raise KeydeskError(Code.CHALLENGE_EXPIRED, what="method")
+            method = replace(begun, confirmed=True)
+        old_ones = {m.id for m in self.methods if m.type == started.type and m.type == MethodType.RECOVERY_CODE}
+        self.methods = [m for m in self.methods if m.id not in {method.id, *old_ones}] + [method]
+        return method
+
+    async def prefer_channel(self, method_id: str, channel: Channel) -> Method:
+        self._enter("prefer_channel")
+        return await self._changed(method_id, channel=str(channel))
+
+    async def _changed(self, method_id: str, **changes: str) -> Method:
+        method = replace(await self.get_method(method_id), **changes)  # type: ignore[arg-type]  # fields of Method
+        self.methods = [method if m.id == method_id else m for m in self.methods]
+        return method
+
     async def rename_method(self, method_id: str, name: str) -> Method:
         self._enter("rename")
-        return await self.get_method(method_id)
+        return await self._changed(method_id, name=name)
 
     async def remove_method(self, method_id: str) -> None:
         self._enter("remove")

@@ -10,6 +10,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, Person
 from keydesk.domain.catalogue import Code
+from keydesk.domain.enrollment import Channel, NewMethod, StartedMethod
 from keydesk.domain.keys import CreationOptions, MadePasskey
 from keydesk.usecases.identity_ports import SignInWatcher
 
@@ -65,6 +66,18 @@ class NoAccount:
         raise KeydeskError(Code.NO_PROFILE)
 
     async def verify_passkey(self, session: Secret, made: MadePasskey) -> Method:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def begin_method(self, wish: NewMethod) -> StartedMethod:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def verify_method(self, started: StartedMethod, proof: Secret | None) -> Method:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def prefer_channel(self, method_id: str, channel: Channel) -> Method:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)
 

@@ -37,7 +37,7 @@ def method_state(method: Method) -> str:
 
 def method_label(method: Method, now: Snapshot, model: str | None = None) -> str:
     """A method's name for people: own label, server name, model, else its type."""
-    own = now.passkey_label(method.passkey.credential_id) if method.passkey is not None else None
+    own = now.own_name(method)
     return own or method.name or method.detail or model or method.type
 
 

@@ -19,7 +19,7 @@ from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
 from keydesk.usecases.pin_entry import with_pin
 from keydesk.usecases.prompts import RemovalAnswer, RemovalAsk, RemovePrompter
-from keydesk.usecases.state import passkey_label_name
+from keydesk.usecases.state import method_label_name, passkey_label_name
 from keydesk.usecases.step_up import Act, StepUp
 from keydesk.usecases.world import World
 
@@ -186,12 +186,14 @@ class RemoveMethod:
         return None if done else str(Code.KEY_CANCELLED)
 
     async def _forget_label(self, method: Method) -> None:
-        if method.passkey is None:
+        name = method_label_name(method.id)
+        if method.is_passkey and method.passkey is not None:
+            name = passkey_label_name(method.passkey.credential_id)
+        if name not in self._world.state.now.labels:
             return
         labels, account = self._world.notebook.labels, self._world.account
-        await labels.set(account, passkey_label_name(method.passkey.credential_id), None)
+        await labels.set(account, name, None)
         self._world.state.put(labels=await labels.load(account))
 
     def _name(self, method: Method) -> str:
-        label = self._world.state.now.passkey_label(method.passkey.credential_id) if method.passkey else None
-        return label or method.name or method.type
+        return self._world.state.now.own_name(method) or method.name or method.detail or method.type

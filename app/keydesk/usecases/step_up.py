@@ -151,6 +151,33 @@ class StepUp:
             await self.resume(act, error, prompter, cancel)
         return await self.patiently(prompter, cancel, ask)
 
+    async def led(
+        self,
+        act: Act,
+        prompter: StepUpPrompter | None,
+        cancel: CancelToken | None,
+        ask: Callable[[], Awaitable[T]],
+    ) -> T:
+        """As `ahead` and `through`, for small changes that have no page of their own.
+
+        Args:
+            act: what is asked.
+            prompter: asks and shows; None when nobody can be led, the refusal then passes.
+            cancel: the person's Cancel, None where there is none.
+            ask: the call.
+
+        Returns:
+            Its answer.
+
+        Raises:
+            KeydeskError: as `through`.
+        """
+        if prompter is None:
+            return await ask()
+        token = cancel or CancelToken()
+        await self.ahead(act, prompter, token)
+        return await self.through(act, prompter, token, ask)
+
     async def patiently(self, watcher: WaitWatcher, cancel: CancelToken, ask: Callable[[], Awaitable[T]]) -> T:
         """A 429 before anything was done waits visibly and asks once more; nothing is lost.
 
