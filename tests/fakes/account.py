@@ -10,7 +10,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, PasskeyFacts, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import CreationOptions, MadePasskey
-from keydesk.usecases.identity_ports import SignInWatcher
+from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
 
 SITE = "login.example.com"
 USER = b"user-handle"
@@ -121,6 +121,13 @@ class BehavingIdentity:
             raise self.fail.pop(0)
         if expected_sub is not None and expected_sub != self.who_comes.sub:
             raise KeydeskError(Code.WRONG_ACCOUNT)
+        self.person = self.who_comes
+        return self.who_comes
+
+    async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:
+        watcher.code_shown("WDJB-MJHT", "https://login.example.com/activate", None, 900.0)
+        if self.fail:
+            raise self.fail.pop(0)
         self.person = self.who_comes
         return self.who_comes
 

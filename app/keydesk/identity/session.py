@@ -15,6 +15,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Granted, Need, Person
 from keydesk.domain.catalogue import Code
 from keydesk.identity.beginning import Beginning, refuse_ungranted
+from keydesk.identity.device_code import DeviceWatcher
 from keydesk.identity.parts import Held, Parts
 from keydesk.identity.renewal import Renewal
 from keydesk.identity.sign_in import SignedIn, SignInWatcher
@@ -106,6 +107,23 @@ class AuthSession:
         self._begin_one()
         wish = self._beginning.wish(fresh, need)
         return await self._enter(self._parts.browser.run(watcher, cancel, wish), expected_sub, fresh, need)
+
+    async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:
+        """Sign in with a code that is typed on another device.
+
+        Args:
+            watcher: shows the code.
+            cancel: ends the waiting at once.
+
+        Returns:
+            Who signed in.
+
+        Raises:
+            KeydeskError: SIGN_IN_BUSY, or as `DeviceSignIn.run`. Nothing changes then.
+        """
+        self._begin_one()
+        wish = self._beginning.wish(False, None)
+        return await self._enter(self._parts.device.run(watcher, cancel, wish), None, False, None)
 
     async def refresh(self) -> Granted:
         """Refresh the access token now.

@@ -21,6 +21,21 @@ class SignInWatcher(Protocol):
         ...
 
 
+class DeviceWatcher(Protocol):
+    """Is told, on the main loop, about a sign-in that is finished on another device."""
+
+    def code_shown(self, user_code: str, address: str, complete_address: str | None, seconds_left: float) -> None:
+        """Show the code, where to type it, and how long it is good for.
+
+        Args:
+            user_code: what the person types there, for instance ``ABCD-EFGH``.
+            address: where.
+            complete_address: the same with the code in it, for a QR code; None when the tenant gives none.
+            seconds_left: until the code is worth nothing.
+        """
+        ...
+
+
 class Identity(Protocol):
     """Signing in and staying signed in, for the profile in use."""
 
@@ -58,6 +73,10 @@ class Identity(Protocol):
         FRESH_SIGN_IN_NEEDED (params: missing) when the tenant did not prove it (nothing changes then), SCOPE_MISSING
         (params: scope) when it did not grant it (the person is signed in then).
         """
+        ...
+
+    async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:
+        """Sign in with a code typed on another device; DEVICE_CODE_EXPIRED, DEVICE_FLOW_OFF, AUTH_*, NET_*."""
         ...
 
     async def refresh(self) -> Granted:
