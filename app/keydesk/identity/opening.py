@@ -13,7 +13,7 @@ from keydesk.identity.session import AuthSession, Parts
 from keydesk.identity.sign_in import LIMIT_S, BrowserSignIn
 from keydesk.identity.tenant import Tenant
 from keydesk.identity.token_keeper import DEADLINE_S, TokenKeeper
-from keydesk.identity.token_store import Owner, TokenStore
+from keydesk.identity.token_store import MemoryTokenStore, Owner, TokenStore
 from keydesk.net.door import HttpDoor
 
 
@@ -27,6 +27,7 @@ class Preferences:
         limit_s: seconds a person has to sign in.
         keyring_deadline_s: seconds a keyring may take before memory is used.
         opener: opens the browser, None for the profile's command or the system's browser.
+        spare: keeps sessions that no keyring keeps until the program ends, whichever profile is in use meanwhile.
     """
 
     scopes: frozenset[str] = frozenset(Scope)
@@ -34,6 +35,7 @@ class Preferences:
     limit_s: float = LIMIT_S
     keyring_deadline_s: float = DEADLINE_S
     opener: Opener | None = None
+    spare: MemoryTokenStore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def open_session(
             tenant=tenant,
             browser=BrowserSignIn(tenant, opener, folders.web, clock, wanted.limit_s),
             opener=opener,
-            keeper=TokenKeeper(store, owner, wanted.keyring_deadline_s),
+            keeper=TokenKeeper(store, owner, wanted.keyring_deadline_s, wanted.spare),
             lock=ProcessLock(folders.locks, owner.name),
             clock=clock,
             wish=Wish(wanted.scopes, ui_locales=wanted.ui_locales),

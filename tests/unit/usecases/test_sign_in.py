@@ -89,3 +89,14 @@ async def test_factors_that_cannot_be_read_are_no_failure() -> None:
     b.api.fail["factors"] = [KeydeskError(Code.API_NOT_FOUND)]
     await b.services.load.load_factors()
     assert b.services.state.now.factors is None
+
+
+async def test_the_person_is_noted_until_they_sign_out() -> None:
+    b = bench(PASSWORD, signed_in=False)
+    await b.services.sign_in.run(ScriptedPrompter(), CancelToken())
+    assert b.people.known == b.identity.person
+    b.identity.person = None  # a session that has ended is no sign-out: whose it was is still known
+    await b.services.sign_in.restore()
+    assert b.people.known == b.identity.who_comes
+    await b.services.sign_in.sign_out()
+    assert b.people.known is None
