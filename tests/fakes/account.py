@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
-from keydesk.domain.account import Factor, Granted, Method, MethodType, PasskeyFacts, Person
+from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, PasskeyFacts, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import CreationOptions, MadePasskey
 from keydesk.usecases.identity_ports import SignInWatcher
@@ -97,6 +97,7 @@ class BehavingIdentity:
         )
         self.keeps_tokens = "memory"
         self.sign_ins: list[tuple[bool, str | None]] = []
+        self.needs: list[Need | None] = []
         self.who_comes = Person("auth0|ana", "Ana Ito", "ana@example.com")
         self.fail: list[KeydeskError] = []
         self.told = True
@@ -105,9 +106,16 @@ class BehavingIdentity:
         return self.person
 
     async def sign_in(
-        self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False, expected_sub: str | None = None
+        self,
+        watcher: SignInWatcher,
+        cancel: CancelToken,
+        fresh: bool = False,
+        expected_sub: str | None = None,
+        *,
+        need: Need | None = None,
     ) -> Person:
         self.sign_ins.append((fresh, expected_sub))
+        self.needs.append(need)
         watcher.opened("https://login.example.com/authorize", 300.0)
         if self.fail:
             raise self.fail.pop(0)

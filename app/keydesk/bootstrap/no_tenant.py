@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
-from keydesk.domain.account import Factor, Granted, Method, MethodType, Person
+from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import CreationOptions, MadePasskey
 from keydesk.usecases.identity_ports import SignInWatcher
@@ -26,7 +26,13 @@ class Nobody:
         return None
 
     async def sign_in(
-        self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False, expected_sub: str | None = None
+        self,
+        watcher: SignInWatcher,
+        cancel: CancelToken,
+        fresh: bool = False,
+        expected_sub: str | None = None,
+        *,
+        need: Need | None = None,
     ) -> Person:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)

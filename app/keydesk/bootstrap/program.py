@@ -235,6 +235,7 @@ class Program:
             await services.care.load_labels()
 
     def _blueprint(self, profile: Profile | None) -> Blueprint:
+        from keydesk.bootstrap.sign_in_choices import sign_in_preferences
         from keydesk.bootstrap.transports import chosen_transports
 
         choices = self._choices
@@ -254,6 +255,7 @@ class Program:
         choices = self._choices
         return Blueprint(
             paths, profile, choices.token_store, choices.clock, transports,
+            preferences=sign_in_preferences(self._settings),
             shared_key_labels=self._settings.key_labels == "computer", problems=self._damage, spare=self._spare,
         )  # fmt: skip
 

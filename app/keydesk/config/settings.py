@@ -23,6 +23,7 @@ VERSION = 1
 
 LogLevel = Literal["warning", "info", "debug"]
 LabelScope = Literal["computer", "account"]
+WriteScopes = Literal["at-sign-in", "when-needed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Settings:
         browser: command that opens an address, None for the system's.
         log_level: how much the log tells.
         key_labels: names of keys are shared by all accounts of this computer, or kept per account.
+        write_scopes: leave to change the account is asked for with the sign-in, or with the first change, which then
+            takes a second trip to the browser.
         lock_after_minutes: minutes without use until the window locks, 0 for never.
         current: name of the profile in use.
         profiles: all profiles, in the order they were added.
@@ -48,6 +51,7 @@ class Settings:
     browser: str | None = None
     log_level: LogLevel = "info"
     key_labels: LabelScope = "computer"
+    write_scopes: WriteScopes = "at-sign-in"
     lock_after_minutes: int = 0
     current: str | None = None
     profiles: tuple[Profile, ...] = ()
@@ -167,6 +171,7 @@ _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
     "browser": _short_text,
     "log_level": _one_of(get_args(LogLevel)),
     "key_labels": _one_of(get_args(LabelScope)),
+    "write_scopes": _one_of(get_args(WriteScopes)),
     "lock_after_minutes": _between(0, 24 * 60),
     "current": _short_text,
 }

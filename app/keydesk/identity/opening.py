@@ -8,8 +8,9 @@ from keydesk.core.clock import Clock
 from keydesk.domain.account import Scope
 from keydesk.identity.authorize import Wish
 from keydesk.identity.browser import BrowserOpener, Opener
+from keydesk.identity.parts import Parts
 from keydesk.identity.process_lock import ProcessLock
-from keydesk.identity.session import AuthSession, Parts
+from keydesk.identity.session import AuthSession
 from keydesk.identity.sign_in import LIMIT_S, BrowserSignIn
 from keydesk.identity.tenant import Tenant
 from keydesk.identity.token_keeper import DEADLINE_S, TokenKeeper
@@ -22,7 +23,8 @@ class Preferences:
     """What may differ from run to run.
 
     Args:
-        scopes: My Account scopes to ask for.
+        scopes: My Account scopes to ask for at every sign-in.
+        scopes_of_change: those a change needs, asked for when the first one is under way.
         ui_locales: languages of the tenant's pages, in order.
         limit_s: seconds a person has to sign in.
         keyring_deadline_s: seconds a keyring may take before memory is used.
@@ -31,6 +33,7 @@ class Preferences:
     """
 
     scopes: frozenset[str] = frozenset(Scope)
+    scopes_of_change: frozenset[str] = frozenset(Scope)
     ui_locales: tuple[str, ...] = ()
     limit_s: float = LIMIT_S
     keyring_deadline_s: float = DEADLINE_S
@@ -85,5 +88,6 @@ def open_session(
             lock=ProcessLock(folders.locks, owner.name),
             clock=clock,
             wish=Wish(wanted.scopes, ui_locales=wanted.ui_locales),
+            scopes_of_change=wanted.scopes_of_change,
         )
     )

@@ -49,7 +49,8 @@ class Tenant:
 
     async def refresh(self, refresh_token: Secret, scopes: frozenset[str]) -> Tokens:
         """Swap a refresh token; see `TokenEndpoint.refresh`."""
-        return await self._tokens.refresh((await self.endpoints()).token, refresh_token, scopes)
+        audience = self.profile.audience if self.profile.sign_in_audience else None
+        return await self._tokens.refresh((await self.endpoints()).token, refresh_token, scopes, audience)
 
     async def revoke(self, refresh_token: Secret) -> bool:
         """Revoke a refresh token; see `TokenEndpoint.revoke`."""

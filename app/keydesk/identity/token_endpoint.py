@@ -116,13 +116,16 @@ class TokenEndpoint:
             raise _invalid("id_token")
         return tokens
 
-    async def refresh(self, endpoint: str, refresh_token: Secret, scopes: frozenset[str]) -> Tokens:
+    async def refresh(
+        self, endpoint: str, refresh_token: Secret, scopes: frozenset[str], audience: str | None = None
+    ) -> Tokens:
         """Swap a refresh token for new tokens.
 
         Args:
             endpoint: the token endpoint.
             refresh_token: with rotation it is dead afterwards.
-            scopes: what was granted so far.
+            scopes: what was granted so far, or is wanted for the audience.
+            audience: the API the access token is for, None for the one that was signed in for.
 
         Returns:
             The tokens.
@@ -135,6 +138,9 @@ class TokenEndpoint:
             "client_id": self._client_id,
             "refresh_token": refresh_token.reveal(),
         }
+        if audience is not None:
+            # Only then scopes are named: for its own audience a refresh token stands for what was granted.
+            fields |= {"audience": audience, "scope": " ".join(sorted(scopes))}
         return read_tokens(await self._door.post_form(endpoint, fields), Grant.REFRESH, scopes)
 
     async def revoke(self, endpoint: str, refresh_token: Secret) -> bool:

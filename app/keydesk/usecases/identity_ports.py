@@ -6,7 +6,7 @@ All coroutines run on the main loop and never block it. Adapters raise `KeydeskE
 from typing import Protocol
 
 from keydesk.core.cancel import CancelToken
-from keydesk.domain.account import Granted, Person
+from keydesk.domain.account import Granted, Need, Person
 
 
 class SignInWatcher(Protocol):
@@ -44,9 +44,20 @@ class Identity(Protocol):
         ...
 
     async def sign_in(
-        self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False, expected_sub: str | None = None
+        self,
+        watcher: SignInWatcher,
+        cancel: CancelToken,
+        fresh: bool = False,
+        expected_sub: str | None = None,
+        *,
+        need: Need | None = None,
     ) -> Person:
-        """Sign in through the browser; AUTH_*, NET_*. With `fresh` the person proves anew who they are."""
+        """Sign in through the browser; AUTH_*, NET_*. With `fresh` the person proves anew who they are.
+
+        With `need` the sign-in asks for what it names on top of what is held, and its outcome is checked:
+        FRESH_SIGN_IN_NEEDED (params: missing) when the tenant did not prove it (nothing changes then), SCOPE_MISSING
+        (params: scope) when it did not grant it (the person is signed in then).
+        """
         ...
 
     async def refresh(self) -> Granted:
