@@ -119,12 +119,17 @@ class Accounts:
         wanted = replace(checked, name=checked.issuer_origin.partition("://")[2])
 
         def change() -> Profile:
+            # One more account of a tenant goes the same way to it: organization, ports, certificates.
+            twin = next(
+                (p for p in self._profiles.all() if (p.issuer, p.client_id) == (wanted.issuer, wanted.client_id)),
+                wanted,
+            )
             for known in self._profiles.known():
                 if known.issuer == wanted.issuer and known.person is None:
                     self._profiles.remove(known.name)
             taken = frozenset(known.name for known in self._profiles.known())
-            kept = self._profiles.add(replace(wanted, name=free_name(wanted.name, taken)))
-            return self._profiles.use(kept.name)
+            made = replace(twin, name=free_name(wanted.name, taken), login_hint=None)
+            return self._profiles.use(self._profiles.add(made).name)
 
         return await asyncio.to_thread(change)
 

@@ -235,7 +235,6 @@ class Program:
             await services.care.load_labels()
 
     def _blueprint(self, profile: Profile | None) -> Blueprint:
-        from keydesk.bootstrap.sign_in_choices import sign_in_preferences
         from keydesk.bootstrap.transports import chosen_transports
 
         choices = self._choices
@@ -248,6 +247,8 @@ class Program:
         return self._parts(profile, paths, transports)
 
     def _parts(self, profile: Profile | None, paths: Paths, transports: "tuple[KeyTransport, ...]") -> Blueprint:
+        from keydesk.bootstrap.sign_in_choices import sign_in_preferences
+
         if self._spare is None:
             from keydesk.identity.token_store import MemoryTokenStore
 

@@ -85,6 +85,14 @@ async def test_a_second_account_of_the_same_tenant_stands_beside_the_first(house
     assert await house.current() == second
 
 
+async def test_one_more_account_goes_the_same_way_to_the_tenant(house: House) -> None:
+    first = Profile("Acme", ISSUER, "client", (50001,), organization="org_1", login_hint="ana@acme.com")
+    await asyncio.to_thread(Profiles(house.file).add, first)
+    await house.sign_in(first, ANA)
+    second = await house.accounts.keep(ISSUER, "client")
+    assert (second.callback_ports, second.organization, second.login_hint) == ((50001,), "org_1", None)
+
+
 async def test_what_was_typed_wrong_the_first_time_does_not_stay(house: House) -> None:
     await house.accounts.keep(ISSUER, "wrong")
     right = await house.accounts.keep(ISSUER, "right")
