@@ -16,7 +16,7 @@ from keydesk.identity.session import AuthSession
 from keydesk.identity.sign_in import LIMIT_S, BrowserSignIn
 from keydesk.identity.tenant import Tenant
 from keydesk.identity.token_keeper import DEADLINE_S, TokenKeeper
-from keydesk.identity.token_store import Owner, TokenStore
+from keydesk.identity.token_store import MemoryTokenStore, Owner, TokenStore
 from keydesk.net.door import HttpDoor
 
 
@@ -32,6 +32,7 @@ class Preferences:
         keyring_deadline_s: seconds a keyring may take before memory is used.
         opener: opens the browser, None for the profile's command or the system's browser.
         pause: waits between two questions about another device.
+        spare: keeps sessions that no keyring keeps until the program ends, whichever profile is in use meanwhile.
     """
 
     scopes: frozenset[str] = frozenset(Scope)
@@ -41,6 +42,7 @@ class Preferences:
     keyring_deadline_s: float = DEADLINE_S
     opener: Opener | None = None
     pause: Pause = asyncio.sleep
+    spare: MemoryTokenStore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def open_session(
             browser=BrowserSignIn(tenant, opener, folders.web, clock, wanted.limit_s),
             device=DeviceSignIn(tenant, clock, wanted.pause),
             opener=opener,
-            keeper=TokenKeeper(store, owner, wanted.keyring_deadline_s),
+            keeper=TokenKeeper(store, owner, wanted.keyring_deadline_s, wanted.spare),
             lock=ProcessLock(folders.locks, owner.name),
             clock=clock,
             wish=Wish(wanted.scopes, ui_locales=wanted.ui_locales),

@@ -127,6 +127,7 @@ class SignIn:
         """
         if self._world.identity.person is not None:
             await self._world.record("signed-out", self._world.identity.person.name)
+        await self._world.people.forget()
         told = await self._world.identity.sign_out(browser_session=browser_session)
         now, clean = self._world.state.now, Snapshot()
         self._world.state.put(
@@ -150,6 +151,9 @@ class SignIn:
         self._world.state.put(person=identity.person, granted=identity.granted, tokens_in=identity.keeps_tokens)
 
     async def _arrive(self) -> None:
+        person = self._world.identity.person
+        if person is not None:
+            await self._world.people.note(person)
         await self._load.show_remembered()
         try:
             await self._load.run()

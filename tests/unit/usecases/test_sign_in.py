@@ -108,3 +108,14 @@ async def test_a_code_that_ran_out_is_said_and_a_cancel_is_none() -> None:
         await b.services.sign_in.run_on_device(DeviceScreen(), CancelToken())
     assert caught.value.code == Code.DEVICE_CODE_EXPIRED
     assert await b.services.sign_in.run_on_device(DeviceScreen(), CancelToken()) == Cancelled()
+
+
+async def test_the_person_is_noted_until_they_sign_out() -> None:
+    b = bench(PASSWORD, signed_in=False)
+    await b.services.sign_in.run(ScriptedPrompter(), CancelToken())
+    assert b.people.known == b.identity.person
+    b.identity.person = None  # a session that has ended is no sign-out: whose it was is still known
+    await b.services.sign_in.restore()
+    assert b.people.known == b.identity.who_comes
+    await b.services.sign_in.sign_out()
+    assert b.people.known is None
