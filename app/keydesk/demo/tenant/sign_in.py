@@ -67,10 +67,10 @@ async def login_password(request: Request) -> Response:
     if step is None:
         return _over(request)
     email = step.form.get("username", "")
-    account = step.tenant.people.by_email(email)
-    if account is None or not account.accepts_password(step.form.get("password", "")):
+    found = step.tenant.people.identity_by_email(email)
+    if found is None or not found[0].accepts_password(step.form.get("password", ""), found[1]):
         return _login_form(request, step.transaction, email=email, problem="wrong_password", status=400)
-    return _signed_in(request, step, account, ("pwd",))
+    return _signed_in(request, step, found[0], ("pwd",))
 
 
 async def passkey_options(request: Request) -> Response:
@@ -231,12 +231,10 @@ def _check_passkey(step: _Step) -> tuple[Account, bool]:
     if found is None or found[1].passkey is None:
         raise CeremonyError("This passkey is not known here.")
     account, method = found
-    return account, _use_passkey(step, account, method, response, challenge)
+    return account, _use_passkey(step, method, response, challenge)
 
 
-def _use_passkey(
-    step: _Step, account: Account, method: Method, response: dict[str, object], challenge: bytes
-) -> bool:
+def _use_passkey(step: _Step, method: Method, response: dict[str, object], challenge: bytes) -> bool:
     passkey = method.passkey
     if passkey is None:
         raise CeremonyError("This passkey is not known here.")
@@ -244,7 +242,7 @@ def _use_passkey(
         response,
         challenge=challenge,
         credential=passkey.credential,
-        user_handle=account.user_handle,
+        user_handle=str(method.fields["user_handle"]),
         last_counter=passkey.counter,
     )
     passkey.counter = assertion.counter

@@ -13,8 +13,11 @@ from starlette.requests import Request
 from keydesk.demo.tenant.config import TenantConfig
 from keydesk.demo.tenant.faults import FaultBoard, FaultName
 from keydesk.demo.tenant.grants import BrowserSessions, Codes, Login, RefreshTokens
+from keydesk.demo.tenant.inbox import Inbox
 from keydesk.demo.tenant.limits import RateLimits
+from keydesk.demo.tenant.pending import PendingBook
 from keydesk.demo.tenant.people import People
+from keydesk.demo.tenant.phone import PushRequests
 from keydesk.demo.tenant.signing import SigningKeys
 from keydesk.demo.tenant.webauthn import Ceremonies
 
@@ -95,11 +98,13 @@ class Enrolment:
         user_id: whose.
         challenge: what the key signs.
         born: Unix seconds.
+        identity: the identity that is to own the passkey.
     """
 
     user_id: str
     challenge: bytes
     born: float
+    identity: str = ""
 
 
 class Tenant:
@@ -125,7 +130,11 @@ class Tenant:
         self.faults = FaultBoard()
         self.journal: deque[tuple[str, str]] = deque(maxlen=_JOURNAL_LENGTH)
         self.request_count = 0
+        self.rules = config.rules
         self.enrolments: dict[str, Enrolment] = {}
+        self.pending = PendingBook()
+        self.inbox = Inbox()
+        self.pushes = PushRequests()
         self._transactions: dict[str, Transaction] = {}
 
     def now(self) -> float:
