@@ -1,7 +1,5 @@
 """Whatever happens on the way: nothing unfinished stays, nothing is told that is not true, no choice is lost."""
 
-from collections.abc import Callable
-
 import pytest
 
 from keydesk.core.cancel import CancelToken
@@ -69,8 +67,13 @@ async def test_a_removal_whose_answer_was_lost_is_looked_for(listed: bool) -> No
     b, prompter, cancel = ready(), willing(MethodType.TOTP), CancelToken()
     prompter.on["scan_totp"] = cancel.cancel
     b.api.lose["remove"] = [KeydeskError(Code.CONNECTION_LOST)]
+
+    def cancel_offline() -> None:
+        cancel.cancel()
+        b.api.fail["list"] = [KeydeskError(Code.OFFLINE)]
+
     if not listed:
-        prompter.on["scan_totp"] = lambda: (cancel.cancel(), b.api.fail.update(list=[KeydeskError(Code.OFFLINE)]))[0]
+        prompter.on["scan_totp"] = cancel_offline
     outcome = await enroll(b, MethodType.TOTP, prompter, cancel)
     assert isinstance(outcome, Cancelled if listed else PartlyDone)
 
@@ -163,14 +166,10 @@ async def test_a_request_that_never_came_is_asked_for_again(kind: MethodType) ->
 async def test_an_answer_lost_while_nobody_can_look_is_looked_for_at_the_next_try(kind: MethodType) -> None:
     b, prompter = ready(), willing(kind)
     b.api.lose["verify_method"] = [KeydeskError(Code.CONNECTION_LOST)]
-    once(prompter, LAST_QUESTION[kind], lambda: b.api.fail.update(list=[KeydeskError(Code.OFFLINE)]))
+    prompter.on[LAST_QUESTION[kind]] = lambda: b.api.fail.update(list=[KeydeskError(Code.OFFLINE)])
     found = await enrolled(b, kind, prompter)
     assert found.method.confirmed
     assert b.api.calls.count("verify_method") == 1
-
-
-def once(prompter: ScriptedMethodPrompter, question: str, act: Callable[[], None]) -> None:
-    prompter.on[question] = act
 
 
 async def test_giving_up_then_removes_nothing_on_a_guess() -> None:
