@@ -87,11 +87,13 @@ def finish(request: Request, transaction: Transaction, login: Login) -> Response
         login: who signed in and how.
 
     Returns:
-        A redirect to the app.
+        A redirect to the app, or to the page of this tenant that asked for the sign-in.
     """
     tenant = tenant_of(request)
     wanted = transaction.request
     tenant.close_transaction(transaction)
+    if transaction.then:
+        return RedirectResponse(transaction.then, status_code=302, headers=NO_STORE)
     granted = Authorization(
         login=login,
         scopes=grantable(tenant, wanted.scopes, wanted.audience),
@@ -149,6 +151,29 @@ def session_of(request: Request) -> Login | None:
     """
     tenant = tenant_of(request)
     return tenant.sessions.find(request.cookies.get(SESSION_COOKIE), tenant.now())
+
+
+def browser_of(request: Request) -> str:
+    """Tell which browser this is.
+
+    Args:
+        request: the browser's request.
+
+    Returns:
+        The secret of its cookie, a new one when it has none yet.
+    """
+    browser = request.cookies.get(BROWSER_COOKIE, "")
+    return browser if _BROWSER.match(browser) else secrets.token_urlsafe(24)
+
+
+def set_browser(response: Response, browser: str) -> None:
+    """Make a browser known again later.
+
+    Args:
+        response: the answer to put the cookie on.
+        browser: what `browser_of` said.
+    """
+    response.headers.append("set-cookie", f"{BROWSER_COOKIE}={browser}{_COOKIE_RULES}")
 
 
 def set_session(response: Response, cookie: str) -> None:
@@ -225,9 +250,7 @@ def _begin(request: Request, tenant: Tenant, wanted: AuthorizeRequest) -> Respon
     login = _usable_session(request, tenant, wanted)
     if "none" in wanted.prompts:
         return _without_pages(request, tenant, wanted, login)
-    browser = request.cookies.get(BROWSER_COOKIE, "")
-    if not _BROWSER.match(browser):
-        browser = secrets.token_urlsafe(24)
+    browser = browser_of(request)
     transaction = tenant.open_transaction(wanted, browser)
     transaction.login = login
     if login is not None and wanted.wants_mfa and "mfa" not in login.amr:
@@ -235,7 +258,7 @@ def _begin(request: Request, tenant: Tenant, wanted: AuthorizeRequest) -> Respon
     if login is not None and not transaction.needs_mfa and not _must_confirm(tenant, wanted):
         return finish(request, transaction, login)
     response = next_page(transaction)
-    response.headers.append("set-cookie", f"{BROWSER_COOKIE}={browser}{_COOKIE_RULES}")
+    set_browser(response, browser)
     return response
 
 
