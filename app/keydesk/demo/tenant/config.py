@@ -7,7 +7,7 @@ import enum
 from dataclasses import dataclass, field
 
 from keydesk.core.clock import Clock, SystemClock
-from keydesk.demo.tenant.flows import DeviceConfig
+from keydesk.demo.tenant.flows import DeviceConfig, DpopConfig
 from keydesk.demo.tenant.outside import ConnectedConfig
 
 OIDC_SCOPES = frozenset({"openid", "profile", "email", "offline_access"})
@@ -85,6 +85,7 @@ class TenantConfig:
         logout_urls: further allowed targets of `/oidc/logout`, besides the callbacks.
         connected: which outside accounts may be connected, and how.
         device: the device flow.
+        dpop: proofs of possession.
         clock: where the time comes from.
     """
 
@@ -109,6 +110,7 @@ class TenantConfig:
     logout_urls: tuple[str, ...] = ()
     connected: ConnectedConfig = field(default_factory=ConnectedConfig)
     device: DeviceConfig = field(default_factory=DeviceConfig)
+    dpop: DpopConfig = field(default_factory=DpopConfig)
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:

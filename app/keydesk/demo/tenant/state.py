@@ -13,6 +13,7 @@ from starlette.requests import Request
 from keydesk.demo.tenant.config import TenantConfig
 from keydesk.demo.tenant.connected import Connected, furnish
 from keydesk.demo.tenant.device import Devices
+from keydesk.demo.tenant.dpop import Proofs
 from keydesk.demo.tenant.faults import FaultBoard, FaultName
 from keydesk.demo.tenant.grants import BrowserSessions, Codes, Login, RefreshTokens
 from keydesk.demo.tenant.limits import RateLimits
@@ -43,6 +44,7 @@ class AuthorizeRequest:
         signup: whether `screen_hint=signup` came.
         organization: `org_...`, or empty.
         language: `en` or `ja`.
+        key: thumbprint of the key the code is bound to (`dpop_jkt`), or empty.
     """
 
     redirect_uri: str
@@ -58,6 +60,7 @@ class AuthorizeRequest:
     signup: bool
     organization: str
     language: str
+    key: str = ""
 
 
 @dataclass(kw_only=True)
@@ -122,6 +125,7 @@ class Tenant:
         self.connected = Connected(config.connected)
         self._furnish()
         self.devices = Devices(config.device)
+        self.proofs = Proofs(config.dpop.nonce_life_s)
         self.codes = Codes(config.code_life_s)
         self.refresh_tokens = RefreshTokens(
             rotation=config.rotation, leeway_s=config.leeway_s, life_s=config.refresh_token_life_s
