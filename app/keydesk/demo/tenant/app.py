@@ -13,6 +13,7 @@ from keydesk.demo.tenant import (
     authorize,
     connected_api,
     connected_pages,
+    device_pages,
     discovery,
     pages,
     practice,
@@ -45,6 +46,7 @@ def create_app(config: TenantConfig) -> Starlette:
     app = Starlette(
         routes=[
             *_sign_in_routes(),
+            *device_pages.routes(),
             *connected_pages.routes(),
             *connected_api.routes(),
             *account_api.routes(),

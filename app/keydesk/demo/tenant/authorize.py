@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from keydesk.demo.tenant.config import MFA_ACR, TenantConfig
+from keydesk.demo.tenant.dpop import THUMBPRINT
+from keydesk.demo.tenant.flows import DpopMode
 from keydesk.demo.tenant.grants import Authorization, Login
 from keydesk.demo.tenant.pages import choose_language, show_page
 from keydesk.demo.tenant.state import AuthorizeRequest, Tenant, Transaction, tenant_of
@@ -101,6 +103,7 @@ def finish(request: Request, transaction: Transaction, login: Login) -> Response
         organization=wanted.organization,
         nonce=wanted.nonce,
         acr=MFA_ACR if "mfa" in login.amr else "",
+        key=wanted.key,
     )
     code = tenant.codes.issue(granted, redirect_uri=wanted.redirect_uri, challenge=wanted.challenge, now=tenant.now())
     return _redirect(tenant, wanted.redirect_uri, {"code": code, "state": wanted.state})
@@ -209,7 +212,17 @@ def _read(query: Mapping[str, str], config: TenantConfig, language: str) -> Auth
         signup=query.get("screen_hint") == "signup",
         organization=organization,
         language=language,
+        key=_bound_key(query.get("dpop_jkt", ""), config),
     )
+
+
+def _bound_key(thumbprint: str, config: TenantConfig) -> str:
+    # Source: RFC 9449 §10. A tenant that does not know proofs knows no such parameter either.
+    if not thumbprint or config.dpop.mode is DpopMode.NONE:
+        return ""
+    if not THUMBPRINT.match(thumbprint):
+        raise Refusal("invalid_request", "Parameter 'dpop_jkt' is malformed")
+    return thumbprint
 
 
 def _check_protocol(query: Mapping[str, str]) -> None:

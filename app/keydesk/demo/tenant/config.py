@@ -7,6 +7,7 @@ import enum
 from dataclasses import dataclass, field
 
 from keydesk.core.clock import Clock, SystemClock
+from keydesk.demo.tenant.flows import DeviceConfig, DpopConfig
 from keydesk.demo.tenant.outside import ConnectedConfig
 from keydesk.demo.tenant.rules import AccountRules
 
@@ -124,6 +125,8 @@ class TenantConfig:
         logout_urls: further allowed targets of `/oidc/logout`, besides the callbacks.
         rules: factors, codes, passwords and second factors; may change while the tenant runs.
         connected: which outside accounts may be connected, and how.
+        device: the device flow.
+        dpop: proofs of possession.
         clock: where the time comes from.
     """
 
@@ -148,6 +151,8 @@ class TenantConfig:
     logout_urls: tuple[str, ...] = ()
     rules: AccountRules = field(default_factory=AccountRules)
     connected: ConnectedConfig = field(default_factory=ConnectedConfig)
+    device: DeviceConfig = field(default_factory=DeviceConfig)
+    dpop: DpopConfig = field(default_factory=DpopConfig)
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:

@@ -12,6 +12,8 @@ from starlette.requests import Request
 
 from keydesk.demo.tenant.config import TenantConfig
 from keydesk.demo.tenant.connected import Connected, furnish
+from keydesk.demo.tenant.device import Devices
+from keydesk.demo.tenant.dpop import Proofs
 from keydesk.demo.tenant.faults import FaultBoard, FaultName
 from keydesk.demo.tenant.grants import BrowserSessions, Codes, Login, RefreshTokens
 from keydesk.demo.tenant.inbox import Inbox
@@ -45,6 +47,7 @@ class AuthorizeRequest:
         signup: whether `screen_hint=signup` came.
         organization: `org_...`, or empty.
         language: `en` or `ja`.
+        key: thumbprint of the key the code is bound to (`dpop_jkt`), or empty.
     """
 
     redirect_uri: str
@@ -60,6 +63,7 @@ class AuthorizeRequest:
     signup: bool
     organization: str
     language: str
+    key: str = ""
 
 
 @dataclass(kw_only=True)
@@ -125,6 +129,8 @@ class Tenant:
         self.people = People(config.people, self.now())
         self.connected = Connected(config.connected)
         self._furnish()
+        self.devices = Devices(config.device)
+        self.proofs = Proofs(config.dpop.nonce_life_s)
         self.codes = Codes(config.code_life_s)
         self.refresh_tokens = RefreshTokens(
             rotation=config.rotation, leeway_s=config.leeway_s, life_s=config.refresh_token_life_s
