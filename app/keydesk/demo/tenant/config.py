@@ -7,6 +7,8 @@ import enum
 from dataclasses import dataclass, field
 
 from keydesk.core.clock import Clock, SystemClock
+from keydesk.demo.tenant.flows import DeviceConfig, DpopConfig
+from keydesk.demo.tenant.outside import ConnectedConfig
 from keydesk.demo.tenant.rules import AccountRules
 
 OIDC_SCOPES = frozenset({"openid", "profile", "email", "offline_access"})
@@ -17,6 +19,9 @@ ACCOUNT_SCOPES = frozenset(
         "update:me:authentication_methods",
         "delete:me:authentication_methods",
         "read:me:factors",
+        "read:me:connected_accounts",
+        "create:me:connected_accounts",
+        "delete:me:connected_accounts",
     }
 )
 MFA_ACR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor"
@@ -86,7 +91,7 @@ PEOPLE = (
         linked=(
             LinkedLogin(
                 connection="Staff-Directory",
-                email="lena.fischer@staff.example.com",
+                email="lena@staff.example.com",
                 password="practice-staff-1",  # noqa: S106
             ),
         ),
@@ -119,6 +124,9 @@ class TenantConfig:
         origins: further WebAuthn origins that are accepted, besides the two of this tenant.
         logout_urls: further allowed targets of `/oidc/logout`, besides the callbacks.
         rules: factors, codes, passwords and second factors; may change while the tenant runs.
+        connected: which outside accounts may be connected, and how.
+        device: the device flow.
+        dpop: proofs of possession.
         clock: where the time comes from.
     """
 
@@ -142,6 +150,9 @@ class TenantConfig:
     origins: tuple[str, ...] = ()
     logout_urls: tuple[str, ...] = ()
     rules: AccountRules = field(default_factory=AccountRules)
+    connected: ConnectedConfig = field(default_factory=ConnectedConfig)
+    device: DeviceConfig = field(default_factory=DeviceConfig)
+    dpop: DpopConfig = field(default_factory=DpopConfig)
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:

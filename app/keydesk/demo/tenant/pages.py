@@ -64,10 +64,13 @@ class Pages:
             A whole HTML document.
         """
         words = {f"t_{key}": html.escape(text) for key, text in self._texts[language].items()}
+        gaps = _escaped(values)
         body = self.fragment(name, language, values)
         title = self._texts[language].get(f"{name}_title", self._texts[language]["tenant"])
-        return self._templates["frame"].substitute(
-            {**words, "language": language, "title": html.escape(title), "body": body}
+        # The pretend providers are somebody else: their pages must not look like the tenant's.
+        frame = "outside_frame" if name.startswith("outside") else "frame"
+        return self._templates[frame].substitute(
+            {**words, **gaps, "language": language, "title": html.escape(title), "body": body}
         )
 
     def fragment(self, name: str, language: str, values: Mapping[str, str]) -> Markup:
@@ -82,8 +85,7 @@ class Pages:
             HTML without the frame.
         """
         words = {f"t_{key}": html.escape(text) for key, text in self._texts[language].items()}
-        gaps = {key: value if isinstance(value, Markup) else html.escape(value) for key, value in values.items()}
-        return Markup(self._templates[name].substitute({**words, **gaps, "language": language}))
+        return Markup(self._templates[name].substitute({**words, **_escaped(values), "language": language}))
 
     def text(self, key: str, language: str) -> str:
         """Look up one sentence.
@@ -97,6 +99,17 @@ class Pages:
         """
         return self._texts[language][key] if key else ""
 
+    def texts(self, language: str) -> dict[str, str]:
+        """Tell all sentences of a language.
+
+        Args:
+            language: `en` or `ja`.
+
+        Returns:
+            Name to sentence, not escaped.
+        """
+        return self._texts[language]
+
     def asset(self, name: str) -> tuple[bytes, str] | None:
         """Look up a style sheet, script or picture.
 
@@ -108,6 +121,10 @@ class Pages:
         """
         content = self._assets.get(name)
         return None if content is None else (content, _ASSET_TYPES[Path(name).suffix])
+
+
+def _escaped(values: Mapping[str, str]) -> dict[str, str]:
+    return {key: value if isinstance(value, Markup) else html.escape(value) for key, value in values.items()}
 
 
 def choose_language(request: Request, ui_locales: str = "") -> str:
