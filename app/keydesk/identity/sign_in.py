@@ -7,6 +7,7 @@ CLIENT_REFUSED, ID_TOKEN_INVALID, CLOCK_WRONG, TOKEN_ANSWER_INVALID, DISCOVERY_I
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from keydesk.core.cancel import CancelToken
@@ -35,10 +36,14 @@ class SignedIn:
     Args:
         tokens: checked tokens.
         claims: of the checked ID token.
+        asked: the scopes that were wanted.
+        began: when the sign-in began, by this computer's clock.
     """
 
     tokens: Tokens
     claims: Claims
+    asked: frozenset[str]
+    began: datetime
 
 
 class BrowserSignIn:
@@ -96,7 +101,8 @@ class BrowserSignIn:
                 authenticated_since=started if wish.fresh else None,
                 organization=profile.organization,
             )
-            return SignedIn(tokens, await self._tenant.check(tokens, expected))
+            claims = await self._tenant.check(tokens, expected)
+        return SignedIn(tokens, claims, frozenset(wish.all_scopes), started)
 
 
 def _read_answer(answer: CallbackAnswer, endpoints: Endpoints, issuer: str) -> Secret:
