@@ -15,7 +15,7 @@ from keydesk.usecases.load_account import LoadAccount
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.repair import ResolveJournal
-from keydesk.usecases.state import Snapshot
+from keydesk.usecases.state import Connected, Snapshot
 from keydesk.usecases.world import World
 
 
@@ -157,7 +157,10 @@ class SignIn:
         self._show_person()
 
     def _show_person(self) -> None:
-        identity = self._world.identity
+        identity, now = self._world.identity, self._world.state.now
+        if now.person is not None and identity.person is not None and now.person.sub != identity.person.sub:
+            # Another person sees nothing of the one before, however their own list turns out.
+            self._world.state.put(connected=Connected())
         self._world.state.put(person=identity.person, granted=identity.granted, tokens_in=identity.keeps_tokens)
 
     async def _arrive(self) -> None:
