@@ -36,7 +36,11 @@ class _FirstForm(html.parser.HTMLParser):
         if tag == "form" and self.action is None and "hidden" not in members:
             self.action, self._inside = members.get("action", ""), True
         elif tag == "input" and self._inside and "name" in members:
-            self.fields[members["name"]] = members.get("value", "")
+            if members.get("type") != "radio" or "checked" in members:
+                self.fields[members["name"]] = members.get("value", "")
+        elif tag == "button" and self._inside and "name" in members:
+            # The first button is the one that goes on; what comes after it declines.
+            self.fields.setdefault(members["name"], members.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
         """Notice the form's end."""

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from keydesk.demo.robot import RobotError, sign_in
+from tests.fakes.connecting import Connecting
 from tests.fakes.http_server import Received, Wire, reply, serving
-from tests.fakes.tenant import ANA, AppRequest, running_tenant
+from tests.fakes.tenant import ANA, ApiClient, AppRequest, running_tenant, tokens_for
 
 
 def test_it_ends_where_the_program_sends_the_browser() -> None:
@@ -17,6 +18,21 @@ def test_it_ends_where_the_program_sends_the_browser() -> None:
         last = sign_in(AppRequest(tenant).url, ANA.email, ANA.password)
         assert last == f"{here.origin}/signed-in"
         assert [one.path.split("?")[0] for one in here.received] == ["/callback", "/signed-in"]
+
+
+def test_it_allows_a_provider_what_it_asks_for() -> None:
+    def program(received: Received, wire: Wire) -> bytes:
+        return reply(200, "You can close this tab.", "text/html")
+
+    with (
+        serving(program) as here,
+        running_tenant(callback_ports=(here.port,)) as tenant,
+        ApiClient(tenant, tokens_for(tenant, ANA)["access_token"]) as client,
+    ):
+        connecting = Connecting(tenant, client).begin()
+        last = sign_in(connecting.address, ANA.email, ANA.password)
+        assert "connect_code=" in last
+        assert connecting.complete(last).status_code == 201
 
 
 def test_it_goes_to_this_computer_only() -> None:
