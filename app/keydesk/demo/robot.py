@@ -53,12 +53,12 @@ def sign_in(address: str, email: str, password: str) -> str:
         password: the practice password.
 
     Returns:
-        The address of the last page, which is the program's callback.
+        The address of the last page, which is the program's own.
 
     Raises:
         RobotError: the callback was not reached.
     """
-    host = urllib.parse.urlsplit(address).hostname
+    tenant, host = urllib.parse.urlsplit(address).netloc, urllib.parse.urlsplit(address).hostname
     if host not in ("localhost", "127.0.0.1"):
         raise RobotError("the practice browser only goes to the practice tenant")
     opener = loopback_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
@@ -66,8 +66,8 @@ def sign_in(address: str, email: str, password: str) -> str:
     for _ in range(_MAX_PAGES):
         with opener.open(request, timeout=10) as answer:
             page, here = answer.read(_LIMIT).decode("utf-8"), str(answer.geturl())
-        if urllib.parse.urlsplit(here).path == "/callback":
-            return here
+        if urllib.parse.urlsplit(here).netloc != tenant:
+            return here  # back at the program that asked, on whichever of its pages
         request = _next(page, here, email, password)
     raise RobotError("too many pages")
 
