@@ -13,6 +13,7 @@ from keydesk.ui.desk import Desk
 from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_of
 from keydesk.ui.models.freshness import WAIT, QuietLine, quiet_lines, wait_sentence
 from keydesk.ui.pages import actions
+from keydesk.ui.pages.live_page import LivePage
 from keydesk.ui.pages.registry import HOME, KEYS, METHODS, SETTINGS
 from keydesk.ui.pages.sign_out_sheet import sign_out
 from keydesk.ui.widgets.banner import Banner
@@ -71,7 +72,7 @@ class Shell(QObject):
         desk.services_changed.connect(self._other_services)
         desk.scope.busy_changed.connect(self._busy_changed)
         self._window.page_shown.connect(self._page_shown)
-        self._window.refresh_wanted.connect(lambda _: actions.refresh(desk))
+        self._window.refresh_wanted.connect(self._refresh)
         self._window.settings_wanted.connect(lambda: desk.open_page(SETTINGS))
         self._window.sheets.focus_lost.connect(self._focus_soon)
         self._window.account_clicked.connect(self._open_account_menu)
@@ -81,6 +82,13 @@ class Shell(QObject):
         self._warm.setInterval(_WARM_MS)
         self._warm.timeout.connect(self._warm_up)
         self._show_rail()
+
+    def _refresh(self, name: str) -> None:
+        page = self._window.page(name) if name else None
+        if isinstance(page, LivePage):
+            page.refresh()
+        else:
+            actions.refresh(self._desk)
 
     def tell(self, key: str, error: KeydeskError) -> None:
         """Tell a failure as a quiet line.

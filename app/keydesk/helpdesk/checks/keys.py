@@ -1,10 +1,10 @@
 """CHK-013: the security keys plugged in can be opened by this person."""
 
 from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import UDEV_RULE
 from keydesk.helpdesk.finding import Check, Found, State, not_applicable, ok, warning
 from keydesk.helpdesk.probes import Probes
 
-UDEV_LINE = 'KERNEL=="hidraw*", SUBSYSTEM=="hidraw", ENV{ID_FIDO_TOKEN}=="1", TAG+="uaccess"'
 _REASONS = {
     Code.KEY_NO_PERMISSION: "no-permission",
     Code.KEY_BUSY: "busy",
@@ -25,7 +25,7 @@ async def run(probes: Probes) -> Found:
     first = shut[0]
     reason = _REASONS.get(Code(first.reason), "refused") if first.reason else "refused"
     if reason == "no-permission":
-        return Found(State.FAILED, reason, {"key": first.model}, (UDEV_LINE,))
+        return Found(State.FAILED, reason, {"key": first.model}, (UDEV_RULE,))
     return warning(reason, key=first.model, error=first.reason)
 
 
