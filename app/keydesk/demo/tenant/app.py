@@ -16,6 +16,7 @@ from keydesk.demo.tenant import (
     device_pages,
     discovery,
     pages,
+    passkey_api,
     practice,
     sign_in,
     token_endpoint,
@@ -46,6 +47,7 @@ def create_app(config: TenantConfig) -> Starlette:
         routes=[
             *_sign_in_routes(),
             *device_pages.routes(),
+            *passkey_api.routes(),
             *connected_pages.routes(),
             *connected_api.routes(),
             *account_api.routes(),

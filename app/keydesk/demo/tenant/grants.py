@@ -204,17 +204,17 @@ class RefreshTokens:
         self._families[token] = family
         return family
 
-    def key_of(self, token: str) -> str:
-        """Tell which key a refresh token is bound to.
+    def peek(self, token: str) -> Authorization | None:
+        """Tell what a refresh token stands for without using it up.
 
         Args:
             token: as received.
 
         Returns:
-            Thumbprint, or empty for an unbound or unknown token.
+            The authorization, or None for an unknown token.
         """
         family = self._families.get(token)
-        return "" if family is None else family.authorization.key
+        return None if family is None else family.authorization
 
     def use(self, token: str, now: float) -> Family:
         """Use a refresh token; with rotation the family then has a new one.

@@ -17,7 +17,7 @@ from keydesk.demo.tenant.dpop import Proofs
 from keydesk.demo.tenant.faults import FaultBoard, FaultName
 from keydesk.demo.tenant.grants import BrowserSessions, Codes, Login, RefreshTokens
 from keydesk.demo.tenant.limits import RateLimits
-from keydesk.demo.tenant.people import People
+from keydesk.demo.tenant.people import Account, People
 from keydesk.demo.tenant.signing import SigningKeys
 from keydesk.demo.tenant.webauthn import Ceremonies
 
@@ -109,6 +109,21 @@ class Enrolment:
     born: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class PasskeySession:
+    """A sign-in or sign-up without a browser, between its options and its grant.
+
+    Attributes:
+        challenge: what the key signs.
+        born: Unix seconds.
+        newcomer: who signs up, not one of the people yet; None for a sign-in.
+    """
+
+    challenge: bytes = field(repr=False)
+    born: float
+    newcomer: Account | None
+
+
 class Tenant:
     """The running tenant.
 
@@ -137,6 +152,7 @@ class Tenant:
         self.journal: deque[tuple[str, str]] = deque(maxlen=_JOURNAL_LENGTH)
         self.request_count = 0
         self.enrolments: dict[str, Enrolment] = {}
+        self.passkey_sessions: dict[str, PasskeySession] = {}
         self._transactions: dict[str, Transaction] = {}
 
     def now(self) -> float:
@@ -207,6 +223,17 @@ class Tenant:
         while len(self.enrolments) >= _TRANSACTION_LIMIT:
             del self.enrolments[next(iter(self.enrolments))]
         self.enrolments[session] = enrolment
+
+    def open_passkey_session(self, session: str, opened: PasskeySession) -> None:
+        """Begin a sign-in or sign-up without a browser.
+
+        Args:
+            session: its `auth_session`.
+            opened: what is known of it.
+        """
+        while len(self.passkey_sessions) >= _TRANSACTION_LIMIT:
+            del self.passkey_sessions[next(iter(self.passkey_sessions))]
+        self.passkey_sessions[session] = opened
 
     def close_transaction(self, transaction: Transaction) -> None:
         """Forget a sign-in that has ended.

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from keydesk.demo.tenant.faults import FaultName
 from keydesk.demo.tenant.grants import Authorization, GrantError
+from keydesk.demo.tenant.passkey_grant import WEBAUTHN_GRANT, redeem_passkey
 from keydesk.demo.tenant.presented import NONCE_HEADER, key_of
 from keydesk.demo.tenant.state import Tenant, tenant_of
 from keydesk.demo.tenant.tokens import access_token, grantable, id_token
@@ -111,6 +112,8 @@ def _grant(tenant: Tenant, members: Mapping[str, object], key: str, path: str) -
         return _refresh(tenant, body, key, path)
     if kind == DEVICE_GRANT and tenant.config.device.enabled:
         return _first_answer(tenant, replace(_redeem_device(tenant, body), key=key))
+    if kind == WEBAUTHN_GRANT:
+        return _first_answer(tenant, replace(redeem_passkey(tenant, members), key=key))
     raise OAuthError("unsupported_grant_type", "Unsupported grant type", 403)
 
 
@@ -154,9 +157,7 @@ def _refresh(tenant: Tenant, body: Mapping[str, str], key: str, path: str) -> Re
     known = (tenant.config.audience, tenant.config.userinfo_audience)
     if body.get("audience") and body["audience"] not in known:
         return oauth_error("access_denied", f"Service not found: {body['audience']}", 403)
-    if tenant.refresh_tokens.key_of(body["refresh_token"]) not in ("", key):
-        # Before the token is used up: who has it without the key must not be able to end the session.
-        raise GrantError("The refresh token is bound to another key")
+    _check_before_use(tenant, body, key)
     family = tenant.refresh_tokens.use(body["refresh_token"], tenant.now())
     granted = replace(family.authorization, key=key)
     audience = body.get("audience") or granted.audience
@@ -169,6 +170,17 @@ def _refresh(tenant: Tenant, body: Mapping[str, str], key: str, path: str) -> Re
     if tenant.config.rotation and tenant.faults.take(FaultName.NO_REFRESH_TOKEN) is None:
         answer["refresh_token"] = family.newest
     return json_answer(answer)
+
+
+def _check_before_use(tenant: Tenant, body: Mapping[str, str], key: str) -> None:
+    # Before the token is used up: who has it without the key must not be able to end the session.
+    known = tenant.refresh_tokens.peek(body["refresh_token"])
+    if known is None:
+        return
+    if known.key not in ("", key):
+        raise GrantError("The refresh token is bound to another key")
+    if not tenant.config.mrrt and body.get("audience", known.audience) != known.audience:
+        raise OAuthError("access_denied", "The audience is not in the client's refresh token policies", 403)
 
 
 def _narrowed(granted: tuple[str, ...], asked: str | None) -> tuple[str, ...]:
