@@ -19,6 +19,7 @@ from keydesk.demo.tenant import (
     passkey_api,
     practice,
     sign_in,
+    simulator,
     token_endpoint,
 )
 from keydesk.demo.tenant.config import TenantConfig
@@ -52,6 +53,7 @@ def create_app(config: TenantConfig) -> Starlette:
             *connected_api.routes(),
             *account_api.routes(),
             *practice.routes(),
+            *simulator.routes(),
         ],
         middleware=[Middleware(Door, tenant=tenant)],
     )

@@ -6,10 +6,10 @@ Owns nothing; works on the tenant's state. Runs on the server's event loop. Rais
 import secrets
 from collections.abc import Mapping
 
+from keydesk.demo.tenant.config import CONNECTION
 from keydesk.demo.tenant.flows import PasskeyApi
 from keydesk.demo.tenant.grants import Authorization, GrantError, Login
 from keydesk.demo.tenant.passkey_use import first_passkey, proof_of, use_passkey
-from keydesk.demo.tenant.people import CONNECTION
 from keydesk.demo.tenant.state import PasskeySession, Tenant
 from keydesk.demo.tenant.tokens import grantable
 from keydesk.demo.tenant.webauthn import CeremonyError

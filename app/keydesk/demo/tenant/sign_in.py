@@ -68,10 +68,10 @@ async def login_password(request: Request) -> Response:
     if step is None:
         return _over(request)
     email = step.form.get("username", "")
-    account = step.tenant.people.by_email(email)
-    if account is None or not account.accepts_password(step.form.get("password", "")):
+    found = step.tenant.people.identity_by_email(email)
+    if found is None or not found[0].accepts_password(step.form.get("password", ""), found[1]):
         return _login_form(request, step.transaction, email=email, problem="wrong_password", status=400)
-    return _signed_in(request, step, account, ("pwd",))
+    return _signed_in(request, step, found[0], ("pwd",))
 
 
 async def passkey_options(request: Request) -> Response:

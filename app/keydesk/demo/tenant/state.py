@@ -16,8 +16,11 @@ from keydesk.demo.tenant.device import Devices
 from keydesk.demo.tenant.dpop import Proofs
 from keydesk.demo.tenant.faults import FaultBoard, FaultName
 from keydesk.demo.tenant.grants import BrowserSessions, Codes, Login, RefreshTokens
+from keydesk.demo.tenant.inbox import Inbox
 from keydesk.demo.tenant.limits import RateLimits
+from keydesk.demo.tenant.pending import PendingBook
 from keydesk.demo.tenant.people import Account, People
+from keydesk.demo.tenant.phone import PushRequests
 from keydesk.demo.tenant.signing import SigningKeys
 from keydesk.demo.tenant.webauthn import Ceremonies
 
@@ -102,11 +105,13 @@ class Enrolment:
         user_id: whose.
         challenge: what the key signs.
         born: Unix seconds.
+        identity: the identity that is to own the passkey.
     """
 
     user_id: str
     challenge: bytes
     born: float
+    identity: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,8 +156,12 @@ class Tenant:
         self.faults = FaultBoard()
         self.journal: deque[tuple[str, str]] = deque(maxlen=_JOURNAL_LENGTH)
         self.request_count = 0
+        self.rules = config.rules
         self.enrolments: dict[str, Enrolment] = {}
         self.passkey_sessions: dict[str, PasskeySession] = {}
+        self.pending = PendingBook()
+        self.inbox = Inbox()
+        self.pushes = PushRequests()
         self._transactions: dict[str, Transaction] = {}
 
     def now(self) -> float:
