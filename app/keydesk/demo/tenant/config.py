@@ -91,7 +91,7 @@ PEOPLE = (
         linked=(
             LinkedLogin(
                 connection="Staff-Directory",
-                email="lena.fischer@staff.example.com",
+                email="lena@staff.example.com",
                 password="practice-staff-1",  # noqa: S106
             ),
         ),

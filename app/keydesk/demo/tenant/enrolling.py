@@ -12,9 +12,10 @@ from keydesk.demo.tenant.inbox import Message
 from keydesk.demo.tenant.method_bodies import MethodStart, MethodVerify
 from keydesk.demo.tenant.passwords import check_password
 from keydesk.demo.tenant.pending import Pending
-from keydesk.demo.tenant.people import Method, device_id, password_method, timestamp
+from keydesk.demo.tenant.people import Account, Method, device_id, password_method, timestamp
 from keydesk.demo.tenant.problems import bad_request, too_many_attempts, validation_failed
 from keydesk.demo.tenant.recovery import new_recovery_code
+from keydesk.demo.tenant.state import Tenant
 from keydesk.demo.tenant.totp import key_uri, matching_step, new_secret
 
 NEW_PASSWORD = "password|new"  # noqa: S105 - an id
@@ -59,7 +60,8 @@ def start(call: Call, wanted: MethodStart) -> Started:
         user_id=call.account.user_id, method_id=method.id, kind=wanted.kind, born=call.tenant.now(), code=""
     )
     if wanted.kind in ("phone", "email"):
-        pending.code = send_code(call, method, wanted.channel if wanted.kind == "phone" else "email")
+        channel = wanted.channel if wanted.kind == "phone" else "email"
+        pending.code = send_code(call.tenant, call.account, method, channel)
     call.account.add(method)
     body: dict[str, object] = {"id": method.id, "auth_session": call.tenant.pending.open(pending)}
     if wanted.kind == "totp":
@@ -130,11 +132,12 @@ def verify_password(call: Call, wanted: MethodVerify) -> Method:
     return method
 
 
-def send_code(call: Call, method: Method, channel: str) -> str:
+def send_code(tenant: Tenant, account: Account, method: Method, channel: str) -> str:
     """Send a code to a phone or an address.
 
     Args:
-        call: whose.
+        tenant: who sends.
+        account: whose.
         method: the phone or the address.
         channel: `sms`, `voice` or `email`.
 
@@ -144,7 +147,7 @@ def send_code(call: Call, method: Method, channel: str) -> str:
     Raises:
         Problem: this hour's texts and calls are used up.
     """
-    tenant, user_id = call.tenant, call.account.user_id
+    user_id = account.user_id
     if channel != "email":
         wait = tenant.inbox.wait_for_phone(user_id, tenant.rules.messages_per_hour, tenant.now())
         if wait > 0:

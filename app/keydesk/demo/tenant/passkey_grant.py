@@ -64,7 +64,7 @@ def redeem_passkey(tenant: Tenant, members: Mapping[str, object]) -> Authorizati
         What tokens are made of; somebody new exists from now on.
 
     Raises:
-        OAuthError: not offered, malformed, or a second factor is due.
+        OAuthError: not offered, or malformed.
         GrantError: the session or the answer does not hold.
     """
     check_offered(tenant)
@@ -83,8 +83,6 @@ def redeem_passkey(tenant: Tenant, members: Mapping[str, object]) -> Authorizati
         user_id, amr = _prove(tenant, session, dict(answer))
     except CeremonyError as error:
         raise GrantError(str(error)) from error
-    if tenant.config.passkeys.wants_mfa:
-        raise _second_factor(new=session.newcomer is not None)
     scopes = tuple(dict.fromkeys(body.get("scope", "").split()))
     return Authorization(
         # There is no browser session behind this one, so nobody else has its id.
@@ -110,10 +108,3 @@ def _prove(tenant: Tenant, session: PasskeySession, answer: dict[str, object]) -
     newcomer.add(first_passkey(newcomer, registration, tenant.now()))
     tenant.people.join(newcomer)
     return newcomer.user_id, proof_of(registration.user_verified)
-
-
-def _second_factor(*, new: bool) -> OAuthError:
-    # Somebody new has no second factor yet and must enroll one.
-    needs = {"enroll" if new else "challenge": [{"type": "otp"}]}
-    more = {"mfa_token": f"Fe26.2**{secrets.token_hex(24)}", "mfa_requirements": needs}
-    return OAuthError("mfa_required", "Multifactor authentication required", 403, more=more)

@@ -78,3 +78,18 @@ class PushRequests:
             KeyError: there is no such request.
         """
         self._requests[request_id].approved = approved
+
+    def outcome(self, request_id: str, now: float) -> bool | None:
+        """Tell what was answered.
+
+        Args:
+            request_id: which.
+            now: Unix seconds.
+
+        Returns:
+            The answer; None while there is none. What was withdrawn or waited too long counts as a no.
+        """
+        request = self._requests.get(request_id)
+        if request is None or now - request.asked_at > REQUEST_LIFE_S:
+            return False
+        return request.approved

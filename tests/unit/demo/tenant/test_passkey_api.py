@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from keydesk.demo.tenant.flows import PasskeyApi, PasskeyConfig
+from keydesk.demo.tenant.rules import AccountRules
 from tests.fakes.hand_key import UP, HandKey
 from tests.fakes.passkeys import (
     challenge,
@@ -17,6 +18,7 @@ from tests.fakes.plain_http import http_post
 from tests.fakes.proof_key import ProofKey
 from tests.fakes.tenant import (
     ANA,
+    BEN,
     SCOPES,
     ApiClient,
     AppRequest,
@@ -144,11 +146,17 @@ def test_a_tenant_may_refuse(api: PasskeyApi, status: int, error: str, part: str
 
 def test_a_second_factor_may_be_due() -> None:
     with running_tenant(passkeys=PasskeyConfig(wants_mfa=True)) as tenant:
-        answer = sign_in_with(tenant, enrolled_key(tenant))
+        answer = sign_in_with(tenant, enrolled_key(tenant, BEN))
         _refused(answer, 403, "mfa_required")
         assert answer.json()["mfa_token"]
-        assert answer.json()["mfa_requirements"] == {"challenge": [{"type": "otp"}]}
-        assert sign_up_with(tenant, HandKey()).json()["mfa_requirements"] == {"enroll": [{"type": "otp"}]}
+        assert "challenge" in answer.json()["mfa_requirements"]
+        assert "enroll" in sign_up_with(tenant, HandKey()).json()["mfa_requirements"]
+
+
+def test_the_rules_for_second_factors_hold_without_a_browser_as_well(tenant: PracticeTenant) -> None:
+    key = enrolled_key(tenant)
+    tenant.inside.rules = AccountRules(always_mfa=True, mfa_required_status=401)
+    _refused(sign_in_with(tenant, key), 401, "mfa_required")
 
 
 def test_somebody_new_joins_and_comes_back(tenant: PracticeTenant) -> None:
