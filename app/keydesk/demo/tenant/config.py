@@ -7,7 +7,7 @@ import enum
 from dataclasses import dataclass, field
 
 from keydesk.core.clock import Clock, SystemClock
-from keydesk.demo.tenant.flows import DeviceConfig, DpopConfig
+from keydesk.demo.tenant.flows import DeviceConfig, DpopConfig, PasskeyConfig
 from keydesk.demo.tenant.outside import ConnectedConfig
 from keydesk.demo.tenant.rules import AccountRules
 
@@ -130,6 +130,9 @@ class TenantConfig:
         connected: which outside accounts may be connected, and how.
         device: the device flow.
         dpop: proofs of possession.
+        passkeys: signing in and up with a passkey, without a browser.
+        organizations: ids of the organizations there are; everybody is a member of each.
+        mrrt: whether a refresh token may be swapped for a token of another audience.
         clock: where the time comes from.
     """
 
@@ -156,6 +159,9 @@ class TenantConfig:
     connected: ConnectedConfig = field(default_factory=ConnectedConfig)
     device: DeviceConfig = field(default_factory=DeviceConfig)
     dpop: DpopConfig = field(default_factory=DpopConfig)
+    passkeys: PasskeyConfig = field(default_factory=PasskeyConfig)
+    organizations: tuple[str, ...] = ("org_practice1", "org_practice2")
+    mrrt: bool = True
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:

@@ -262,6 +262,14 @@ class People:
         accounts = [Account(person, now) for person in persons]
         self._by_id = {account.user_id: account for account in accounts}
 
+    def join(self, account: Account) -> None:
+        """Let somebody new in.
+
+        Args:
+            account: theirs.
+        """
+        self._by_id[account.user_id] = account
+
     def get(self, user_id: str) -> Account | None:
         """Find an account by subject.
 
