@@ -219,8 +219,7 @@ def _mfa_form(
     practice = pages.fragment("mfa_practice", language, {"code": transaction.mfa_code})
     hidden = pages.fragment("mfa_practice_hidden", language, {"code": transaction.mfa_code})
     options = [_option(request, transaction, method) for method in usable if method.type != "totp"]
-    if transaction.push_request:
-        options.insert(0, pages.fragment("mfa_push", language, {"state": transaction.id}))
+    push = pages.fragment("mfa_push", language, {"state": transaction.id})
     return show_page(
         request,
         "mfa",
@@ -229,7 +228,8 @@ def _mfa_form(
         state=transaction.id,
         problem=pages.text(problem, language),
         sent=pages.text(note, language),
-        code_label=pages.text(_label(usable), language),
+        code_label=pages.text("mfa_code_sent" if transaction.sent_code else _label(usable), language),
+        push=push if transaction.push_request else Markup(""),
         practice=Markup("") if usable else practice,
         practice_hidden=hidden if usable else Markup(""),
         options=Markup("\n".join(options)),
