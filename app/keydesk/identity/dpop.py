@@ -4,15 +4,16 @@ Signing takes a tenth of a millisecond and runs on the main loop; making and rea
 that in a worker. Nothing is imported from the library before a key is wanted. Raises DPOP_REFUSED, DPOP_KEY_LOST,
 CLOCK_WRONG. Source: RFC 9449, reference §6.
 
-Each kind of server, token endpoint and API, hands out nonces of its own; the newest is kept until the program ends.
-Without one a request is refused and sent once more, so the first of each kind costs two against the rate limits.
+Each kind of server, token endpoint and API, hands out nonces of its own. Without one a request is refused and sent
+once more, which counts twice against the rate limits; so the newest are kept from run to run (`identity/nonces.py`).
 """
 
 import hashlib
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -23,6 +24,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.identity.answers import error_code
 from keydesk.identity.id_token import Times, blame_clock
+from keydesk.identity.nonces import Nonces
 from keydesk.net.door import HttpDoor
 from keydesk.net.message import Answer, Request
 
@@ -122,13 +124,22 @@ class Prover:
     Args:
         key: of the session.
         clock: time.
+        nonces: what an earlier run was given.
+        keep: told the newest nonces; must not block.
     """
 
-    def __init__(self, key: DpopKey, clock: Clock) -> None:
+    def __init__(
+        self,
+        key: DpopKey,
+        clock: Clock,
+        nonces: Nonces | None = None,
+        keep: Callable[[str, Nonces], None] = lambda _thumbprint, _nonces: None,
+    ) -> None:
         self.key = key
         self._clock = clock
-        self._token_nonce: str | None = None
-        self._api_nonce: str | None = None
+        told = nonces or Nonces()
+        self._nonces = Nonces(*(text if text and _NONCE.match(text) else None for text in (told.token, told.api)))
+        self._keep = keep
 
     def proof(self, method: str, url: str, token: Secret | None = None) -> str:
         """Write a proof for exactly one request.
@@ -147,7 +158,7 @@ class Prover:
             "htu": urlunsplit(urlsplit(url)._replace(query="", fragment="")),
             "iat": int(self._clock.now().timestamp()),
         }
-        nonce = self._token_nonce if token is None else self._api_nonce
+        nonce = self._nonces.token if token is None else self._nonces.api
         if token is not None:
             claims["ath"] = b64url_encode(hashlib.sha256(token.reveal().encode("ascii")).digest())
         if nonce is not None:
@@ -170,11 +181,10 @@ class Prover:
         """
         nonce = answer.headers.get("dpop-nonce", "")
         fits = _NONCE.match(nonce) is not None
-        known = self._api_nonce if api else self._token_nonce
-        if fits and api:
-            self._api_nonce = nonce
-        elif fits:
-            self._token_nonce = nonce
+        known = self._nonces.api if api else self._nonces.token
+        if fits and nonce != known:
+            self._nonces = replace(self._nonces, api=nonce) if api else replace(self._nonces, token=nonce)
+            self._keep(self.key.thumbprint, self._nonces)
         if error == "invalid_dpop_proof":
             # A clock that is off is the usual reason, and the one a person can mend. Source: reference §6
             blame_clock(Times(self._clock.now(), answer.server_time))

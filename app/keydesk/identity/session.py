@@ -267,6 +267,7 @@ class AuthSession:
                     told = await self._beginning.revoke(stored.refresh_token)
             finally:
                 self._held.forget()
+                await self._parts.tenant.forget_nonces()
                 await self._parts.keeper.delete()
         if browser_session:
             await self._end_browser_session(sid)

@@ -17,6 +17,7 @@ from keydesk.identity.discovery import Discovery, Endpoints
 from keydesk.identity.dpop import DpopKey, Prover
 from keydesk.identity.id_token import Claims, Expected, Times, check_id_token, read_header
 from keydesk.identity.jwks import SigningKeys
+from keydesk.identity.nonces import NonceFile, Nonces
 from keydesk.identity.passkey_grant import PasskeyGrant, whose
 from keydesk.identity.token_endpoint import DevicePoll, TokenEndpoint, Tokens
 from keydesk.net.door import HttpDoor
@@ -30,12 +31,14 @@ class Tenant:
         profile: tenant and client.
         door: the HTTP door.
         clock: time.
+        nonces: where nonces are kept from run to run, None for nowhere.
     """
 
-    def __init__(self, profile: Profile, door: HttpDoor, clock: Clock) -> None:
+    def __init__(self, profile: Profile, door: HttpDoor, clock: Clock, nonces: NonceFile | None = None) -> None:
         self.profile = profile
         self._clock = clock
         self._door = door
+        self._nonces = nonces
         self._discovery = Discovery(door, profile.issuer, clock)
         self._keys = SigningKeys(door, self._discovery, clock)
         self._tokens = TokenEndpoint(door, profile.client_id)
@@ -61,11 +64,23 @@ class Tenant:
         wanted = self.profile.dpop
         if wanted == "off" or (wanted == "auto" and not (await self.endpoints()).proves):
             return None
-        return Prover(await asyncio.to_thread(DpopKey.new), self._clock)
+        return Prover(await asyncio.to_thread(DpopKey.new), self._clock, keep=self._keep)
 
     async def known_prover(self, kept: Secret | None, thumbprint: str) -> Prover:
         """Read the key of a session back; DPOP_KEY_LOST when it is not there."""
-        return Prover(await asyncio.to_thread(DpopKey.load, kept, thumbprint), self._clock)
+        key = await asyncio.to_thread(DpopKey.load, kept, thumbprint)
+        nonces = None if self._nonces is None else await asyncio.to_thread(self._nonces.read, thumbprint)
+        return Prover(key, self._clock, nonces, self._keep)
+
+    async def forget_nonces(self) -> None:
+        """Keep no nonces any more, after a sign-out."""
+        if self._nonces is not None:
+            await asyncio.to_thread(self._nonces.forget)
+
+    def _keep(self, thumbprint: str, nonces: Nonces) -> None:
+        if self._nonces is not None:
+            # Nobody waits for it: what is not written costs one request. The loop's end waits for its workers.
+            asyncio.get_running_loop().run_in_executor(None, self._nonces.write, thumbprint, nonces)
 
     async def exchange_code(self, code: Secret, attempt: Attempt, redirect: str, scopes: frozenset[str]) -> Tokens:
         """Swap a code; see `TokenEndpoint.exchange_code`."""

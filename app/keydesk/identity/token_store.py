@@ -41,6 +41,11 @@ class Owner:
         """The entry's name in the keyring."""
         return f"keydesk:{self.issuer}|{self.client_id}|{self.slot}"
 
+    @property
+    def short_name(self) -> str:
+        """The same for the name of a file, which tells nobody which tenant it is."""
+        return hashlib.sha256(self.name.encode("utf-8")).hexdigest()[:24]
+
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:

@@ -275,6 +275,23 @@ async def test_it_comes_back_with_the_same_key() -> None:
         assert kept.key.reveal() not in repr(kept)
 
 
+async def test_the_next_run_knows_the_nonce_already() -> None:
+    async with scene() as s:
+        await s.session.sign_in(Watcher(), CancelToken())
+        assert s.refused == 1
+        await s.here.kept_nonces()
+        await s.another().restore()
+        assert s.refused == 1
+        s.nonce = "nonce-2"
+        await s.session.refresh()
+        assert s.refused == 2
+        await s.here.kept_nonces("nonce-2")
+        await s.another().restore()
+        assert s.refused == 2
+        assert await s.session.sign_out()
+        assert not [path for path in s.here.locks.iterdir() if path.suffix == ".nonces"]
+
+
 @pytest.mark.parametrize("key", [None, "other"])
 async def test_a_lost_key_ends_the_session_and_says_so(key: str | None) -> None:
     async with scene() as s:
