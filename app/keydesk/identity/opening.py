@@ -11,6 +11,7 @@ from keydesk.identity.authorize import Wish
 from keydesk.identity.browser import BrowserOpener, Opener
 from keydesk.identity.connect_visit import ConnectVisit
 from keydesk.identity.device_code import DeviceSignIn, Pause
+from keydesk.identity.nonces import NonceFile
 from keydesk.identity.parts import Parts
 from keydesk.identity.process_lock import ProcessLock
 from keydesk.identity.session import AuthSession
@@ -109,9 +110,9 @@ def open_session(
         The session; call `restore` next.
     """
     wanted = preferences or Preferences()
-    tenant = Tenant(profile, door, clock)
     opener = opener_for(profile, wanted)
     owner = Owner(profile.issuer, profile.client_id, profile.name)
+    tenant = Tenant(profile, door, clock, NonceFile(folders.locks / f"{owner.short_name}.nonces"))
     return AuthSession(
         Parts(
             tenant=tenant,

@@ -7,20 +7,26 @@ itself. Raises AUTH_*, API_RATE_LIMITED, API_SERVER, NET_*, FOLDER_UNWRITABLE, D
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 
 from keydesk.core.cancel import CancelToken
+from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Granted, Need, Person
 from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import MadePasskey, Proof
+from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
 from keydesk.identity.beginning import Beginning, refuse_ungranted
 from keydesk.identity.device_code import DeviceWatcher
+from keydesk.identity.key_sign_in import sign_in_with_passkey
 from keydesk.identity.parts import Held, Parts
+from keydesk.identity.passkey_grant import sign_up_refusal, write_made, write_proof
 from keydesk.identity.renewal import Renewal
 from keydesk.identity.round_trip import SignInWatcher
 from keydesk.identity.sign_in import SignedIn
 from keydesk.identity.sign_out import logout_address
+from keydesk.net.message import Answer
 
 _LOG = logging.getLogger(__name__)
 
@@ -126,6 +132,62 @@ class AuthSession:
         wish = self._beginning.wish(False, None)
         return await self._enter(self._parts.device.run(watcher, cancel, wish), None, False, None)
 
+    async def begin_with_key(self) -> KeyQuestion:
+        """Ask for the question a passkey is to answer; see `PasskeyGrant.ask`."""
+        return await self._parts.tenant.passkeys.ask()
+
+    async def sign_in_with_key(self, question: KeyQuestion, proof: Proof) -> Person:
+        """Sign in with what a key answered, without a browser.
+
+        Args:
+            question: from `begin_with_key`.
+            proof: the answer.
+
+        Returns:
+            Who signed in.
+
+        Raises:
+            KeydeskError: SIGN_IN_BUSY, KEY_SIGN_IN_OFF(reason) or as the token endpoint. Nothing changes then.
+        """
+        self._begin_one()
+        return await self._enter(self._with_passkey(write_proof(question.session, proof)), None, False, None)
+
+    async def begin_sign_up(self, newcomer: Newcomer) -> KeyInvitation:
+        """Ask for what a key is to make for a new account.
+
+        Args:
+            newcomer: who wants the account.
+
+        Returns:
+            The options, and what ties the passkey to them.
+
+        Raises:
+            KeydeskError: KEY_SIGN_IN_OFF(reason ``off``) when the profile does not offer it, or as
+                `PasskeyGrant.invite`.
+        """
+        if not self._parts.tenant.profile.sign_up:
+            raise KeydeskError(Code.KEY_SIGN_IN_OFF, reason="off")
+        return await self._parts.tenant.passkeys.invite(newcomer)
+
+    async def sign_up_with_key(self, invitation: KeyInvitation, made: MadePasskey) -> Person:
+        """Create the account with a new passkey, and sign in to it.
+
+        Args:
+            invitation: from `begin_sign_up`.
+            made: what the key made.
+
+        Returns:
+            Who signed in.
+
+        Raises:
+            KeydeskError: SIGN_IN_BUSY, SIGN_UP_REFUSED(detail), KEY_SIGN_IN_OFF(reason) or as the token endpoint.
+        """
+        self._begin_one()
+        try:
+            return await self._enter(self._with_passkey(write_made(invitation.session, made)), None, False, None)
+        except KeydeskError as error:
+            raise sign_up_refusal(error) from error
+
     async def refresh(self) -> Granted:
         """Refresh the access token now.
 
@@ -176,6 +238,14 @@ class AuthSession:
                 return usable
             return await self._renewed()
 
+    def authorization(self, token: Secret, method: str, url: str) -> Mapping[str, str]:
+        """Write the headers that go with an access token; see `Held.authorization`."""
+        return self._held.authorization(token, method, url)
+
+    def again(self, answer: Answer) -> bool:
+        """Whether an answer of the API wants the same request once more; see `Held.again`."""
+        return self._held.again(answer)
+
     async def sign_out(self, browser_session: bool = False) -> bool:
         """Revoke the refresh token and wipe everything, in this order and the second in any case.
 
@@ -198,10 +268,15 @@ class AuthSession:
                     told = await self._beginning.revoke(stored.refresh_token)
             finally:
                 self._held.forget()
+                await self._parts.tenant.forget_nonces()
                 await self._parts.keeper.delete()
         if browser_session:
             await self._end_browser_session(sid)
         return told
+
+    async def _with_passkey(self, answer: Mapping[str, JsonValue]) -> SignedIn:
+        wish, began = self._beginning.wish(False, None), self._parts.clock.now()
+        return await sign_in_with_passkey(self._parts.tenant, answer, wish, began)
 
     def _begin_one(self) -> None:
         if self._signing_in:
@@ -215,6 +290,7 @@ class AuthSession:
             signed = await signing_in
             await self._beginning.refuse_other(signed, expected_sub)
             await self._beginning.refuse_unproven(signed, fresh, need)
+            await self._beginning.refuse_unbound(signed)
             async with self._gate:
                 await self._beginning.run(signed)
                 granted = self._held.granted
