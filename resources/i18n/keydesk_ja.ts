@@ -802,8 +802,8 @@
         <translation>アカウントに複数のサインインがつながっています。パスワードとパスキーはそれぞれ別です。</translation>
     </message>
     <message>
-        <source>Another sign-in</source>
-        <translation>別のサインイン</translation>
+        <source>main sign-in</source>
+        <translation>メインのサインイン</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -1715,6 +1715,10 @@
         <translation>電話番号またはメールアドレス</translation>
     </message>
     <message>
+        <source>How codes come</source>
+        <translation>コードの受け取り方</translation>
+    </message>
+    <message>
         <source>Tested on this computer</source>
         <translation>このコンピューターでのテスト</translation>
     </message>
@@ -1771,14 +1775,6 @@
         <translation>SMS で受け取り</translation>
     </message>
     <message>
-        <source>of your main sign-in</source>
-        <translation>メインのサインイン用</translation>
-    </message>
-    <message>
-        <source>of the linked sign-in {id}</source>
-        <translation>連携したサインイン {id} 用</translation>
-    </message>
-    <message>
         <source>No recovery code</source>
         <translation>リカバリーコードはありません</translation>
     </message>
@@ -1829,6 +1825,14 @@
     <message>
         <source>tested {day}</source>
         <translation>テスト：{day}</translation>
+    </message>
+    <message>
+        <source>Main sign-in</source>
+        <translation>メインのサインイン</translation>
+    </message>
+    <message>
+        <source>Linked sign-in {id}</source>
+        <translation>連携したサインイン {id}</translation>
     </message>
     <message>
         <source>Unfinished</source>

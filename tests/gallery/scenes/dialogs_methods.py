@@ -326,7 +326,7 @@ def password_refused() -> QWidget:
 
 @scene("password", "identity")
 def password_identity() -> QWidget:
-    return _sheet(MethodType.PASSWORD, lambda sheet: IdentityPage(IDENTITIES))
+    return _sheet(MethodType.PASSWORD, lambda sheet: IdentityPage(IDENTITIES, IDENTITIES[0].user_id))
 
 
 @scene("password", "ready")

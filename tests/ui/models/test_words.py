@@ -160,9 +160,9 @@ def test_what_is_said_of_phones_and_linked_identities() -> None:
 
     assert "+81 90 1234 5678 · by call" in details(phone)
     assert "by text message" in details(replace(phone, channel="sms"))
-    assert "main sign-in" not in details(mine)
-    assert "of your main sign-in" in details(mine, theirs)
-    assert "of the linked sign-in auth0|other" in details(mine, theirs)
+    assert "Main sign-in" not in details(mine)
+    assert "Main sign-in" in details(mine, theirs)
+    assert "Linked sign-in auth0|other" in details(mine, theirs)
 
 
 def test_notes_of_groups() -> None:

@@ -9,6 +9,7 @@ from keydesk.domain.account import Method, MethodType
 from keydesk.domain.enrollment import LinkedIdentity
 from keydesk.ui.dialogs.flow_pages import OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
+from keydesk.ui.models.moments import joined
 from keydesk.ui.widgets.card import ChoiceCard
 from keydesk.ui.widgets.fields import Labeled, LineField
 from keydesk.ui.widgets.text import Small, Strong
@@ -21,9 +22,10 @@ class IdentityPage(FlowPage):
 
     Args:
         choices: at least two.
+        main: id of the identity the person signs in as.
     """
 
-    def __init__(self, choices: Sequence[LinkedIdentity]) -> None:
+    def __init__(self, choices: Sequence[LinkedIdentity], main: str = "") -> None:
         super().__init__(
             self.tr("For which sign-in?"),
             self.tr("Several sign-ins are linked to your account. Each has a password and passkeys of its own."),
@@ -31,10 +33,15 @@ class IdentityPage(FlowPage):
         self.cards: list[ChoiceCard] = []
         self._choices = tuple(choices)
         for choice in self._choices:
-            name = choice.connection or self.tr("Another sign-in")
-            card = ChoiceCard(name)
+            name = choice.connection or choice.user_id
+            below = joined(
+                choice.user_id if choice.connection else "",
+                self.tr("main sign-in") if choice.user_id == main else "",
+            )
+            card = ChoiceCard(", ".join(part for part in (name, below) if part))
             card.add(Strong(name))
-            card.add(Small(choice.user_id))
+            if below:
+                card.add(Small(below))
             card.chosen.connect(lambda chosen=card: self._choose(chosen))
             self.cards.append(card)
             self.add(card)

@@ -96,7 +96,8 @@ class MethodSheet(PromptSheet):
 
     async def which_identity(self, choices: Sequence[LinkedIdentity]) -> LinkedIdentity | None:
         """Ask for which of several linked identities."""
-        answer = await self.ask(IdentityPage(choices))
+        person = self.state.now.person
+        answer = await self.ask(IdentityPage(choices, person.sub if person is not None else ""))
         return answer if isinstance(answer, LinkedIdentity) else None
 
     async def ask_phone(self, problem: KeydeskError | None) -> Phone | None:
@@ -260,18 +261,21 @@ class MethodSheet(PromptSheet):
         scope.start("save", work)
 
 
-async def run_enroll_method(host: SheetHost, services: Services, kind: MethodType) -> EnrolledMethod | None:
+async def run_enroll_method(
+    host: SheetHost, services: Services, kind: MethodType, paper: Paper | None = None
+) -> EnrolledMethod | None:
     """Lead a person through enrolling a method that is no passkey, from the first page to the last.
 
     Args:
         host: the window.
         services: the flows.
         kind: which type.
+        paper: prints and asks for files; this computer's own when None.
 
     Returns:
         What was enrolled, None when the person gave up or it could not be done.
     """
-    async with opened(host, MethodSheet(services.state, kind)) as sheet:
+    async with opened(host, MethodSheet(services.state, kind, paper=paper)) as sheet:
         try:
             outcome = await lead(sheet, services, lambda token: services.enroll_method.run(kind, sheet, token))
             seen = isinstance(outcome, Cancelled) and kind is MethodType.RECOVERY_CODE and sheet.begun

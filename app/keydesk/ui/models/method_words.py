@@ -180,6 +180,7 @@ def method_facts(method: Method, now: Snapshot, model_name: ModelNames, at: date
         (translate("MethodWords", "Created"), moment(method.created_at, at) if method.created_at else ""),
         (translate("MethodWords", "Last used"), moment(method.last_used_at, at) if method.last_used_at else ""),
         (translate("MethodWords", "Phone number or address"), method.detail or ""),
+        (translate("MethodWords", "How codes come"), capital(_by(method))),
     ]
     if method.passkey is not None:
         passkey = method.passkey
@@ -284,8 +285,8 @@ def _whose(method: Method, now: Snapshot) -> str:
     if method.identity_user_id is None or len(owners) < _SEVERAL:
         return ""
     if now.person is not None and method.identity_user_id == now.person.sub:
-        return translate("MethodWords", "of your main sign-in")
-    return translate("MethodWords", "of the linked sign-in {id}").format(id=method.identity_user_id)
+        return translate("MethodWords", "Main sign-in")
+    return translate("MethodWords", "Linked sign-in {id}").format(id=method.identity_user_id)
 
 
 def _no_recovery_code(offline: str) -> MethodLine:
