@@ -12,7 +12,7 @@ from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, Pa
 from keydesk.domain.catalogue import Code
 from keydesk.domain.enrollment import Channel, NewMethod, PasswordPolicy, StartedMethod
 from keydesk.domain.keys import CreationOptions, MadePasskey
-from keydesk.usecases.identity_ports import SignInWatcher
+from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
 
 SITE = "login.example.com"
 USER = b"user-handle"
@@ -177,6 +177,7 @@ class BehavingIdentity:
         cancel: CancelToken,
         fresh: bool = False,
         expected_sub: str | None = None,
+        *,
         need: Need | None = None,
     ) -> Person:
         self.sign_ins.append((fresh, expected_sub))
@@ -187,6 +188,13 @@ class BehavingIdentity:
         if expected_sub is not None and expected_sub != self.who_comes.sub:
             raise KeydeskError(Code.WRONG_ACCOUNT)
         self.person, self.granted = self.who_comes, self.grants
+        return self.who_comes
+
+    async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:
+        watcher.code_shown("WDJB-MJHT", "https://login.example.com/activate", None, 900.0)
+        if self.fail:
+            raise self.fail.pop(0)
+        self.person = self.who_comes
         return self.who_comes
 
     async def refresh(self) -> Granted:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from keydesk.config.people import KnownProfile
 from keydesk.core.errors import KeydeskError
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
@@ -34,6 +35,9 @@ class RecordingSetup:
         self.language = "system"
         self.text_size = 100
         self.added: list[tuple[str, str]] = []
+        self.known: list[KnownProfile] = []
+        self.used: list[str] = []
+        self.removed: list[str] = []
         self.practices = 0
         self.refuse: list[KeydeskError] = []
 
@@ -41,6 +45,21 @@ class RecordingSetup:
         if self.refuse:
             raise self.refuse.pop(0)
         self.added.append((address, client_id))
+
+    def profiles(self) -> tuple[KnownProfile, ...]:
+        return tuple(self.known)
+
+    async def use_profile(self, name: str) -> None:
+        if self.refuse:
+            raise self.refuse.pop(0)
+        self.used.append(name)
+        self.known = [replace(known, in_use=known.name == name) for known in self.known]
+
+    async def remove_profile(self, name: str) -> None:
+        if self.refuse:
+            raise self.refuse.pop(0)
+        self.removed.append(name)
+        self.known = [known for known in self.known if known.name != name]
 
     async def start_practice(self) -> None:
         if self.refuse:

@@ -11,7 +11,14 @@ from keydesk.usecases.world import Tenant, World
 from tests.fakes.account import SITE, BehavingAccount, BehavingIdentity
 from tests.fakes.clock import FixedClock
 from tests.fakes.keys import BehavingKey, BehavingKeys
-from tests.fakes.notebook import MemoryActivity, MemoryJournal, MemoryLabels, MemoryMaps, memory_notebook
+from tests.fakes.notebook import (
+    MemoryActivity,
+    MemoryJournal,
+    MemoryLabels,
+    MemoryMaps,
+    MemoryPeople,
+    memory_notebook,
+)
 
 ANA = Person("auth0|ana", "Ana Ito", "ana@example.com")
 ISSUER = f"https://{SITE}/"
@@ -51,6 +58,12 @@ class Bench:
         return maps
 
     @property
+    def people(self) -> MemoryPeople:
+        people = self.world.people
+        assert isinstance(people, MemoryPeople)
+        return people
+
+    @property
     def activity(self) -> list[tuple[str, str]]:
         activity = self.world.notebook.activity
         assert isinstance(activity, MemoryActivity)
@@ -73,6 +86,7 @@ def bench(*methods: Method, pin: str | None = None, signed_in: bool = True) -> B
     world = World(
         Tenant("test", ISSUER, SITE, f"https://{SITE}"), state, identity, api, keys, memory_notebook(), clock,
         lambda public, proof, request, origin: proofs.append((public, proof, request, origin)), lambda aaguid: None,
+        MemoryPeople(),
     )  # fmt: skip
     services = build_services(world, lambda name, work: spawned.append((name, work)))
     services.watch_keys.start()

@@ -107,10 +107,10 @@ def _refused_proof(type_: MethodType, error: KeydeskError, proof: Secret | None)
 def _is_over(error: KeydeskError) -> bool:
     """A code that is too old can be asked for anew; a session that is over cannot be finished at all."""
     words = f"{error.params.get('field') or ''} {error.params.get('detail') or ''}".lower()
-    return "session" in words and (speaks_of_expiry(error) or "unknown" in words or "auth_session" in words)
+    return "under way" in words or ("session" in words and (speaks_of_expiry(error) or "auth_session" in words))
 
 
 def _words(error: KeydeskError) -> str | None:
     """What the server said, for people; None selects a text that does not quote it."""
-    told = error.params.get("detail") or error.params.get("title")
+    told = error.params.get("reasons") or error.params.get("detail") or error.params.get("title")
     return str(told) if told else None

@@ -16,6 +16,7 @@ from keydesk.net.message import Answer
 from keydesk.net.retry import wait_after
 
 _MORE = ("mfa_required", "unmet_authentication_requirements", "insufficient_user_authentication")
+_REASONS = 8
 _TOLD = 300  # characters of the server's own words that are kept
 _BY_STATUS = {
     401: Code.API_UNAUTHORIZED,
@@ -104,6 +105,8 @@ def _words(answer: Answer) -> dict[str, str]:
     fields = body.get("validation_errors")
     if isinstance(fields, list) and fields and isinstance(fields[0], dict):
         told["field"] = _word(fields[0].get("pointer") or fields[0].get("field"))
+        reasons = [_word(one.get("detail")) for one in fields[:_REASONS] if isinstance(one, dict)]
+        told["reasons"] = clean_text("; ".join(reason for reason in reasons if reason), _TOLD)
     return {name: text for name, text in told.items() if text}
 
 

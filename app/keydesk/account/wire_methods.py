@@ -48,7 +48,7 @@ class ComplexityWire(msgspec.Struct):
     """Every member optional: the file requires them, tenants were seen without. Source: reference §11."""
 
     min_length: int | None = None
-    character_types: list[JsonValue] | None = None
+    character_types: list[object] | None = None
     character_type_rule: str | None = None
     identical_characters: str | None = None
     sequential_characters: str | None = None
@@ -59,7 +59,7 @@ class ProfileWire(msgspec.Struct):
     """As above."""
 
     active: bool | None = None
-    blocked_fields: list[JsonValue] | None = None
+    blocked_fields: list[object] | None = None
 
 
 class HistoryWire(msgspec.Struct):

@@ -144,16 +144,16 @@ class Console:
         work: Callable[[Plant], Awaitable[T]],
         limit_s: float | None = None,
     ) -> T:
+        from keydesk.bootstrap.sign_in_choices import sign_in_preferences
         from keydesk.bootstrap.transports import chosen_transports
-        from keydesk.identity.opening import Preferences
 
         paths = self._paths(choices)
         start_logging(paths.logs, choices.verbosity)
         transports = chosen_transports(choices.transports, profile, paths) if keys else ()
+        loaded = SettingsFile(paths.settings_file, self._clock).load()
         blueprint = Blueprint(
             paths, profile, choices.token_store, self._clock, transports,
-            preferences=Preferences(limit_s=limit_s) if limit_s is not None else None,
-            problems=SettingsFile(paths.settings_file, self._clock).load().problems,
+            preferences=sign_in_preferences(loaded.settings, limit_s), problems=loaded.problems,
         )  # fmt: skip
         with asyncio.Runner() as runner:
             return runner.run(self._whole(blueprint, work))

@@ -12,7 +12,7 @@ from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, Pe
 from keydesk.domain.catalogue import Code
 from keydesk.domain.enrollment import Channel, NewMethod, StartedMethod
 from keydesk.domain.keys import CreationOptions, MadePasskey
-from keydesk.usecases.identity_ports import SignInWatcher
+from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
 
 
 class Nobody:
@@ -32,8 +32,13 @@ class Nobody:
         cancel: CancelToken,
         fresh: bool = False,
         expected_sub: str | None = None,
+        *,
         need: Need | None = None,
     ) -> Person:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)
 

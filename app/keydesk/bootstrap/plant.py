@@ -6,13 +6,15 @@ Raises STORE_NEWER, DISK_FULL, FOLDER_UNWRITABLE, KEY_UNSUPPORTED and what the p
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keydesk.bootstrap.accounts import SettingsPeople
 from keydesk.bootstrap.no_tenant import NoAccount, Nobody
 from keydesk.config.paths import Paths
 from keydesk.config.profile import Profile
+from keydesk.config.settings import SettingsFile
 from keydesk.core.clock import Clock
 from keydesk.core.errors import KeydeskError
 from keydesk.core.resources import resource
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from keydesk.hardware.keys import PluggedKeys
     from keydesk.hardware.transport import KeyTransport
     from keydesk.identity.opening import Preferences
+    from keydesk.identity.session import AuthSession
+    from keydesk.identity.token_store import MemoryTokenStore
     from keydesk.net.door import HttpDoor
     from keydesk.store.database import Store
 
@@ -47,6 +51,7 @@ class Blueprint:
         preferences: of the sign-in, None for the defaults.
         shared_key_labels: names of keys are shared by all accounts of this computer.
         problems: what was found damaged before, to be said in the window.
+        spare: keeps sessions that no keyring keeps while another profile is in use; None for this plant alone.
     """
 
     paths: Paths
@@ -57,6 +62,7 @@ class Blueprint:
     preferences: "Preferences | None" = None
     shared_key_labels: bool = True
     problems: tuple[KeydeskError, ...] = ()
+    spare: "MemoryTokenStore | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,19 +168,37 @@ def _join(blueprint: Blueprint, store: "Store", door: "HttpDoor", keys: "Plugged
         blueprint.clock,
         verify_proof,
         name,
+        SettingsPeople(SettingsFile(blueprint.paths.settings_file, blueprint.clock), tenant.profile),
     )
 
 
 def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "tuple[Identity, AccountApi]":
     from keydesk.account.client import AccountClient
+
+    session = open_identity(blueprint, profile, door)
+    return session, AccountClient(profile, door, session, blueprint.clock)
+
+
+def open_identity(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "AuthSession":
+    """Open the session of a profile; nothing is read or sent yet.
+
+    Args:
+        blueprint: where tokens and locks are, and preferences.
+        profile: the tenant.
+        door: the HTTP door.
+
+    Returns:
+        The session.
+    """
     from keydesk.identity.keyring_store import KeyringStore
-    from keydesk.identity.opening import Folders, open_session
+    from keydesk.identity.opening import Folders, Preferences, open_session
     from keydesk.identity.token_store import MemoryTokenStore
 
-    tokens = KeyringStore() if blueprint.tokens_in == "keyring" else MemoryTokenStore()
+    spare = blueprint.spare or MemoryTokenStore()
+    tokens = KeyringStore() if blueprint.tokens_in == "keyring" else spare
     folders = Folders(blueprint.paths.locks, resource("web", "callback"))
-    session = open_session(profile, door, tokens, folders, blueprint.clock, blueprint.preferences)
-    return session, AccountClient(profile, door, session, blueprint.clock)
+    preferences = replace(blueprint.preferences or Preferences(), spare=spare)
+    return open_session(profile, door, tokens, folders, blueprint.clock, preferences)
 
 
 def _notebook(store: "Store", shared_keys: bool) -> Notebook:

@@ -54,6 +54,8 @@ def method_shape(method: Method, now: Snapshot, model: str | None = None) -> Sha
         "state": method_state(method),
         "on_keys": [key_id for key_id in now.holders(method.id) if now.key(key_id) is not None],
     }
+    if method.channel is not None:
+        shape["channel"] = method.channel
     if facts is not None:
         shape["key_id"] = b64url_encode(facts.credential_id)
         shape["aaguid"] = facts.aaguid

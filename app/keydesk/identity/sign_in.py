@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -58,10 +59,14 @@ class SignedIn:
     Args:
         tokens: checked tokens.
         claims: of the checked ID token.
+        asked: the scopes that were wanted.
+        began: when the sign-in began, by this computer's clock.
     """
 
     tokens: Tokens
     claims: Claims
+    asked: frozenset[str]
+    began: datetime
 
 
 @asynccontextmanager
@@ -152,7 +157,8 @@ class BrowserSignIn:
                 authenticated_since=started if wish.fresh else None,
                 organization=profile.organization,
             )
-            return SignedIn(tokens, await self._tenant.check(tokens, expected))
+            claims = await self._tenant.check(tokens, expected)
+        return SignedIn(tokens, claims, frozenset(wish.all_scopes), started)
 
     async def _wait(
         self, listener: LoopbackListener, address: str, watcher: SignInWatcher, cancel: CancelToken

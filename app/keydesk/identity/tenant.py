@@ -10,12 +10,13 @@ from keydesk.core.clock import Clock
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
-from keydesk.identity.authorize import Attempt
+from keydesk.identity.authorize import Attempt, Wish, asked_audience
 from keydesk.identity.discovery import Discovery, Endpoints
 from keydesk.identity.id_token import Claims, Expected, Times, check_id_token, read_header
 from keydesk.identity.jwks import SigningKeys
-from keydesk.identity.token_endpoint import TokenEndpoint, Tokens
+from keydesk.identity.token_endpoint import DevicePoll, TokenEndpoint, Tokens
 from keydesk.net.door import HttpDoor
+from keydesk.net.message import Answer
 
 
 class Tenant:
@@ -30,6 +31,7 @@ class Tenant:
     def __init__(self, profile: Profile, door: HttpDoor, clock: Clock) -> None:
         self.profile = profile
         self._clock = clock
+        self._door = door
         self._discovery = Discovery(door, profile.issuer, clock)
         self._keys = SigningKeys(door, self._discovery, clock)
         self._tokens = TokenEndpoint(door, profile.client_id)
@@ -49,7 +51,30 @@ class Tenant:
 
     async def refresh(self, refresh_token: Secret, scopes: frozenset[str]) -> Tokens:
         """Swap a refresh token; see `TokenEndpoint.refresh`."""
-        return await self._tokens.refresh((await self.endpoints()).token, refresh_token, scopes)
+        audience = self.profile.audience if self.profile.sign_in_audience else None
+        return await self._tokens.refresh((await self.endpoints()).token, refresh_token, scopes, audience)
+
+    async def ask_device_code(self, wish: Wish) -> Answer:
+        """Ask for a code to be typed on another device.
+
+        Args:
+            wish: the scopes.
+
+        Returns:
+            The answer, not yet read.
+
+        Raises:
+            KeydeskError: DEVICE_FLOW_OFF when the tenant has no such endpoint, DISCOVERY_INVALID, NET_*.
+        """
+        endpoint = (await self.endpoints()).device
+        if endpoint is None:
+            raise KeydeskError(Code.DEVICE_FLOW_OFF, error="no_endpoint")
+        fields = {"client_id": self.profile.client_id, "scope": wish.scope_for(self.profile)}
+        return await self._door.post_form(endpoint, fields | {"audience": asked_audience(self.profile)})
+
+    async def poll_device(self, device_code: Secret, scopes: frozenset[str]) -> Tokens | DevicePoll:
+        """Ask for the tokens of another device's sign-in; see `TokenEndpoint.poll_device`."""
+        return await self._tokens.poll_device((await self.endpoints()).token, device_code, scopes)
 
     async def revoke(self, refresh_token: Secret) -> bool:
         """Revoke a refresh token; see `TokenEndpoint.revoke`."""

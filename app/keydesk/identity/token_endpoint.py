@@ -1,7 +1,8 @@
 """The token endpoint: a code or a refresh token goes in, checked tokens come out. One request each, never repeated.
 
-Runs on the main loop. Raises CODE_REFUSED, SESSION_ENDED, FRESH_SIGN_IN_NEEDED, CLIENT_REFUSED, SIGN_IN_DENIED,
-SIGN_IN_REFUSED(error), TOKEN_ANSWER_INVALID(what), API_RATE_LIMITED(seconds), API_SERVER(status), NET_*.
+Runs on the main loop. Raises CODE_REFUSED, DEVICE_CODE_EXPIRED, DEVICE_FLOW_OFF, SESSION_ENDED, FRESH_SIGN_IN_NEEDED,
+CLIENT_REFUSED, SIGN_IN_DENIED, SIGN_IN_REFUSED(error), TOKEN_ANSWER_INVALID(what), API_RATE_LIMITED(seconds),
+API_SERVER(status), NET_*.
 """
 
 import math
@@ -55,6 +56,14 @@ class Grant(Enum):
 
     CODE = "authorization_code"
     REFRESH = "refresh_token"
+    DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
+
+
+class DevicePoll(Enum):
+    """An answer that says: ask again. Source: RFC 8628 §3.5."""
+
+    PENDING = "authorization_pending"
+    SLOW_DOWN = "slow_down"
 
 
 _EITHER = {
@@ -70,6 +79,14 @@ _BY_GRANT = {
     Grant.CODE: {"invalid_grant": Code.CODE_REFUSED, "access_denied": Code.SIGN_IN_DENIED},
     # A blocked person and a refresh token used twice are both answered by access_denied. Source: reference §19.
     Grant.REFRESH: {"invalid_grant": Code.SESSION_ENDED, "access_denied": Code.SESSION_ENDED},
+    # An expired code is told once, and is unknown from then on. Source: reference §16.
+    Grant.DEVICE: {
+        "expired_token": Code.DEVICE_CODE_EXPIRED,
+        "invalid_grant": Code.DEVICE_CODE_EXPIRED,
+        "access_denied": Code.SIGN_IN_DENIED,
+        "unauthorized_client": Code.DEVICE_FLOW_OFF,
+        "unsupported_grant_type": Code.DEVICE_FLOW_OFF,
+    },
 }
 _BUSY = ("too_many_requests", "too_many_attempts", "slow_down")
 
@@ -111,18 +128,18 @@ class TokenEndpoint:
             "code_verifier": attempt.pkce.verifier.reveal(),
             "redirect_uri": redirect,
         }
-        tokens = read_tokens(await self._door.post_form(endpoint, fields), Grant.CODE, scopes)
-        if tokens.id_token is None:
-            raise _invalid("id_token")
-        return tokens
+        return _with_id_token(read_tokens(await self._door.post_form(endpoint, fields), Grant.CODE, scopes))
 
-    async def refresh(self, endpoint: str, refresh_token: Secret, scopes: frozenset[str]) -> Tokens:
+    async def refresh(
+        self, endpoint: str, refresh_token: Secret, scopes: frozenset[str], audience: str | None = None
+    ) -> Tokens:
         """Swap a refresh token for new tokens.
 
         Args:
             endpoint: the token endpoint.
             refresh_token: with rotation it is dead afterwards.
-            scopes: what was granted so far.
+            scopes: what was granted so far, or is wanted for the audience.
+            audience: the API the access token is for, None for the one that was signed in for.
 
         Returns:
             The tokens.
@@ -135,7 +152,35 @@ class TokenEndpoint:
             "client_id": self._client_id,
             "refresh_token": refresh_token.reveal(),
         }
+        if audience is not None:
+            # Only then scopes are named: for its own audience a refresh token stands for what was granted.
+            fields |= {"audience": audience, "scope": " ".join(sorted(scopes))}
         return read_tokens(await self._door.post_form(endpoint, fields), Grant.REFRESH, scopes)
+
+    async def poll_device(self, endpoint: str, device_code: Secret, scopes: frozenset[str]) -> Tokens | DevicePoll:
+        """Ask whether the person has finished on the other device.
+
+        Args:
+            endpoint: the token endpoint.
+            device_code: of this sign-in.
+            scopes: what was asked for.
+
+        Returns:
+            The tokens, with an ID token, or that it has to be asked again.
+
+        Raises:
+            KeydeskError: see the module. Source: RFC 8628 §3.4, §3.5.
+        """
+        fields = {
+            "grant_type": Grant.DEVICE.value,
+            "client_id": self._client_id,
+            "device_code": device_code.reveal(),
+        }
+        answer = await self._door.post_form(endpoint, fields)
+        again = _device_poll(answer)
+        if again is not None:
+            return again
+        return _with_id_token(read_tokens(answer, Grant.DEVICE, scopes))
 
     async def revoke(self, endpoint: str, refresh_token: Secret) -> bool:
         """Tell the tenant that a refresh token is no longer wanted.
@@ -188,6 +233,21 @@ def read_tokens(answer: Answer, grant: Grant, scopes: frozenset[str]) -> Tokens:
         id_token=_text(document, "id_token", _REFRESH_TOKEN),
         server_time=answer.server_time,
     )
+
+
+def _with_id_token(tokens: Tokens) -> Tokens:
+    if tokens.id_token is None:
+        raise _invalid("id_token")
+    return tokens
+
+
+def _device_poll(answer: Answer) -> DevicePoll | None:
+    # Before anything else: "slow down" may come as 429, which elsewhere means to stop.
+    if not 400 <= answer.status < 500 or answer.is_html:
+        return None
+    document = answer.json()
+    error = document.get("error") if isinstance(document, dict) else None
+    return next((again for again in DevicePoll if again.value == error), None)
 
 
 def _invalid(what: str) -> KeydeskError:

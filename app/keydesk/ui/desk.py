@@ -10,6 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from keydesk.config.people import KnownProfile
 from keydesk.core.errors import KeydeskError
 from keydesk.ui.async_glue import TaskScope
 from keydesk.ui.main_window import MainWindow
@@ -22,8 +23,20 @@ _log = logging.getLogger(__name__)
 class Setup(Protocol):
     """What the composition root does for the window beyond the flows of one profile."""
 
+    def profiles(self) -> tuple[KnownProfile, ...]:
+        """The accounts of this computer with the names last known, the one in use as it is now."""
+        ...
+
     async def add_profile(self, address: str, client_id: str) -> None:
-        """Add a tenant, use it, and hand its flows to the desk; ISSUER_INVALID, CLIENT_ID_INVALID."""
+        """Add a tenant or one more account of it, use it, hand its flows over; ISSUER_INVALID, CLIENT_ID_INVALID."""
+        ...
+
+    async def use_profile(self, name: str) -> None:
+        """Use another account and hand its flows to the desk; PROFILE_UNKNOWN."""
+        ...
+
+    async def remove_profile(self, name: str) -> None:
+        """Sign out of an account and forget everything of it; KEYRING_LOCKED, KEYRING_FAILED leave it there."""
         ...
 
     async def start_practice(self) -> None:
@@ -74,6 +87,8 @@ class Desk(QObject):
     """The state changed; carries the new `Snapshot`."""
     services_changed = Signal()
     """Another profile is in use, or the first one is ready."""
+    accounts_changed = Signal()
+    """The list of accounts changed, but not the one in use."""
 
     def __init__(self, window: MainWindow, setup: Setup) -> None:
         super().__init__(window)

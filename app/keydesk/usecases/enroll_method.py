@@ -163,7 +163,7 @@ class EnrollMethod:
         try:
             await attempt.start(wish)
         except KeydeskError as error:
-            if error.code in (Code.PHONE_INVALID, Code.EMAIL_INVALID, *NOT_SENT):
+            if error.code in (Code.PHONE_INVALID, Code.EMAIL_INVALID, Code.API_RATE_LIMITED, *NOT_SENT):
                 return error
             raise
         return None

@@ -21,6 +21,21 @@ class SignInWatcher(Protocol):
         ...
 
 
+class DeviceWatcher(Protocol):
+    """Is told, on the main loop, about a sign-in that is finished on another device."""
+
+    def code_shown(self, user_code: str, address: str, complete_address: str | None, seconds_left: float) -> None:
+        """Show the code, where to type it, and how long it is good for.
+
+        Args:
+            user_code: what the person types there, for instance ``ABCD-EFGH``.
+            address: where.
+            complete_address: the same with the code in it, for a QR code; None when the tenant gives none.
+            seconds_left: until the code is worth nothing.
+        """
+        ...
+
+
 class Identity(Protocol):
     """Signing in and staying signed in, for the profile in use."""
 
@@ -49,13 +64,19 @@ class Identity(Protocol):
         cancel: CancelToken,
         fresh: bool = False,
         expected_sub: str | None = None,
+        *,
         need: Need | None = None,
     ) -> Person:
-        """Sign in through the browser; AUTH_*, NET_*.
+        """Sign in through the browser; AUTH_*, NET_*. With `fresh` the person proves anew who they are.
 
-        With `fresh` the person proves anew who they are; `need` is what the sign-in is for: its scopes are asked for
-        on top of those granted already.
+        With `need` the sign-in asks for what it names on top of what is held, and its outcome is checked:
+        FRESH_SIGN_IN_NEEDED (params: missing) when the tenant did not prove it (nothing changes then), SCOPE_MISSING
+        (params: scope) when it did not grant it (the person is signed in then).
         """
+        ...
+
+    async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:
+        """Sign in with a code typed on another device; DEVICE_CODE_EXPIRED, DEVICE_FLOW_OFF, AUTH_*, NET_*."""
         ...
 
     async def refresh(self) -> Granted:

@@ -27,7 +27,9 @@ NOT_SENT = frozenset({Code.OFFLINE, Code.TENANT_UNREACHABLE, Code.CAPTIVE_PORTAL
 MAYBE_DONE = frozenset(
     {Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER, Code.ANSWER_INVALID, Code.ANSWER_TOO_LARGE}
 )
-_AGAIN = frozenset({Code.CODE_WRONG, Code.PASSWORD_REFUSED, Code.PHONE_NOT_LINKED, Code.CHALLENGE_EXPIRED, *NOT_SENT})
+_AGAIN = frozenset(
+    {Code.CODE_WRONG, Code.PASSWORD_REFUSED, Code.PHONE_NOT_LINKED, Code.CHALLENGE_EXPIRED, Code.API_RATE_LIMITED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ class Attempt:
                 self._lost = error
                 found = await self._look(started)
                 return error if found is None else self._finished(found)
-            if error.code in _AGAIN:
+            if error.code in _AGAIN or error.code in NOT_SENT:
                 return error
             raise
         return self._finished(method)

@@ -11,7 +11,7 @@ from typing import Protocol
 from keydesk.core.cancel import CancelToken
 from keydesk.core.observe import Signal
 from keydesk.core.secret import Secret
-from keydesk.domain.account import Factor, Method, MethodType
+from keydesk.domain.account import Factor, Method, MethodType, Person
 from keydesk.domain.enrollment import Channel, NewMethod, StartedMethod
 from keydesk.domain.keys import (
     CreationOptions,
@@ -283,6 +283,18 @@ class ActivityEntry(Protocol):
     @property
     def result(self) -> str:
         """``done``, ``cancelled`` or a code."""
+        ...
+
+
+class People(Protocol):
+    """Who was signed in last, for lists of accounts; losing it harms nothing, so these never raise."""
+
+    async def note(self, person: Person) -> None:
+        """Remember who is signed in."""
+        ...
+
+    async def forget(self) -> None:
+        """Forget them."""
         ...
 
 

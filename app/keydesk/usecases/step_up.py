@@ -107,7 +107,11 @@ class StepUp:
             KeydeskError: SIGN_IN_CANCELLED, SCOPE_MISSING when the tenant does not grant it even now, AUTH_*, NET_*.
         """
         if self.wanted(act):
-            await self._sign_in(NEEDS[act], prompter, cancel)
+            need = NEEDS[act]
+            only_scopes = meets(
+                replace(need, scopes=frozenset()), self._world.identity.granted, self._world.clock.now()
+            )
+            await self._sign_in(need, not only_scopes, prompter, cancel)
 
     async def resume(self, act: Act, refused: KeydeskError, prompter: StepUpPrompter, cancel: CancelToken) -> None:
         """Lead through the sign-in a refusal asks for; the caller then goes on in the same step.
@@ -123,10 +127,8 @@ class StepUp:
         """
         if refused.code not in ASKS_TO_SIGN_IN:
             raise refused
-        need = NEEDS[act]
-        if refused.code == Code.FRESH_SIGN_IN_NEEDED:
-            need = replace(need, multi_factor=True)
-        await self._sign_in(need, prompter, cancel, refused)
+        # A tenant that says "a scope is missing" needs no new proof of who the person is; the rest do.
+        await self._sign_in(NEEDS[act], refused.code != Code.SCOPE_MISSING, prompter, cancel, refused)
 
     async def through(
         self, act: Act, prompter: StepUpPrompter, cancel: CancelToken, ask: Callable[[], Awaitable[T]]
@@ -206,7 +208,12 @@ class StepUp:
         return await ask()
 
     async def _sign_in(
-        self, need: Need, prompter: StepUpPrompter, cancel: CancelToken, why: KeydeskError | None = None
+        self,
+        need: Need,
+        fresh: bool,
+        prompter: StepUpPrompter,
+        cancel: CancelToken,
+        why: KeydeskError | None = None,
     ) -> None:
         world = self._world
         # A session that ended takes its person with it; the window still knows whose flow this is.
@@ -214,9 +221,13 @@ class StepUp:
         if not await prompter.confirm_fresh_sign_in():
             raise KeydeskError(Code.SIGN_IN_CANCELLED) from why
         expected = person.sub if person is not None else None
-        await world.identity.sign_in(prompter, cancel, fresh=True, expected_sub=expected, need=need)
-        granted = world.identity.granted
-        world.state.put(person=world.identity.person, granted=granted)
+        try:
+            await world.identity.sign_in(prompter, cancel, fresh=fresh, expected_sub=expected, need=need)
+        finally:
+            # Also when a scope was not granted: the person is signed in then.
+            granted = world.identity.granted
+            if world.identity.person is not None:
+                world.state.put(person=world.identity.person, granted=granted)
         lacking = need.scopes - granted.scopes if granted is not None else frozenset()
         if lacking:
             # The tenant was asked and did not grant it: another sign-in would not help, the admin can.

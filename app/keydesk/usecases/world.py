@@ -20,6 +20,7 @@ from keydesk.usecases.ports import (
     Keys,
     Labels,
     MethodCache,
+    People,
 )
 from keydesk.usecases.state import AppState
 
@@ -75,6 +76,7 @@ class World:
         clock: the time.
         verify_proof: checks a proof against a public key.
         model_name: names a model by its AAGUID.
+        people: who was signed in last.
     """
 
     tenant: Tenant
@@ -86,6 +88,7 @@ class World:
     clock: Clock
     verify_proof: ProofVerifier
     model_name: ModelNames
+    people: People
 
     @property
     def account(self) -> str:

@@ -33,6 +33,7 @@ class SlowIdentity(BehavingIdentity):
         cancel: CancelToken,
         fresh: bool = False,
         expected_sub: str | None = None,
+        *,
         need: Need | None = None,
     ) -> Person:
         watcher.opened("https://login.example.com/authorize?x=1", 300.0)
@@ -40,7 +41,7 @@ class SlowIdentity(BehavingIdentity):
             if cancel.cancelled:
                 raise KeydeskError(Code.SIGN_IN_CANCELLED)
             await asyncio.sleep(0.002)
-        return await super().sign_in(watcher, cancel, fresh, expected_sub, need)
+        return await super().sign_in(watcher, cancel, fresh, expected_sub, need=need)
 
 
 def slow() -> tuple[Bench, SlowIdentity]:

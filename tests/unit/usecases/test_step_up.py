@@ -123,13 +123,12 @@ async def test_after_a_session_ended_only_the_same_person_comes_back() -> None:
     assert b.identity.sign_ins == [(True, "auth0|ana")]
 
 
-async def test_a_second_factor_is_asked_for_when_the_tenant_wants_more() -> None:
+@pytest.mark.parametrize(("code", "fresh"), [(Code.SCOPE_MISSING, False), (Code.FRESH_SIGN_IN_NEEDED, True)])
+async def test_only_who_must_prove_anew_is_asked_to(code: Code, fresh: bool) -> None:
     b = bench(PASSWORD)
-    await StepUp(b.world).resume(
-        Act.RENAME, KeydeskError(Code.FRESH_SIGN_IN_NEEDED), ScriptedPrompter(), CancelToken()
-    )
-    (need,) = b.identity.needs
-    assert need == Need(frozenset({Scope.UPDATE_METHODS}), multi_factor=True)
+    await StepUp(b.world).resume(Act.RENAME, KeydeskError(code), ScriptedPrompter(), CancelToken())
+    assert b.identity.sign_ins == [(fresh, "auth0|ana")]
+    assert b.identity.needs == [Need(frozenset({Scope.UPDATE_METHODS}))]
 
 
 async def test_another_refusal_passes() -> None:

@@ -2,23 +2,26 @@
 
 import click
 
+from keydesk.cli.device import DeviceTerminal
 from keydesk.cli.run import Run
 from keydesk.cli.shapes import Shape, status_shape
 from keydesk.core.errors import KeydeskError
+from keydesk.domain.account import Person
 from keydesk.domain.catalogue import Code
-from keydesk.usecases.outcomes import Cancelled
+from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.services import Services
 
 
 @click.command("sign-in")
 @click.option("--browser", metavar="CMD", help="Command that opens an address; the system's browser unless given.")
 @click.option("--timeout", type=click.IntRange(5, 900), default=300, help="Seconds to wait for the browser.")
+@click.option("--device", is_flag=True, help="Finish on another device, with a code; no browser is opened here.")
 @click.pass_obj
-def sign_in(run: Run, browser: str | None, timeout: int) -> None:
-    """Sign in through the browser."""
+def sign_in(run: Run, browser: str | None, timeout: int, device: bool) -> None:
+    """Sign in through the browser, or with a code on another device."""
 
     async def work(services: Services) -> Shape:
-        outcome = await services.sign_in.run(run.terminal(), run.backstage.cancel)
+        outcome = await (_on_device(run, services) if device else _in_browser(run, services))
         if isinstance(outcome, Cancelled):
             raise KeydeskError(Code.SIGN_IN_CANCELLED)
         return status_shape(services.state.now)
@@ -54,6 +57,18 @@ def status(run: Run, refresh: bool) -> None:
 
     shape = run.backstage.run_status(run.choices, work, needs_session=refresh)
     run.output.answer(shape, _who(shape))
+
+
+async def _in_browser(run: Run, services: Services) -> Done[Person] | Cancelled:
+    return await services.sign_in.run(run.terminal(), run.backstage.cancel)
+
+
+async def _on_device(run: Run, services: Services) -> Done[Person] | Cancelled:
+    shown = DeviceTerminal(run.output)
+    try:
+        return await services.sign_in.run_on_device(shown, run.backstage.cancel)
+    finally:
+        shown.close()
 
 
 def _who(shape: Shape) -> str:

@@ -8,7 +8,20 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from keydesk.demo.tenant import account_api, authorize, discovery, pages, practice, sign_in, token_endpoint
+from keydesk.demo.tenant import (
+    account_api,
+    authorize,
+    connected_api,
+    connected_pages,
+    device_pages,
+    discovery,
+    pages,
+    practice,
+    second_step,
+    sign_in,
+    simulator,
+    token_endpoint,
+)
 from keydesk.demo.tenant.config import TenantConfig
 from keydesk.demo.tenant.door import Door
 from keydesk.demo.tenant.faults import parse_fault
@@ -32,7 +45,15 @@ def create_app(config: TenantConfig) -> Starlette:
     for text in config.faults:
         practice.switch_on(tenant, parse_fault(text))
     app = Starlette(
-        routes=[*_sign_in_routes(), *account_api.routes(), *practice.routes()],
+        routes=[
+            *_sign_in_routes(),
+            *device_pages.routes(),
+            *connected_pages.routes(),
+            *connected_api.routes(),
+            *account_api.routes(),
+            *practice.routes(),
+            *simulator.routes(),
+        ],
         middleware=[Middleware(Door, tenant=tenant)],
     )
     app.state.tenant = tenant
@@ -50,8 +71,11 @@ def _sign_in_routes() -> list[Route]:
         Route("/u/login", sign_in.login_password, methods=["POST"]),
         Route("/u/passkey/options", sign_in.passkey_options, methods=["POST"]),
         Route("/u/passkey", sign_in.login_passkey, methods=["POST"]),
-        Route("/u/mfa", sign_in.mfa_page, methods=["GET"]),
-        Route("/u/mfa", sign_in.mfa_check, methods=["POST"]),
+        Route("/u/mfa", second_step.mfa_page, methods=["GET"]),
+        Route("/u/mfa", second_step.mfa_check, methods=["POST"]),
+        Route("/u/mfa/send", second_step.mfa_send, methods=["POST"]),
+        Route("/u/mfa/push", second_step.mfa_push, methods=["POST"]),
+        Route("/u/mfa/done", second_step.mfa_done, methods=["POST"]),
         Route("/u/confirm", sign_in.confirm_page, methods=["GET"]),
         Route("/u/confirm", sign_in.confirm, methods=["POST"]),
         Route("/u/cancel", sign_in.cancel, methods=["POST"]),

@@ -13,8 +13,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from keydesk.demo.tenant.config import MFA_ACR, TenantConfig
+from keydesk.demo.tenant.dpop import THUMBPRINT
+from keydesk.demo.tenant.flows import DpopMode
 from keydesk.demo.tenant.grants import Authorization, Login
 from keydesk.demo.tenant.pages import choose_language, show_page
+from keydesk.demo.tenant.policies import UNMET, is_challenged, needs_full_sign_in
 from keydesk.demo.tenant.state import AuthorizeRequest, Tenant, Transaction, tenant_of
 from keydesk.demo.tenant.tokens import grantable
 from keydesk.demo.tenant.wire import NO_STORE, BodyError, unique_pairs
@@ -87,11 +90,13 @@ def finish(request: Request, transaction: Transaction, login: Login) -> Response
         login: who signed in and how.
 
     Returns:
-        A redirect to the app.
+        A redirect to the app, or to the page of this tenant that asked for the sign-in.
     """
     tenant = tenant_of(request)
     wanted = transaction.request
     tenant.close_transaction(transaction)
+    if transaction.then:
+        return RedirectResponse(transaction.then, status_code=302, headers=NO_STORE)
     granted = Authorization(
         login=login,
         scopes=grantable(tenant, wanted.scopes, wanted.audience),
@@ -99,6 +104,7 @@ def finish(request: Request, transaction: Transaction, login: Login) -> Response
         organization=wanted.organization,
         nonce=wanted.nonce,
         acr=MFA_ACR if "mfa" in login.amr else "",
+        key=wanted.key,
     )
     code = tenant.codes.issue(granted, redirect_uri=wanted.redirect_uri, challenge=wanted.challenge, now=tenant.now())
     return _redirect(tenant, wanted.redirect_uri, {"code": code, "state": wanted.state})
@@ -151,6 +157,29 @@ def session_of(request: Request) -> Login | None:
     return tenant.sessions.find(request.cookies.get(SESSION_COOKIE), tenant.now())
 
 
+def browser_of(request: Request) -> str:
+    """Tell which browser this is.
+
+    Args:
+        request: the browser's request.
+
+    Returns:
+        The secret of its cookie, a new one when it has none yet.
+    """
+    browser = request.cookies.get(BROWSER_COOKIE, "")
+    return browser if _BROWSER.match(browser) else secrets.token_urlsafe(24)
+
+
+def set_browser(response: Response, browser: str) -> None:
+    """Make a browser known again later.
+
+    Args:
+        response: the answer to put the cookie on.
+        browser: what `browser_of` said.
+    """
+    response.headers.append("set-cookie", f"{BROWSER_COOKIE}={browser}{_COOKIE_RULES}")
+
+
 def set_session(response: Response, cookie: str) -> None:
     """Give the browser a session cookie; an empty one takes it away.
 
@@ -184,7 +213,17 @@ def _read(query: Mapping[str, str], config: TenantConfig, language: str) -> Auth
         signup=query.get("screen_hint") == "signup",
         organization=organization,
         language=language,
+        key=_bound_key(query.get("dpop_jkt", ""), config),
     )
+
+
+def _bound_key(thumbprint: str, config: TenantConfig) -> str:
+    # Source: RFC 9449 §10. A tenant that does not know proofs knows no such parameter either.
+    if not thumbprint or config.dpop.mode is DpopMode.NONE:
+        return ""
+    if not THUMBPRINT.match(thumbprint):
+        raise Refusal("invalid_request", "Parameter 'dpop_jkt' is malformed")
+    return thumbprint
 
 
 def _check_protocol(query: Mapping[str, str]) -> None:
@@ -225,17 +264,15 @@ def _begin(request: Request, tenant: Tenant, wanted: AuthorizeRequest) -> Respon
     login = _usable_session(request, tenant, wanted)
     if "none" in wanted.prompts:
         return _without_pages(request, tenant, wanted, login)
-    browser = request.cookies.get(BROWSER_COOKIE, "")
-    if not _BROWSER.match(browser):
-        browser = secrets.token_urlsafe(24)
+    browser = browser_of(request)
     transaction = tenant.open_transaction(wanted, browser)
     transaction.login = login
-    if login is not None and wanted.wants_mfa and "mfa" not in login.amr:
+    if login is not None and is_challenged(tenant, wanted, login):
         transaction.needs_mfa = True
     if login is not None and not transaction.needs_mfa and not _must_confirm(tenant, wanted):
         return finish(request, transaction, login)
     response = next_page(transaction)
-    response.headers.append("set-cookie", f"{BROWSER_COOKIE}={browser}{_COOKIE_RULES}")
+    set_browser(response, browser)
     return response
 
 
@@ -244,6 +281,8 @@ def _usable_session(request: Request, tenant: Tenant, wanted: AuthorizeRequest) 
     if login is None or wanted.prompts & {"login", "select_account"}:
         return None
     if wanted.max_age is not None and tenant.now() - login.auth_time >= wanted.max_age:
+        return None
+    if "none" not in wanted.prompts and needs_full_sign_in(tenant, wanted, login):
         return None
     return login
 
@@ -258,7 +297,9 @@ def _without_pages(request: Request, tenant: Tenant, wanted: AuthorizeRequest, l
         raise Refusal("interaction_required", "prompt=none is not allowed for non-verifiable callback URIs")
     if login is None:
         raise Refusal("login_required", "Login required")
-    if wanted.wants_mfa and "mfa" not in login.amr:
+    if needs_full_sign_in(tenant, wanted, login):
+        raise Refusal(UNMET, "The user must sign in again")
+    if is_challenged(tenant, wanted, login):
         raise Refusal("login_required", "Multifactor authentication required")
     return finish(request, tenant.open_transaction(wanted, secrets.token_urlsafe(24)), login)
 
