@@ -99,7 +99,7 @@ class MethodReadyPage(OutcomePage):
         self.title, self.text = self._words(method, name)
 
     def _words(self, method: Method, name: str) -> tuple[str, str]:
-        where = f"\u2068{method.detail or name}\u2069"
+        where = f"\u2066{method.detail or name}\u2069"
         if method.type == MethodType.TOTP:
             return (
                 self.tr("“{name}” is connected").format(name=name),

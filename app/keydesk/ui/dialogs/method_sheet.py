@@ -71,6 +71,7 @@ class MethodSheet(PromptSheet):
         self._paper, self._clock = paper or Paper(), clock
         self._keeper: SecretClipboard | None = None
         self._wrong = 0
+        self._by_hand = False
         self._phone = Phone("", Channel.SMS)
         self._email = ""
         self._resend_at = 0.0
@@ -127,7 +128,10 @@ class MethodSheet(PromptSheet):
         self._begin(self.tr("It counts once the code is confirmed."))
         again = self.tr("That code was not right. Type the one the app shows now.")
         page = ScanTotpPage(barcode_uri, manual_code, self._why(problem, again), self.clipboard)
+        if self._by_hand:
+            page.show_code()
         answer = await self.ask(page)
+        self._by_hand = page.code is not None
         return answer if isinstance(answer, Secret) else None
 
     async def scan_push(self, barcode_uri: Secret, problem: KeydeskError | None) -> bool | None:

@@ -164,7 +164,7 @@ class CodePage(FlowPage):
 
     def _sent(self, sent_to: str, channel: str) -> str:
         # The number is isolated, so that it does not disturb a right-to-left sentence.
-        where = f"\u2068{sent_to}\u2069"
+        where = f"\u2066{sent_to}\u2069"
         if channel == "voice":
             return self.tr("We are calling {number}. A voice reads out a code of six digits.").format(number=where)
         if channel == "email":
