@@ -11,7 +11,8 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.enrollment import Channel, NewMethod, StartedMethod
-from keydesk.domain.keys import CreationOptions, MadePasskey
+from keydesk.domain.keys import CreationOptions, MadePasskey, Proof
+from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
 from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
 
 
@@ -39,6 +40,22 @@ class Nobody:
         raise KeydeskError(Code.NO_PROFILE)
 
     async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def begin_with_key(self) -> KeyQuestion:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def sign_in_with_key(self, question: KeyQuestion, proof: Proof) -> Person:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def begin_sign_up(self, newcomer: Newcomer) -> KeyInvitation:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def sign_up_with_key(self, invitation: KeyInvitation, made: MadePasskey) -> Person:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)
 

@@ -33,6 +33,8 @@ class Code(StrEnum):
     SIGN_IN_BUSY = "AUTH-021"  # a sign-in is already under way
     DEVICE_CODE_EXPIRED = "AUTH-022"
     DEVICE_FLOW_OFF = "AUTH-023"  # params: error
+    KEY_SIGN_IN_OFF = "AUTH-024"  # params: reason, one of off, custom_domain, other_site, passkey_unknown, mfa
+    SIGN_UP_REFUSED = "AUTH-027"  # params: detail
 
     # Network
     OFFLINE = "NET-001"
@@ -152,7 +154,7 @@ _SIGN_IN = {
     Code.SIGN_IN_NEEDED, Code.SIGN_IN_DENIED, Code.SIGN_IN_REFUSED, Code.STATE_MISMATCH, Code.WRONG_ISSUER,
     Code.ID_TOKEN_INVALID, Code.WRONG_ACCOUNT, Code.SESSION_ENDED, Code.FRESH_SIGN_IN_NEEDED, Code.CODE_REFUSED,
     Code.CLIENT_REFUSED, Code.SCOPE_MISSING, Code.API_UNAUTHORIZED, Code.CLOCK_WRONG,
-    Code.DEVICE_FLOW_OFF,
+    Code.DEVICE_FLOW_OFF, Code.KEY_SIGN_IN_OFF,
 }  # fmt: skip
 _NO_KEY = {
     Code.KEY_NONE, Code.KEY_NO_PERMISSION, Code.KEY_BUSY, Code.KEY_SEVERAL, Code.KEY_UNKNOWN, Code.KEY_TOO_OLD,
@@ -168,7 +170,7 @@ _CANCELLED = {
 _REFUSED = {
     Code.API_BAD_REQUEST, Code.API_FORBIDDEN, Code.API_CONFLICT, Code.API_MEDIA_TYPE, Code.API_RATE_LIMITED,
     Code.LAST_METHOD, Code.TOO_MANY_PASSKEYS, Code.VERIFY_REFUSED, Code.CODE_WRONG, Code.PASSWORD_REFUSED,
-    Code.PHONE_NOT_LINKED, Code.METHOD_REFUSED,
+    Code.PHONE_NOT_LINKED, Code.METHOD_REFUSED, Code.SIGN_UP_REFUSED,
 }  # fmt: skip
 _OFFLINE = {Code.OFFLINE, Code.TENANT_UNREACHABLE, Code.TLS_REFUSED, Code.CAPTIVE_PORTAL, Code.DEADLINE,
             Code.CONNECTION_LOST}  # fmt: skip

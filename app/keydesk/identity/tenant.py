@@ -4,9 +4,11 @@ Runs on the main loop; signatures are checked in a worker. Raises AUTH_*, API_RA
 """
 
 import asyncio
+from collections.abc import Mapping
 
 from keydesk.config.profile import Profile
 from keydesk.core.clock import Clock
+from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
@@ -14,6 +16,7 @@ from keydesk.identity.authorize import Attempt, Wish, asked_audience
 from keydesk.identity.discovery import Discovery, Endpoints
 from keydesk.identity.id_token import Claims, Expected, Times, check_id_token, read_header
 from keydesk.identity.jwks import SigningKeys
+from keydesk.identity.passkey_grant import PasskeyGrant, whose
 from keydesk.identity.token_endpoint import DevicePoll, TokenEndpoint, Tokens
 from keydesk.net.door import HttpDoor
 from keydesk.net.message import Answer
@@ -35,6 +38,7 @@ class Tenant:
         self._discovery = Discovery(door, profile.issuer, clock)
         self._keys = SigningKeys(door, self._discovery, clock)
         self._tokens = TokenEndpoint(door, profile.client_id)
+        self.passkeys = PasskeyGrant(door, profile)
 
     async def endpoints(self) -> Endpoints:
         """Tell the endpoints; DISCOVERY_INVALID, NET_*."""
@@ -75,6 +79,18 @@ class Tenant:
     async def poll_device(self, device_code: Secret, scopes: frozenset[str]) -> Tokens | DevicePoll:
         """Ask for the tokens of another device's sign-in; see `TokenEndpoint.poll_device`."""
         return await self._tokens.poll_device((await self.endpoints()).token, device_code, scopes)
+
+    async def exchange_passkey(self, answer: Mapping[str, JsonValue], wish: Wish) -> Tokens:
+        """Swap what a key answered or made; see `TokenEndpoint.exchange_passkey`.
+
+        Args:
+            answer: session and answer.
+            wish: the scopes.
+        """
+        asked = {"scope": wish.scope_for(self.profile), "audience": asked_audience(self.profile)}
+        whole = {**whose(self.profile), **asked, **answer}
+        endpoint = (await self.endpoints()).token
+        return await self._tokens.exchange_passkey(endpoint, whole, frozenset(wish.all_scopes))
 
     async def revoke(self, refresh_token: Secret) -> bool:
         """Revoke a refresh token; see `TokenEndpoint.revoke`."""

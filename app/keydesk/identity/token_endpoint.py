@@ -1,10 +1,11 @@
 """The token endpoint: a code or a refresh token goes in, checked tokens come out. One request each, never repeated.
 
-Runs on the main loop. Raises CODE_REFUSED, DEVICE_CODE_EXPIRED, DEVICE_FLOW_OFF, SESSION_ENDED, FRESH_SIGN_IN_NEEDED,
-CLIENT_REFUSED, SIGN_IN_DENIED, SIGN_IN_REFUSED(error), TOKEN_ANSWER_INVALID(what), API_RATE_LIMITED(seconds),
-API_SERVER(status), NET_*.
+Runs on the main loop. Raises CODE_REFUSED, DEVICE_CODE_EXPIRED, DEVICE_FLOW_OFF, KEY_SIGN_IN_OFF, SESSION_ENDED,
+FRESH_SIGN_IN_NEEDED, CLIENT_REFUSED, SIGN_IN_DENIED, SIGN_IN_REFUSED(error), TOKEN_ANSWER_INVALID(what),
+API_RATE_LIMITED(seconds), API_SERVER(status), NET_*.
 """
 
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.identity.answers import error_code, error_text, refuse_busy
 from keydesk.identity.authorize import Attempt
 from keydesk.net.door import HttpDoor
-from keydesk.net.message import Answer
+from keydesk.net.message import Answer, Request
 
 DEFAULT_LIFE_S = 300.0
 MIN_LIFE_S = 90.0  # with the refresh 30 s before the end: at most one refresh a minute
@@ -57,6 +58,7 @@ class Grant(Enum):
     CODE = "authorization_code"
     REFRESH = "refresh_token"
     DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
+    PASSKEY = "urn:okta:params:oauth:grant-type:webauthn"
 
 
 class DevicePoll(Enum):
@@ -87,7 +89,15 @@ _BY_GRANT = {
         "unauthorized_client": Code.DEVICE_FLOW_OFF,
         "unsupported_grant_type": Code.DEVICE_FLOW_OFF,
     },
+    Grant.PASSKEY: {
+        "invalid_grant": Code.KEY_SIGN_IN_OFF,
+        "mfa_required": Code.KEY_SIGN_IN_OFF,
+        "unauthorized_client": Code.KEY_SIGN_IN_OFF,
+        "unsupported_grant_type": Code.KEY_SIGN_IN_OFF,
+        "access_denied": Code.SIGN_IN_DENIED,
+    },
 }
+_REASONS = {"invalid_grant": "passkey_unknown", "mfa_required": "mfa"}
 _BUSY = ("too_many_requests", "too_many_attempts", "slow_down")
 
 
@@ -181,6 +191,28 @@ class TokenEndpoint:
         if again is not None:
             return again
         return _with_id_token(read_tokens(answer, Grant.DEVICE, scopes))
+
+    async def exchange_passkey(
+        self, endpoint: str, answer: Mapping[str, JsonValue], scopes: frozenset[str]
+    ) -> Tokens:
+        """Swap what a key answered or made.
+
+        Args:
+            endpoint: the token endpoint.
+            answer: session and answer, with scope, audience and whose it is.
+            scopes: what was asked for.
+
+        Returns:
+            The tokens, with an ID token.
+
+        Raises:
+            KeydeskError: KEY_SIGN_IN_OFF(reason: ``mfa``, ``passkey_unknown`` or ``off``) and as the module says.
+                Source: reference §14; this grant alone is JSON.
+        """
+        body = {"grant_type": Grant.PASSKEY.value, "client_id": self._client_id, **answer}
+        headers = {"content-type": "application/json", "accept": "application/json"}
+        request = Request("POST", endpoint, headers, json.dumps(body).encode())
+        return _with_id_token(read_tokens(await self._door.send(request), Grant.PASSKEY, scopes))
 
     async def revoke(self, endpoint: str, refresh_token: Secret) -> bool:
         """Tell the tenant that a refresh token is no longer wanted.
@@ -289,6 +321,8 @@ def _refusal(answer: Answer, grant: Grant) -> KeydeskError:
         return KeydeskError(Code.API_RATE_LIMITED, seconds=30.0)
     code = _BY_GRANT[grant].get(error) or _EITHER.get(error)
     description = error_text(document.get("error_description"))
+    if code == Code.KEY_SIGN_IN_OFF:
+        return KeydeskError(code, reason=_REASONS.get(error, "off"), error=error, description=description)
     if code is not None:
         return KeydeskError(code, error=error, description=description)
     return KeydeskError(Code.SIGN_IN_REFUSED, error=error, description=description)

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from keydesk.core.cancel import CancelToken
 from keydesk.domain.account import Granted, Need, Person
+from keydesk.domain.keys import MadePasskey, Proof
+from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
 
 
 class SignInWatcher(Protocol):
@@ -77,6 +79,22 @@ class Identity(Protocol):
 
     async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:
         """Sign in with a code typed on another device; DEVICE_CODE_EXPIRED, DEVICE_FLOW_OFF, AUTH_*, NET_*."""
+        ...
+
+    async def begin_with_key(self) -> KeyQuestion:
+        """Ask for the question a passkey is to answer; KEY_SIGN_IN_OFF(reason), CHALLENGE_INVALID, API_*, NET_*."""
+        ...
+
+    async def sign_in_with_key(self, question: KeyQuestion, proof: Proof) -> Person:
+        """Sign in with what a key answered, without a browser; KEY_SIGN_IN_OFF(reason), AUTH_*, NET_*."""
+        ...
+
+    async def begin_sign_up(self, newcomer: Newcomer) -> KeyInvitation:
+        """Ask for what a key is to make for a new account; KEY_SIGN_IN_OFF(reason), SIGN_UP_REFUSED(detail)."""
+        ...
+
+    async def sign_up_with_key(self, invitation: KeyInvitation, made: MadePasskey) -> Person:
+        """Create the account with a new passkey and sign in to it; SIGN_UP_REFUSED(detail), AUTH_*, NET_*."""
         ...
 
     async def refresh(self) -> Granted:

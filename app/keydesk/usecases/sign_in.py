@@ -87,7 +87,7 @@ class SignIn:
         before = self._world.identity.person
         expected = before.sub if fresh and before is not None else None
         identity = self._world.identity
-        return await self._entered(identity.sign_in(watcher, cancel, fresh=fresh, expected_sub=expected))
+        return await self.enter(identity.sign_in(watcher, cancel, fresh=fresh, expected_sub=expected))
 
     async def run_on_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Done[Person] | Cancelled:
         """Sign in with a code that is typed on another device.
@@ -102,9 +102,20 @@ class SignIn:
         Raises:
             KeydeskError: DEVICE_CODE_EXPIRED, DEVICE_FLOW_OFF, AUTH_*, NET_*.
         """
-        return await self._entered(self._world.identity.sign_in_with_device(watcher, cancel))
+        return await self.enter(self._world.identity.sign_in_with_device(watcher, cancel))
 
-    async def _entered(self, signing_in: Awaitable[Person]) -> Done[Person] | Cancelled:
+    async def enter(self, signing_in: Awaitable[Person]) -> Done[Person] | Cancelled:
+        """Sign in somehow, and do what comes with it: show the person, note it, read the account.
+
+        Args:
+            signing_in: the way in.
+
+        Returns:
+            Done with the person, or cancelled.
+
+        Raises:
+            KeydeskError: AUTH_*, NET_*.
+        """
         try:
             person = await signing_in
         except KeydeskError as error:
