@@ -14,6 +14,7 @@ from keydesk.usecases.services import Services
 FLOW = "flow"
 """Name of the one task that asks a person something; a second click while it runs is nothing."""
 REFRESH = "refresh"
+CHECKS = "checks"
 
 
 def sign_in(desk: Desk) -> None:
@@ -193,6 +194,23 @@ def refresh(desk: Desk) -> None:
         await services.map_keys.run(again=True)
 
     desk.start(REFRESH, work)
+
+
+def check_health(desk: Desk) -> bool:
+    """Run every check; what was found before stays until then.
+
+    Args:
+        desk: what pages share.
+
+    Returns:
+        False when the checks run already or the program still starts.
+    """
+
+    async def work(services: Services) -> None:
+        desk.findings = await desk.setup.examine()
+        desk.examined.emit()
+
+    return desk.start(CHECKS, work)
 
 
 def _ignore(started: bool) -> None:
