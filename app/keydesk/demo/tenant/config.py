@@ -62,6 +62,8 @@ class Person:
         name: what the profile says.
         samples: also own one method of every other type, one of them of a type nobody knows.
         linked: further identities that lead to the same account.
+        factors: types they may enroll, as far as the tenant has them; None for all. Whoever comes from elsewhere, for
+            instance, has no passkeys and no password here.
     """
 
     email: str
@@ -69,6 +71,7 @@ class Person:
     name: str
     samples: bool = False
     linked: tuple[LinkedLogin, ...] = ()
+    factors: tuple[str, ...] | None = None
 
     @property
     def logins(self) -> tuple[tuple[str, str], ...]:
