@@ -4,16 +4,8 @@
 <context>
     <name>AccountPart</name>
     <message>
-        <source>Account</source>
-        <translation>アカウント</translation>
-    </message>
-    <message>
         <source>Sign in</source>
         <translation>サインイン</translation>
-    </message>
-    <message>
-        <source>Sign out</source>
-        <translation>サインアウト</translation>
     </message>
     <message>
         <source>Go to Home</source>
@@ -24,20 +16,63 @@
         <translation>組織がまだ設定されていません</translation>
     </message>
     <message>
+        <source>Accounts</source>
+        <translation>アカウント</translation>
+    </message>
+    <message>
         <source>Connect to one on Home, or try practice mode there.</source>
         <translation>ホームで組織に接続するか、練習モードをお試しください。</translation>
+    </message>
+    <message>
+        <source>Sign out…</source>
+        <translation>サインアウト…</translation>
+    </message>
+    <message>
+        <source>Add account…</source>
+        <translation>アカウントを追加…</translation>
+    </message>
+    <message>
+        <source>You stay signed in on this computer until you sign out.</source>
+        <translation>サインアウトするまで、このコンピューターでのサインインが維持されます。</translation>
+    </message>
+    <message>
+        <source>You are signed in until you close Keydesk.</source>
+        <translation>Keydesk を閉じるまでサインインした状態が続きます。</translation>
+    </message>
+</context>
+<context>
+    <name>AccountRow</name>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Practice mode</source>
+        <translation>練習モード</translation>
     </message>
     <message>
         <source>Nobody is signed in</source>
         <translation>サインインしていません</translation>
     </message>
     <message>
-        <source>you stay signed in on this computer</source>
-        <translation>このコンピューターではサインインしたままになります</translation>
+        <source>Press Enter to use this account</source>
+        <translation>Enter キーでこのアカウントに切り替えます</translation>
     </message>
     <message>
-        <source>signed in until you close Keydesk</source>
-        <translation>Keydesk を終了するまでサインインしたままです</translation>
+        <source>Use this account</source>
+        <translation>このアカウントを使う</translation>
+    </message>
+    <message>
+        <source>Sign out…</source>
+        <translation>サインアウト…</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Remove from this computer…</source>
+        <translation>このコンピューターから削除…</translation>
     </message>
 </context>
 <context>
@@ -49,6 +84,25 @@
     <message>
         <source>Switch, add or sign out</source>
         <translation>切り替え、追加、サインアウト</translation>
+    </message>
+</context>
+<context>
+    <name>AccountsSheet</name>
+    <message>
+        <source>Accounts</source>
+        <translation>アカウント</translation>
+    </message>
+    <message>
+        <source>Each keeps its own sign-in, names and activity. Changing between them signs nobody out.</source>
+        <translation>サインイン、名前、履歴はアカウントごとに保存されます。切り替えてもサインアウトされません。</translation>
+    </message>
+    <message>
+        <source>Add account…</source>
+        <translation>アカウントを追加…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
     </message>
 </context>
 <context>
@@ -134,6 +188,45 @@
     </message>
 </context>
 <context>
+    <name>AddAccountSheet</name>
+    <message>
+        <source>Add an account</source>
+        <translation>アカウントを追加</translation>
+    </message>
+    <message>
+        <source>At an organisation you already use here, or at another one. You sign in next.</source>
+        <translation>すでに利用中の組織でも、別の組織でも追加できます。続けてサインインします。</translation>
+    </message>
+    <message>
+        <source>Organisation</source>
+        <translation>組織</translation>
+    </message>
+    <message>
+        <source>Another organisation</source>
+        <translation>別の組織</translation>
+    </message>
+    <message>
+        <source>Practice mode (nothing is real)</source>
+        <translation>練習モード（実際のアカウントは使いません）</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>続ける</translation>
+    </message>
+    <message>
+        <source>The browser asks who you are, even if somebody is signed in there at {domain}.</source>
+        <translation>ブラウザーで {domain} にサインイン済みでも、改めて本人確認が求められます。</translation>
+    </message>
+    <message>
+        <source>A pretend organisation and a software key. Nothing is sent anywhere.</source>
+        <translation>架空の組織とソフトウェアキーを使います。情報が外部に送信されることはありません。</translation>
+    </message>
+    <message>
+        <source>Keydesk is already getting ready.</source>
+        <translation>Keydesk はすでに準備を進めています。</translation>
+    </message>
+</context>
+<context>
     <name>AddMethodSheet</name>
     <message>
         <source>Add sign-in method</source>
@@ -150,6 +243,17 @@
     <message>
         <source>Add {what}</source>
         <translation>{what}を追加</translation>
+    </message>
+</context>
+<context>
+    <name>AdminLines</name>
+    <message>
+        <source>Copy all for your administrator</source>
+        <translation>管理者向けにすべてコピー</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
     </message>
 </context>
 <context>
@@ -233,6 +337,17 @@
     <message>
         <source>Continue in the browser</source>
         <translation>ブラウザーで続ける</translation>
+    </message>
+</context>
+<context>
+    <name>CopyBlock</name>
+    <message>
+        <source>Copy {name}</source>
+        <translation>{name}をコピー</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
     </message>
 </context>
 <context>
@@ -523,6 +638,14 @@
     <message>
         <source>Practice mode: a pretend organisation and a software key. Nothing here is real.</source>
         <translation>練習モード：架空の組織とソフトウェアキーを使っています。実際のアカウントには影響しません。</translation>
+    </message>
+    <message>
+        <source>Your organisation has not finished setting up Keydesk.</source>
+        <translation>お使いの組織では、Keydesk の設定がまだ完了していません。</translation>
+    </message>
+    <message>
+        <source>Show how</source>
+        <translation>設定方法を見る</translation>
     </message>
     <message>
         <source>This computer has no safe place for your sign-in, so it lasts only until you close Keydesk.</source>
@@ -1845,6 +1968,21 @@
     </message>
 </context>
 <context>
+    <name>RemoveAccountSheet</name>
+    <message>
+        <source>Remove “{name}” from this computer?</source>
+        <translation>「{name}」をこのコンピューターから削除しますか？</translation>
+    </message>
+    <message>
+        <source>You are signed out of {domain} here, and what this computer remembers of the account is deleted: your names for passkeys, the last lists and the activity. The account itself, its passkeys and your keys stay as they are.</source>
+        <translation>このコンピューターで {domain} からサインアウトし、保存されているこのアカウントの情報（パスキーに付けた名前、最後に読み込んだ一覧、履歴）を削除します。アカウント自体、そのパスキー、お手元のキーはそのまま残ります。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+</context>
+<context>
     <name>RemoveSheet</name>
     <message>
         <source>Nothing has been changed yet.</source>
@@ -2123,6 +2261,73 @@
     </message>
 </context>
 <context>
+    <name>SetupLines</name>
+    <message>
+        <source>Kind of application</source>
+        <translation>アプリケーションの種類</translation>
+    </message>
+    <message>
+        <source>Callback addresses</source>
+        <translation>コールバックアドレス</translation>
+    </message>
+    <message>
+        <source>Sign-out addresses</source>
+        <translation>サインアウト用アドレス</translation>
+    </message>
+    <message>
+        <source>Grant types</source>
+        <translation>グラントタイプ</translation>
+    </message>
+    <message>
+        <source>My Account API</source>
+        <translation>My Account API（アカウント管理）</translation>
+    </message>
+    <message>
+        <source>Permissions</source>
+        <translation>権限</translation>
+    </message>
+    <message>
+        <source>The same as one request</source>
+        <translation>同じ内容のリクエスト</translation>
+    </message>
+    <message>
+        <source>Staying signed in</source>
+        <translation>サインインの維持</translation>
+    </message>
+    <message>
+        <source>The application has this kind, and no secret.</source>
+        <translation>アプリケーションの種類は次のとおりで、シークレットは使いません。</translation>
+    </message>
+    <message>
+        <source>Allow these addresses, exactly as they are.</source>
+        <translation>次のアドレスを、このとおりに許可します。</translation>
+    </message>
+    <message>
+        <source>Allow the same addresses for signing out.</source>
+        <translation>サインアウト用にも同じアドレスを許可します。</translation>
+    </message>
+    <message>
+        <source>Switch these on; the last two only where people may sign in that way.</source>
+        <translation>次の項目をオンにします。最後の 2 つは、その方法でのサインインを認める場合だけで構いません。</translation>
+    </message>
+    <message>
+        <source>Activate this API in the tenant.</source>
+        <translation>テナントでこの API を有効にします。</translation>
+    </message>
+    <message>
+        <source>Allow the application these permissions.</source>
+        <translation>アプリケーションに次の権限を許可します。</translation>
+    </message>
+    <message>
+        <source>Or allow them by this request to the Management API.</source>
+        <translation>または、Management API への次のリクエストで許可します。</translation>
+    </message>
+    <message>
+        <source>Let people stay signed in: without it each sign-in ends after a short time.</source>
+        <translation>サインインを維持できるようにします。許可しないと、サインインは短時間で終了します。</translation>
+    </message>
+</context>
+<context>
     <name>SetupPart</name>
     <message>
         <source>Just want to look around?</source>
@@ -2145,16 +2350,8 @@
         <translation>この 2 つは IT 部門にお問い合わせください。入力は一度だけです。</translation>
     </message>
     <message>
-        <source>Address of the sign-in service</source>
-        <translation>サインインサービスのアドレス</translation>
-    </message>
-    <message>
-        <source>Client ID</source>
-        <translation>クライアント ID</translation>
-    </message>
-    <message>
-        <source>32 letters and digits that name the application.</source>
-        <translation>アプリケーションを表す 32 文字の英数字です。</translation>
+        <source>This is set once in the tenant, exactly as it stands here. Send it on, or paste it yourself.</source>
+        <translation>テナントで一度だけ、ここにあるとおりに設定します。管理者に送るか、ご自身で貼り付けてください。</translation>
     </message>
     <message>
         <source>Connect</source>
@@ -2163,14 +2360,6 @@
     <message>
         <source>For your administrator</source>
         <translation>管理者の方へ</translation>
-    </message>
-    <message>
-        <source>The application is of the kind “Native”. These lines belong into its “Allowed Callback URLs”, exactly as they are:</source>
-        <translation>アプリケーションの種類は「Native」です。次の行を、そのまま「Allowed Callback URLs」に追加してください：</translation>
-    </message>
-    <message>
-        <source>callback address</source>
-        <translation>コールバック URL</translation>
     </message>
     <message>
         <source>One moment…</source>
@@ -2201,18 +2390,6 @@
     <message>
         <source>plugged in</source>
         <translation>接続中</translation>
-    </message>
-    <message>
-        <source>Sign out…</source>
-        <translation>サインアウト…</translation>
-    </message>
-    <message>
-        <source>Set up</source>
-        <translation>設定を始める</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>設定</translation>
     </message>
     <message>
         <source>Keydesk is trying again.</source>
@@ -2378,6 +2555,21 @@
         <translation>
             <numerusform>その他の方法 %n 個</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TenantForm</name>
+    <message>
+        <source>Address of the sign-in service</source>
+        <translation>サインインサービスのアドレス</translation>
+    </message>
+    <message>
+        <source>Client ID</source>
+        <translation>クライアント ID</translation>
+    </message>
+    <message>
+        <source>32 letters and digits that name the application.</source>
+        <translation>アプリケーションを表す 32 文字の英数字です。</translation>
     </message>
 </context>
 <context>

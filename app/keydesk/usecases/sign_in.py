@@ -5,7 +5,7 @@ Main loop. Raises AUTH_*, NET_*.
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.account import Person
+from keydesk.domain.account import Need, Person
 from keydesk.domain.catalogue import Code
 from keydesk.usecases.identity_ports import SignInWatcher
 from keydesk.usecases.load_account import LoadAccount
@@ -14,6 +14,9 @@ from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.repair import ResolveJournal
 from keydesk.usecases.state import Snapshot
 from keydesk.usecases.world import World
+
+_ASKED_ANEW = Need(max_age_s=600.0)
+"""The browser asks anew; the rest of the sign-in may take the person some minutes."""
 
 
 class SignIn:
@@ -68,13 +71,16 @@ class SignIn:
         finally:
             self._show_person()
 
-    async def run(self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False) -> Done[Person] | Cancelled:
+    async def run(
+        self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False, *, another: bool = False
+    ) -> Done[Person] | Cancelled:
         """Sign in through the browser.
 
         Args:
             watcher: shows the address and the time left.
             cancel: the person's Cancel.
             fresh: the person must prove anew who they are, as the same person.
+            another: the browser may remember somebody, but this sign-in asks who it is.
 
         Returns:
             Done with the person, or cancelled.
@@ -85,7 +91,9 @@ class SignIn:
         before = self._world.identity.person
         expected = before.sub if fresh and before is not None else None
         try:
-            person = await self._world.identity.sign_in(watcher, cancel, fresh=fresh, expected_sub=expected)
+            person = await self._world.identity.sign_in(
+                watcher, cancel, fresh=fresh, expected_sub=expected, need=_ASKED_ANEW if another else None
+            )
         except KeydeskError as error:
             if error.code == Code.SIGN_IN_CANCELLED:
                 return Cancelled()

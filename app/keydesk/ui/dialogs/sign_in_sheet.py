@@ -40,13 +40,16 @@ class SignInSheet(PromptSheet):
             self.show_page(page)
 
 
-async def run_sign_in(host: SheetHost, services: Services, fresh: bool = False) -> Person | None:
+async def run_sign_in(
+    host: SheetHost, services: Services, fresh: bool = False, *, another: bool = False
+) -> Person | None:
     """Lead a person through signing in.
 
     Args:
         host: the window.
         services: the flows.
         fresh: the person must prove anew who they are, as the same person.
+        another: the browser is to ask who it is, although it may remember somebody.
 
     Returns:
         Who signed in, None when the person gave up.
@@ -60,7 +63,9 @@ async def run_sign_in(host: SheetHost, services: Services, fresh: bool = False) 
 
         stop = services.state.changed.connect(watch)
         try:
-            outcome = await lead(sheet, services, lambda token: services.sign_in.run(sheet, token, fresh=fresh))
+            outcome = await lead(
+                sheet, services, lambda token: services.sign_in.run(sheet, token, fresh=fresh, another=another)
+            )
         finally:
             stop()
         return outcome.value if isinstance(outcome, Done) else None

@@ -13,14 +13,24 @@ from keydesk.usecases.services import Services
 FLOW = "flow"
 """Name of the one task that asks a person something; a second click while it runs is nothing."""
 REFRESH = "refresh"
+SET_UP = "set-up"
+"""Name of the one task that changes which account the window is about."""
 
 
-def sign_in(desk: Desk) -> None:
-    """Sign in through the browser; afterwards the window comes to the front."""
+def sign_in(desk: Desk, *, another: bool = False) -> None:
+    """Sign in through the browser; afterwards the window comes to the front.
+
+    Args:
+        desk: what pages share.
+        another: the browser is to ask who it is, although it may remember somebody.
+    """
     from keydesk.ui.dialogs.sign_in_sheet import run_sign_in
 
     async def work(services: Services) -> None:
-        if await run_sign_in(desk.main_window, services) is not None and not desk.main_window.isActiveWindow():
+        if (
+            await run_sign_in(desk.main_window, services, another=another) is not None
+            and not desk.main_window.isActiveWindow()
+        ):
             desk.main_window.raise_()
             desk.main_window.activateWindow()
 
