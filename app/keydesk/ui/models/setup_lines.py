@@ -119,9 +119,9 @@ def admin_question(code: str) -> str:
     """
     if code == Code.SIGN_IN_TIMED_OUT:
         return QCoreApplication.translate(
-            _CONTEXT, "Did the browser show an error page instead? Then this has to be set in the tenant:"
+            "SetupLines", "Did the browser show an error page instead? Then this has to be set in the tenant:"
         )
-    return QCoreApplication.translate(_CONTEXT, "Your administrator sets this once in the tenant:")
+    return QCoreApplication.translate("SetupLines", "Your administrator sets this once in the tenant:")
 
 
 def as_text(steps: Sequence[AdminStep]) -> str:
