@@ -196,8 +196,10 @@ class OpenApi:
             if name not in known:
                 yield f"query parameter {name!r} is not in the file"
                 continue
+            schema = _mapping(known[name]["schema"])
             for value in values:
-                yield from self._schema_faults(_mapping(known[name]["schema"]), value, f"query parameter {name}")
+                typed = int(value) if schema.get("type") == "integer" and value.isdecimal() else value
+                yield from self._schema_faults(schema, typed, f"query parameter {name}")
 
     def _path_faults(self, operation: _Operation) -> Iterator[str]:
         for parameter in self._parameters(operation):

@@ -9,8 +9,9 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, PasskeyFacts, Person
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import CreationOptions, MadePasskey
-from keydesk.usecases.identity_ports import SignInWatcher
+from keydesk.domain.keys import CreationOptions, MadePasskey, Proof, ProofRequest
+from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
+from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
 
 SITE = "login.example.com"
 USER = b"user-handle"
@@ -98,6 +99,9 @@ class BehavingIdentity:
         self.keeps_tokens = "memory"
         self.sign_ins: list[tuple[bool, str | None]] = []
         self.needs: list[Need | None] = []
+        self.calls: list[str] = []
+        self.fail_begin: list[KeydeskError] = []
+        self.answers: list[tuple[KeyQuestion, Proof]] = []
         self.who_comes = Person("auth0|ana", "Ana Ito", "ana@example.com")
         self.fail: list[KeydeskError] = []
         self.told = True
@@ -121,6 +125,41 @@ class BehavingIdentity:
             raise self.fail.pop(0)
         if expected_sub is not None and expected_sub != self.who_comes.sub:
             raise KeydeskError(Code.WRONG_ACCOUNT)
+        self.person = self.who_comes
+        return self.who_comes
+
+    async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:
+        watcher.code_shown("WDJB-MJHT", "https://login.example.com/activate", None, 900.0)
+        if self.fail:
+            raise self.fail.pop(0)
+        self.person = self.who_comes
+        return self.who_comes
+
+    async def begin_with_key(self) -> KeyQuestion:
+        self.calls.append("begin_with_key")
+        if self.fail_begin:
+            raise self.fail_begin.pop(0)
+        return KeyQuestion(ProofRequest(SITE, secrets.token_bytes(32)), Secret(f"session-{len(self.calls)}"), 60.0)
+
+    async def sign_in_with_key(self, question: KeyQuestion, proof: Proof) -> Person:
+        self.calls.append("sign_in_with_key")
+        self.answers.append((question, proof))
+        if self.fail:
+            raise self.fail.pop(0)
+        self.person = self.who_comes
+        return self.who_comes
+
+    async def begin_sign_up(self, newcomer: Newcomer) -> KeyInvitation:
+        self.calls.append("begin_sign_up")
+        if self.fail_begin:
+            raise self.fail_begin.pop(0)
+        options = CreationOptions(secrets.token_bytes(32), SITE, "Example", USER, newcomer.email or "", "", (-7,))
+        return KeyInvitation(options, Secret("invitation"))
+
+    async def sign_up_with_key(self, invitation: KeyInvitation, made: MadePasskey) -> Person:
+        self.calls.append("sign_up_with_key")
+        if self.fail:
+            raise self.fail.pop(0)
         self.person = self.who_comes
         return self.who_comes
 

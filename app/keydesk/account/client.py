@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keydesk.account.addresses import NEW_PASSKEY, id_in_location, segment
-from keydesk.account.creation import read_creation
 from keydesk.account.problems import speaks_of_expiry
 from keydesk.account.scopes import Operation
 from keydesk.account.transport import AccountTransport, Door, Tokens
@@ -29,6 +28,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Method, MethodType
 from keydesk.domain.catalogue import Code
+from keydesk.domain.challenges import read_creation
 from keydesk.domain.keys import CreationOptions, MadePasskey
 
 _METHODS = "/authentication-methods"

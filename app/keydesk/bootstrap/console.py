@@ -59,7 +59,12 @@ class Console:
         return self._in_plant(choices, profile, keys, whole)
 
     def run_signing_in(
-        self, choices: Choices, work: Work[T], browser: str | None = None, limit_s: float | None = None
+        self,
+        choices: Choices,
+        work: Work[T],
+        browser: str | None = None,
+        limit_s: float | None = None,
+        keys: bool = False,
     ) -> T:
         """Run a command that begins signed out."""
         profile = self._profile(choices, needed=True)
@@ -68,11 +73,14 @@ class Console:
             with contextlib.suppress(KeydeskError):
                 # Who was signed in before matters to sign-out and to nothing else; a dead session is no obstacle.
                 await plant.services.sign_in.remember()
+            if keys:
+                await plant.keys.settle()
+                await plant.services.care.load_labels()
             return await work(plant.services)
 
         if profile is not None and browser is not None:
             profile = replace(profile, browser=browser)
-        return self._in_plant(choices, profile, False, whole, limit_s)
+        return self._in_plant(choices, profile, keys, whole, limit_s)
 
     def run_status(self, choices: Choices, work: Work[T], needs_session: bool) -> T:
         """Run `status`: nobody signed in is an answer, unless a session is needed."""

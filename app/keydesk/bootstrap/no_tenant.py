@@ -10,8 +10,9 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, Person
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import CreationOptions, MadePasskey
-from keydesk.usecases.identity_ports import SignInWatcher
+from keydesk.domain.keys import CreationOptions, MadePasskey, Proof
+from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
+from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
 
 
 class Nobody:
@@ -34,6 +35,26 @@ class Nobody:
         *,
         need: Need | None = None,
     ) -> Person:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def begin_with_key(self) -> KeyQuestion:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def sign_in_with_key(self, question: KeyQuestion, proof: Proof) -> Person:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def begin_sign_up(self, newcomer: Newcomer) -> KeyInvitation:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def sign_up_with_key(self, invitation: KeyInvitation, made: MadePasskey) -> Person:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)
 

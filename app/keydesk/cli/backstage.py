@@ -114,6 +114,7 @@ class Backstage(Protocol):
         work: Callable[[Services], Awaitable[T]],
         browser: str | None = None,
         limit_s: float | None = None,
+        keys: bool = False,
     ) -> T:
         """As `run`, for commands that begin signed out; `limit_s` is how long a person has in the browser."""
         ...

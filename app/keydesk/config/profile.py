@@ -40,6 +40,7 @@ class Profile:
         ui_locales: languages of the tenant's pages in order, empty for the program's own.
         sign_in_audience: audience to sign in for when the tenant swaps one refresh token for several APIs
             (multi-resource refresh token); None to sign in for the My Account API itself.
+        sign_up: an account may be created here with a new passkey.
         ca_file: absolute path of extra certificate authorities (PEM).
         browser: command that opens an address, None for the system's.
         practice: it is the practice tenant.
@@ -55,6 +56,7 @@ class Profile:
     login_hint: str | None = None
     ui_locales: tuple[str, ...] = ()
     sign_in_audience: str | None = None
+    sign_up: bool = False
     ca_file: str | None = None
     browser: str | None = None
     practice: bool = False

@@ -60,6 +60,29 @@ class Wish:
         """Every scope that is asked for, in a stable order."""
         return (*OPENID_SCOPES, *sorted(self.scopes - set(OPENID_SCOPES)))
 
+    def scope_for(self, profile: Profile) -> str:
+        """What a sign-in names as its scope.
+
+        Args:
+            profile: tells whether the sign-in is for the My Account API itself.
+
+        Returns:
+            All scopes; for another audience the usual ones alone, since the rest comes with the swap.
+        """
+        return " ".join(OPENID_SCOPES if profile.sign_in_audience else self.all_scopes)
+
+
+def asked_audience(profile: Profile) -> str:
+    """Tell which audience a sign-in names.
+
+    Args:
+        profile: tenant and client.
+
+    Returns:
+        The My Account API's, or the one the profile signs in for. Source: reference §3.
+    """
+    return profile.sign_in_audience or profile.audience
+
 
 def authorize_address(endpoint: str, profile: Profile, redirect: str, attempt: Attempt, wish: Wish) -> str:
     """Build the address.
@@ -78,8 +101,8 @@ def authorize_address(endpoint: str, profile: Profile, redirect: str, attempt: A
         "response_type": "code",
         "client_id": profile.client_id,
         "redirect_uri": redirect,
-        "scope": " ".join(OPENID_SCOPES if profile.sign_in_audience else wish.all_scopes),
-        "audience": profile.sign_in_audience or profile.audience,
+        "scope": wish.scope_for(profile),
+        "audience": asked_audience(profile),
         "code_challenge": attempt.pkce.challenge,
         "code_challenge_method": "S256",
         "state": attempt.state.reveal(),

@@ -1,5 +1,6 @@
 """Puts a session together from a profile and the world around it. Any thread; raises ISSUER_INVALID."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from keydesk.core.clock import Clock
 from keydesk.domain.account import Scope
 from keydesk.identity.authorize import Wish
 from keydesk.identity.browser import BrowserOpener, Opener
+from keydesk.identity.device_code import DeviceSignIn, Pause
 from keydesk.identity.parts import Parts
 from keydesk.identity.process_lock import ProcessLock
 from keydesk.identity.session import AuthSession
@@ -29,6 +31,7 @@ class Preferences:
         limit_s: seconds a person has to sign in.
         keyring_deadline_s: seconds a keyring may take before memory is used.
         opener: opens the browser, None for the profile's command or the system's browser.
+        pause: waits between two questions about another device.
         spare: keeps sessions that no keyring keeps until the program ends, whichever profile is in use meanwhile.
     """
 
@@ -38,6 +41,7 @@ class Preferences:
     limit_s: float = LIMIT_S
     keyring_deadline_s: float = DEADLINE_S
     opener: Opener | None = None
+    pause: Pause = asyncio.sleep
     spare: MemoryTokenStore | None = None
 
 
@@ -83,6 +87,7 @@ def open_session(
         Parts(
             tenant=tenant,
             browser=BrowserSignIn(tenant, opener, folders.web, clock, wanted.limit_s),
+            device=DeviceSignIn(tenant, clock, wanted.pause),
             opener=opener,
             keeper=TokenKeeper(store, owner, wanted.keyring_deadline_s, wanted.spare),
             lock=ProcessLock(folders.locks, owner.name),

@@ -9,6 +9,7 @@ from keydesk.identity.access import AccessToken
 from keydesk.identity.authorize import Wish
 from keydesk.identity.backoff import Backoff
 from keydesk.identity.browser import Opener
+from keydesk.identity.device_code import DeviceSignIn
 from keydesk.identity.id_token import Claims
 from keydesk.identity.process_lock import ProcessLock
 from keydesk.identity.sign_in import BrowserSignIn
@@ -24,6 +25,7 @@ class Parts:
     Args:
         tenant: the identity side of the profile.
         browser: signs in.
+        device: signs in on another device.
         opener: opens the browser to sign out there.
         keeper: keeps the refresh token.
         lock: among processes.
@@ -34,6 +36,7 @@ class Parts:
 
     tenant: Tenant
     browser: BrowserSignIn
+    device: DeviceSignIn
     opener: Opener
     keeper: TokenKeeper
     lock: ProcessLock

@@ -7,15 +7,21 @@ itself. Raises AUTH_*, API_RATE_LIMITED, API_SERVER, NET_*, FOLDER_UNWRITABLE, D
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 
 from keydesk.core.cancel import CancelToken
+from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Granted, Need, Person
 from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import MadePasskey, Proof
+from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
 from keydesk.identity.beginning import Beginning, refuse_ungranted
+from keydesk.identity.device_code import DeviceWatcher
+from keydesk.identity.id_token import Expected
 from keydesk.identity.parts import Held, Parts
+from keydesk.identity.passkey_grant import sign_up_refusal, write_made, write_proof
 from keydesk.identity.renewal import Renewal
 from keydesk.identity.sign_in import SignedIn, SignInWatcher
 from keydesk.identity.sign_out import logout_address
@@ -107,6 +113,86 @@ class AuthSession:
         wish = self._beginning.wish(fresh, need)
         return await self._enter(self._parts.browser.run(watcher, cancel, wish), expected_sub, fresh, need)
 
+    async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:
+        """Sign in with a code that is typed on another device.
+
+        Args:
+            watcher: shows the code.
+            cancel: ends the waiting at once.
+
+        Returns:
+            Who signed in.
+
+        Raises:
+            KeydeskError: SIGN_IN_BUSY, or as `DeviceSignIn.run`. Nothing changes then.
+        """
+        self._begin_one()
+        wish = self._beginning.wish(False, None)
+        return await self._enter(self._parts.device.run(watcher, cancel, wish), None, False, None)
+
+    async def begin_with_key(self) -> KeyQuestion:
+        """Ask for the question a passkey is to answer.
+
+        Returns:
+            The question.
+
+        Raises:
+            KeydeskError: as `PasskeyGrant.ask`.
+        """
+        return await self._parts.tenant.passkeys.ask()
+
+    async def sign_in_with_key(self, question: KeyQuestion, proof: Proof) -> Person:
+        """Sign in with what a key answered, without a browser.
+
+        Args:
+            question: from `begin_with_key`.
+            proof: the answer.
+
+        Returns:
+            Who signed in.
+
+        Raises:
+            KeydeskError: SIGN_IN_BUSY, KEY_SIGN_IN_OFF(reason) or as the token endpoint. Nothing changes then.
+        """
+        self._begin_one()
+        return await self._enter(self._with_passkey(write_proof(question.session, proof)), None, False, None)
+
+    async def begin_sign_up(self, newcomer: Newcomer) -> KeyInvitation:
+        """Ask for what a key is to make for a new account.
+
+        Args:
+            newcomer: who wants the account.
+
+        Returns:
+            The options, and what ties the passkey to them.
+
+        Raises:
+            KeydeskError: KEY_SIGN_IN_OFF(reason ``off``) when the profile does not offer it, or as
+                `PasskeyGrant.invite`.
+        """
+        if not self._parts.tenant.profile.sign_up:
+            raise KeydeskError(Code.KEY_SIGN_IN_OFF, reason="off")
+        return await self._parts.tenant.passkeys.invite(newcomer)
+
+    async def sign_up_with_key(self, invitation: KeyInvitation, made: MadePasskey) -> Person:
+        """Create the account with a new passkey, and sign in to it.
+
+        Args:
+            invitation: from `begin_sign_up`.
+            made: what the key made.
+
+        Returns:
+            Who signed in.
+
+        Raises:
+            KeydeskError: SIGN_IN_BUSY, SIGN_UP_REFUSED(detail), KEY_SIGN_IN_OFF(reason) or as the token endpoint.
+        """
+        self._begin_one()
+        try:
+            return await self._enter(self._with_passkey(write_made(invitation.session, made)), None, False, None)
+        except KeydeskError as error:
+            raise sign_up_refusal(error) from error
+
     async def refresh(self) -> Granted:
         """Refresh the access token now.
 
@@ -183,6 +269,14 @@ class AuthSession:
         if browser_session:
             await self._end_browser_session(sid)
         return told
+
+    async def _with_passkey(self, answer: Mapping[str, JsonValue]) -> SignedIn:
+        wish, began = self._beginning.wish(False, None), self._parts.clock.now()
+        tokens = await self._parts.tenant.exchange_passkey(answer, wish)
+        profile = self._parts.tenant.profile
+        expected = Expected(profile.issuer, profile.client_id, organization=profile.organization)
+        claims = await self._parts.tenant.check(tokens, expected)
+        return SignedIn(tokens, claims, frozenset(wish.all_scopes), began)
 
     def _begin_one(self) -> None:
         if self._signing_in:

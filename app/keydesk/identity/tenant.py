@@ -4,18 +4,22 @@ Runs on the main loop; signatures are checked in a worker. Raises AUTH_*, API_RA
 """
 
 import asyncio
+from collections.abc import Mapping
 
 from keydesk.config.profile import Profile
 from keydesk.core.clock import Clock
+from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
-from keydesk.identity.authorize import Attempt
+from keydesk.identity.authorize import Attempt, Wish, asked_audience
 from keydesk.identity.discovery import Discovery, Endpoints
 from keydesk.identity.id_token import Claims, Expected, Times, check_id_token, read_header
 from keydesk.identity.jwks import SigningKeys
-from keydesk.identity.token_endpoint import TokenEndpoint, Tokens
+from keydesk.identity.passkey_grant import PasskeyGrant, whose
+from keydesk.identity.token_endpoint import DevicePoll, TokenEndpoint, Tokens
 from keydesk.net.door import HttpDoor
+from keydesk.net.message import Answer
 
 
 class Tenant:
@@ -30,9 +34,11 @@ class Tenant:
     def __init__(self, profile: Profile, door: HttpDoor, clock: Clock) -> None:
         self.profile = profile
         self._clock = clock
+        self._door = door
         self._discovery = Discovery(door, profile.issuer, clock)
         self._keys = SigningKeys(door, self._discovery, clock)
         self._tokens = TokenEndpoint(door, profile.client_id)
+        self.passkeys = PasskeyGrant(door, profile)
 
     async def endpoints(self) -> Endpoints:
         """Tell the endpoints; DISCOVERY_INVALID, NET_*."""
@@ -51,6 +57,40 @@ class Tenant:
         """Swap a refresh token; see `TokenEndpoint.refresh`."""
         audience = self.profile.audience if self.profile.sign_in_audience else None
         return await self._tokens.refresh((await self.endpoints()).token, refresh_token, scopes, audience)
+
+    async def ask_device_code(self, wish: Wish) -> Answer:
+        """Ask for a code to be typed on another device.
+
+        Args:
+            wish: the scopes.
+
+        Returns:
+            The answer, not yet read.
+
+        Raises:
+            KeydeskError: DEVICE_FLOW_OFF when the tenant has no such endpoint, DISCOVERY_INVALID, NET_*.
+        """
+        endpoint = (await self.endpoints()).device
+        if endpoint is None:
+            raise KeydeskError(Code.DEVICE_FLOW_OFF, error="no_endpoint")
+        fields = {"client_id": self.profile.client_id, "scope": wish.scope_for(self.profile)}
+        return await self._door.post_form(endpoint, fields | {"audience": asked_audience(self.profile)})
+
+    async def poll_device(self, device_code: Secret, scopes: frozenset[str]) -> Tokens | DevicePoll:
+        """Ask for the tokens of another device's sign-in; see `TokenEndpoint.poll_device`."""
+        return await self._tokens.poll_device((await self.endpoints()).token, device_code, scopes)
+
+    async def exchange_passkey(self, answer: Mapping[str, JsonValue], wish: Wish) -> Tokens:
+        """Swap what a key answered or made; see `TokenEndpoint.exchange_passkey`.
+
+        Args:
+            answer: session and answer.
+            wish: the scopes.
+        """
+        asked = {"scope": wish.scope_for(self.profile), "audience": asked_audience(self.profile)}
+        whole = {**whose(self.profile), **asked, **answer}
+        endpoint = (await self.endpoints()).token
+        return await self._tokens.exchange_passkey(endpoint, whole, frozenset(wish.all_scopes))
 
     async def revoke(self, refresh_token: Secret) -> bool:
         """Revoke a refresh token; see `TokenEndpoint.revoke`."""

@@ -1,9 +1,11 @@
 """The token endpoint: a code or a refresh token goes in, checked tokens come out. One request each, never repeated.
 
-Runs on the main loop. Raises CODE_REFUSED, SESSION_ENDED, FRESH_SIGN_IN_NEEDED, CLIENT_REFUSED, SIGN_IN_DENIED,
-SIGN_IN_REFUSED(error), TOKEN_ANSWER_INVALID(what), API_RATE_LIMITED(seconds), API_SERVER(status), NET_*.
+Runs on the main loop. Raises CODE_REFUSED, DEVICE_CODE_EXPIRED, DEVICE_FLOW_OFF, KEY_SIGN_IN_OFF, SESSION_ENDED,
+FRESH_SIGN_IN_NEEDED, CLIENT_REFUSED, SIGN_IN_DENIED, SIGN_IN_REFUSED(error), TOKEN_ANSWER_INVALID(what),
+API_RATE_LIMITED(seconds), API_SERVER(status), NET_*.
 """
 
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -18,7 +20,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.identity.answers import error_code, error_text, refuse_busy
 from keydesk.identity.authorize import Attempt
 from keydesk.net.door import HttpDoor
-from keydesk.net.message import Answer
+from keydesk.net.message import Answer, Request
 
 DEFAULT_LIFE_S = 300.0
 MIN_LIFE_S = 90.0  # with the refresh 30 s before the end: at most one refresh a minute
@@ -55,6 +57,15 @@ class Grant(Enum):
 
     CODE = "authorization_code"
     REFRESH = "refresh_token"
+    DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
+    PASSKEY = "urn:okta:params:oauth:grant-type:webauthn"
+
+
+class DevicePoll(Enum):
+    """An answer that says: ask again. Source: RFC 8628 §3.5."""
+
+    PENDING = "authorization_pending"
+    SLOW_DOWN = "slow_down"
 
 
 _EITHER = {
@@ -70,7 +81,23 @@ _BY_GRANT = {
     Grant.CODE: {"invalid_grant": Code.CODE_REFUSED, "access_denied": Code.SIGN_IN_DENIED},
     # A blocked person and a refresh token used twice are both answered by access_denied. Source: reference §19.
     Grant.REFRESH: {"invalid_grant": Code.SESSION_ENDED, "access_denied": Code.SESSION_ENDED},
+    # An expired code is told once, and is unknown from then on. Source: reference §16.
+    Grant.DEVICE: {
+        "expired_token": Code.DEVICE_CODE_EXPIRED,
+        "invalid_grant": Code.DEVICE_CODE_EXPIRED,
+        "access_denied": Code.SIGN_IN_DENIED,
+        "unauthorized_client": Code.DEVICE_FLOW_OFF,
+        "unsupported_grant_type": Code.DEVICE_FLOW_OFF,
+    },
+    Grant.PASSKEY: {
+        "invalid_grant": Code.KEY_SIGN_IN_OFF,
+        "mfa_required": Code.KEY_SIGN_IN_OFF,
+        "unauthorized_client": Code.KEY_SIGN_IN_OFF,
+        "unsupported_grant_type": Code.KEY_SIGN_IN_OFF,
+        "access_denied": Code.SIGN_IN_DENIED,
+    },
 }
+_REASONS = {"invalid_grant": "passkey_unknown", "mfa_required": "mfa"}
 _BUSY = ("too_many_requests", "too_many_attempts", "slow_down")
 
 
@@ -111,10 +138,7 @@ class TokenEndpoint:
             "code_verifier": attempt.pkce.verifier.reveal(),
             "redirect_uri": redirect,
         }
-        tokens = read_tokens(await self._door.post_form(endpoint, fields), Grant.CODE, scopes)
-        if tokens.id_token is None:
-            raise _invalid("id_token")
-        return tokens
+        return _with_id_token(read_tokens(await self._door.post_form(endpoint, fields), Grant.CODE, scopes))
 
     async def refresh(
         self, endpoint: str, refresh_token: Secret, scopes: frozenset[str], audience: str | None = None
@@ -142,6 +166,53 @@ class TokenEndpoint:
             # Only then scopes are named: for its own audience a refresh token stands for what was granted.
             fields |= {"audience": audience, "scope": " ".join(sorted(scopes))}
         return read_tokens(await self._door.post_form(endpoint, fields), Grant.REFRESH, scopes)
+
+    async def poll_device(self, endpoint: str, device_code: Secret, scopes: frozenset[str]) -> Tokens | DevicePoll:
+        """Ask whether the person has finished on the other device.
+
+        Args:
+            endpoint: the token endpoint.
+            device_code: of this sign-in.
+            scopes: what was asked for.
+
+        Returns:
+            The tokens, with an ID token, or that it has to be asked again.
+
+        Raises:
+            KeydeskError: see the module. Source: RFC 8628 §3.4, §3.5.
+        """
+        fields = {
+            "grant_type": Grant.DEVICE.value,
+            "client_id": self._client_id,
+            "device_code": device_code.reveal(),
+        }
+        answer = await self._door.post_form(endpoint, fields)
+        again = _device_poll(answer)
+        if again is not None:
+            return again
+        return _with_id_token(read_tokens(answer, Grant.DEVICE, scopes))
+
+    async def exchange_passkey(
+        self, endpoint: str, answer: Mapping[str, JsonValue], scopes: frozenset[str]
+    ) -> Tokens:
+        """Swap what a key answered or made.
+
+        Args:
+            endpoint: the token endpoint.
+            answer: session and answer, with scope, audience and whose it is.
+            scopes: what was asked for.
+
+        Returns:
+            The tokens, with an ID token.
+
+        Raises:
+            KeydeskError: KEY_SIGN_IN_OFF(reason: ``mfa``, ``passkey_unknown`` or ``off``) and as the module says.
+                Source: reference §14; this grant alone is JSON.
+        """
+        body = {"grant_type": Grant.PASSKEY.value, "client_id": self._client_id, **answer}
+        headers = {"content-type": "application/json", "accept": "application/json"}
+        request = Request("POST", endpoint, headers, json.dumps(body).encode())
+        return _with_id_token(read_tokens(await self._door.send(request), Grant.PASSKEY, scopes))
 
     async def revoke(self, endpoint: str, refresh_token: Secret) -> bool:
         """Tell the tenant that a refresh token is no longer wanted.
@@ -196,6 +267,21 @@ def read_tokens(answer: Answer, grant: Grant, scopes: frozenset[str]) -> Tokens:
     )
 
 
+def _with_id_token(tokens: Tokens) -> Tokens:
+    if tokens.id_token is None:
+        raise _invalid("id_token")
+    return tokens
+
+
+def _device_poll(answer: Answer) -> DevicePoll | None:
+    # Before anything else: "slow down" may come as 429, which elsewhere means to stop.
+    if not 400 <= answer.status < 500 or answer.is_html:
+        return None
+    document = answer.json()
+    error = document.get("error") if isinstance(document, dict) else None
+    return next((again for again in DevicePoll if again.value == error), None)
+
+
 def _invalid(what: str) -> KeydeskError:
     return KeydeskError(Code.TOKEN_ANSWER_INVALID, what=what)
 
@@ -235,6 +321,8 @@ def _refusal(answer: Answer, grant: Grant) -> KeydeskError:
         return KeydeskError(Code.API_RATE_LIMITED, seconds=30.0)
     code = _BY_GRANT[grant].get(error) or _EITHER.get(error)
     description = error_text(document.get("error_description"))
+    if code == Code.KEY_SIGN_IN_OFF:
+        return KeydeskError(code, reason=_REASONS.get(error, "off"), error=error, description=description)
     if code is not None:
         return KeydeskError(code, error=error, description=description)
     return KeydeskError(Code.SIGN_IN_REFUSED, error=error, description=description)

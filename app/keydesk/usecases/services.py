@@ -12,6 +12,7 @@ from keydesk.usecases.remove_method import RemoveMethod
 from keydesk.usecases.rename_method import RenameMethod
 from keydesk.usecases.repair import RemoveLeftOver, ResolveJournal
 from keydesk.usecases.sign_in import SignIn
+from keydesk.usecases.sign_in_with_key import SignInWithKey
 from keydesk.usecases.state import AppState
 from keydesk.usecases.touch_choice import TouchChoice
 from keydesk.usecases.watch_keys import Spawn, WatchKeys
@@ -26,6 +27,7 @@ class Services:
         tenant: whose account it is.
         state: what the window shows.
         sign_in: in and out.
+        sign_in_with_key: in, and up, with the key itself.
         load: the account's list.
         map_keys: the silent map.
         watch_keys: keys coming and going.
@@ -42,6 +44,7 @@ class Services:
     tenant: Tenant
     state: AppState
     sign_in: SignIn
+    sign_in_with_key: SignInWithKey
     load: LoadAccount
     map_keys: MapKeys
     watch_keys: WatchKeys
@@ -67,10 +70,12 @@ def build_services(world: World, spawn: Spawn) -> Services:
     """
     load, map_keys, resolve = LoadAccount(world), MapKeys(world), ResolveJournal(world)
     care, touch = KeyCare(world, map_keys), TouchChoice(world, map_keys)
+    sign_in = SignIn(world, load, map_keys, resolve)
     return Services(
         tenant=world.tenant,
         state=world.state,
-        sign_in=SignIn(world, load, map_keys, resolve),
+        sign_in=sign_in,
+        sign_in_with_key=SignInWithKey(world, touch, sign_in),
         load=load,
         map_keys=map_keys,
         watch_keys=WatchKeys(world, map_keys, resolve, spawn),

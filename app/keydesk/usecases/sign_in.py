@@ -3,11 +3,13 @@
 Main loop. Raises AUTH_*, NET_*.
 """
 
+from collections.abc import Awaitable
+
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Need, Person
 from keydesk.domain.catalogue import Code
-from keydesk.usecases.identity_ports import SignInWatcher
+from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
 from keydesk.usecases.load_account import LoadAccount
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
@@ -90,10 +92,39 @@ class SignIn:
         """
         before = self._world.identity.person
         expected = before.sub if fresh and before is not None else None
+        identity = self._world.identity
+        need = _ASKED_ANEW if another else None
+        return await self.enter(identity.sign_in(watcher, cancel, fresh=fresh, expected_sub=expected, need=need))
+
+    async def run_on_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Done[Person] | Cancelled:
+        """Sign in with a code that is typed on another device.
+
+        Args:
+            watcher: shows code, address and the time left.
+            cancel: the person's Cancel.
+
+        Returns:
+            Done with the person, or cancelled.
+
+        Raises:
+            KeydeskError: DEVICE_CODE_EXPIRED, DEVICE_FLOW_OFF, AUTH_*, NET_*.
+        """
+        return await self.enter(self._world.identity.sign_in_with_device(watcher, cancel))
+
+    async def enter(self, signing_in: Awaitable[Person]) -> Done[Person] | Cancelled:
+        """Sign in somehow, and do what comes with it: show the person, note it, read the account.
+
+        Args:
+            signing_in: the way in.
+
+        Returns:
+            Done with the person, or cancelled.
+
+        Raises:
+            KeydeskError: AUTH_*, NET_*.
+        """
         try:
-            person = await self._world.identity.sign_in(
-                watcher, cancel, fresh=fresh, expected_sub=expected, need=_ASKED_ANEW if another else None
-            )
+            person = await signing_in
         except KeydeskError as error:
             if error.code == Code.SIGN_IN_CANCELLED:
                 return Cancelled()

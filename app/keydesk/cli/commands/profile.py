@@ -24,6 +24,7 @@ def profile() -> None:
 @click.option("--login-hint", help="E-mail address to fill in at the first sign-in.")
 @click.option("--ui-locale", "ui_locales", multiple=True, help="Language of the tenant's pages; may be repeated.")
 @click.option("--sign-in-audience", help="Audience to sign in for when one refresh token serves several APIs.")
+@click.option("--sign-up", is_flag=True, help="Offer to create accounts with a passkey.")
 @click.option("--origin", help="Web origin of the tenant's passkeys, when it is not the issuer's.")
 @click.option("--ca-file", help="Certificate authorities (PEM) to trust in addition.")
 @click.option("--name", help="Name of the profile; the host unless given.")
@@ -38,6 +39,7 @@ def add(
     login_hint: str | None,
     ui_locales: tuple[str, ...],
     sign_in_audience: str | None,
+    sign_up: bool,
     origin: str | None,
     ca_file: str | None,
     name: str | None,
@@ -56,6 +58,7 @@ def add(
         login_hint=login_hint,
         ui_locales=ui_locales,
         sign_in_audience=sign_in_audience,
+        sign_up=sign_up,
         origin=origin,
         ca_file=ca_file,
     )
@@ -114,6 +117,7 @@ def _shape(profile: Profile, current: bool) -> dict[str, JsonValue]:
         "login_hint": profile.login_hint,
         "ui_locales": [*profile.ui_locales],
         "sign_in_audience": profile.sign_in_audience,
+        "sign_up": profile.sign_up,
         "origin": profile.web_origin,
         "ca_file": profile.ca_file,
         "current": current,

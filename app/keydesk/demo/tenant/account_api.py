@@ -1,60 +1,33 @@
 """The My Account API: factors and authentication methods. Source: the OpenAPI file, REFERENCE §7 to §11.
 
-Owns nothing; works on the tenant's state. Runs on the server's event loop. Raises `Problem` inside, which its
+Owns nothing; works on the tenant's state. Runs on the server's event loop. Raises `Problem` inside, which the
 door turns into problem details.
 """
 
 import secrets
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from keydesk.demo.tenant.account_door import PREFIX, Call, kind_of, problem_answer, read_body, route
 from keydesk.demo.tenant.bodies import (
     PasskeyStart,
     PasskeyVerify,
-    check_query,
     read_change,
     read_filter,
     read_start,
     read_verify,
 )
 from keydesk.demo.tenant.faults import FaultName
-from keydesk.demo.tenant.limits import Kind, Verdict
 from keydesk.demo.tenant.people import CONNECTION, Account, Method, Passkey, device_id, passkey_fields
-from keydesk.demo.tenant.problems import (
-    Problem,
-    bad_request,
-    conflict,
-    insufficient_scope,
-    not_found,
-    too_many_requests,
-    unauthorized,
-    unsupported_media_type,
-)
-from keydesk.demo.tenant.signing import TokenError
+from keydesk.demo.tenant.problems import bad_request, conflict, not_found
 from keydesk.demo.tenant.state import Enrolment, Tenant, tenant_of
-from keydesk.demo.tenant.tokens import Caller, check_access_token
 from keydesk.demo.tenant.webauthn import CeremonyError, Registration
-from keydesk.demo.tenant.wire import NO_STORE, BodyError, json_answer, media_type, read_json_object
+from keydesk.demo.tenant.wire import NO_STORE, json_answer
 
-PREFIX = "/me/v1"
 NEW_PASSKEY = "passkey|new"
-
-
-@dataclass(frozen=True)
-class _Call:
-    """A call that passed the door: token, rate limit and scope."""
-
-    tenant: Tenant
-    account: Account
-    request: Request
-
-
-_Handler = Callable[[_Call], Awaitable[Response]]
 
 
 def routes() -> list[Route]:
@@ -66,13 +39,13 @@ def routes() -> list[Route]:
     methods = f"{PREFIX}/authentication-methods"
     one = f"{methods}/{{method_id}}"
     return [
-        _route(f"{PREFIX}/factors", "GET", "read:me:factors", _factors),
-        _route(methods, "GET", "read:me:authentication_methods", _list, frozenset({"type"})),
-        _route(methods, "POST", "create:me:authentication_methods", _start),
-        _route(one, "GET", "read:me:authentication_methods", _get),
-        _route(one, "PATCH", "update:me:authentication_methods", _change),
-        _route(one, "DELETE", "delete:me:authentication_methods", _delete),
-        _route(f"{one}/verify", "POST", "create:me:authentication_methods", _verify),
+        route(f"{PREFIX}/factors", "GET", "read:me:factors", _factors),
+        route(methods, "GET", "read:me:authentication_methods", _list, frozenset({"type"})),
+        route(methods, "POST", "create:me:authentication_methods", _start),
+        route(one, "GET", "read:me:authentication_methods", _get),
+        route(one, "PATCH", "update:me:authentication_methods", _change),
+        route(one, "DELETE", "delete:me:authentication_methods", _delete),
+        route(f"{one}/verify", "POST", "create:me:authentication_methods", _verify),
         Route("/me/{rest:path}", unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
     ]
 
@@ -87,69 +60,8 @@ async def unknown(request: Request) -> Response:
         A 404 problem.
     """
     tenant = tenant_of(request)
-    verdict = tenant.limits.unknown_caller(_kind(request), tenant.now())
-    return _problem(not_found("The requested resource was not found."), verdict)
-
-
-def _route(path: str, method: str, scope: str, handler: _Handler, query: frozenset[str] = frozenset()) -> Route:
-    async def door(request: Request) -> Response:
-        return await _through_the_door(request, scope, handler, query)
-
-    return Route(path, door, methods=[method])
-
-
-async def _through_the_door(request: Request, scope: str, handler: _Handler, query: frozenset[str]) -> Response:
-    tenant = tenant_of(request)
-    verdict = tenant.limits.unknown_caller(_kind(request), tenant.now())
-    try:
-        caller = _caller(request, tenant)
-        verdict = tenant.limits.count(
-            caller.user_id, _kind(request), now=tenant.config.clock.monotonic(), wall=tenant.now()
-        )
-        if not verdict.allowed:
-            raise too_many_requests()
-        if scope not in caller.scopes:
-            raise insufficient_scope(scope)
-        account = tenant.people.get(caller.user_id)
-        if account is None:
-            raise unauthorized()
-        check_query(request.query_params.multi_items(), query)
-        response = await handler(_Call(tenant, account, request))
-    except Problem as problem:
-        return _problem(problem, verdict)
-    response.headers.update(verdict.headers())
-    return response
-
-
-def _caller(request: Request, tenant: Tenant) -> Caller:
-    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not credentials:
-        raise unauthorized("There is no bearer token.")
-    if tenant.faults.take(FaultName.REVOKED_TOKEN, request.url.path, request.method) is not None:
-        raise unauthorized("The token has been revoked.")
-    try:
-        return check_access_token(tenant, credentials.strip(), tenant.config.audience)
-    except TokenError as error:
-        raise unauthorized(str(error)) from error
-
-
-def _kind(request: Request) -> Kind:
-    if request.method != "GET":
-        return Kind.WRITE
-    return Kind.FILTERED if "type" in request.query_params else Kind.READ
-
-
-def _problem(problem: Problem, verdict: Verdict) -> Response:
-    return json_answer(problem.body, problem.status, {**verdict.headers(), **problem.headers})
-
-
-async def _body(request: Request) -> dict[str, object]:
-    if media_type(request) != "application/json":
-        raise unsupported_media_type()
-    try:
-        return await read_json_object(request)
-    except BodyError as error:
-        raise bad_request(f"The body cannot be read: {error}.") from error
+    verdict = tenant.limits.unknown_caller(kind_of(request), tenant.now())
+    return problem_answer(not_found("The requested resource was not found."), verdict)
 
 
 def _location(tenant: Tenant, method_id: str) -> dict[str, str]:
@@ -157,24 +69,24 @@ def _location(tenant: Tenant, method_id: str) -> dict[str, str]:
     return {"location": path}
 
 
-async def _factors(call: _Call) -> Response:
+async def _factors(call: Call) -> Response:
     return json_answer({"factors": [{"type": "passkey", "usage": ["primary"]}]})
 
 
-async def _list(call: _Call) -> Response:
+async def _list(call: Call) -> Response:
     wanted = read_filter(call.request.query_params.get("type"))
     return json_answer({"authentication_methods": [each.as_json() for each in call.account.methods(wanted)]})
 
 
-async def _get(call: _Call) -> Response:
+async def _get(call: Call) -> Response:
     method = _find(call)
     if method is None:
         raise not_found("The authentication method does not exist.")
     return json_answer(method.as_json())
 
 
-async def _change(call: _Call) -> Response:
-    change = read_change(await _body(call.request))
+async def _change(call: Call) -> Response:
+    change = read_change(await read_body(call.request))
     method = _find(call)
     if method is None:
         # The OpenAPI file knows no 404 here.
@@ -190,7 +102,7 @@ async def _change(call: _Call) -> Response:
     return json_answer(method.as_json())
 
 
-async def _delete(call: _Call) -> Response:
+async def _delete(call: Call) -> Response:
     method = _find(call)
     if method is None:
         # The OpenAPI file knows no 404 here either.
@@ -201,8 +113,8 @@ async def _delete(call: _Call) -> Response:
     return Response(status_code=204, headers=NO_STORE)
 
 
-async def _start(call: _Call) -> Response:
-    wanted = read_start(await _body(call.request))
+async def _start(call: Call) -> Response:
+    wanted = read_start(await read_body(call.request))
     if isinstance(wanted, str):
         raise bad_request(f"Enrolling {wanted} is not enabled for this tenant.")
     _check_identity(call.account, wanted)
@@ -227,8 +139,8 @@ async def _start(call: _Call) -> Response:
     return json_answer(answer, 202, _location(call.tenant, NEW_PASSKEY))
 
 
-async def _verify(call: _Call) -> Response:
-    wanted = read_verify(await _body(call.request))
+async def _verify(call: Call) -> Response:
+    wanted = read_verify(await read_body(call.request))
     if call.request.path_params["method_id"] != NEW_PASSKEY:
         raise bad_request("There is no enrolment under way for this authentication method.")
     enrolment = _enrolment(call, wanted.auth_session)
@@ -247,7 +159,7 @@ async def _verify(call: _Call) -> Response:
     return json_answer(method.as_json(), 201, _location(call.tenant, method.id))
 
 
-def _enrolment(call: _Call, session: str) -> Enrolment:
+def _enrolment(call: Call, session: str) -> Enrolment:
     enrolment = call.tenant.enrolments.get(session)
     if enrolment is None or enrolment.user_id != call.account.user_id:
         raise bad_request("The auth_session is unknown or was used already.")
@@ -259,7 +171,7 @@ def _enrolment(call: _Call, session: str) -> Enrolment:
     return enrolment
 
 
-def _new_passkey(call: _Call, registration: Registration, wanted: PasskeyVerify) -> Method:
+def _new_passkey(call: Call, registration: Registration, wanted: PasskeyVerify) -> Method:
     fields = passkey_fields(call.account, registration.credential)
     fields["credential_device_type"] = "multi_device" if registration.multi_device else "single_device"
     fields["credential_backed_up"] = registration.backed_up
@@ -292,7 +204,7 @@ def _descriptor(method: Method) -> dict[str, object]:
     return descriptor
 
 
-def _find(call: _Call) -> Method | None:
+def _find(call: Call) -> Method | None:
     try:
         return call.account.get(call.request.path_params["method_id"])
     except KeyError:

@@ -8,7 +8,18 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from keydesk.demo.tenant import account_api, authorize, discovery, pages, practice, sign_in, token_endpoint
+from keydesk.demo.tenant import (
+    account_api,
+    authorize,
+    connected_api,
+    connected_pages,
+    device_pages,
+    discovery,
+    pages,
+    practice,
+    sign_in,
+    token_endpoint,
+)
 from keydesk.demo.tenant.config import TenantConfig
 from keydesk.demo.tenant.door import Door
 from keydesk.demo.tenant.faults import parse_fault
@@ -32,7 +43,14 @@ def create_app(config: TenantConfig) -> Starlette:
     for text in config.faults:
         practice.switch_on(tenant, parse_fault(text))
     app = Starlette(
-        routes=[*_sign_in_routes(), *account_api.routes(), *practice.routes()],
+        routes=[
+            *_sign_in_routes(),
+            *device_pages.routes(),
+            *connected_pages.routes(),
+            *connected_api.routes(),
+            *account_api.routes(),
+            *practice.routes(),
+        ],
         middleware=[Middleware(Door, tenant=tenant)],
     )
     app.state.tenant = tenant

@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from keydesk.demo.tenant.config import MFA_ACR, TenantConfig
+from keydesk.demo.tenant.dpop import THUMBPRINT
+from keydesk.demo.tenant.flows import DpopMode
 from keydesk.demo.tenant.grants import Authorization, Login
 from keydesk.demo.tenant.pages import choose_language, show_page
 from keydesk.demo.tenant.state import AuthorizeRequest, Tenant, Transaction, tenant_of
@@ -87,11 +89,13 @@ def finish(request: Request, transaction: Transaction, login: Login) -> Response
         login: who signed in and how.
 
     Returns:
-        A redirect to the app.
+        A redirect to the app, or to the page of this tenant that asked for the sign-in.
     """
     tenant = tenant_of(request)
     wanted = transaction.request
     tenant.close_transaction(transaction)
+    if transaction.then:
+        return RedirectResponse(transaction.then, status_code=302, headers=NO_STORE)
     granted = Authorization(
         login=login,
         scopes=grantable(tenant, wanted.scopes, wanted.audience),
@@ -99,6 +103,7 @@ def finish(request: Request, transaction: Transaction, login: Login) -> Response
         organization=wanted.organization,
         nonce=wanted.nonce,
         acr=MFA_ACR if "mfa" in login.amr else "",
+        key=wanted.key,
     )
     code = tenant.codes.issue(granted, redirect_uri=wanted.redirect_uri, challenge=wanted.challenge, now=tenant.now())
     return _redirect(tenant, wanted.redirect_uri, {"code": code, "state": wanted.state})
@@ -151,6 +156,29 @@ def session_of(request: Request) -> Login | None:
     return tenant.sessions.find(request.cookies.get(SESSION_COOKIE), tenant.now())
 
 
+def browser_of(request: Request) -> str:
+    """Tell which browser this is.
+
+    Args:
+        request: the browser's request.
+
+    Returns:
+        The secret of its cookie, a new one when it has none yet.
+    """
+    browser = request.cookies.get(BROWSER_COOKIE, "")
+    return browser if _BROWSER.match(browser) else secrets.token_urlsafe(24)
+
+
+def set_browser(response: Response, browser: str) -> None:
+    """Make a browser known again later.
+
+    Args:
+        response: the answer to put the cookie on.
+        browser: what `browser_of` said.
+    """
+    response.headers.append("set-cookie", f"{BROWSER_COOKIE}={browser}{_COOKIE_RULES}")
+
+
 def set_session(response: Response, cookie: str) -> None:
     """Give the browser a session cookie; an empty one takes it away.
 
@@ -184,7 +212,17 @@ def _read(query: Mapping[str, str], config: TenantConfig, language: str) -> Auth
         signup=query.get("screen_hint") == "signup",
         organization=organization,
         language=language,
+        key=_bound_key(query.get("dpop_jkt", ""), config),
     )
+
+
+def _bound_key(thumbprint: str, config: TenantConfig) -> str:
+    # Source: RFC 9449 §10. A tenant that does not know proofs knows no such parameter either.
+    if not thumbprint or config.dpop.mode is DpopMode.NONE:
+        return ""
+    if not THUMBPRINT.match(thumbprint):
+        raise Refusal("invalid_request", "Parameter 'dpop_jkt' is malformed")
+    return thumbprint
 
 
 def _check_protocol(query: Mapping[str, str]) -> None:
@@ -225,9 +263,7 @@ def _begin(request: Request, tenant: Tenant, wanted: AuthorizeRequest) -> Respon
     login = _usable_session(request, tenant, wanted)
     if "none" in wanted.prompts:
         return _without_pages(request, tenant, wanted, login)
-    browser = request.cookies.get(BROWSER_COOKIE, "")
-    if not _BROWSER.match(browser):
-        browser = secrets.token_urlsafe(24)
+    browser = browser_of(request)
     transaction = tenant.open_transaction(wanted, browser)
     transaction.login = login
     if login is not None and wanted.wants_mfa and "mfa" not in login.amr:
@@ -235,7 +271,7 @@ def _begin(request: Request, tenant: Tenant, wanted: AuthorizeRequest) -> Respon
     if login is not None and not transaction.needs_mfa and not _must_confirm(tenant, wanted):
         return finish(request, transaction, login)
     response = next_page(transaction)
-    response.headers.append("set-cookie", f"{BROWSER_COOKIE}={browser}{_COOKIE_RULES}")
+    set_browser(response, browser)
     return response
 
 

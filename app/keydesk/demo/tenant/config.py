@@ -7,6 +7,8 @@ import enum
 from dataclasses import dataclass, field
 
 from keydesk.core.clock import Clock, SystemClock
+from keydesk.demo.tenant.flows import DeviceConfig, DpopConfig
+from keydesk.demo.tenant.outside import ConnectedConfig
 
 OIDC_SCOPES = frozenset({"openid", "profile", "email", "offline_access"})
 ACCOUNT_SCOPES = frozenset(
@@ -16,6 +18,9 @@ ACCOUNT_SCOPES = frozenset(
         "update:me:authentication_methods",
         "delete:me:authentication_methods",
         "read:me:factors",
+        "read:me:connected_accounts",
+        "create:me:connected_accounts",
+        "delete:me:connected_accounts",
     }
 )
 MFA_ACR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor"
@@ -78,6 +83,9 @@ class TenantConfig:
         passkey_limit: passkeys a person may have.
         origins: further WebAuthn origins that are accepted, besides the two of this tenant.
         logout_urls: further allowed targets of `/oidc/logout`, besides the callbacks.
+        connected: which outside accounts may be connected, and how.
+        device: the device flow.
+        dpop: proofs of possession.
         clock: where the time comes from.
     """
 
@@ -100,6 +108,9 @@ class TenantConfig:
     passkey_limit: int = 20
     origins: tuple[str, ...] = ()
     logout_urls: tuple[str, ...] = ()
+    connected: ConnectedConfig = field(default_factory=ConnectedConfig)
+    device: DeviceConfig = field(default_factory=DeviceConfig)
+    dpop: DpopConfig = field(default_factory=DpopConfig)
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:

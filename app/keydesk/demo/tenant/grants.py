@@ -44,6 +44,7 @@ class Authorization:
         organization: `org_...`, or empty.
         nonce: nonce of the request, or empty.
         acr: authentication context reached, or empty.
+        key: thumbprint of the key it is bound to, or empty.
     """
 
     login: Login
@@ -52,6 +53,7 @@ class Authorization:
     organization: str
     nonce: str
     acr: str
+    key: str = ""
 
 
 @dataclass(kw_only=True)
@@ -201,6 +203,18 @@ class RefreshTokens:
         family = Family(authorization=authorization, born=now, newest=token, live={token})
         self._families[token] = family
         return family
+
+    def key_of(self, token: str) -> str:
+        """Tell which key a refresh token is bound to.
+
+        Args:
+            token: as received.
+
+        Returns:
+            Thumbprint, or empty for an unbound or unknown token.
+        """
+        family = self._families.get(token)
+        return "" if family is None else family.authorization.key
 
     def use(self, token: str, now: float) -> Family:
         """Use a refresh token; with rotation the family then has a new one.

@@ -12,17 +12,32 @@ from keydesk.demo.tenant.config import Plan
 
 
 class Kind(enum.StrEnum):
-    """The three buckets Auth0 counts calls to the authentication methods in."""
+    """The three buckets Auth0 counts calls to the authentication methods in, and two for connected accounts."""
 
     READ = "read"
     WRITE = "write"
     FILTERED = "filtered"
+    CONNECTED_READ = "connected-read"
+    CONNECTED_WRITE = "connected-write"
 
 
 # Calls per person and minute, calls per tenant and second. Source: Auth0, rate limit configurations, 2026.
+# It names none for connected accounts; these here are kept apart so that one page does not lock the other.
 _RATES: Mapping[Plan, Mapping[Kind, tuple[int, int]]] = {
-    Plan.FREE: {Kind.READ: (2, 2), Kind.WRITE: (2, 2), Kind.FILTERED: (5, 5)},
-    Plan.PAID: {Kind.READ: (5, 5), Kind.WRITE: (5, 5), Kind.FILTERED: (10, 20)},
+    Plan.FREE: {
+        Kind.READ: (2, 2),
+        Kind.WRITE: (2, 2),
+        Kind.FILTERED: (5, 5),
+        Kind.CONNECTED_READ: (5, 5),
+        Kind.CONNECTED_WRITE: (5, 5),
+    },
+    Plan.PAID: {
+        Kind.READ: (5, 5),
+        Kind.WRITE: (5, 5),
+        Kind.FILTERED: (10, 20),
+        Kind.CONNECTED_READ: (20, 20),
+        Kind.CONNECTED_WRITE: (10, 10),
+    },
     Plan.UNLIMITED: {kind: (1_000_000, 1_000_000) for kind in Kind},
 }
 

@@ -59,8 +59,10 @@ class Pages:
         gaps = {key: html.escape(value) for key, value in values.items()}
         body = self._templates[name].substitute({**words, **gaps, "language": language})
         title = self._texts[language].get(f"{name}_title", self._texts[language]["tenant"])
-        return self._templates["frame"].substitute(
-            {**words, "language": language, "title": html.escape(title), "body": body}
+        # The pretend providers are somebody else: their pages must not look like the tenant's.
+        frame = "outside_frame" if name.startswith("outside") else "frame"
+        return self._templates[frame].substitute(
+            {**words, **gaps, "language": language, "title": html.escape(title), "body": body}
         )
 
     def text(self, key: str, language: str) -> str:
@@ -74,6 +76,17 @@ class Pages:
             The sentence, not escaped.
         """
         return self._texts[language][key] if key else ""
+
+    def texts(self, language: str) -> dict[str, str]:
+        """Tell all sentences of a language.
+
+        Args:
+            language: `en` or `ja`.
+
+        Returns:
+            Name to sentence, not escaped.
+        """
+        return self._texts[language]
 
     def asset(self, name: str) -> tuple[bytes, str] | None:
         """Look up a style sheet, script or picture.

@@ -116,6 +116,19 @@ def unauthorized(detail: str = "The access token is missing, expired or not for 
     )
 
 
+def unproven(detail: str, headers: Mapping[str, str]) -> Problem:
+    """Say that the key a token is bound to did not sign for this call.
+
+    Args:
+        detail: a sentence.
+        headers: the challenge.
+
+    Returns:
+        A 401 problem.
+    """
+    return Problem(401, "A0E-401-0003", "Invalid DPoP Proof", detail, headers=headers)
+
+
 def insufficient_scope(scope: str) -> Problem:
     """Say that the token does not allow this call.
 

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from keydesk.demo.tenant.config import TenantConfig
+from keydesk.demo.tenant.connected import Connected, furnish
+from keydesk.demo.tenant.device import Devices
+from keydesk.demo.tenant.dpop import Proofs
 from keydesk.demo.tenant.faults import FaultBoard, FaultName
 from keydesk.demo.tenant.grants import BrowserSessions, Codes, Login, RefreshTokens
 from keydesk.demo.tenant.limits import RateLimits
@@ -41,6 +44,7 @@ class AuthorizeRequest:
         signup: whether `screen_hint=signup` came.
         organization: `org_...`, or empty.
         language: `en` or `ja`.
+        key: thumbprint of the key the code is bound to (`dpop_jkt`), or empty.
     """
 
     redirect_uri: str
@@ -56,6 +60,7 @@ class AuthorizeRequest:
     signup: bool
     organization: str
     language: str
+    key: str = ""
 
 
 @dataclass(kw_only=True)
@@ -73,6 +78,7 @@ class Transaction:
         shown: whether the person has seen a page of it.
         passkey_challenge: challenge of a passkey sign-in under way.
         challenge_born: Unix seconds of that challenge.
+        then: page of this tenant to go on to instead of issuing a code, or empty.
     """
 
     id: str
@@ -85,6 +91,7 @@ class Transaction:
     shown: bool = False
     passkey_challenge: bytes = field(default=b"", repr=False)
     challenge_born: float = 0.0
+    then: str = ""
 
 
 @dataclass(kw_only=True)
@@ -115,6 +122,10 @@ class Tenant:
         self.config = config
         self.keys = SigningKeys()
         self.people = People(config.people, self.now())
+        self.connected = Connected(config.connected)
+        self._furnish()
+        self.devices = Devices(config.device)
+        self.proofs = Proofs(config.dpop.nonce_life_s)
         self.codes = Codes(config.code_life_s)
         self.refresh_tokens = RefreshTokens(
             rotation=config.rotation, leeway_s=config.leeway_s, life_s=config.refresh_token_life_s
@@ -204,6 +215,12 @@ class Tenant:
             transaction: which one.
         """
         self._transactions.pop(transaction.id, None)
+
+    def _furnish(self) -> None:
+        for person in self.config.people:
+            account = self.people.by_email(person.email)
+            if account is not None:
+                furnish(self.connected, account, samples=person.samples, now=self.now())
 
 
 def tenant_of(request: Request) -> Tenant:

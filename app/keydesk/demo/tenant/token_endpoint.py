@@ -6,16 +6,28 @@ become OAuth errors.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from keydesk.demo.tenant.faults import FaultName
 from keydesk.demo.tenant.grants import Authorization, GrantError
+from keydesk.demo.tenant.presented import NONCE_HEADER, key_of
 from keydesk.demo.tenant.state import Tenant, tenant_of
 from keydesk.demo.tenant.tokens import access_token, grantable, id_token
-from keydesk.demo.tenant.wire import NO_STORE, BodyError, json_answer, oauth_error, read_parameters
+from keydesk.demo.tenant.wire import (
+    NO_STORE,
+    BodyError,
+    OAuthError,
+    json_answer,
+    oauth_error,
+    read_members,
+    read_parameters,
+    texts_of,
+)
 
+DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}\Z")
 
 
@@ -30,20 +42,22 @@ async def token(request: Request) -> Response:
     """
     tenant = tenant_of(request)
     try:
-        body = await read_parameters(request)
+        members = await read_members(request)
     except BodyError as error:
         return oauth_error("invalid_request", str(error), 400)
-    refusal = _check_client(tenant, body)
+    refusal = check_client(tenant, texts_of(members))
     if refusal is not None:
         return refusal
     try:
-        if body.get("grant_type") == "authorization_code":
-            return _redeem_code(tenant, body)
-        if body.get("grant_type") == "refresh_token":
-            return _refresh(tenant, body, request.url.path)
+        key = key_of(request, tenant)
+        response = _grant(tenant, members, key, request.url.path)
+        if key:
+            response.headers[NONCE_HEADER] = tenant.proofs.token_nonces.current(tenant.shown_now())
+        return response
     except GrantError as error:
         return oauth_error("invalid_grant", str(error), 403)
-    return oauth_error("unsupported_grant_type", "Unsupported grant type", 403)
+    except OAuthError as error:
+        return error.answer()
 
 
 async def revoke(request: Request) -> Response:
@@ -60,7 +74,7 @@ async def revoke(request: Request) -> Response:
         body = await read_parameters(request)
     except BodyError as error:
         return oauth_error("invalid_request", str(error), 400)
-    refusal = _check_client(tenant, body)
+    refusal = check_client(tenant, body)
     if refusal is not None:
         return refusal
     if not body.get("token"):
@@ -69,7 +83,16 @@ async def revoke(request: Request) -> Response:
     return Response(status_code=200, headers=NO_STORE)
 
 
-def _check_client(tenant: Tenant, body: Mapping[str, str]) -> Response | None:
+def check_client(tenant: Tenant, body: Mapping[str, str]) -> Response | None:
+    """Check who asks.
+
+    Args:
+        tenant: who answers.
+        body: with `client_id`.
+
+    Returns:
+        An OAuth error, or None for the registered application.
+    """
     if "client_id" not in body:
         return oauth_error("invalid_request", "Missing required parameter: client_id", 400)
     if body["client_id"] != tenant.config.client_id:
@@ -79,7 +102,25 @@ def _check_client(tenant: Tenant, body: Mapping[str, str]) -> Response | None:
     return None
 
 
-def _redeem_code(tenant: Tenant, body: Mapping[str, str]) -> Response:
+def _grant(tenant: Tenant, members: Mapping[str, object], key: str, path: str) -> Response:
+    body = texts_of(members)
+    kind = body.get("grant_type")
+    if kind == "authorization_code":
+        return _redeem_code(tenant, body, key)
+    if kind == "refresh_token":
+        return _refresh(tenant, body, key, path)
+    if kind == DEVICE_GRANT and tenant.config.device.enabled:
+        return _first_answer(tenant, replace(_redeem_device(tenant, body), key=key))
+    raise OAuthError("unsupported_grant_type", "Unsupported grant type", 403)
+
+
+def _redeem_device(tenant: Tenant, body: Mapping[str, str]) -> Authorization:
+    if not body.get("device_code"):
+        raise OAuthError("invalid_request", "Missing required parameter: device_code", 400)
+    return tenant.devices.redeem(body["device_code"], tenant.now())
+
+
+def _redeem_code(tenant: Tenant, body: Mapping[str, str], key: str) -> Response:
     for name in ("code", "code_verifier", "redirect_uri"):
         if not body.get(name):
             return oauth_error("invalid_request", f"Missing required parameter: {name}", 400)
@@ -88,15 +129,22 @@ def _redeem_code(tenant: Tenant, body: Mapping[str, str]) -> Response:
     granted = tenant.codes.redeem(
         body["code"], redirect_uri=body["redirect_uri"], verifier=body["code_verifier"], now=tenant.now()
     )
+    if granted.key and granted.key != key:
+        raise GrantError("The authorization code is bound to another key")
+    return _first_answer(tenant, replace(granted, key=key), body["code"])
+
+
+def _first_answer(tenant: Tenant, granted: Authorization, code: str = "") -> Response:
     answer = _answer(tenant, granted, granted.scopes, granted.audience, fresh=True)
     if "offline_access" in granted.scopes and tenant.faults.take(FaultName.NO_REFRESH_TOKEN) is None:
         family = tenant.refresh_tokens.start(granted, tenant.now())
-        tenant.codes.remember_family(body["code"], family)
+        if code:
+            tenant.codes.remember_family(code, family)
         answer["refresh_token"] = family.newest
     return json_answer(answer)
 
 
-def _refresh(tenant: Tenant, body: Mapping[str, str], path: str) -> Response:
+def _refresh(tenant: Tenant, body: Mapping[str, str], key: str, path: str) -> Response:
     if not body.get("refresh_token"):
         return oauth_error("invalid_request", "Missing required parameter: refresh_token", 400)
     if tenant.faults.take(FaultName.UNMET_REQUIREMENTS, path) is not None:
@@ -106,8 +154,11 @@ def _refresh(tenant: Tenant, body: Mapping[str, str], path: str) -> Response:
     known = (tenant.config.audience, tenant.config.userinfo_audience)
     if body.get("audience") and body["audience"] not in known:
         return oauth_error("access_denied", f"Service not found: {body['audience']}", 403)
+    if tenant.refresh_tokens.key_of(body["refresh_token"]) not in ("", key):
+        # Before the token is used up: who has it without the key must not be able to end the session.
+        raise GrantError("The refresh token is bound to another key")
     family = tenant.refresh_tokens.use(body["refresh_token"], tenant.now())
-    granted = family.authorization
+    granted = replace(family.authorization, key=key)
     audience = body.get("audience") or granted.audience
     if audience == granted.audience:
         scopes = _narrowed(granted.scopes, body.get("scope"))
@@ -133,7 +184,7 @@ def _answer(
 ) -> dict[str, object]:
     answer: dict[str, object] = {
         "access_token": access_token(tenant, granted, scopes, audience),
-        "token_type": "Bearer",
+        "token_type": "DPoP" if granted.key else "Bearer",
         "expires_in": tenant.config.access_token_life_s,
         "scope": " ".join(scopes),
     }

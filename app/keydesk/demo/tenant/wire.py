@@ -15,6 +15,40 @@ MAX_BODY = 65_536
 NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
 
 
+class OAuthError(Exception):
+    """The answer is an OAuth error. Source: RFC 6749 §5.2.
+
+    Args:
+        error: error code.
+        description: a sentence for developers.
+        status: HTTP status.
+        headers: further headers.
+        more: further members of the body.
+    """
+
+    def __init__(
+        self,
+        error: str,
+        description: str,
+        status: int,
+        *,
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(description)
+        self.status = status
+        self.headers = dict(headers or {})
+        self.body: dict[str, object] = {"error": error, "error_description": description, **(more or {})}
+
+    def answer(self) -> JSONResponse:
+        """Write it.
+
+        Returns:
+            The answer.
+        """
+        return json_answer(self.body, self.status, self.headers)
+
+
 class BodyError(ValueError):
     """The body is too long, unreadable, or names a parameter twice."""
 
@@ -106,10 +140,36 @@ async def read_parameters(request: Request) -> dict[str, str]:
     Raises:
         BodyError: neither of the two.
     """
+    return texts_of(await read_members(request))
+
+
+async def read_members(request: Request) -> dict[str, object]:
+    """Read a form or a JSON object with all its members.
+
+    Args:
+        request: the request.
+
+    Returns:
+        Names and values.
+
+    Raises:
+        BodyError: neither of the two.
+    """
     if media_type(request) != "application/json":
-        return await read_form(request)
-    body = await read_json_object(request)
-    return {name: value for name, value in body.items() if isinstance(value, str)}
+        return dict(await read_form(request))
+    return await read_json_object(request)
+
+
+def texts_of(members: Mapping[str, object]) -> dict[str, str]:
+    """Keep the members that are text.
+
+    Args:
+        members: as read.
+
+    Returns:
+        Names and texts.
+    """
+    return {name: value for name, value in members.items() if isinstance(value, str)}
 
 
 async def read_json_object(request: Request) -> dict[str, object]:

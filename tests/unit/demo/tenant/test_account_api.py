@@ -286,7 +286,7 @@ def test_a_body_must_be_a_json_object(shared: PracticeTenant, content: bytes) ->
     _problem(answer, 400, "cannot be read")
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/connected-accounts/accounts", "/authentication-methods/a/b/c", ""])
+@pytest.mark.parametrize("path", ["/nothing", "/consents", "/authentication-methods/a/b/c", ""])
 def test_what_is_not_there_is_a_problem_too(shared: PracticeTenant, path: str) -> None:
     with ApiClient(shared, tokens_for(shared)["access_token"]) as client:
         answer = client.call("GET", path)

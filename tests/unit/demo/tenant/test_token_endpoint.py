@@ -114,7 +114,7 @@ def test_a_body_that_cannot_be_read_is_refused(
 
 
 def test_only_scopes_of_the_grant_and_the_audience_come_back(shared: PracticeTenant) -> None:
-    asked = "openid read:me:factors read:me:connected_accounts admin"
+    asked = "openid read:me:factors read:me:consents admin"
     assert tokens_for(shared, scope=asked)["scope"] == "openid read:me:factors"
     assert tokens_for(shared, scope=asked, audience="")["scope"] == "openid"
 

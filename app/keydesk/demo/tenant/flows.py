@@ -1,0 +1,45 @@
+"""Switches for the ways to sign in besides the browser on this computer.
+
+Owns nothing. Usable on any thread. Raises nothing.
+"""
+
+import enum
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceConfig:
+    """How the device flow is set up.
+
+    Attributes:
+        enabled: whether the application holds that grant type.
+        life_s: seconds a device code lives.
+        interval_s: seconds a client must wait between two questions.
+    """
+
+    enabled: bool = True
+    life_s: int = 900
+    interval_s: int = 5
+
+
+class DpopMode(enum.StrEnum):
+    """What a tenant makes of proofs of possession; Auth0 calls it sender constraining."""
+
+    NONE = "none"
+    ALLOWED = "allowed"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DpopConfig:
+    """How proofs of possession are handled.
+
+    Attributes:
+        mode: whether they are looked at, and whether there is a way without.
+        api_nonces: whether the My Account API wants nonces; the token endpoint always does.
+        nonce_life_s: seconds after which a new nonce is handed out; the one before is taken for as long again.
+    """
+
+    mode: DpopMode = DpopMode.ALLOWED
+    api_nonces: bool = True
+    nonce_life_s: float = 300.0
