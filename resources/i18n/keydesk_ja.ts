@@ -283,6 +283,28 @@
     </message>
 </context>
 <context>
+    <name>BigCode</name>
+    <message>
+        <source>Copy {name}</source>
+        <translation>{name}をコピー</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
+    </message>
+</context>
+<context>
+    <name>BrowserInsteadPage</name>
+    <message>
+        <source>Go on in the browser</source>
+        <translation>ブラウザーで続ける</translation>
+    </message>
+    <message>
+        <source>Continue in the browser</source>
+        <translation>ブラウザーで続ける</translation>
+    </message>
+</context>
+<context>
     <name>BrowserPage</name>
     <message>
         <source>Continue in your browser</source>
@@ -416,6 +438,45 @@
     <message>
         <source>Remove from key</source>
         <translation>キーから削除</translation>
+    </message>
+</context>
+<context>
+    <name>DevicePage</name>
+    <message>
+        <source>Scan the picture with a phone, or open the address on any device and type the code.</source>
+        <translation>スマートフォンで QR コードを読み取るか、別のデバイスでアドレスを開いてコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>Open the address on a phone or any other device, and type the code.</source>
+        <translation>スマートフォンなど別のデバイスでアドレスを開き、コードを入力してください。</translation>
+    </message>
+    <message>
+        <source>Continue on another device</source>
+        <translation>別のデバイスで続ける</translation>
+    </message>
+    <message>
+        <source>Time left to sign in</source>
+        <translation>サインインの残り時間</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>アドレス</translation>
+    </message>
+    <message>
+        <source>Picture with the sign-in address</source>
+        <translation>サインインアドレスの QR コード</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>コード</translation>
+    </message>
+    <message>
+        <source>Use the browser here</source>
+        <translation>このコンピューターのブラウザーを使う</translation>
+    </message>
+    <message>
+        <source>Go on there only if it shows this same code. Keydesk goes on by itself.</source>
+        <translation>同じコードが表示されたときだけ、そのデバイスで続けてください。完了すると Keydesk は自動で先に進みます。</translation>
     </message>
 </context>
 <context>
@@ -2326,6 +2387,14 @@
         <source>Let people stay signed in: without it each sign-in ends after a short time.</source>
         <translation>サインインを維持できるようにします。許可しないと、サインインは短時間で終了します。</translation>
     </message>
+    <message>
+        <source>Did the browser show an error page instead? Then this has to be set in the tenant:</source>
+        <translation>ブラウザーにエラーページが表示されましたか？その場合は、テナントで次の設定が必要です。</translation>
+    </message>
+    <message>
+        <source>Your administrator sets this once in the tenant:</source>
+        <translation>管理者がテナントで一度だけ設定します。</translation>
+    </message>
 </context>
 <context>
     <name>SetupPart</name>
@@ -2402,6 +2471,14 @@
         <source>Sign in</source>
         <translation>サインイン</translation>
     </message>
+    <message>
+        <source>Use your security key</source>
+        <translation>セキュリティキーを使う</translation>
+    </message>
+    <message>
+        <source>Without a browser: PIN, touch, and you are in.</source>
+        <translation>ブラウザーを使わず、PIN とタッチだけでサインインします。</translation>
+    </message>
 </context>
 <context>
     <name>SignInSheet</name>
@@ -2418,12 +2495,44 @@
         <translation>ブラウザーを開いています…</translation>
     </message>
     <message>
+        <source>Asking for a code…</source>
+        <translation>コードを要求しています…</translation>
+    </message>
+    <message>
+        <source>Asking the sign-in service…</source>
+        <translation>サインインサービスに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>At {domain}, on another device.</source>
+        <translation>別のデバイスで {domain} にサインインします。</translation>
+    </message>
+    <message>
+        <source>At {domain}, with your security key.</source>
+        <translation>セキュリティキーで {domain} にサインインします。</translation>
+    </message>
+    <message>
         <source>Welcome</source>
         <translation>ようこそ</translation>
     </message>
     <message>
         <source>Reading your account and keys…</source>
         <translation>アカウントとキーを読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>Use another device</source>
+        <translation>別のデバイスを使う</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>ありがとうございます</translation>
+    </message>
+    <message>
+        <source>Signing you in…</source>
+        <translation>サインインしています…</translation>
+    </message>
+    <message>
+        <source>Use the browser here</source>
+        <translation>このコンピューターのブラウザーを使う</translation>
     </message>
 </context>
 <context>
@@ -2447,6 +2556,53 @@
     <message>
         <source>You are signed out here, but your organisation could not be told.</source>
         <translation>このコンピューターではサインアウトしましたが、組織のサービスには通知できませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>SigningKeyPage</name>
+    <message>
+        <source>Which key?</source>
+        <translation>どのキーを使いますか？</translation>
+    </message>
+    <message>
+        <source>Touch the key you want to sign in with, or choose it here.</source>
+        <translation>サインインに使うキーに触れるか、ここで選んでください。</translation>
+    </message>
+    <message>
+        <source>Choose the key you want to sign in with.</source>
+        <translation>サインインに使うキーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Sign in with this key?</source>
+        <translation>このキーでサインインしますか？</translation>
+    </message>
+    <message>
+        <source>Or plug in another one.</source>
+        <translation>別のキーを挿すこともできます。</translation>
+    </message>
+    <message>
+        <source>This key cannot be used</source>
+        <translation>このキーは使えません</translation>
+    </message>
+    <message>
+        <source>Plug in another one; Keydesk goes on by itself.</source>
+        <translation>別のキーを挿してください。挿すと自動で先に進みます。</translation>
+    </message>
+    <message>
+        <source>Plug in your key</source>
+        <translation>キーを接続してください</translation>
+    </message>
+    <message>
+        <source>Keydesk goes on by itself when it is there.</source>
+        <translation>接続すると Keydesk が自動的に続行します。</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Sign in with {key}</source>
+        <translation>{key} でサインイン</translation>
     </message>
 </context>
 <context>
@@ -2831,6 +2987,25 @@
     <message>
         <source>You can no longer sign in this way.</source>
         <translation>この方法ではサインインできなくなります。</translation>
+    </message>
+</context>
+<context>
+    <name>WhichAccountPage</name>
+    <message>
+        <source>Which account?</source>
+        <translation>どのアカウントですか？</translation>
+    </message>
+    <message>
+        <source>Your key knows several accounts of this organisation.</source>
+        <translation>このキーには、この組織の複数のアカウントが登録されています。</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Sign in as {name}</source>
+        <translation>{name} としてサインイン</translation>
     </message>
 </context>
 </TS>

@@ -77,6 +77,7 @@ _WHERE = {
 _ASKED_FOR: dict[str, tuple[Topic, ...]] = {
     Code.SIGN_IN_TIMED_OUT: (Topic.CALLBACKS,),
     Code.CLIENT_REFUSED: (Topic.APPLICATION, Topic.GRANTS),
+    Code.DEVICE_FLOW_OFF: (Topic.GRANTS,),
     Code.SIGN_IN_REFUSED: (Topic.API, Topic.SCOPES),
     Code.API_NOT_ACTIVE: (Topic.API,),
     Code.API_FORBIDDEN: (Topic.SCOPES, Topic.CLIENT_GRANT),

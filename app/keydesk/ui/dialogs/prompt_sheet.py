@@ -101,9 +101,13 @@ class PromptSheet(FlowSheet):
         """The browser was opened."""
         if self.token.cancelled:
             return
+        self.show_page(self.browser_page(address, seconds_left))
+
+    def browser_page(self, address: str, seconds_left: float) -> BrowserPage:
+        """Make the page that stands while the browser is open; override where there are other ways."""
         page = BrowserPage(address, seconds_left)
         page.reopened.connect(self._open_url)
-        self.show_page(page)
+        return page
 
     def not_opened(self, address: str) -> None:
         """No browser came; the page says so and puts the address first."""

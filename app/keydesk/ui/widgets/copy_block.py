@@ -6,7 +6,7 @@ Runs on the main thread. Raises nothing.
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from keydesk.ui.theme.look import look_of
@@ -22,9 +22,10 @@ class CodeLine(OneLine):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        fixed.setPointSizeF(max(1.0, self.font().pointSizeF() * 0.95))
-        self.setFont(fixed)
+        font = QFont()
+        font.setFamilies([QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()])
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        self.setFont(font)  # the size stays that of running text
 
 
 class CopyBlock(QWidget):
