@@ -674,6 +674,61 @@
     </message>
 </context>
 <context>
+    <name>Finder</name>
+    <message>
+        <source>Page</source>
+        <translation>ページ</translation>
+    </message>
+    <message>
+        <source>Security key</source>
+        <translation>セキュリティキー</translation>
+    </message>
+    <message>
+        <source>Sign-in method</source>
+        <translation>サインイン方法</translation>
+    </message>
+    <message>
+        <source>Account · {domain}</source>
+        <translation>アカウント · {domain}</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Add a security key</source>
+        <translation>セキュリティキーの追加</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Sign in with your security key</source>
+        <translation>セキュリティキーでサインイン</translation>
+    </message>
+    <message>
+        <source>Read everything again</source>
+        <translation>すべて読み込み直す</translation>
+    </message>
+    <message>
+        <source>Switch accounts</source>
+        <translation>アカウントを切り替える</translation>
+    </message>
+    <message>
+        <source>Add an account</source>
+        <translation>アカウントを追加</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>サインアウト</translation>
+    </message>
+    <message>
+        <source>Help for this page</source>
+        <translation>このページのヘルプ</translation>
+    </message>
+</context>
+<context>
     <name>FlowSheet</name>
     <message>
         <source>Cancel</source>
@@ -754,6 +809,60 @@
     <message>
         <source>Sign in</source>
         <translation>サインイン</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>Home says how safe your account is, and what to do next.</source>
+        <translation>ホームには、アカウントの安全度と次にすべきことが表示されます。</translation>
+    </message>
+    <message>
+        <source>Below it stand your keys, your ways to sign in, and what was done lately.</source>
+        <translation>その下に、キー、サインイン方法、最近の操作が表示されます。</translation>
+    </message>
+    <message>
+        <source>Every way in which you can sign in to your account.</source>
+        <translation>アカウントにサインインできる方法がすべて表示されます。</translation>
+    </message>
+    <message>
+        <source>The three dots of a card rename, test or remove it, and show its details.</source>
+        <translation>カードの「…」から、名前の変更、テスト、削除、詳細の表示ができます。</translation>
+    </message>
+    <message>
+        <source>A way that would lock you out is not removed: add another one first.</source>
+        <translation>削除するとサインインできなくなる方法は削除できません。先に別の方法を追加してください。</translation>
+    </message>
+    <message>
+        <source>The security keys that are plugged in, and what each holds of your account.</source>
+        <translation>接続中のセキュリティキーと、それぞれに登録されているアカウントのパスキーが表示されます。</translation>
+    </message>
+    <message>
+        <source>A PIN goes to the key only. After too many wrong ones the key locks itself.</source>
+        <translation>PIN が送られるのはキーだけです。何度も間違えると、キーはロックされます。</translation>
+    </message>
+    <message>
+        <source>Most of this works without signing in.</source>
+        <translation>ほとんどの操作は、サインインしなくても使えます。</translation>
+    </message>
+    <message>
+        <source>What Keydesk did on this computer. PINs and codes are never written down.</source>
+        <translation>このコンピューターで Keydesk が行った操作です。PIN やコードは記録されません。</translation>
+    </message>
+    <message>
+        <source>Accounts of this computer, look and language, and the version of Keydesk.</source>
+        <translation>このコンピューターのアカウント、表示と言語、Keydesk のバージョンを確認、変更できます。</translation>
+    </message>
+    <message>
+        <source>Keydesk keeps your ways to sign in and your security keys in order.</source>
+        <translation>Keydesk は、サインイン方法とセキュリティキーを管理するアプリです。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpSheet</name>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
     </message>
 </context>
 <context>
@@ -1866,6 +1975,33 @@
     </message>
 </context>
 <context>
+    <name>PaletteSheet</name>
+    <message>
+        <source>Find</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Page, method, key, account or action</source>
+        <translation>ページ、サインイン方法、キー、アカウント、操作</translation>
+    </message>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>該当する項目はありません。</translation>
+    </message>
+    <message>
+        <source>↑ ↓ to choose, Enter to go there</source>
+        <translation>↑ ↓ で選択、Enter で移動</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>{number} of {total}</source>
+        <translation>{total} 件中 {number} 件目</translation>
+    </message>
+</context>
+<context>
     <name>PinField</name>
     <message>
         <source>Show PIN</source>
@@ -2463,6 +2599,37 @@
     <message>
         <source>Keydesk is trying again.</source>
         <translation>もう一度試しています。</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Find any page, method, key, account or action</source>
+        <translation>ページ、サインイン方法、キー、アカウント、操作を検索</translation>
+    </message>
+    <message>
+        <source>Go to a page of the list on the left</source>
+        <translation>左の一覧のページに移動</translation>
+    </message>
+    <message>
+        <source>Read everything again</source>
+        <translation>すべて読み込み直す</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>This help</source>
+        <translation>このヘルプ</translation>
+    </message>
+    <message>
+        <source>Cancel, or close what is open</source>
+        <translation>キャンセル、または開いている画面を閉じる</translation>
+    </message>
+    <message>
+        <source>Close Keydesk</source>
+        <translation>Keydesk を閉じる</translation>
     </message>
 </context>
 <context>

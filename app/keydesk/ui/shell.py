@@ -32,6 +32,7 @@ _WARM = (
     "keydesk.ui.pages.activity",
     "keydesk.ui.pages.account_sheets",
     "keydesk.ui.pages.settings",
+    "keydesk.ui.pages.palette",
 )
 _WARM_MS = 30
 
@@ -79,6 +80,8 @@ class Shell(QObject):
         self._window.page_shown.connect(self._page_shown)
         self._window.refresh_wanted.connect(lambda _: actions.refresh(desk))
         self._window.settings_wanted.connect(lambda: desk.open_page(SETTINGS))
+        self._window.search_wanted.connect(self._open_palette)
+        self._window.help_wanted.connect(self._open_help)
         self._window.sheets.focus_lost.connect(self._focus_soon)
         self._window.account_clicked.connect(self._open_accounts)
         self._cold = list(_WARM)
@@ -154,6 +157,16 @@ class Shell(QObject):
             open_accounts(self._desk)
         else:  # nothing to choose from: Home asks for the first one
             self._desk.open_page(HOME)
+
+    def _open_palette(self) -> None:
+        from keydesk.ui.pages.palette import open_palette
+
+        open_palette(self._desk)
+
+    def _open_help(self, page: str) -> None:
+        from keydesk.ui.pages.help_sheet import open_help
+
+        open_help(self._desk, page)
 
     # Lines
 
