@@ -17,7 +17,9 @@ from keydesk.demo.tenant import (
     discovery,
     pages,
     practice,
+    second_step,
     sign_in,
+    simulator,
     token_endpoint,
 )
 from keydesk.demo.tenant.config import TenantConfig
@@ -50,6 +52,7 @@ def create_app(config: TenantConfig) -> Starlette:
             *connected_api.routes(),
             *account_api.routes(),
             *practice.routes(),
+            *simulator.routes(),
         ],
         middleware=[Middleware(Door, tenant=tenant)],
     )
@@ -68,8 +71,11 @@ def _sign_in_routes() -> list[Route]:
         Route("/u/login", sign_in.login_password, methods=["POST"]),
         Route("/u/passkey/options", sign_in.passkey_options, methods=["POST"]),
         Route("/u/passkey", sign_in.login_passkey, methods=["POST"]),
-        Route("/u/mfa", sign_in.mfa_page, methods=["GET"]),
-        Route("/u/mfa", sign_in.mfa_check, methods=["POST"]),
+        Route("/u/mfa", second_step.mfa_page, methods=["GET"]),
+        Route("/u/mfa", second_step.mfa_check, methods=["POST"]),
+        Route("/u/mfa/send", second_step.mfa_send, methods=["POST"]),
+        Route("/u/mfa/push", second_step.mfa_push, methods=["POST"]),
+        Route("/u/mfa/done", second_step.mfa_done, methods=["POST"]),
         Route("/u/confirm", sign_in.confirm_page, methods=["GET"]),
         Route("/u/confirm", sign_in.confirm, methods=["POST"]),
         Route("/u/cancel", sign_in.cancel, methods=["POST"]),

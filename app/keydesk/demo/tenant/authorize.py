@@ -17,6 +17,7 @@ from keydesk.demo.tenant.dpop import THUMBPRINT
 from keydesk.demo.tenant.flows import DpopMode
 from keydesk.demo.tenant.grants import Authorization, Login
 from keydesk.demo.tenant.pages import choose_language, show_page
+from keydesk.demo.tenant.policies import UNMET, is_challenged, needs_full_sign_in
 from keydesk.demo.tenant.state import AuthorizeRequest, Tenant, Transaction, tenant_of
 from keydesk.demo.tenant.tokens import grantable
 from keydesk.demo.tenant.wire import NO_STORE, BodyError, unique_pairs
@@ -266,7 +267,7 @@ def _begin(request: Request, tenant: Tenant, wanted: AuthorizeRequest) -> Respon
     browser = browser_of(request)
     transaction = tenant.open_transaction(wanted, browser)
     transaction.login = login
-    if login is not None and wanted.wants_mfa and "mfa" not in login.amr:
+    if login is not None and is_challenged(tenant, wanted, login):
         transaction.needs_mfa = True
     if login is not None and not transaction.needs_mfa and not _must_confirm(tenant, wanted):
         return finish(request, transaction, login)
@@ -281,6 +282,8 @@ def _usable_session(request: Request, tenant: Tenant, wanted: AuthorizeRequest) 
         return None
     if wanted.max_age is not None and tenant.now() - login.auth_time >= wanted.max_age:
         return None
+    if "none" not in wanted.prompts and needs_full_sign_in(tenant, wanted, login):
+        return None
     return login
 
 
@@ -294,7 +297,9 @@ def _without_pages(request: Request, tenant: Tenant, wanted: AuthorizeRequest, l
         raise Refusal("interaction_required", "prompt=none is not allowed for non-verifiable callback URIs")
     if login is None:
         raise Refusal("login_required", "Login required")
-    if wanted.wants_mfa and "mfa" not in login.amr:
+    if needs_full_sign_in(tenant, wanted, login):
+        raise Refusal(UNMET, "The user must sign in again")
+    if is_challenged(tenant, wanted, login):
         raise Refusal("login_required", "Multifactor authentication required")
     return finish(request, tenant.open_transaction(wanted, secrets.token_urlsafe(24)), login)
 

@@ -216,6 +216,22 @@ class RefreshTokens:
         family = self._families.get(token)
         return "" if family is None else family.authorization.key
 
+    def peek(self, token: str, now: float) -> Authorization | None:
+        """Tell what a refresh token stands for, without using it.
+
+        Args:
+            token: as received.
+            now: Unix seconds.
+
+        Returns:
+            None for a token that `use` would refuse.
+        """
+        family = self._families.get(token)
+        if family is None or family.revoked or now - family.born > self._life_s:
+            return None
+        good = not self._rotation or token in family.live or self._in_leeway(family, token, now)
+        return family.authorization if good else None
+
     def use(self, token: str, now: float) -> Family:
         """Use a refresh token; with rotation the family then has a new one.
 

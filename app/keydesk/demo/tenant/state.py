@@ -16,8 +16,11 @@ from keydesk.demo.tenant.device import Devices
 from keydesk.demo.tenant.dpop import Proofs
 from keydesk.demo.tenant.faults import FaultBoard, FaultName
 from keydesk.demo.tenant.grants import BrowserSessions, Codes, Login, RefreshTokens
+from keydesk.demo.tenant.inbox import Inbox
 from keydesk.demo.tenant.limits import RateLimits
+from keydesk.demo.tenant.pending import PendingBook
 from keydesk.demo.tenant.people import People
+from keydesk.demo.tenant.phone import PushRequests
 from keydesk.demo.tenant.signing import SigningKeys
 from keydesk.demo.tenant.webauthn import Ceremonies
 
@@ -75,6 +78,13 @@ class Transaction:
         login: who signed in so far, if anybody.
         needs_mfa: whether the second factor is still due.
         mfa_code: the practice code that passes it.
+        mfa_wrong: wrong codes in a row.
+        mfa_paused_until: Unix seconds until which no code is looked at.
+        sent_code: a code that was sent to a phone or an address, or empty.
+        sent_at: Unix seconds of that.
+        sent_by: id of that phone or address.
+        push_request: id of the request a phone was sent, or empty.
+        proven: the login once a recovery code was used, while its successor is shown.
         shown: whether the person has seen a page of it.
         passkey_challenge: challenge of a passkey sign-in under way.
         challenge_born: Unix seconds of that challenge.
@@ -88,6 +98,13 @@ class Transaction:
     login: Login | None = None
     needs_mfa: bool = False
     mfa_code: str = field(default="", repr=False)
+    mfa_wrong: int = 0
+    mfa_paused_until: float = 0.0
+    sent_code: str = field(default="", repr=False)
+    sent_at: float = 0.0
+    sent_by: str = ""
+    push_request: str = ""
+    proven: Login | None = None
     shown: bool = False
     passkey_challenge: bytes = field(default=b"", repr=False)
     challenge_born: float = 0.0
@@ -102,11 +119,13 @@ class Enrolment:
         user_id: whose.
         challenge: what the key signs.
         born: Unix seconds.
+        identity: the identity that is to own the passkey.
     """
 
     user_id: str
     challenge: bytes
     born: float
+    identity: str = ""
 
 
 class Tenant:
@@ -136,7 +155,11 @@ class Tenant:
         self.faults = FaultBoard()
         self.journal: deque[tuple[str, str]] = deque(maxlen=_JOURNAL_LENGTH)
         self.request_count = 0
+        self.rules = config.rules
         self.enrolments: dict[str, Enrolment] = {}
+        self.pending = PendingBook()
+        self.inbox = Inbox()
+        self.pushes = PushRequests()
         self._transactions: dict[str, Transaction] = {}
 
     def now(self) -> float:

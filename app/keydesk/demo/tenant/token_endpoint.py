@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from keydesk.demo.tenant.faults import FaultName
 from keydesk.demo.tenant.grants import Authorization, GrantError
+from keydesk.demo.tenant.policies import refuse_refresh, without_withheld
 from keydesk.demo.tenant.presented import NONCE_HEADER, key_of
 from keydesk.demo.tenant.state import Tenant, tenant_of
 from keydesk.demo.tenant.tokens import access_token, grantable, id_token
@@ -157,18 +158,27 @@ def _refresh(tenant: Tenant, body: Mapping[str, str], key: str, path: str) -> Re
     if tenant.refresh_tokens.key_of(body["refresh_token"]) not in ("", key):
         # Before the token is used up: who has it without the key must not be able to end the session.
         raise GrantError("The refresh token is bound to another key")
-    family = tenant.refresh_tokens.use(body["refresh_token"], tenant.now())
-    granted = replace(family.authorization, key=key)
-    audience = body.get("audience") or granted.audience
-    if audience == granted.audience:
-        scopes = _narrowed(granted.scopes, body.get("scope"))
-    else:
-        # A multi-resource refresh token: the other API's own grant decides.
-        scopes = grantable(tenant, tuple(body.get("scope", "").split()) or granted.scopes, audience)
+    now = tenant.now()
+    # A refusal must not use the token up; one that does not hold is refused, and a replay punished, by `use`.
+    standing = tenant.refresh_tokens.peek(body["refresh_token"], now)
+    granted = replace(standing or tenant.refresh_tokens.use(body["refresh_token"], now).authorization, key=key)
+    scopes, audience = _refreshed(tenant, granted, body)
+    refusal = refuse_refresh(tenant, granted, scopes, audience)
+    if refusal is not None:
+        return refusal
+    family = tenant.refresh_tokens.use(body["refresh_token"], now)
     answer = _answer(tenant, granted, scopes, audience, fresh=False)
     if tenant.config.rotation and tenant.faults.take(FaultName.NO_REFRESH_TOKEN) is None:
         answer["refresh_token"] = family.newest
     return json_answer(answer)
+
+
+def _refreshed(tenant: Tenant, granted: Authorization, body: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
+    audience = body.get("audience") or granted.audience
+    if audience == granted.audience:
+        return _narrowed(granted.scopes, body.get("scope")), audience
+    # A multi-resource refresh token: the other API's own grant decides.
+    return grantable(tenant, tuple(body.get("scope", "").split()) or granted.scopes, audience), audience
 
 
 def _narrowed(granted: tuple[str, ...], asked: str | None) -> tuple[str, ...]:
@@ -182,6 +192,7 @@ def _narrowed(granted: tuple[str, ...], asked: str | None) -> tuple[str, ...]:
 def _answer(
     tenant: Tenant, granted: Authorization, scopes: tuple[str, ...], audience: str, *, fresh: bool
 ) -> dict[str, object]:
+    scopes = without_withheld(tenant, granted.login, scopes)
     answer: dict[str, object] = {
         "access_token": access_token(tenant, granted, scopes, audience),
         "token_type": "DPoP" if granted.key else "Bearer",

@@ -88,4 +88,8 @@ class QrPicture(QWidget):
         rounded_by(painter, QRectF(self.rect()), RADIUS, white, look_of(self).color("line"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.drawImage(self.shown_at(), self._image)
+        box, inked = self.shown_at(), self.modules - 2 * QUIET
+        module = box.width() / self.modules
+        # Without its quiet zone: that is the ground, whose corners are round.
+        to = QRectF(box.left() + QUIET * module, box.top() + QUIET * module, inked * module, inked * module)
+        painter.drawImage(to, self._image, QRectF(QUIET, QUIET, inked, inked))
