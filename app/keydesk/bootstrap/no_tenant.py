@@ -10,6 +10,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, Person
 from keydesk.domain.catalogue import Code
+from keydesk.domain.enrollment import Channel, NewMethod, StartedMethod
 from keydesk.domain.keys import CreationOptions, MadePasskey, Proof
 from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
 from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
@@ -87,6 +88,18 @@ class NoAccount:
         raise KeydeskError(Code.NO_PROFILE)
 
     async def verify_passkey(self, session: Secret, made: MadePasskey) -> Method:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def begin_method(self, wish: NewMethod) -> StartedMethod:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def verify_method(self, started: StartedMethod, proof: Secret | None) -> Method:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def prefer_channel(self, method_id: str, channel: Channel) -> Method:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)
 

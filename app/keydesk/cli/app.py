@@ -84,7 +84,7 @@ def _command(words: Sequence[str]) -> str | None:
 @click.option("--key", metavar="ID|SERIAL|LABEL", help="Key to work with.")
 @click.option("--transport", metavar="NAME[,NAME]", help="hid, pcsc, webauthn, software or a plugged-in one.")
 @click.option("--token-store", type=click.Choice(["keyring", "memory"]), default="keyring")
-@click.option("--pin-stdin", is_flag=True, help="Read each PIN as a line of standard input.")
+@click.option("--pin-stdin", is_flag=True, help="Read each PIN, code or password as a line of standard input.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.option("--confirm", metavar="LAST4", help="Typed confirmation of a reset.")
 @click.option("-v", "--verbose", count=True)

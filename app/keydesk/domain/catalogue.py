@@ -106,6 +106,13 @@ class Code(StrEnum):
     LEFT_OVER = "ENR-004"  # the passkey stays on the key; params: key
     TEST_FAILED = "ENR-005"  # the signature does not fit the account's public key
 
+    CODE_WRONG = "ENR-006"  # a code that was typed does not fit or is too old
+    PASSWORD_REFUSED = "ENR-007"  # params: detail
+    PHONE_NOT_LINKED = "ENR-008"  # the app on the phone has not answered yet
+    PHONE_INVALID = "ENR-009"  # params: detail
+    EMAIL_INVALID = "ENR-010"  # params: detail
+    METHOD_REFUSED = "ENR-011"  # the tenant does not let this person enroll it; params: type, detail
+
     # This computer
     KEYRING_MISSING = "SYS-001"
     KEYRING_LOCKED = "SYS-002"
@@ -164,7 +171,8 @@ _CANCELLED = {
 }
 _REFUSED = {
     Code.API_BAD_REQUEST, Code.API_FORBIDDEN, Code.API_CONFLICT, Code.API_MEDIA_TYPE, Code.API_RATE_LIMITED,
-    Code.LAST_METHOD, Code.TOO_MANY_PASSKEYS, Code.VERIFY_REFUSED, Code.SIGN_UP_REFUSED,
+    Code.LAST_METHOD, Code.TOO_MANY_PASSKEYS, Code.VERIFY_REFUSED, Code.CODE_WRONG, Code.PASSWORD_REFUSED,
+    Code.PHONE_NOT_LINKED, Code.METHOD_REFUSED, Code.SIGN_UP_REFUSED,
 }  # fmt: skip
 _OFFLINE = {Code.OFFLINE, Code.TENANT_UNREACHABLE, Code.TLS_REFUSED, Code.CAPTIVE_PORTAL, Code.DEADLINE,
             Code.CONNECTION_LOST}  # fmt: skip
@@ -193,6 +201,6 @@ def exit_status(code: str) -> int:
         return Exit.PARTLY
     if code.startswith("PIN-"):
         return Exit.PIN
-    if code.startswith("CFG-"):
+    if code.startswith("CFG-") or code in (Code.PHONE_INVALID, Code.EMAIL_INVALID):
         return Exit.WRONG_USE
     return Exit.FAILED

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from keydesk.usecases.change_channel import ChangeChannel
 from keydesk.usecases.choose_key import ChooseKey
+from keydesk.usecases.enroll_method import EnrollMethod
 from keydesk.usecases.enroll_passkey import EnrollPasskey
 from keydesk.usecases.key_care import KeyCare
 from keydesk.usecases.load_account import LoadAccount
@@ -35,6 +37,8 @@ class Services:
         prove: test a passkey.
         remove: remove a method.
         rename: rename a method.
+        enroll_method: enroll a method of any other type.
+        change_channel: how a phone is reached.
         care: PIN, names, lists of a key.
         resolve: settle open enrollments.
         remove_left_over: delete what an open enrollment left on a key.
@@ -52,6 +56,8 @@ class Services:
     prove: ProvePasskey
     remove: RemoveMethod
     rename: RenameMethod
+    enroll_method: EnrollMethod
+    change_channel: ChangeChannel
     care: KeyCare
     resolve: ResolveJournal
     remove_left_over: RemoveLeftOver
@@ -83,6 +89,8 @@ def build_services(world: World, spawn: Spawn) -> Services:
         prove=ProvePasskey(world, map_keys, touch),
         remove=RemoveMethod(world, load, map_keys),
         rename=RenameMethod(world, load, care),
+        enroll_method=EnrollMethod(world, load),
+        change_channel=ChangeChannel(world, load),
         care=care,
         resolve=resolve,
         remove_left_over=RemoveLeftOver(world, map_keys),
