@@ -4,16 +4,8 @@
 <context>
     <name>AccountPart</name>
     <message>
-        <source>Account</source>
-        <translation>アカウント</translation>
-    </message>
-    <message>
         <source>Sign in</source>
         <translation>サインイン</translation>
-    </message>
-    <message>
-        <source>Sign out</source>
-        <translation>サインアウト</translation>
     </message>
     <message>
         <source>Go to Home</source>
@@ -24,20 +16,63 @@
         <translation>組織がまだ設定されていません</translation>
     </message>
     <message>
+        <source>Accounts</source>
+        <translation>アカウント</translation>
+    </message>
+    <message>
         <source>Connect to one on Home, or try practice mode there.</source>
         <translation>ホームで組織に接続するか、練習モードをお試しください。</translation>
+    </message>
+    <message>
+        <source>Sign out…</source>
+        <translation>サインアウト…</translation>
+    </message>
+    <message>
+        <source>Add account…</source>
+        <translation>アカウントを追加…</translation>
+    </message>
+    <message>
+        <source>You stay signed in on this computer until you sign out.</source>
+        <translation>サインアウトするまで、このコンピューターでのサインインが維持されます。</translation>
+    </message>
+    <message>
+        <source>You are signed in until you close Keydesk.</source>
+        <translation>Keydesk を閉じるまでサインインした状態が続きます。</translation>
+    </message>
+</context>
+<context>
+    <name>AccountRow</name>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Practice mode</source>
+        <translation>練習モード</translation>
     </message>
     <message>
         <source>Nobody is signed in</source>
         <translation>サインインしていません</translation>
     </message>
     <message>
-        <source>you stay signed in on this computer</source>
-        <translation>このコンピューターではサインインしたままになります</translation>
+        <source>Press Enter to use this account</source>
+        <translation>Enter キーでこのアカウントに切り替えます</translation>
     </message>
     <message>
-        <source>signed in until you close Keydesk</source>
-        <translation>Keydesk を終了するまでサインインしたままです</translation>
+        <source>Use this account</source>
+        <translation>このアカウントを使う</translation>
+    </message>
+    <message>
+        <source>Sign out…</source>
+        <translation>サインアウト…</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Remove from this computer…</source>
+        <translation>このコンピューターから削除…</translation>
     </message>
 </context>
 <context>
@@ -49,6 +84,25 @@
     <message>
         <source>Switch, add or sign out</source>
         <translation>切り替え、追加、サインアウト</translation>
+    </message>
+</context>
+<context>
+    <name>AccountsSheet</name>
+    <message>
+        <source>Accounts</source>
+        <translation>アカウント</translation>
+    </message>
+    <message>
+        <source>Each keeps its own sign-in, names and activity. Changing between them signs nobody out.</source>
+        <translation>サインイン、名前、履歴はアカウントごとに保存されます。切り替えてもサインアウトされません。</translation>
+    </message>
+    <message>
+        <source>Add account…</source>
+        <translation>アカウントを追加…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
     </message>
 </context>
 <context>
@@ -142,6 +196,45 @@
     </message>
 </context>
 <context>
+    <name>AddAccountSheet</name>
+    <message>
+        <source>Add an account</source>
+        <translation>アカウントを追加</translation>
+    </message>
+    <message>
+        <source>At an organisation you already use here, or at another one. You sign in next.</source>
+        <translation>すでに利用中の組織でも、別の組織でも追加できます。続けてサインインします。</translation>
+    </message>
+    <message>
+        <source>Organisation</source>
+        <translation>組織</translation>
+    </message>
+    <message>
+        <source>Another organisation</source>
+        <translation>別の組織</translation>
+    </message>
+    <message>
+        <source>Practice mode (nothing is real)</source>
+        <translation>練習モード（実際のアカウントは使いません）</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>続ける</translation>
+    </message>
+    <message>
+        <source>The browser asks who you are, even if somebody is signed in there at {domain}.</source>
+        <translation>ブラウザーで {domain} にサインイン済みでも、改めて本人確認が求められます。</translation>
+    </message>
+    <message>
+        <source>A pretend organisation and a software key. Nothing is sent anywhere.</source>
+        <translation>架空の組織とソフトウェアキーを使います。情報が外部に送信されることはありません。</translation>
+    </message>
+    <message>
+        <source>Keydesk is already getting ready.</source>
+        <translation>Keydesk はすでに準備を進めています。</translation>
+    </message>
+</context>
+<context>
     <name>AddMethodSheet</name>
     <message>
         <source>Add sign-in method</source>
@@ -162,6 +255,17 @@
     <message>
         <source>Add {what}</source>
         <translation>{what}を追加</translation>
+    </message>
+</context>
+<context>
+    <name>AdminLines</name>
+    <message>
+        <source>Copy all for your administrator</source>
+        <translation>管理者向けにすべてコピー</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
     </message>
 </context>
 <context>
@@ -188,6 +292,28 @@
     <message>
         <source>Dismiss</source>
         <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>BigCode</name>
+    <message>
+        <source>Copy {name}</source>
+        <translation>{name}をコピー</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
+    </message>
+</context>
+<context>
+    <name>BrowserInsteadPage</name>
+    <message>
+        <source>Go on in the browser</source>
+        <translation>ブラウザーで続ける</translation>
+    </message>
+    <message>
+        <source>Continue in the browser</source>
+        <translation>ブラウザーで続ける</translation>
     </message>
 </context>
 <context>
@@ -333,6 +459,17 @@
     </message>
 </context>
 <context>
+    <name>CopyBlock</name>
+    <message>
+        <source>Copy {name}</source>
+        <translation>{name}をコピー</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
+    </message>
+</context>
+<context>
     <name>CopyField</name>
     <message>
         <source>Copy {name}</source>
@@ -419,6 +556,45 @@
     <message>
         <source>Remove from key</source>
         <translation>キーから削除</translation>
+    </message>
+</context>
+<context>
+    <name>DevicePage</name>
+    <message>
+        <source>Scan the picture with a phone, or open the address on any device and type the code.</source>
+        <translation>スマートフォンで QR コードを読み取るか、別のデバイスでアドレスを開いてコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>Open the address on a phone or any other device, and type the code.</source>
+        <translation>スマートフォンなど別のデバイスでアドレスを開き、コードを入力してください。</translation>
+    </message>
+    <message>
+        <source>Continue on another device</source>
+        <translation>別のデバイスで続ける</translation>
+    </message>
+    <message>
+        <source>Time left to sign in</source>
+        <translation>サインインの残り時間</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>アドレス</translation>
+    </message>
+    <message>
+        <source>Picture with the sign-in address</source>
+        <translation>サインインアドレスの QR コード</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>コード</translation>
+    </message>
+    <message>
+        <source>Use the browser here</source>
+        <translation>このコンピューターのブラウザーを使う</translation>
+    </message>
+    <message>
+        <source>Go on there only if it shows this same code. Keydesk goes on by itself.</source>
+        <translation>同じコードが表示されたときだけ、そのデバイスで続けてください。完了すると Keydesk は自動で先に進みます。</translation>
     </message>
 </context>
 <context>
@@ -639,6 +815,61 @@
     </message>
 </context>
 <context>
+    <name>Finder</name>
+    <message>
+        <source>Page</source>
+        <translation>ページ</translation>
+    </message>
+    <message>
+        <source>Security key</source>
+        <translation>セキュリティキー</translation>
+    </message>
+    <message>
+        <source>Sign-in method</source>
+        <translation>サインイン方法</translation>
+    </message>
+    <message>
+        <source>Account · {domain}</source>
+        <translation>アカウント · {domain}</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Add a security key</source>
+        <translation>セキュリティキーの追加</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Sign in with your security key</source>
+        <translation>セキュリティキーでサインイン</translation>
+    </message>
+    <message>
+        <source>Read everything again</source>
+        <translation>すべて読み込み直す</translation>
+    </message>
+    <message>
+        <source>Switch accounts</source>
+        <translation>アカウントを切り替える</translation>
+    </message>
+    <message>
+        <source>Add an account</source>
+        <translation>アカウントを追加</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>サインアウト</translation>
+    </message>
+    <message>
+        <source>Help for this page</source>
+        <translation>このページのヘルプ</translation>
+    </message>
+</context>
+<context>
     <name>FlowSheet</name>
     <message>
         <source>Cancel</source>
@@ -664,6 +895,14 @@
     <message>
         <source>Practice mode: a pretend organisation and a software key. Nothing here is real.</source>
         <translation>練習モード：架空の組織とソフトウェアキーを使っています。実際のアカウントには影響しません。</translation>
+    </message>
+    <message>
+        <source>Your organisation has not finished setting up Keydesk.</source>
+        <translation>お使いの組織では、Keydesk の設定がまだ完了していません。</translation>
+    </message>
+    <message>
+        <source>Show how</source>
+        <translation>設定方法を見る</translation>
     </message>
     <message>
         <source>This computer has no safe place for your sign-in, so it lasts only until you close Keydesk.</source>
@@ -789,6 +1028,60 @@
     <message>
         <source>Sign in</source>
         <translation>サインイン</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>Home says how safe your account is, and what to do next.</source>
+        <translation>ホームには、アカウントの安全度と次にすべきことが表示されます。</translation>
+    </message>
+    <message>
+        <source>Below it stand your keys, your ways to sign in, and what was done lately.</source>
+        <translation>その下に、キー、サインイン方法、最近の操作が表示されます。</translation>
+    </message>
+    <message>
+        <source>Every way in which you can sign in to your account.</source>
+        <translation>アカウントにサインインできる方法がすべて表示されます。</translation>
+    </message>
+    <message>
+        <source>The three dots of a card rename, test or remove it, and show its details.</source>
+        <translation>カードの「…」から、名前の変更、テスト、削除、詳細の表示ができます。</translation>
+    </message>
+    <message>
+        <source>A way that would lock you out is not removed: add another one first.</source>
+        <translation>削除するとサインインできなくなる方法は削除できません。先に別の方法を追加してください。</translation>
+    </message>
+    <message>
+        <source>The security keys that are plugged in, and what each holds of your account.</source>
+        <translation>接続中のセキュリティキーと、それぞれに登録されているアカウントのパスキーが表示されます。</translation>
+    </message>
+    <message>
+        <source>A PIN goes to the key only. After too many wrong ones the key locks itself.</source>
+        <translation>PIN が送られるのはキーだけです。何度も間違えると、キーはロックされます。</translation>
+    </message>
+    <message>
+        <source>Most of this works without signing in.</source>
+        <translation>ほとんどの操作は、サインインしなくても使えます。</translation>
+    </message>
+    <message>
+        <source>What Keydesk did on this computer. PINs and codes are never written down.</source>
+        <translation>このコンピューターで Keydesk が行った操作です。PIN やコードは記録されません。</translation>
+    </message>
+    <message>
+        <source>Accounts of this computer, look and language, and the version of Keydesk.</source>
+        <translation>このコンピューターのアカウント、表示と言語、Keydesk のバージョンを確認、変更できます。</translation>
+    </message>
+    <message>
+        <source>Keydesk keeps your ways to sign in and your security keys in order.</source>
+        <translation>Keydesk は、サインイン方法とセキュリティキーを管理するアプリです。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpSheet</name>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
     </message>
 </context>
 <context>
@@ -2168,6 +2461,33 @@
     </message>
 </context>
 <context>
+    <name>PaletteSheet</name>
+    <message>
+        <source>Find</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Page, method, key, account or action</source>
+        <translation>ページ、サインイン方法、キー、アカウント、操作</translation>
+    </message>
+    <message>
+        <source>↑ ↓ to choose, Enter to go there</source>
+        <translation>↑ ↓ で選択、Enter で移動</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>該当する項目はありません。</translation>
+    </message>
+    <message>
+        <source>{number} of {total}</source>
+        <translation>{total} 件中 {number} 件目</translation>
+    </message>
+</context>
+<context>
     <name>PasswordField</name>
     <message>
         <source>Hide password</source>
@@ -2483,6 +2803,21 @@
     <message>
         <source>Add a key first</source>
         <translation>先にキーを追加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+</context>
+<context>
+    <name>RemoveAccountSheet</name>
+    <message>
+        <source>Remove “{name}” from this computer?</source>
+        <translation>「{name}」をこのコンピューターから削除しますか？</translation>
+    </message>
+    <message>
+        <source>You are signed out of {domain} here, and what this computer remembers of the account is deleted: your names for passkeys, the last lists and the activity. The account itself, its passkeys and your keys stay as they are.</source>
+        <translation>このコンピューターで {domain} からサインアウトし、保存されているこのアカウントの情報（パスキーに付けた名前、最後に読み込んだ一覧、履歴）を削除します。アカウント自体、そのパスキー、お手元のキーはそのまま残ります。</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -2874,6 +3209,81 @@
     </message>
 </context>
 <context>
+    <name>SetupLines</name>
+    <message>
+        <source>Kind of application</source>
+        <translation>アプリケーションの種類</translation>
+    </message>
+    <message>
+        <source>Callback addresses</source>
+        <translation>コールバックアドレス</translation>
+    </message>
+    <message>
+        <source>Sign-out addresses</source>
+        <translation>サインアウト用アドレス</translation>
+    </message>
+    <message>
+        <source>Grant types</source>
+        <translation>グラントタイプ</translation>
+    </message>
+    <message>
+        <source>My Account API</source>
+        <translation>My Account API（アカウント管理）</translation>
+    </message>
+    <message>
+        <source>Permissions</source>
+        <translation>権限</translation>
+    </message>
+    <message>
+        <source>The same as one request</source>
+        <translation>同じ内容のリクエスト</translation>
+    </message>
+    <message>
+        <source>Staying signed in</source>
+        <translation>サインインの維持</translation>
+    </message>
+    <message>
+        <source>The application has this kind, and no secret.</source>
+        <translation>アプリケーションの種類は次のとおりで、シークレットは使いません。</translation>
+    </message>
+    <message>
+        <source>Allow these addresses, exactly as they are.</source>
+        <translation>次のアドレスを、このとおりに許可します。</translation>
+    </message>
+    <message>
+        <source>Allow the same addresses for signing out.</source>
+        <translation>サインアウト用にも同じアドレスを許可します。</translation>
+    </message>
+    <message>
+        <source>Switch these on; the last two only where people may sign in that way.</source>
+        <translation>次の項目をオンにします。最後の 2 つは、その方法でのサインインを認める場合だけで構いません。</translation>
+    </message>
+    <message>
+        <source>Activate this API in the tenant.</source>
+        <translation>テナントでこの API を有効にします。</translation>
+    </message>
+    <message>
+        <source>Allow the application these permissions.</source>
+        <translation>アプリケーションに次の権限を許可します。</translation>
+    </message>
+    <message>
+        <source>Or allow them by this request to the Management API.</source>
+        <translation>または、Management API への次のリクエストで許可します。</translation>
+    </message>
+    <message>
+        <source>Let people stay signed in: without it each sign-in ends after a short time.</source>
+        <translation>サインインを維持できるようにします。許可しないと、サインインは短時間で終了します。</translation>
+    </message>
+    <message>
+        <source>Did the browser show an error page instead? Then this has to be set in the tenant:</source>
+        <translation>ブラウザーにエラーページが表示されましたか？その場合は、テナントで次の設定が必要です。</translation>
+    </message>
+    <message>
+        <source>Your administrator sets this once in the tenant:</source>
+        <translation>管理者がテナントで一度だけ設定します。</translation>
+    </message>
+</context>
+<context>
     <name>SetupPart</name>
     <message>
         <source>Just want to look around?</source>
@@ -2896,16 +3306,8 @@
         <translation>この 2 つは IT 部門にお問い合わせください。入力は一度だけです。</translation>
     </message>
     <message>
-        <source>Address of the sign-in service</source>
-        <translation>サインインサービスのアドレス</translation>
-    </message>
-    <message>
-        <source>Client ID</source>
-        <translation>クライアント ID</translation>
-    </message>
-    <message>
-        <source>32 letters and digits that name the application.</source>
-        <translation>アプリケーションを表す 32 文字の英数字です。</translation>
+        <source>This is set once in the tenant, exactly as it stands here. Send it on, or paste it yourself.</source>
+        <translation>テナントで一度だけ、ここにあるとおりに設定します。管理者に送るか、ご自身で貼り付けてください。</translation>
     </message>
     <message>
         <source>Connect</source>
@@ -2914,14 +3316,6 @@
     <message>
         <source>For your administrator</source>
         <translation>管理者の方へ</translation>
-    </message>
-    <message>
-        <source>The application is of the kind “Native”. These lines belong into its “Allowed Callback URLs”, exactly as they are:</source>
-        <translation>アプリケーションの種類は「Native」です。次の行を、そのまま「Allowed Callback URLs」に追加してください：</translation>
-    </message>
-    <message>
-        <source>callback address</source>
-        <translation>コールバック URL</translation>
     </message>
     <message>
         <source>One moment…</source>
@@ -2954,20 +3348,39 @@
         <translation>接続中</translation>
     </message>
     <message>
-        <source>Sign out…</source>
-        <translation>サインアウト…</translation>
+        <source>Keydesk is trying again.</source>
+        <translation>もう一度試しています。</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Find any page, method, key, account or action</source>
+        <translation>ページ、サインイン方法、キー、アカウント、操作を検索</translation>
     </message>
     <message>
-        <source>Set up</source>
-        <translation>設定を始める</translation>
+        <source>Go to a page of the list on the left</source>
+        <translation>左の一覧のページに移動</translation>
+    </message>
+    <message>
+        <source>Read everything again</source>
+        <translation>すべて読み込み直す</translation>
     </message>
     <message>
         <source>Settings</source>
         <translation>設定</translation>
     </message>
     <message>
-        <source>Keydesk is trying again.</source>
-        <translation>もう一度試しています。</translation>
+        <source>This help</source>
+        <translation>このヘルプ</translation>
+    </message>
+    <message>
+        <source>Cancel, or close what is open</source>
+        <translation>キャンセル、または開いている画面を閉じる</translation>
+    </message>
+    <message>
+        <source>Close Keydesk</source>
+        <translation>Keydesk を閉じる</translation>
     </message>
 </context>
 <context>
@@ -2975,6 +3388,14 @@
     <message>
         <source>Sign in</source>
         <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Use your security key</source>
+        <translation>セキュリティキーを使う</translation>
+    </message>
+    <message>
+        <source>Without a browser: PIN, touch, and you are in.</source>
+        <translation>ブラウザーを使わず、PIN とタッチだけでサインインします。</translation>
     </message>
 </context>
 <context>
@@ -2992,12 +3413,44 @@
         <translation>ブラウザーを開いています…</translation>
     </message>
     <message>
+        <source>Asking for a code…</source>
+        <translation>コードを要求しています…</translation>
+    </message>
+    <message>
+        <source>Asking the sign-in service…</source>
+        <translation>サインインサービスに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>At {domain}, on another device.</source>
+        <translation>別のデバイスで {domain} にサインインします。</translation>
+    </message>
+    <message>
+        <source>At {domain}, with your security key.</source>
+        <translation>セキュリティキーで {domain} にサインインします。</translation>
+    </message>
+    <message>
         <source>Welcome</source>
         <translation>ようこそ</translation>
     </message>
     <message>
         <source>Reading your account and keys…</source>
         <translation>アカウントとキーを読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>Use another device</source>
+        <translation>別のデバイスを使う</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>ありがとうございます</translation>
+    </message>
+    <message>
+        <source>Signing you in…</source>
+        <translation>サインインしています…</translation>
+    </message>
+    <message>
+        <source>Use the browser here</source>
+        <translation>このコンピューターのブラウザーを使う</translation>
     </message>
 </context>
 <context>
@@ -3021,6 +3474,53 @@
     <message>
         <source>You are signed out here, but your organisation could not be told.</source>
         <translation>このコンピューターではサインアウトしましたが、組織のサービスには通知できませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>SigningKeyPage</name>
+    <message>
+        <source>Which key?</source>
+        <translation>どのキーを使いますか？</translation>
+    </message>
+    <message>
+        <source>Touch the key you want to sign in with, or choose it here.</source>
+        <translation>サインインに使うキーに触れるか、ここで選んでください。</translation>
+    </message>
+    <message>
+        <source>Choose the key you want to sign in with.</source>
+        <translation>サインインに使うキーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Sign in with this key?</source>
+        <translation>このキーでサインインしますか？</translation>
+    </message>
+    <message>
+        <source>Or plug in another one.</source>
+        <translation>別のキーを挿すこともできます。</translation>
+    </message>
+    <message>
+        <source>This key cannot be used</source>
+        <translation>このキーは使えません</translation>
+    </message>
+    <message>
+        <source>Plug in another one; Keydesk goes on by itself.</source>
+        <translation>別のキーを挿してください。挿すと自動で先に進みます。</translation>
+    </message>
+    <message>
+        <source>Plug in your key</source>
+        <translation>キーを接続してください</translation>
+    </message>
+    <message>
+        <source>Keydesk goes on by itself when it is there.</source>
+        <translation>接続すると Keydesk が自動的に続行します。</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Sign in with {key}</source>
+        <translation>{key} でサインイン</translation>
     </message>
 </context>
 <context>
@@ -3144,6 +3644,21 @@
         <translation>
             <numerusform>その他の方法 %n 個</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TenantForm</name>
+    <message>
+        <source>Address of the sign-in service</source>
+        <translation>サインインサービスのアドレス</translation>
+    </message>
+    <message>
+        <source>Client ID</source>
+        <translation>クライアント ID</translation>
+    </message>
+    <message>
+        <source>32 letters and digits that name the application.</source>
+        <translation>アプリケーションを表す 32 文字の英数字です。</translation>
     </message>
 </context>
 <context>
@@ -3475,6 +3990,25 @@
     <message>
         <source>You can no longer sign in this way.</source>
         <translation>この方法ではサインインできなくなります。</translation>
+    </message>
+</context>
+<context>
+    <name>WhichAccountPage</name>
+    <message>
+        <source>Which account?</source>
+        <translation>どのアカウントですか？</translation>
+    </message>
+    <message>
+        <source>Your key knows several accounts of this organisation.</source>
+        <translation>このキーには、この組織の複数のアカウントが登録されています。</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Sign in as {name}</source>
+        <translation>{name} としてサインイン</translation>
     </message>
 </context>
 </TS>

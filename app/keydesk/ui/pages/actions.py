@@ -15,14 +15,26 @@ FLOW = "flow"
 """Name of the one task that asks a person something; a second click while it runs is nothing."""
 REFRESH = "refresh"
 CHECKS = "checks"
+SET_UP = "set-up"
+"""Name of the one task that changes which account the window is about."""
 
 
-def sign_in(desk: Desk) -> None:
-    """Sign in through the browser; afterwards the window comes to the front."""
-    from keydesk.ui.dialogs.sign_in_sheet import run_sign_in
+def sign_in(desk: Desk, *, another: bool = False, with_key: bool = False) -> None:
+    """Sign in; afterwards the window comes to the front.
+
+    Args:
+        desk: what pages share.
+        another: the browser is to ask who it is, although it may remember somebody.
+        with_key: begin with the security key itself, without a browser.
+    """
+    from keydesk.ui.dialogs.sign_in_sheet import Way, run_sign_in
 
     async def work(services: Services) -> None:
-        if await run_sign_in(desk.main_window, services) is not None and not desk.main_window.isActiveWindow():
+        way = Way.KEY if with_key else Way.BROWSER
+        person = await run_sign_in(
+            desk.main_window, services, another=another, way=way, key_refused=desk.refuse_key_sign_in
+        )
+        if person is not None and not desk.main_window.isActiveWindow():
             desk.main_window.raise_()
             desk.main_window.activateWindow()
 
