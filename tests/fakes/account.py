@@ -170,6 +170,7 @@ class BehavingIdentity:
         self.answers: list[tuple[KeyQuestion, Proof]] = []
         self.who_comes = Person("auth0|ana", "Ana Ito", "ana@example.com")
         self.fail: list[KeydeskError] = []
+        self.fail_after: list[KeydeskError] = []  # signed in all the same
         self.told = True
 
     async def restore(self) -> Person | None:
@@ -192,6 +193,8 @@ class BehavingIdentity:
         if expected_sub is not None and expected_sub != self.who_comes.sub:
             raise KeydeskError(Code.WRONG_ACCOUNT)
         self.person, self.granted = self.who_comes, self.grants
+        if self.fail_after:
+            raise self.fail_after.pop(0)
         return self.who_comes
 
     async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:

@@ -207,8 +207,12 @@ def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> _
 
     session = open_identity(blueprint, profile, door)
     folders = Folders(blueprint.paths.locks, resource("web", "callback"))
+    tenant = Tenant(
+        profile.name, profile.issuer, profile.domain, profile.web_origin, profile.practice, profile.client_id,
+        profile.callback_addresses,
+    )  # fmt: skip
     return _AccountSide(
-        Tenant(profile.name, profile.issuer, profile.domain, profile.web_origin, profile.practice),
+        tenant,
         session,
         AccountClient(profile, door, session, blueprint.clock),
         ConnectedClient(profile, door, session, blueprint.clock),

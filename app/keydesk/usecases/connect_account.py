@@ -68,7 +68,8 @@ class ConnectAccount:
             if error.code in _CANCELS:
                 return Cancelled()
             meaning = await self._meaning(error, name)
-            await world.record("connected", name, meaning.code)
+            if world.identity.person is not None:
+                await world.record("connected", name, meaning.code)
             if meaning is error:
                 raise
             raise meaning from error

@@ -11,7 +11,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.connected import ConnectedAccount
 from keydesk.domain.permissions import Provider
-from keydesk.usecases.connect_prompts import DisconnectAsk, DisconnectPrompter
+from keydesk.usecases.connect_prompts import DisconnectAnswer, DisconnectAsk, DisconnectPrompter
 from keydesk.usecases.connected_accounts import ConnectedAccounts
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.remove_method import LOST_ANSWER
@@ -74,21 +74,40 @@ class DisconnectAccount:
         if account is None:
             raise KeydeskError(Code.ACCOUNT_GONE)
         name, provider = self._connected.name_of(account), self._provider(account)
-        answer = await prompter.confirm_disconnect(DisconnectAsk(account, name, provider.name, provider.page))
-        if answer is None or cancel.cancelled:
-            return Cancelled()
+        ask = DisconnectAsk(account, name, provider.name, provider.page)
         try:
-            await self._step_up.ahead(Act.DISCONNECT, prompter, cancel)
-            await self._step_up.through(Act.DISCONNECT, prompter, cancel, lambda: self._remove(account))
+            answer = await self._agreed(ask, prompter, cancel)
         except KeydeskError as error:
             if error.code in _CANCELS:
                 return Cancelled()
-            await world.record("disconnected", name, error.code)
+            if world.identity.person is not None:
+                await world.record("disconnected", name, error.code)
             raise
+        if answer is None:
+            return Cancelled()
         self._connected.forget(account.id)
         await self._connected.label(account.id, None)
         await world.record("disconnected", name)
         return Done(Disconnected(account, name, provider.page, answer.open_page))
+
+    async def _agreed(
+        self, ask: DisconnectAsk, prompter: DisconnectPrompter, cancel: CancelToken
+    ) -> DisconnectAnswer | None:
+        """Ask and tell; after a sign-in in the middle they are asked again, for nothing is removed by itself."""
+        await self._step_up.ahead(Act.DISCONNECT, prompter, cancel)
+        for last in (False, True):
+            answer = await prompter.confirm_disconnect(ask)
+            if answer is None or cancel.cancelled:
+                return None
+            try:
+                await self._step_up.patiently(prompter, cancel, lambda: self._remove(ask.account))
+            except KeydeskError as error:
+                if last:
+                    raise
+                await self._step_up.resume(Act.DISCONNECT, error, prompter, cancel)
+            else:
+                return answer
+        return None
 
     async def _remove(self, account: ConnectedAccount) -> None:
         """Tell the tenant once; what is gone already is what the person wanted."""

@@ -7,6 +7,7 @@ OUTCOME_UNKNOWN.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 from keydesk.core.cancel import CancelToken
@@ -27,6 +28,8 @@ NOT_SENT = frozenset({Code.OFFLINE, Code.TENANT_UNREACHABLE, Code.CAPTIVE_PORTAL
 MAYBE_DONE = frozenset(
     {Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER, Code.ANSWER_INVALID, Code.ANSWER_TOO_LARGE}
 )
+_SKEW = timedelta(minutes=5)
+"""How far the tenant's clock may be behind this computer's."""
 _AGAIN = frozenset(
     {Code.CODE_WRONG, Code.PASSWORD_REFUSED, Code.PHONE_NOT_LINKED, Code.CHALLENGE_EXPIRED, Code.API_RATE_LIMITED}
 )
@@ -64,6 +67,7 @@ class Attempt:
         self._started: StartedMethod | None = None
         self._unfinished: list[_Entry] = []
         self._lost: KeydeskError | None = None
+        self._began = world.clock.now()
 
     def given(self, answer: T | None) -> T:
         """Take a person's answer.
@@ -183,7 +187,11 @@ class Attempt:
         except KeydeskError:
             return None  # still lost: the next try looks again, and giving up says that it is not certain
         old = {m.id for m in self.before if m.confirmed}
-        found = next((m for m in methods if m.confirmed and m.id not in old), None)
+        found = next((m for m in methods if m.id == started.method_id), None)
+        if found is None:
+            found = next((m for m in methods if m.confirmed and m.id not in old), None)
+        elif not found.confirmed:
+            found = None
         if found is None and started.type == MethodType.PASSWORD and any(m.id in old for m in methods):
             # A changed password looks like the old one.
             raise KeydeskError(Code.OUTCOME_UNKNOWN) from self._lost
@@ -197,8 +205,14 @@ class Attempt:
             methods = await self._world.api.list_methods(wish.type)
         except KeydeskError as cause:
             raise KeydeskError(Code.OUTCOME_UNKNOWN, cause=error.code) from cause
-        known = {m.id for m in self.before}
-        self._unfinished += [_Entry(m) for m in methods if not m.confirmed and m.id not in known]
+        known = {m.id for m in (*self.before, *self.left_over)}
+        self._unfinished += [_Entry(m) for m in methods if m.id not in known and self._is_ours(m, wish)]
+
+    def _is_ours(self, method: Method, wish: NewMethod) -> bool:
+        """Another computer may be enrolling the same type at this moment; its entry is not ours to remove."""
+        if method.confirmed or method.detail != (wish.phone_number or wish.email):
+            return False
+        return method.created_at is None or method.created_at >= self._began - _SKEW
 
     async def _tidy(self, patient: bool) -> None:
         """Remove what is not finished; what cannot be removed now stays noted, with the reason."""

@@ -46,6 +46,10 @@ NEEDS: Mapping[Act, Need] = {
     Act.DISCONNECT: Need(frozenset({Scope.DELETE_ACCOUNTS})),
 }
 """The one table. Source: reference §8, §11."""
+_ASKED_ALONG: Mapping[Act, frozenset[Scope]] = {
+    Act.ENROLL: frozenset({Scope.UPDATE_METHODS, Scope.DELETE_METHODS}),
+}
+"""Asked for on the same trip, but not insisted on: to name what was enrolled, and to tidy up after a Cancel."""
 
 ASKS_TO_SIGN_IN = frozenset(
     {Code.FRESH_SIGN_IN_NEEDED, Code.SCOPE_MISSING, Code.SESSION_ENDED, Code.SIGN_IN_NEEDED, Code.API_UNAUTHORIZED}
@@ -111,7 +115,7 @@ class StepUp:
             only_scopes = meets(
                 replace(need, scopes=frozenset()), self._world.identity.granted, self._world.clock.now()
             )
-            await self._sign_in(need, not only_scopes, prompter, cancel)
+            await self._sign_in(act, not only_scopes, prompter, cancel)
 
     async def resume(self, act: Act, refused: KeydeskError, prompter: StepUpPrompter, cancel: CancelToken) -> None:
         """Lead through the sign-in a refusal asks for; the caller then goes on in the same step.
@@ -128,7 +132,7 @@ class StepUp:
         if refused.code not in ASKS_TO_SIGN_IN:
             raise refused
         # A tenant that says "a scope is missing" needs no new proof of who the person is; the rest do.
-        await self._sign_in(NEEDS[act], refused.code != Code.SCOPE_MISSING, prompter, cancel, refused)
+        await self._sign_in(act, refused.code != Code.SCOPE_MISSING, prompter, cancel, refused)
 
     async def through(
         self, act: Act, prompter: StepUpPrompter, cancel: CancelToken, ask: Callable[[], Awaitable[T]]
@@ -209,7 +213,7 @@ class StepUp:
 
     async def _sign_in(
         self,
-        need: Need,
+        act: Act,
         fresh: bool,
         prompter: StepUpPrompter,
         cancel: CancelToken,
@@ -221,10 +225,15 @@ class StepUp:
         if not await prompter.confirm_fresh_sign_in():
             raise KeydeskError(Code.SIGN_IN_CANCELLED) from why
         expected = person.sub if person is not None else None
+        need = NEEDS[act]
+        asked = replace(need, scopes=need.scopes | _ASKED_ALONG.get(act, frozenset()))
         try:
-            await world.identity.sign_in(prompter, cancel, fresh=fresh, expected_sub=expected, need=need)
+            await world.identity.sign_in(prompter, cancel, fresh=fresh, expected_sub=expected, need=asked)
+        except KeydeskError as error:
+            if error.code != Code.SCOPE_MISSING:
+                raise
+            # The person is signed in; what is really needed is looked at below.
         finally:
-            # Also when a scope was not granted: the person is signed in then.
             granted = world.identity.granted
             if world.identity.person is not None:
                 world.state.put(person=world.identity.person, granted=granted)

@@ -261,6 +261,14 @@ async def test_another_person_signs_in() -> None:
     assert b.connected.calls == ["begin"]
 
 
+async def test_a_session_that_ended_is_told_as_such() -> None:
+    b, prompter = await loaded(), ScriptedConnectPrompter()
+    b.connected.fail["begin"] = [KeydeskError(Code.SESSION_ENDED)]
+    b.identity.fail = [KeydeskError(Code.SIGN_IN_DENIED)]
+    prompter.on["confirm_fresh"] = lambda: setattr(b.identity, "person", None)
+    assert (await failed(b, prompter=prompter)).code == Code.SIGN_IN_DENIED
+
+
 async def test_signed_out() -> None:
     with pytest.raises(KeydeskError) as caught:
         await connect(bench(signed_in=False))

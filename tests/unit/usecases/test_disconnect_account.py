@@ -111,13 +111,25 @@ async def test_a_lost_answer_and_no_list() -> None:
     assert (await failed(b)).code == Code.OUTCOME_UNKNOWN
 
 
-async def test_waits_and_fresh_sign_ins_keep_the_choice() -> None:
-    for code in (Code.API_RATE_LIMITED, Code.SCOPE_MISSING, Code.FRESH_SIGN_IN_NEEDED):
-        b, prompter = await loaded(), ScriptedConnectPrompter()
-        b.connected.fail["remove"] = [KeydeskError(code, seconds=2)]
-        assert isinstance(await disconnect(b, prompter), Done)
-        assert prompter.shown.count("confirm") == 1
-        assert len(b.identity.sign_ins) == int(code != Code.API_RATE_LIMITED)
+@pytest.mark.parametrize(
+    ("code", "asked", "sign_ins"),
+    [(Code.API_RATE_LIMITED, 1, 0), (Code.SCOPE_MISSING, 2, 1), (Code.FRESH_SIGN_IN_NEEDED, 2, 1)],
+)
+async def test_after_a_sign_in_in_the_middle_they_are_asked_again(code: Code, asked: int, sign_ins: int) -> None:
+    b, prompter = await loaded(), ScriptedConnectPrompter()
+    b.connected.fail["remove"] = [KeydeskError(code, seconds=2)]
+    assert isinstance(await disconnect(b, prompter), Done)
+    assert (prompter.shown.count("confirm"), len(b.identity.sign_ins)) == (asked, sign_ins)
+
+
+async def test_a_session_that_ended_is_told_as_such() -> None:
+    b, prompter = await loaded(), ScriptedConnectPrompter()
+    b.connected.fail["remove"] = [KeydeskError(Code.SESSION_ENDED)]
+    b.identity.fail = [KeydeskError(Code.SIGN_IN_DENIED)]
+    prompter.on["confirm_fresh"] = lambda: setattr(b.identity, "person", None)
+    with pytest.raises(KeydeskError) as caught:
+        await disconnect(b, prompter)
+    assert caught.value.code == Code.SIGN_IN_DENIED
 
 
 async def test_a_missing_scope_is_seen_first() -> None:

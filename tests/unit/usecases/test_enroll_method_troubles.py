@@ -1,10 +1,12 @@
 """Whatever happens on the way: nothing unfinished stays, nothing is told that is not true, no choice is lost."""
 
+from datetime import timedelta
+
 import pytest
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.account import MethodType, Scope
+from keydesk.domain.account import Method, MethodType, Scope
 from keydesk.domain.catalogue import Code
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
 from tests.fakes.account import ALL_SCOPES, PASSWORD
@@ -206,6 +208,18 @@ async def test_a_start_whose_answer_was_lost_leaves_no_orphan(kind: MethodType, 
     found = await enrolled(b, kind, prompter)
     assert [m.id for m in b.api.methods] == [PASSWORD.id, found.method.id]
     assert b.api.calls.count("begin_method") == 2
+
+
+async def test_what_somebody_else_begins_meanwhile_is_not_removed() -> None:
+    b = ready()
+    await b.services.load.run()
+    old = Method("totp|2", MethodType.TOTP, b.clock.now() - timedelta(hours=1), confirmed=False)
+    phone = Method("phone|2", MethodType.PHONE, b.clock.now(), confirmed=False, detail="+15550100")
+    b.api.methods += [old, phone]
+    for kind in (MethodType.TOTP, MethodType.PHONE):
+        b.api.lose["begin_method"] = [KeydeskError(Code.CONNECTION_LOST)]
+        await enrolled(b, kind, willing(kind))
+    assert [m for m in b.api.methods if not m.confirmed] == [old, phone]
 
 
 async def test_a_start_that_is_lost_and_cannot_be_looked_for_is_not_certain() -> None:

@@ -64,7 +64,9 @@ async def test_a_missing_scope_is_noticed_before_the_key_is_asked() -> None:
     prompter = ScriptedPrompter("1234")
     assert isinstance(await enroll(b, prompter), Done)
     assert prompter.shown.index("confirm_fresh") < prompter.shown.index("which_key")
-    assert b.identity.needs == [NEEDS[Act.ENROLL]]
+    (need,) = b.identity.needs
+    assert need is not None
+    assert need.scopes > NEEDS[Act.ENROLL].scopes, "naming and tidying up come along"
     assert prompter.shown.count("confirm_fresh") == 1
 
 
@@ -87,6 +89,15 @@ async def test_a_scope_the_tenant_still_does_not_grant_is_told_once() -> None:
     assert caught.value.code == Code.SCOPE_MISSING
     assert caught.value.params["scope"] == Scope.CREATE_METHODS
     assert prompter.shown.count("confirm_fresh") == 1
+
+
+async def test_a_scope_that_only_came_along_may_be_missing() -> None:
+    b = bench(PASSWORD, pin="1234")
+    without(b, Scope.CREATE_METHODS)
+    assert b.identity.granted is not None
+    b.identity.grants = replace(b.identity.granted, scopes=ALL_SCOPES - {Scope.DELETE_METHODS})
+    b.identity.fail_after = [KeydeskError(Code.SCOPE_MISSING, scope=str(Scope.DELETE_METHODS))]
+    assert isinstance(await enroll(b, ScriptedPrompter("1234")), Done)
 
 
 async def test_a_removal_is_not_asked_for_before_it_may_be_done() -> None:
