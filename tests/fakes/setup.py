@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from keydesk.config.people import KnownPerson, KnownProfile
 from keydesk.core.errors import KeydeskError
+from keydesk.helpdesk.finding import Finding
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.registry import page_specs
@@ -42,6 +43,8 @@ class RecordingSetup:
         self.removed: list[str] = []
         self.practices = 0
         self.refuse: list[KeydeskError] = []
+        self.findings: Sequence[Finding] = ()
+        self.examined = 0
 
     async def add_profile(self, address: str, client_id: str) -> None:
         if self.refuse:
@@ -80,6 +83,12 @@ class RecordingSetup:
 
     def choose_theme(self, mode: str) -> None:
         self.theme = mode
+
+    async def examine(self) -> Sequence[Finding]:
+        self.examined += 1
+        if self.refuse:
+            raise self.refuse.pop(0)
+        return self.findings
 
     def choose_language(self, language: str) -> None:
         self.language = language

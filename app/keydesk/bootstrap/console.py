@@ -23,6 +23,7 @@ from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.core.logs import start_logging
 from keydesk.domain.catalogue import Code
+from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 
@@ -94,6 +95,19 @@ class Console:
 
         return self._in_plant(choices, profile, False, whole)
 
+    def run_doctor(self, choices: Choices) -> tuple[Finding, ...]:
+        """Run every check."""
+        from keydesk.bootstrap.doctor import examine
+
+        profile = self._profile(choices, needed=False)
+        blueprint = self._blueprint(choices, profile, True, None)
+
+        async def whole(plant: Plant) -> tuple[Finding, ...]:
+            return tuple(await examine(plant, blueprint))
+
+        with asyncio.Runner() as runner:
+            return runner.run(self._whole(blueprint, whole))
+
     def run_tenant(self, choices: TenantChoices) -> None:
         """Serve the practice tenant until stopped."""
         from keydesk.bootstrap.demo_wiring import serve_tenant
@@ -152,6 +166,10 @@ class Console:
         work: Callable[[Plant], Awaitable[T]],
         limit_s: float | None = None,
     ) -> T:
+        with asyncio.Runner() as runner:
+            return runner.run(self._whole(self._blueprint(choices, profile, keys, limit_s), work))
+
+    def _blueprint(self, choices: Choices, profile: Profile | None, keys: bool, limit_s: float | None) -> Blueprint:
         from keydesk.bootstrap.sign_in_choices import sign_in_preferences
         from keydesk.bootstrap.transports import chosen_transports
 
@@ -159,12 +177,10 @@ class Console:
         start_logging(paths.logs, choices.verbosity)
         transports = chosen_transports(choices.transports, profile, paths) if keys else ()
         loaded = SettingsFile(paths.settings_file, self._clock).load()
-        blueprint = Blueprint(
+        return Blueprint(
             paths, profile, choices.token_store, self._clock, transports,
             preferences=sign_in_preferences(loaded.settings, limit_s), problems=loaded.problems,
         )  # fmt: skip
-        with asyncio.Runner() as runner:
-            return runner.run(self._whole(blueprint, work))
 
     async def _whole(self, blueprint: Blueprint, work: Callable[[Plant], Awaitable[T]]) -> T:
         self._heed_signals()

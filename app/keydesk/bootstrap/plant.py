@@ -71,12 +71,14 @@ class Plant:
 
     Args:
         services: the flows.
+        world: the ports they work on.
         store: the store file.
         keys: the keys.
         door: the HTTP door.
     """
 
     services: Services
+    world: World
     store: "Store"
     keys: "PluggedKeys"
     door: "HttpDoor"
@@ -126,7 +128,7 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     store.problem_found.connect(lambda found: services.state.put(problems=(*services.state.now.problems, found)))
     services.watch_keys.start()
     await keys.start()
-    return Plant(services, store, keys, door)
+    return Plant(services, world, store, keys, door)
 
 
 def _import_parts() -> None:

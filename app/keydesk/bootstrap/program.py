@@ -5,7 +5,7 @@ Main thread. Failures to open are shown in the window; nothing is raised to Qt.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,12 +24,14 @@ from keydesk.domain.catalogue import Code
 from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
+from keydesk.ui.pages.live_page import LivePage
 from keydesk.ui.pages.registry import HOME, import_pages
 from keydesk.ui.shell import Shell
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.demo_wiring import Practice
     from keydesk.hardware.transport import KeyTransport
+    from keydesk.helpdesk.finding import Finding
     from keydesk.identity.token_store import MemoryTokenStore
     from keydesk.ui.widgets.sheet import Sheet
 
@@ -73,6 +75,7 @@ class Program:
         self._damage: tuple[KeydeskError, ...] = ()
         self._background = Background()
         self._plant: Plant | None = None
+        self._built_from: Blueprint | None = None
         self._plant_work = Background()
         self._profile: Profile | None = None
         self._accounts = Accounts(self._file, choices.paths, choices.clock)
@@ -81,6 +84,8 @@ class Program:
         self.practice: Practice | None = None
         self.desk = Desk(window, self)
         self.shell = Shell(self.desk)
+        window.page_shown.connect(self._page_shown)
+        self.desk.services_changed.connect(lambda: self._page_shown(window.current))
 
     # What the window asks for
 
@@ -141,6 +146,15 @@ class Program:
             self.desk.accounts_changed.emit()
         _log.info("removed the profile %s", gone.name)
 
+    async def examine(self) -> "Sequence[Finding]":
+        """Run every check over the parts in use."""
+        await asyncio.to_thread(_import_doctor)
+        from keydesk.bootstrap.doctor import examine
+
+        if self._plant is None or self._built_from is None:
+            return ()
+        return await examine(self._plant, self._built_from)
+
     async def start_practice(self) -> None:
         """Start the practice tenant with a software key and hand its flows to the desk."""
         from keydesk.bootstrap.demo_wiring import start_practice
@@ -154,6 +168,11 @@ class Program:
     def _practising(self) -> bool:
         """Whether the window shows the practice tenant of this run, which is in no settings file."""
         return self.practice is not None and self._profile is self.practice.profile
+
+    def _page_shown(self, name: str) -> None:
+        page = self._window.page(name) if name else None
+        if isinstance(page, LivePage):
+            page.seen()
 
     # The run
 
@@ -225,8 +244,8 @@ class Program:
         self._plant_work = Background()
         await self._accounts.read()
         self._profile = profile
-        blueprint = await asyncio.to_thread(self._blueprint, profile)
-        self._plant = await open_plant(blueprint, self._plant_work.spawn)
+        self._built_from = await asyncio.to_thread(self._blueprint, profile)
+        self._plant = await open_plant(self._built_from, self._plant_work.spawn)
         services = self._plant.services
         self.desk.use(services)
         if profile is not None:
@@ -292,6 +311,15 @@ class Program:
                 await ended.wait()
         except TimeoutError:
             _log.warning("a flow did not end in time; its journal entry stays")
+
+
+def _import_doctor() -> None:
+    """Import the checks and read their words, in the worker that calls this."""
+    from keydesk.config.check_texts import entries_in
+    from keydesk.config.texts import LANGUAGES
+
+    for language in LANGUAGES:
+        entries_in(language)
 
 
 def _import_ahead() -> None:

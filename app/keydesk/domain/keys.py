@@ -3,6 +3,14 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+UDEV_FILE = "/etc/udev/rules.d/70-keydesk.rules"
+UDEV_RULE = 'KERNEL=="hidraw*", ENV{ID_SECURITY_TOKEN}=="1", TAG+="uaccess"'
+"""Lets the person at the screen open security keys, from the next plugging-in on.
+
+Source: systemd's ``60-fido-id.rules`` sets ID_SECURITY_TOKEN, ``73-seat-late.rules`` acts on the tag; reference
+gui-stack.md, udev.
+"""
+
 
 class Transport(StrEnum):
     """How a key is reached."""

@@ -4,9 +4,9 @@ Runs on the main thread. Raises nothing; failures of tasks become a quiet line a
 """
 
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +16,9 @@ from keydesk.ui.async_glue import TaskScope
 from keydesk.ui.main_window import MainWindow
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
+
+if TYPE_CHECKING:
+    from keydesk.helpdesk.finding import Finding
 
 _log = logging.getLogger(__name__)
 SHARED_DOMAIN = ".auth0.com"
@@ -42,6 +45,10 @@ class Setup(Protocol):
 
     async def start_practice(self) -> None:
         """Start the practice tenant with a software key and hand its flows to the desk."""
+        ...
+
+    async def examine(self) -> "Sequence[Finding]":
+        """Run every check of the doctor over the parts in use."""
         ...
 
     def callback_lines(self) -> tuple[str, ...]:
@@ -88,6 +95,8 @@ class Desk(QObject):
     """The state changed; carries the new `Snapshot`."""
     services_changed = Signal()
     """Another profile is in use, or the first one is ready."""
+    examined = Signal()
+    """The checks have found something new; see `findings`."""
     accounts_changed = Signal()
     """The list of accounts changed, but not the one in use."""
 
@@ -96,6 +105,7 @@ class Desk(QObject):
         self.main_window = window
         self.setup = setup
         self.scope = TaskScope(self._on_error, self._on_crash, self)
+        self.findings: Sequence[Finding] = ()
         self._services: Services | None = None
         self._stop_listening: Callable[[], None] = lambda: None
         self._keys_refused: set[str] = set()
@@ -138,6 +148,7 @@ class Desk(QObject):
         """
         self._stop_listening()
         self._services = services
+        self.findings = ()
         self._stop_listening = services.state.changed.connect(self.changed.emit)
         self.services_changed.emit()
         self.changed.emit(services.state.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from keydesk.domain.account import Method, PasskeyFacts
@@ -99,12 +99,17 @@ def methods_add_unknown() -> QWidget:
 @scene("methods", "add_nearly_full")
 def methods_add_nearly_full() -> QWidget:
     now = replace(INSIDE, methods=(*_passkeys(19), APP, CODE))
-    return _window("methods", now, lambda made: _open(made, AddMethodSheet(made.desk.now)))
+    return _window("methods", INSIDE, lambda made: _open(made, AddMethodSheet(now)))
 
 
 @scene("methods", "nearly_full")
 def methods_nearly_full() -> QWidget:
-    return _window("methods", replace(INSIDE, methods=_passkeys(17)))
+    def all_there(made: DeskWindow) -> None:
+        """Many rows are made in several turns of the loop, as many as the machine needs."""
+        while len(made.window.findChildren(MethodRow)) < 17:
+            QCoreApplication.processEvents()
+
+    return _window("methods", replace(INSIDE, methods=_passkeys(17), factors=()), all_there)
 
 
 @scene("methods", "linked", height=900)

@@ -16,6 +16,7 @@ FLOW = "flow"
 REFRESH = "refresh"
 SET_UP = "set-up"
 """Name of the one task that changes which account the window is about."""
+CHECKS = "checks"
 
 
 def sign_in(desk: Desk, *, another: bool = False, with_key: bool = False) -> None:
@@ -205,6 +206,23 @@ def refresh(desk: Desk) -> None:
         await services.map_keys.run(again=True)
 
     desk.start(REFRESH, work)
+
+
+def check_health(desk: Desk) -> bool:
+    """Run every check; what was found before stays until then.
+
+    Args:
+        desk: what pages share.
+
+    Returns:
+        False when the checks run already or the program still starts.
+    """
+
+    async def work(services: Services) -> None:
+        desk.findings = await desk.setup.examine()
+        desk.examined.emit()
+
+    return desk.start(CHECKS, work)
 
 
 def _ignore(started: bool) -> None:

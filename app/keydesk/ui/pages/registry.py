@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from keydesk.ui.desk import Desk  # knows every flow: too much before the first frame
 
 HOME, METHODS, KEYS, ACTIVITY, SETTINGS = "home", "methods", "keys", "activity", "settings"
+HEALTH = "health"
 
 
 def page_specs(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
@@ -44,6 +45,11 @@ def page_specs(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
 
         return ActivityPage(desk())
 
+    def health() -> QWidget:
+        from keydesk.ui.pages.health import HealthPage
+
+        return HealthPage(desk())
+
     def settings() -> QWidget:
         from keydesk.ui.pages.settings import SettingsPage
 
@@ -54,6 +60,7 @@ def page_specs(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
         PageSpec(METHODS, lambda: QCoreApplication.translate("Pages", "Sign-in methods"), "passkey", methods),
         PageSpec(KEYS, lambda: QCoreApplication.translate("Pages", "Security keys"), "security_key", keys),
         PageSpec(ACTIVITY, lambda: QCoreApplication.translate("Pages", "Activity"), "schedule", activity),
+        PageSpec(HEALTH, lambda: QCoreApplication.translate("Pages", "Health"), "ecg_heart", health, foot=True),
         PageSpec(SETTINGS, lambda: QCoreApplication.translate("Pages", "Settings"), "settings", settings, foot=True),
     )
 
@@ -68,6 +75,7 @@ def import_pages() -> None:
     import keydesk.ui.dialogs.repair_sheet
     import keydesk.ui.dialogs.sign_in_sheet
     import keydesk.ui.pages.activity
+    import keydesk.ui.pages.health
     import keydesk.ui.pages.home
     import keydesk.ui.pages.keys
     import keydesk.ui.pages.methods
