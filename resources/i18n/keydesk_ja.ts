@@ -1065,6 +1065,14 @@
         <translation>ほとんどの操作は、サインインしなくても使えます。</translation>
     </message>
     <message>
+        <source>What works on this computer and at your organisation, and the next step where not.</source>
+        <translation>このコンピューターと組織側の動作状況と、問題がある場合に次にすべきことが表示されます。</translation>
+    </message>
+    <message>
+        <source>Services that your organisation may use for you, and what each may see and do.</source>
+        <translation>組織があなたの代わりに利用できるサービスと、それぞれに許可されている内容が表示されます。</translation>
+    </message>
+    <message>
         <source>What Keydesk did on this computer. PINs and codes are never written down.</source>
         <translation>このコンピューターで Keydesk が行った操作です。PIN やコードは記録されません。</translation>
     </message>

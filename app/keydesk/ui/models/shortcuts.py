@@ -57,6 +57,12 @@ def help_for(page: str) -> tuple[str, ...]:
             translate("Help", "A PIN goes to the key only. After too many wrong ones the key locks itself."),
             translate("Help", "Most of this works without signing in."),
         ),
+        "health": (
+            translate("Help", "What works on this computer and at your organisation, and the next step where not."),
+        ),
+        "accounts": (
+            translate("Help", "Services that your organisation may use for you, and what each may see and do."),
+        ),
         "activity": (
             translate("Help", "What Keydesk did on this computer. PINs and codes are never written down."),
         ),
