@@ -6,8 +6,8 @@ a paint event. Raises nothing.
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyle, QWidget
 
 from keydesk.ui.icons import draw_icon
@@ -20,6 +20,8 @@ from keydesk.ui.widgets.initials import initials, tile_color
 from keydesk.ui.widgets.painting import RADIUS, rounded, rounded_by, shadowed, small_of
 
 PAD, GAP, BETWEEN = 16, 12, 16
+_MOST_GROUNDS = 8
+"""Forms of a card that are kept drawn: at rest, under the mouse, chosen, and some for another width."""
 _LEAST_WORDS = 180
 """Logical pixels that stay for the words, before button and badge give way."""
 
@@ -59,6 +61,7 @@ class CardFonts:
     """
 
     def __init__(self, view: QWidget) -> None:
+        self.grounds: dict[tuple[int, int, str, bool, bool, float], QImage] = {}
         self.plain = QFont(view.font())
         self.strong = QFont(self.plain)
         self.strong.setWeight(QFont.Weight.Bold)
@@ -184,12 +187,30 @@ class CardPainter:
             self._button(parts.button, row, over == "button", bool(off))
 
     def _ground(self, card: QRect, current: bool, over: bool) -> None:
-        look, shape = self._look, QRectF(card)
+        """Paint the sheet; large smooth shapes cost most of a frame, so each form of it is drawn once."""
+        ratio = self._painter.device().devicePixelRatioF()
+        form = (card.width(), card.height(), self._look.name, current, over, ratio)
+        grounds = self._fonts.grounds
+        image = grounds.get(form)
+        if image is None:
+            if len(grounds) >= _MOST_GROUNDS:
+                grounds.clear()
+            image = grounds[form] = self._draw_ground(card.size(), current, over, ratio)
+        self._painter.drawImage(card.topLeft(), image)
+
+    def _draw_ground(self, size: QSize, current: bool, over: bool, ratio: float) -> QImage:
+        look = self._look
+        image = QImage((size + QSize(0, 2)) * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(ratio)
+        image.fill(Qt.GlobalColor.transparent)
+        painter, shape = QPainter(image), QRectF(0, 0, size.width(), size.height())
         if not look.dark and not look.contrast:
-            shadowed(self._painter, shape, look.color("text"))
-        rounded(self._painter, shape, look.color("surface"), look.color("edge" if over else "line"))
+            shadowed(painter, shape, look.color("text"))
+        rounded(painter, shape, look.color("surface"), look.color("edge" if over else "line"))
         if current:
-            rounded(self._painter, shape, None, look.color("accent"), 2.0)
+            rounded(painter, shape, None, look.color("accent"), 2.0)
+        painter.end()
+        return image
 
     def _tile(self, tile: QRect, name: str, dim: bool) -> None:
         look = self._look
