@@ -1,4 +1,4 @@
-"""10,000 connected accounts: each page of the list shown as it comes, each step of scrolling painted, bytes per row."""
+"""10,000 connected accounts: each page shown as it comes, each step of scrolling painted, bytes per row."""
 
 from statistics import median
 
