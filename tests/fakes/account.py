@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
-from keydesk.domain.account import Factor, Granted, Method, MethodType, PasskeyFacts, Person
+from keydesk.domain.account import Factor, Granted, Method, MethodType, PasskeyFacts, Person, Scope
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import CreationOptions, MadePasskey
 from keydesk.usecases.identity_ports import SignInWatcher
@@ -93,7 +93,7 @@ class BehavingIdentity:
     def __init__(self, person: Person | None = None) -> None:
         self.person = person
         self.granted: Granted | None = (
-            None if person is None else Granted(frozenset({"openid"}), datetime(2026, 3, 3, 10, tzinfo=UTC))
+            None if person is None else Granted(frozenset({"openid", *Scope}), datetime(2026, 3, 3, 10, tzinfo=UTC))
         )
         self.keeps_tokens = "memory"
         self.sign_ins: list[tuple[bool, str | None]] = []

@@ -18,8 +18,10 @@ from keydesk.domain.permissions import (
     Sensitivity,
     SummaryWords,
 )
+from keydesk.usecases.connect_prompts import DisconnectAnswer, DisconnectAsk
 from keydesk.usecases.connected_ports import BeginVisit
 from keydesk.usecases.identity_ports import SignInWatcher
+from tests.fakes.prompter import ScriptedPrompter
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
@@ -136,6 +138,30 @@ class BehavingVisit:
         if self.fail:
             raise self.fail.pop(0)
         return Secret("code"), redirect, Secret("verifier"), started
+
+
+class ScriptedConnectPrompter(ScriptedPrompter):
+    """Satisfies `ConnectPrompter` and `DisconnectPrompter`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.goes = True
+        self.answer: DisconnectAnswer | None = DisconnectAnswer()
+        self.asked: list[DisconnectAsk] = []
+        self.explained: list[tuple[Connection, bool]] = []
+
+    async def explain_connect(self, connection: Connection, again: bool) -> bool:
+        self._say("explain")
+        self.explained.append((connection, again))
+        return self.goes
+
+    def came_back(self) -> None:
+        self._say("came_back")
+
+    async def confirm_disconnect(self, ask: DisconnectAsk) -> DisconnectAnswer | None:
+        self._say("confirm")
+        self.asked.append(ask)
+        return self.answer
 
 
 def few_permissions() -> Permissions:

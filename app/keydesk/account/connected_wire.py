@@ -34,7 +34,7 @@ class AccountWire(msgspec.Struct):
     id: str
     connection: str
     access_type: str | None = None
-    scopes: list[JsonValue] | None = None
+    scopes: list[object] | None = None
     created_at: str | None = None
     expires_at: str | None = None
     org_id: str | None = None
@@ -45,7 +45,7 @@ class ConnectionWire(msgspec.Struct):
 
     name: str
     strategy: str | None = None
-    scopes: list[JsonValue] | None = None
+    scopes: list[object] | None = None
 
 
 class StartedWire(msgspec.Struct):
@@ -53,7 +53,7 @@ class StartedWire(msgspec.Struct):
 
     connect_uri: str
     auth_session: str
-    connect_params: dict[str, JsonValue]
+    connect_params: dict[str, object]
     expires_in: float | None = None
 
 
@@ -68,7 +68,7 @@ class Pool:
         kept = self._kept.setdefault(value, value)
         return kept if isinstance(kept, str) else value
 
-    def scopes(self, values: Iterable[JsonValue] | None) -> tuple[str, ...]:
+    def scopes(self, values: Iterable[object] | None) -> tuple[str, ...]:
         """One tuple of scopes for all equal ones, each cleaned and once."""
         cleaned = (clean_text(value, _SCOPE) for value in values or () if isinstance(value, str))
         found = tuple(dict.fromkeys(self.text(scope) for scope in cleaned if scope))[:_SCOPES]

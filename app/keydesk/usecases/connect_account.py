@@ -70,9 +70,11 @@ class ConnectAccount:
         except KeydeskError as error:
             if error.code in _CANCELS:
                 return Cancelled()
-            await world.record("connected", name, error.code)
-            await self._read_after(error, name)
-            raise
+            meaning = await self._meaning(error, name)
+            await world.record("connected", name, meaning.code)
+            if meaning is error:
+                raise
+            raise meaning from error
         finally:
             self._connected.mark(visit.id, False)
         await self._show(account, again)
@@ -141,15 +143,19 @@ class ConnectAccount:
                 raise
         return await call()
 
-    async def _read_after(self, error: KeydeskError, name: str) -> None:
-        """The refusal says that what is shown is not true any more."""
+    async def _meaning(self, error: KeydeskError, name: str) -> KeydeskError:
+        """A refusal may say that what is shown is not true any more; read anew what it is about."""
         try:
-            if error.code == Code.CONNECTION_GONE:
-                await self._connected.offered()
-            elif error.code == Code.ACCOUNT_EXISTS:
+            if error.code == Code.ACCOUNT_EXISTS:
                 await self._connected.of_connection(name)
+            elif error.code in (Code.CONNECTION_GONE, Code.API_BAD_REQUEST):
+                # The API has no code of its own for a connection that is no longer offered.
+                readable = await self._connected.offered()
+                if readable and self._world.state.now.connected.connection(name) is None:
+                    return KeydeskError(Code.CONNECTION_GONE, connection=name)
         except KeydeskError as second:
             self._connected.note_stale(second)  # the refusal itself is what the person is told
+        return error
 
     async def _look_for_new(
         self, visit: Visit, known: Mapping[str, ConnectedAccount] | None, lost: KeydeskError

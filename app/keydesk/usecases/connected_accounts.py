@@ -3,7 +3,7 @@
 Main loop. Raises API_*, NET_*, SESSION_ENDED, SCOPE_MISSING, FRESH_SIGN_IN_NEEDED, KEY_CANCELLED, ACCOUNT_GONE.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
@@ -11,7 +11,8 @@ from typing import TypeVar
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.connected import ConnectedAccount, Connection, Visit
+from keydesk.domain.connected import AccountState, ConnectedAccount, Connection, Visit
+from keydesk.domain.connected_state import by_name, state_of
 from keydesk.usecases.load_account import wait_out
 from keydesk.usecases.prompts import WaitWatcher
 from keydesk.usecases.state import Connected, account_label_name
@@ -201,6 +202,19 @@ class ConnectedAccounts:
         connection = self._now.connection(account.connection)
         provider = self._world.permissions.provider(connection.strategy).name if connection is not None else None
         return self._world.state.now.account_label(account.id) or provider or account.connection
+
+    def states(self, accounts: Iterable[ConnectedAccount] | None = None) -> Mapping[str, AccountState]:
+        """Say how accounts stand now.
+
+        Args:
+            accounts: the accounts, None for those shown.
+
+        Returns:
+            The state by account id.
+        """
+        now, moment = self._now, self._world.clock.now()
+        offered, asked = by_name(now.connections), now.accounts if accounts is None else accounts
+        return {account.id: state_of(account, offered, moment) for account in asked or ()}
 
     # Visits of an earlier run
 

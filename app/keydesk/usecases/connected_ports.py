@@ -47,7 +47,7 @@ class ConnectedApi(Protocol):
         ...
 
     async def remove(self, account_id: str) -> None:
-        """Remove; ACCOUNT_GONE when it is not there."""
+        """Remove; ACCOUNT_GONE when it is not there, or API_BAD_REQUEST, of which a list tells the meaning."""
         ...
 
 
