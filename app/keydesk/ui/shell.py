@@ -78,6 +78,11 @@ class Shell(QObject):
         self._window.sheets.focus_lost.connect(self._focus_soon)
         self._window.account_clicked.connect(self._open_account_menu)
         self._cold = list(_WARM)
+        # A timer of its own, because one of Qt's single shots would outlive a window that closes meanwhile.
+        self._warm = QTimer(self)
+        self._warm.setSingleShot(True)
+        self._warm.setInterval(_WARM_MS)
+        self._warm.timeout.connect(self._warm_up)
         self._show_rail()
 
     def tell(self, key: str, error: KeydeskError) -> None:
@@ -185,13 +190,13 @@ class Shell(QObject):
     def _other_services(self) -> None:
         self._dismissed.clear()
         self._drop_error()
-        QTimer.singleShot(_WARM_MS, self, self._warm_up)
+        self._warm.start()
 
     def _warm_up(self) -> None:
         """Import what the next clicks need, a little at a time, so that none of them has to wait for it."""
         if self._cold:
             importlib.import_module(self._cold.pop(0))
-            QTimer.singleShot(_WARM_MS, self, self._warm_up)
+            self._warm.start()
 
     def _show_lines(self) -> None:
         wanted = [line for line in quiet_lines(self._desk.now, self._desk.clock()) if line.id not in self._dismissed]

@@ -102,11 +102,13 @@ async def test_what_went_wrong_is_told_and_tried_again(async_stack: AsyncExitSta
     hand = await async_stack.enter_async_context(Hand())
     b = ready()
     b.visit.fail = [KeydeskError(code)]
-    flow = hand.start(run_connect(hand.window, b.services, GOOGLE.name))
+    raised: list[str] = []
+    flow = hand.start(run_connect(hand.window, b.services, GOOGLE.name, lambda: raised.append("front")))
     await hand.sees(ExplainPage)
     hand.enter()
     page = await hand.sees(ErrorPage)
     assert page.panel.code.text() == f"Code {code}"
+    assert raised == ["front"]  # the browser stands before the window, and has done its part
     hand.press(page.step)
     await hand.sees(ExplainPage)
     hand.enter()

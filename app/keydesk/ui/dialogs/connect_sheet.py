@@ -6,7 +6,7 @@ nothing; failures are told inside the sheet.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Signal
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
@@ -89,6 +89,9 @@ class ConnectSheet(PromptSheet):
         open_url: opens the page once more.
     """
 
+    wanted = Signal()
+    """The browser has done its part: what comes now is here, in a window that may stand behind it."""
+
     def __init__(
         self,
         state: AppState,
@@ -146,10 +149,12 @@ class ConnectSheet(PromptSheet):
 
     def came_back(self) -> None:
         """The person is back; the tenant is being told."""
+        self.wanted.emit()
         self.show_page(BusyPage(self.tr("Welcome back"), "", self.tr("Connecting the account…")))
 
     def error_page(self, error: KeydeskError, offered: frozenset[Remedy]) -> FlowPage:
         """Where the account is there already, another one may have been meant."""
+        self.wanted.emit()
         if error.code != Code.ACCOUNT_EXISTS:
             return super().error_page(error, offered)
         page = ErrorPage(error, frozenset())
@@ -172,13 +177,16 @@ class ConnectSheet(PromptSheet):
         return page
 
 
-async def run_connect(host: SheetHost, services: Services, connection: str) -> ConnectedAccount | None:
+async def run_connect(
+    host: SheetHost, services: Services, connection: str, to_front: Callable[[], None] = lambda: None
+) -> ConnectedAccount | None:
     """Lead a person through connecting an account, or connecting it again.
 
     Args:
         host: the window.
         services: the flows.
         connection: name of the connection.
+        to_front: brings the window before the browser, when that has done its part.
 
     Returns:
         The account, None when nothing was connected.
@@ -187,6 +195,7 @@ async def run_connect(host: SheetHost, services: Services, connection: str) -> C
     state = services.state
     async with opened(host, ConnectSheet(state, services.permissions, connection)) as sheet:
         before = state.now.granted
+        sheet.wanted.connect(to_front)
 
         def watch(_: object) -> None:
             nonlocal before

@@ -22,10 +22,13 @@ def connect(desk: Desk, connection: str) -> None:
     """Connect an account, or connect it again."""
     from keydesk.ui.dialogs.connect_sheet import run_connect
 
-    async def work(services: Services) -> None:
-        if await run_connect(desk.main_window, services, connection) and not desk.main_window.isActiveWindow():
+    def to_front() -> None:
+        if not desk.main_window.isActiveWindow():
             desk.main_window.raise_()
             desk.main_window.activateWindow()
+
+    async def work(services: Services) -> None:
+        await run_connect(desk.main_window, services, connection, to_front)
 
     desk.start(FLOW, work)
 
