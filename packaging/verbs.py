@@ -1,8 +1,8 @@
 """The checks of the project, one verb each, run in order; all are run even when one fails.
 
 lint and types judge the text, layers the shape, the rest is pytest: unit on two processes; contract and journeys
-inside a desktop session of their own (tests/desktop_session.py), one after the other, since real windows share one
-screen and one pointer; ui offscreen. Main thread. Raises SetupError.
+inside a desktop session of their own (tests/desktop_session.py), journeys on two processes but for those that share
+a screen or a card service; ui offscreen. Main thread. Raises SetupError.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from environment import program
 from steps import REPOSITORY, say
 
+_SHARED = "browser or pcsc"  # one screen with one pointer, one card service: one after the other
 NO_TESTS = 5  # pytest's exit code for "nothing was collected"
 
 
@@ -67,7 +68,10 @@ COMMANDS: dict[str, Callable[[], list[list[str]]]] = {
     "unit": lambda: [_pytest("-n", "2", "tests/unit")],
     "contract": lambda: [_in_session(_pytest("tests/contract"))],
     "ui": lambda: [_pytest("tests/ui")],
-    "journeys": lambda: [_in_session(_pytest(*_journeys()))],
+    "journeys": lambda: [
+        _in_session(_pytest("-n", "2", "--dist", "loadscope", "-m", f"not ({_SHARED})", *_journeys())),
+        _in_session(_pytest("-m", _SHARED, *_journeys())),
+    ],
 }
 NAMES = tuple(COMMANDS)
 

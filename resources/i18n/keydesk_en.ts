@@ -60,6 +60,23 @@
     </message>
 </context>
 <context>
+    <name>Health</name>
+    <message numerus="yes">
+        <source>%n thing(s) do not work</source>
+        <translation>
+            <numerusform>%n thing does not work</numerusform>
+            <numerusform>%n things do not work</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) are worth a look</source>
+        <translation>
+            <numerusform>%n thing is worth a look</numerusform>
+            <numerusform>%n things are worth a look</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>KeyFacts</name>
     <message numerus="yes">
         <source>At least %n character(s)</source>

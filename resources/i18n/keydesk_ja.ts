@@ -1019,6 +1019,84 @@
     </message>
 </context>
 <context>
+    <name>Health</name>
+    <message>
+        <source>In order</source>
+        <translation>問題なし</translation>
+    </message>
+    <message>
+        <source>Worth a look</source>
+        <translation>要確認</translation>
+    </message>
+    <message>
+        <source>Does not work</source>
+        <translation>動作していません</translation>
+    </message>
+    <message>
+        <source>Not used here</source>
+        <translation>ここでは対象外</translation>
+    </message>
+    <message>
+        <source>The first one named below is the first to mend; others may follow from it.</source>
+        <translation>下の最初のものから直してください。ほかはその影響かもしれません。</translation>
+    </message>
+    <message>
+        <source>Everything works; what is named below may trouble you one day.</source>
+        <translation>すべて動作していますが、下のものは後で困るかもしれません。</translation>
+    </message>
+    <message>
+        <source>Everything is in order</source>
+        <translation>すべて問題ありません</translation>
+    </message>
+    <message>
+        <source>Signing in and your security keys rest on what was looked at here.</source>
+        <translation>サインインとセキュリティキーに必要なものを確認しました。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) do not work</source>
+        <translation>
+            <numerusform>%n 件が動作していません</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) are worth a look</source>
+        <translation>
+            <numerusform>%n 件の確認をお勧めします</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HealthPage</name>
+    <message>
+        <source>Health</source>
+        <translation>診断</translation>
+    </message>
+    <message>
+        <source>What signing in and your security keys rest on. Looking changes nothing.</source>
+        <translation>サインインとセキュリティキーに必要なものを確認します。確認しても何も変わりません。</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>もう一度確認</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>確認しています…</translation>
+    </message>
+    <message>
+        <source>What to mend</source>
+        <translation>直すところ</translation>
+    </message>
+    <message>
+        <source>In order</source>
+        <translation>問題なし</translation>
+    </message>
+    <message>
+        <source>Not used here</source>
+        <translation>ここでは対象外</translation>
+    </message>
+</context>
+<context>
     <name>HeldRow</name>
     <message>
         <source>Test</source>
@@ -2267,6 +2345,10 @@
         <translation>アクティビティ</translation>
     </message>
     <message>
+        <source>Health</source>
+        <translation>診断</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>設定</translation>
     </message>
@@ -3047,6 +3129,13 @@
     <message>
         <source>The light on “{key}” is blinking. Touch the metal disc with a finger.</source>
         <translation>「{key}」のランプが点滅しています。金属の円い部分に指でタッチしてください。</translation>
+    </message>
+</context>
+<context>
+    <name>TroubleCard</name>
+    <message>
+        <source>line for the administrator</source>
+        <translation>管理者向けの行</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,6 @@ from keydesk.identity.connect_visit import ConnectVisit
 from keydesk.net.door import HttpDoor
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.services import Services, build_services
-from keydesk.usecases.world import World
 from tests.contract.openapi import OpenApi
 from tests.contract.test_account_client import JudgingDoor, TenantTokens
 from tests.fakes.browsers import ScriptedBrowser, visit
@@ -86,11 +86,9 @@ class Desk:
         b.identity.granted = Granted(frozenset(Scope), SystemClock().now())
         self.bench = b
         visits = ConnectVisit(profile.callback_ports, self.browser, WEB)
-        old = b.world
-        world = World(
-            old.tenant, old.state, old.identity, old.api, old.keys, old.notebook, SystemClock(), old.verify_proof,
-            old.model_name, self.client, visits, PERMISSIONS,
-        )  # fmt: skip
+        world = replace(
+            b.world, clock=SystemClock(), connected=self.client, connect_browser=visits, permissions=PERMISSIONS
+        )
         return build_services(world, lambda name, work: None)
 
     def _walk(self, address: str) -> None:

@@ -11,9 +11,11 @@ import httpx
 import pytest
 
 from keydesk.demo.tenant.config import Person, Plan
+from keydesk.demo.tenant.rules import AccountRules, FactorsAnswer
 from tests.contract.openapi import ContractError, OpenApi
 from tests.fakes.hand_key import HandKey
-from tests.fakes.tenant import ANA, BEN, MIKA, ApiClient, PracticeTenant, running_tenant, tokens_for
+from tests.fakes.practice_phone import app_code, newest_code, on_the_phone
+from tests.fakes.tenant import ANA, BEN, LENA, MIKA, ApiClient, PracticeTenant, running_tenant, tokens_for
 
 METHODS = "/authentication-methods"
 ONE = f"{METHODS}/{{authentication_method_id}}"
@@ -130,7 +132,7 @@ SCENARIOS: dict[tuple[str, str, int], Scenario] = {
     ("GET", METHODS, 200): lambda desk: desk.call("GET", METHODS),
     ("GET", METHODS, 400): lambda desk: desk.call("GET", f"{METHODS}?type=hat", correct=False),
     ("POST", METHODS, 202): lambda desk: desk.call("POST", METHODS, {"type": "passkey"}),
-    ("POST", METHODS, 400): lambda desk: desk.call("POST", METHODS, {"type": "totp"}),
+    ("POST", METHODS, 400): lambda desk: desk.call("POST", METHODS, {"type": "password", "connection": "Nowhere"}),
     ("GET", ONE, 200): lambda desk: desk.call("GET", f"{METHODS}/{desk.id_of('password', ANA)}"),
     ("GET", ONE, 400): lambda desk: desk.call("GET", f"{METHODS}/x?type=passkey", correct=False),
     ("GET", ONE, 404): lambda desk: desk.call("GET", f"{METHODS}/passkey%7Cdev_nobody"),
@@ -185,6 +187,83 @@ def test_every_answer_is_as_the_file_says(
     assert int(answer.headers["x-ratelimit-limit"]) > 0
     if status >= 400:
         assert answer.json()["status"] == status
+
+
+STARTS: dict[str, dict[str, object]] = {
+    "totp": {"type": "totp"},
+    "push-notification": {"type": "push-notification"},
+    "phone": {"type": "phone", "phone_number": "+14155550100", "preferred_authentication_method": "voice"},
+    "email": {"type": "email", "email": "ana@home.example"},
+    "recovery-code": {"type": "recovery-code"},
+    "password": {"type": "password", "connection": "Username-Password-Authentication"},
+}
+
+
+def _proof(desk: Desk, kind: str, started: dict[str, str]) -> dict[str, str]:
+    if kind == "push-notification":
+        assert on_the_phone(desk.tenant, "scan", started["id"]) == 204
+    if kind == "totp":
+        return {"otp_code": app_code(desk.tenant, started["manual_input_code"])}
+    if kind in ("phone", "email"):
+        return {"otp_code": newest_code(desk.tenant)}
+    return {"new_password": "Blue-Harbour-72"} if kind == "password" else {}
+
+
+@pytest.mark.parametrize("kind", sorted(STARTS))
+def test_every_type_is_enrolled_as_the_file_says(openapi: OpenApi, kind: str) -> None:
+    with running_tenant() as tenant:
+        desk, token = Desk(openapi, tenant), tokens_for(tenant)["access_token"]
+        answer = desk.call("POST", METHODS, STARTS[kind], token=token)
+        path = httpx.URL(answer.headers["location"]).raw_path.decode().removeprefix("/me/v1")
+        session = {"auth_session": answer.json()["auth_session"]}
+        unfinished = desk.call("GET", METHODS, token=token).json()["authentication_methods"]
+        proof = _proof(desk, kind, answer.json())
+        wrong = {**session, **dict.fromkeys(proof, "x")}
+        refused = [desk.call("POST", f"{path}/verify", wrong, token=token) for _ in range(6)]
+        for pending in tenant.inside.pending.of_kind(kind):
+            pending.paused_until = 0.0  # as if the pause for wrong codes were over
+        done = desk.call("POST", f"{path}/verify", {**session, **proof}, token=token) if proof else refused[0]
+        listed = desk.call("GET", METHODS, token=token).json()["authentication_methods"]
+        one = desk.call("GET", f"{METHODS}/{quote(done.json()['id'], safe='')}", token=token)
+
+    assert (answer.status_code, done.status_code) == (202, 201), done.text
+    assert [each.status_code for each in refused] == _refusals(kind)
+    assert len(unfinished) == len(listed) == (1 if kind == "password" else 2)
+    assert one.json() == done.json() == listed[-1]
+
+
+def _refusals(kind: str) -> list[int]:
+    if kind == "password":
+        return [400] * 6
+    return [201] + [400] * 5 if kind in ("push-notification", "recovery-code") else [400] * 5 + [429]
+
+
+def test_push_is_refused_as_the_file_says_until_the_phone_is_linked(openapi: OpenApi, tenant: PracticeTenant) -> None:
+    desk = Desk(openapi, tenant)
+    started = desk.call("POST", METHODS, STARTS["push-notification"], person=MIKA).json()
+    path = f"{METHODS}/{quote(started['id'], safe='')}"
+
+    early = desk.call("POST", f"{path}/verify", {"auth_session": started["auth_session"]}, person=MIKA)
+
+    assert early.status_code == 400
+    assert desk.call("DELETE", path, person=MIKA).status_code == 204
+
+
+def test_the_hourly_limit_of_texts_answers_as_the_file_says(openapi: OpenApi) -> None:
+    with running_tenant(rules=AccountRules(messages_per_hour=1)) as tenant:
+        desk = Desk(openapi, tenant)
+        assert desk.call("POST", METHODS, STARTS["phone"]).status_code == 202
+        assert desk.call("POST", METHODS, STARTS["phone"]).status_code == 429
+
+
+def test_linked_identities_and_a_bare_list_of_factors_are_the_only_things_beyond_the_file(
+    openapi: OpenApi, tenant: PracticeTenant
+) -> None:
+    desk = Desk(openapi, tenant)
+    listed = desk.call("GET", METHODS, person=LENA).json()["authentication_methods"]
+    assert len({method["identity_user_id"] for method in listed}) == 2
+    with running_tenant(rules=AccountRules(factors_answer=FactorsAnswer.BARE)) as bare, pytest.raises(ContractError):
+        Desk(openapi, bare).call("GET", "/factors")
 
 
 def test_only_the_type_nobody_knows_yet_breaks_the_list_of_the_second_person(

@@ -37,6 +37,7 @@ class BehavingKey:
         self.asks_itself = False
         self.capacity = slots
         self.passkeys: dict[bytes, StoredPasskey] = {}
+        self.names: dict[bytes, str] = {}
         self.calls: list[str] = []
         self.pins_sent: list[str] = []
         self.fail: dict[str, list[KeydeskError]] = {}
@@ -145,11 +146,19 @@ class BehavingKey:
         self._enter("prove")
         if self.pin is not None:
             self._check(pin)
-        if request.allow[0] not in self.passkeys:
+        held = [p for p in self.passkeys.values() if p.rp_id == request.rp_id]
+        able = [c for c in request.allow or [p.credential_id for p in reversed(held)] if c in self.passkeys]
+        if not able:
             raise KeydeskError(Code.KEY_LACKS_PASSKEY)
         watcher.touch_wanted()
+        if cancel.cancelled:
+            raise KeydeskError(Code.KEY_CANCELLED)
         watcher.touch_done()
-        return Proof(request.allow[0], b"{}", b"data", b"signature", None, pin is not None)
+        answers = [
+            Proof(c, b"{}", b"data", b"signature", self.passkeys[c].user_id, pin is not None, self.names.get(c))
+            for c in able
+        ]
+        return answers[0] if request.allow else replace(answers[0], others=tuple(answers[1:]))
 
     async def probe(self, rp_id: str, credential_ids: Sequence[bytes]) -> Mapping[bytes, Presence]:
         self._enter("probe")

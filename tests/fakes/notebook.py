@@ -4,10 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from keydesk.domain.account import Method
+from keydesk.domain.account import Method, Person
 from keydesk.domain.connected import Visit
 from keydesk.domain.steps import JournalEntry
 from keydesk.usecases.world import Notebook
+
+
+class MemoryPeople:
+    """Satisfies `People`."""
+
+    def __init__(self) -> None:
+        self.known: Person | None = None
+
+    async def note(self, person: Person) -> None:
+        self.known = person
+
+    async def forget(self) -> None:
+        self.known = None
 
 
 @dataclass

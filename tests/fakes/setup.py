@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -11,8 +11,10 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from keydesk.config.people import KnownProfile
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.permissions import Permissions
+from keydesk.helpdesk.finding import Finding
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.registry import page_specs
@@ -35,13 +37,33 @@ class RecordingSetup:
         self.language = "system"
         self.text_size = 100
         self.added: list[tuple[str, str]] = []
+        self.known: list[KnownProfile] = []
+        self.used: list[str] = []
+        self.removed: list[str] = []
         self.practices = 0
         self.refuse: list[KeydeskError] = []
+        self.findings: Sequence[Finding] = ()
+        self.examined = 0
 
     async def add_profile(self, address: str, client_id: str) -> None:
         if self.refuse:
             raise self.refuse.pop(0)
         self.added.append((address, client_id))
+
+    def profiles(self) -> tuple[KnownProfile, ...]:
+        return tuple(self.known)
+
+    async def use_profile(self, name: str) -> None:
+        if self.refuse:
+            raise self.refuse.pop(0)
+        self.used.append(name)
+        self.known = [replace(known, in_use=known.name == name) for known in self.known]
+
+    async def remove_profile(self, name: str) -> None:
+        if self.refuse:
+            raise self.refuse.pop(0)
+        self.removed.append(name)
+        self.known = [known for known in self.known if known.name != name]
 
     async def start_practice(self) -> None:
         if self.refuse:
@@ -53,6 +75,12 @@ class RecordingSetup:
 
     def choose_theme(self, mode: str) -> None:
         self.theme = mode
+
+    async def examine(self) -> Sequence[Finding]:
+        self.examined += 1
+        if self.refuse:
+            raise self.refuse.pop(0)
+        return self.findings
 
     def choose_language(self, language: str) -> None:
         self.language = language

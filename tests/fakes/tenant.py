@@ -29,7 +29,7 @@ from keydesk.demo.tenant.server import TenantServer
 from keydesk.demo.tenant.state import Tenant
 from tests.fakes.plain_http import NO_TLS, http_delete, http_get, http_post
 
-ANA, BEN, MIKA = PEOPLE
+ANA, BEN, MIKA, LENA = PEOPLE
 _PORTS = random.SystemRandom()  # not the seeded one: two processes of one run would draw the same
 SCOPES = "openid profile email offline_access " + " ".join(sorted(ACCOUNT_SCOPES))
 

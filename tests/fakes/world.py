@@ -17,6 +17,7 @@ from tests.fakes.notebook import (
     MemoryJournal,
     MemoryLabels,
     MemoryMaps,
+    MemoryPeople,
     MemoryVisits,
     memory_notebook,
 )
@@ -67,6 +68,12 @@ class Bench:
         return maps
 
     @property
+    def people(self) -> MemoryPeople:
+        people = self.world.people
+        assert isinstance(people, MemoryPeople)
+        return people
+
+    @property
     def activity(self) -> list[tuple[str, str]]:
         activity = self.world.notebook.activity
         assert isinstance(activity, MemoryActivity)
@@ -91,6 +98,7 @@ def bench(*methods: Method, pin: str | None = None, signed_in: bool = True) -> B
         Tenant("test", ISSUER, SITE, f"https://{SITE}"), state, identity, api, keys, memory_notebook(), clock,
         lambda public, proof, request, origin: proofs.append((public, proof, request, origin)), lambda aaguid: None,
         connected, visit, few_permissions(),
+        MemoryPeople(),
     )  # fmt: skip
     services = build_services(world, lambda name, work: spawned.append((name, work)))
     services.watch_keys.start()

@@ -1,7 +1,7 @@
 """The My Account API for the signed-in person; satisfies `usecases.ports.AccountApi`. Main loop, never blocks it.
 
-Raises API_*, NET_*, METHOD_GONE, SCOPE_MISSING, CHALLENGE_INVALID, CHALLENGE_EXPIRED and what the token source
-raises.
+Raises API_*, NET_*, METHOD_GONE, SCOPE_MISSING, CHALLENGE_INVALID, CHALLENGE_EXPIRED, what
+`enrollments.py` says and what the token source raises.
 Writes are never repeated on a guess: after CONNECTION_LOST the caller lists first.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keydesk.account.addresses import NEW_PASSKEY, id_in_location, segment
-from keydesk.account.creation import read_creation
+from keydesk.account.enrollments import Enrollments
 from keydesk.account.problems import speaks_of_expiry
 from keydesk.account.scopes import Operation
 from keydesk.account.transport import AccountTransport, Door, Tokens
@@ -21,6 +21,7 @@ from keydesk.account.wire import (
     write_start_passkey,
     write_verify_passkey,
 )
+from keydesk.account.wire_methods import write_channel
 from keydesk.config.issuer import host_of
 from keydesk.config.profile import Profile
 from keydesk.core.clock import Clock
@@ -29,6 +30,8 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Method, MethodType
 from keydesk.domain.catalogue import Code
+from keydesk.domain.challenges import read_creation
+from keydesk.domain.enrollment import Channel, NewMethod, StartedMethod
 from keydesk.domain.keys import CreationOptions, MadePasskey
 
 _METHODS = "/authentication-methods"
@@ -58,6 +61,7 @@ class AccountClient:
         self._profile = profile
         self._clock = clock
         self._transport = AccountTransport(profile.api_base, door, tokens, clock)
+        self._others = Enrollments(self._transport, profile.issuer_origin, _METHODS)
         self._enrollments: list[_Enrollment] = []
 
     async def list_methods(self, only: MethodType | None = None) -> Sequence[Method]:
@@ -148,6 +152,35 @@ class AccountClient:
             raise
         return read_method(answer.json())
 
+    async def begin_method(self, wish: NewMethod) -> StartedMethod:
+        """Start enrolling a method of any other type.
+
+        Args:
+            wish: what is wanted.
+
+        Returns:
+            What the tenant began; nothing of it is ever written down.
+
+        Raises:
+            KeydeskError: as `Enrollments.begin`.
+        """
+        return await self._others.begin(wish)
+
+    async def verify_method(self, started: StartedMethod, proof: Secret | None) -> Method:
+        """Finish what `begin_method` started.
+
+        Args:
+            started: from `begin_method`.
+            proof: the code or the new password, None for types that take none.
+
+        Returns:
+            The method as the account now lists it.
+
+        Raises:
+            KeydeskError: as `Enrollments.verify`.
+        """
+        return await self._others.verify(started, proof)
+
     async def rename_method(self, method_id: str, name: str) -> Method:
         """Rename on the server, for types that can.
 
@@ -161,9 +194,27 @@ class AccountClient:
         Raises:
             KeydeskError: METHOD_GONE, API_BAD_REQUEST and as the module says.
         """
+        return await self._patch(method_id, write_rename(name))
+
+    async def prefer_channel(self, method_id: str, channel: Channel) -> Method:
+        """Change how a phone is reached.
+
+        Args:
+            method_id: its id as listed.
+            channel: text message or call.
+
+        Returns:
+            The method as changed.
+
+        Raises:
+            KeydeskError: METHOD_GONE, API_BAD_REQUEST and as the module says.
+        """
+        return await self._patch(method_id, write_channel(channel))
+
+    async def _patch(self, method_id: str, body: bytes) -> Method:
         path = f"{_METHODS}/{segment(method_id)}"
         try:
-            answer = await self._transport.call(Operation.RENAME, path, write_rename(name))
+            answer = await self._transport.call(Operation.RENAME, path, body)
         except KeydeskError as error:
             await self._raise_gone(method_id, error)
             raise

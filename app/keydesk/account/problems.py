@@ -15,6 +15,8 @@ from keydesk.domain.catalogue import Code
 from keydesk.net.message import Answer
 from keydesk.net.retry import wait_after
 
+_MORE = ("mfa_required", "unmet_authentication_requirements", "insufficient_user_authentication")
+_REASONS = 8
 _TOLD = 300  # characters of the server's own words that are kept
 _BY_STATUS = {
     401: Code.API_UNAUTHORIZED,
@@ -40,10 +42,10 @@ def refusal(operation: Operation, answer: Answer, now: datetime) -> KeydeskError
         now: this computer's wall time, aware, to read waiting times.
 
     Returns:
-        API_RATE_LIMITED (params: seconds 1 to 300, everyone), SCOPE_MISSING (params: scope), API_NOT_ACTIVE,
-        METHOD_GONE, ACCOUNT_GONE, ACCOUNT_EXISTS, CONNECTION_GONE, CAPTIVE_PORTAL (params: status), API_SERVER
-        (params: status), or the API_* code of the status;
-        with title and detail in the server's words where it gave any. Source: reference §7, §19.
+        API_RATE_LIMITED (params: seconds 1 to 300, everyone), FRESH_SIGN_IN_NEEDED, SCOPE_MISSING (params: scope),
+        API_NOT_ACTIVE, METHOD_GONE, ACCOUNT_GONE, ACCOUNT_EXISTS, CONNECTION_GONE, CAPTIVE_PORTAL (params: status),
+        API_SERVER (params: status), or the API_* code of the status; with title and detail in the server's words
+        where it gave any. Source: reference §7, §19.
     """
     status = answer.status
     if status == 429:
@@ -56,6 +58,8 @@ def refusal(operation: Operation, answer: Answer, now: datetime) -> KeydeskError
         # The API speaks JSON even when it refuses; a page comes from something in between.
         return KeydeskError(Code.CAPTIVE_PORTAL, status=status)
     told = _words(answer)
+    if status in (401, 403) and _wants_more(answer, told):
+        return KeydeskError(Code.FRESH_SIGN_IN_NEEDED)
     if status == 403:
         if _lacks_scope(answer, told):
             return KeydeskError(Code.SCOPE_MISSING, scope=str(operation.scope))
@@ -79,6 +83,12 @@ def speaks_of_expiry(error: KeydeskError) -> bool:
     return "expired" in f"{error.params.get('title', '')} {error.params.get('detail', '')}".lower()
 
 
+def _wants_more(answer: Answer, told: Mapping[str, str]) -> bool:
+    """The person must prove more than the token says. Source: reference §5; RFC 9470 §3."""
+    words = " ".join((*told.values(), answer.headers.get("www-authenticate", ""))).lower()
+    return any(name in words for name in _MORE)
+
+
 def _lacks_scope(answer: Answer, told: Mapping[str, str]) -> bool:
     words = f"{told.get('type', '')} {told.get('title', '')} {told.get('detail', '')}".lower()
     if "insufficient_scope" in words or "insufficient scope" in words or "a0e-403-0002" in words:
@@ -93,10 +103,12 @@ def _words(answer: Answer) -> dict[str, str]:
         return {}  # the status alone says enough
     if not isinstance(body, dict):
         return {}
-    told = {name: _word(body.get(name)) for name in ("type", "title", "detail")}
+    told = {name: _word(body.get(name)) for name in ("type", "title", "detail", "error")}
     fields = body.get("validation_errors")
     if isinstance(fields, list) and fields and isinstance(fields[0], dict):
         told["field"] = _word(fields[0].get("pointer") or fields[0].get("field"))
+        reasons = [_word(one.get("detail")) for one in fields[:_REASONS] if isinstance(one, dict)]
+        told["reasons"] = clean_text("; ".join(reason for reason in reasons if reason), _TOLD)
     return {name: text for name, text in told.items() if text}
 
 

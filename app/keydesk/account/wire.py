@@ -19,10 +19,12 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Method, MethodType, PasskeyFacts
 from keydesk.domain.catalogue import Code
+from keydesk.domain.enrollment import Channel
 from keydesk.domain.keys import MadePasskey
 
 MAX_METHODS = 500  # the API gives 20 at most; whatever comes beyond this is not shown
 MAX_ID = 1024
+MAX_IDENTITY = 255
 MAX_CREDENTIAL_ID = 1023  # bytes. Source: WebAuthn §5.8.3, 1364 characters of base64url
 LIMITS = {"attestationObject": 2000, "clientDataJSON": 1000, "id": 1364, "transports": 100}
 _SHORT = 64
@@ -44,6 +46,7 @@ class MethodWire(msgspec.Struct):
     confirmed: bool | None = None
     phone_number: str | None = None
     email: str | None = None
+    preferred_authentication_method: str | None = None
     identity_user_id: str | None = None
     key_id: str | None = None
     public_key: str | None = None
@@ -147,13 +150,25 @@ def tolerant(value: JsonValue, shape: type[S]) -> S | None:
         return None
 
 
+def is_identity(text: str) -> bool:
+    """Tell whether a text can be an ``identity_user_id``.
+
+    Args:
+        text: the text.
+
+    Returns:
+        True for 1 to 255 printable characters without white space. Source: OpenAPI, IdentityUserId.
+    """
+    return 0 < len(text) <= MAX_IDENTITY and text.isprintable() and not any(char.isspace() for char in text)
+
+
 def write_start_passkey() -> bytes:
     """Write the request for a passkey challenge.
 
     Returns:
         JSON. Source: OpenAPI, CreatePasskeyAuthenticationMethod.
     """
-    return _json({"type": str(MethodType.PASSKEY)})
+    return to_json({"type": str(MethodType.PASSKEY)})
 
 
 def write_rename(name: str) -> bytes:
@@ -165,7 +180,7 @@ def write_rename(name: str) -> bytes:
     Returns:
         JSON. Source: OpenAPI, UpdateAuthenticationMethodRequestContent.
     """
-    return _json({"name": clean_text(name)})
+    return to_json({"name": clean_text(name)})
 
 
 def write_verify_passkey(session: Secret, made: MadePasskey) -> bytes:
@@ -188,7 +203,7 @@ def write_verify_passkey(session: Secret, made: MadePasskey) -> bytes:
     }
     if made.transports:
         response["transports"] = [_within("transports", transport) for transport in made.transports]
-    return _json(
+    return to_json(
         {
             "auth_session": session.reveal(),
             "authn_response": {
@@ -214,8 +229,19 @@ def _method(wire: MethodWire) -> Method:
         confirmed=wire.confirmed is not False,
         detail=_shown(wire.phone_number) or _shown(wire.email),
         passkey=_facts(wire) if wire.key_id is not None or wire.type == MethodType.PASSKEY else None,
-        identity_user_id=_shown(wire.identity_user_id),
+        identity_user_id=_identity(wire.identity_user_id),
+        channel=_channel(wire),
     )
+
+
+def _channel(wire: MethodWire) -> str | None:
+    told = wire.preferred_authentication_method
+    return told if wire.type == MethodType.PHONE and told in tuple(Channel) else None
+
+
+def _identity(text: str | None) -> str | None:
+    """An id that is sent back to the API is taken as it is or not at all."""
+    return text if text and is_identity(text) else None
 
 
 def _facts(wire: MethodWire) -> PasskeyFacts:
@@ -298,5 +324,13 @@ def _within(what: str, text: str) -> str:
     return text
 
 
-def _json(body: dict[str, JsonValue]) -> bytes:
+def to_json(body: dict[str, JsonValue]) -> bytes:
+    """Write a body.
+
+    Args:
+        body: its members.
+
+    Returns:
+        JSON in ASCII.
+    """
     return json.dumps(body, separators=(",", ":")).encode("ascii")

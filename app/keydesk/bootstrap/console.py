@@ -23,6 +23,7 @@ from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.core.logs import start_logging
 from keydesk.domain.catalogue import Code
+from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 
@@ -61,7 +62,12 @@ class Console:
         return self._in_plant(choices, profile, keys, whole)
 
     def run_signing_in(
-        self, choices: Choices, work: Work[T], browser: str | None = None, limit_s: float | None = None
+        self,
+        choices: Choices,
+        work: Work[T],
+        browser: str | None = None,
+        limit_s: float | None = None,
+        keys: bool = False,
     ) -> T:
         """Run a command that begins signed out."""
         profile = self._profile(choices, needed=True)
@@ -70,11 +76,14 @@ class Console:
             with contextlib.suppress(KeydeskError):
                 # Who was signed in before matters to sign-out and to nothing else; a dead session is no obstacle.
                 await plant.services.sign_in.remember()
+            if keys:
+                await plant.keys.settle()
+                await plant.services.care.load_labels()
             return await work(plant.services)
 
         if profile is not None and browser is not None:
             profile = replace(profile, browser=browser)
-        return self._in_plant(choices, profile, False, whole, limit_s)
+        return self._in_plant(choices, profile, keys, whole, limit_s)
 
     def run_status(self, choices: Choices, work: Work[T], needs_session: bool) -> T:
         """Run `status`: nobody signed in is an answer, unless a session is needed."""
@@ -87,6 +96,19 @@ class Console:
             return await work(plant.services)
 
         return self._in_plant(choices, profile, False, whole)
+
+    def run_doctor(self, choices: Choices) -> tuple[Finding, ...]:
+        """Run every check."""
+        from keydesk.bootstrap.doctor import examine
+
+        profile = self._profile(choices, needed=False)
+        blueprint = self._blueprint(choices, profile, True, None)
+
+        async def whole(plant: Plant) -> tuple[Finding, ...]:
+            return tuple(await examine(plant, blueprint))
+
+        with asyncio.Runner() as runner:
+            return runner.run(self._whole(blueprint, whole))
 
     def run_tenant(self, choices: TenantChoices) -> None:
         """Serve the practice tenant until stopped."""
@@ -146,19 +168,21 @@ class Console:
         work: Callable[[Plant], Awaitable[T]],
         limit_s: float | None = None,
     ) -> T:
+        with asyncio.Runner() as runner:
+            return runner.run(self._whole(self._blueprint(choices, profile, keys, limit_s), work))
+
+    def _blueprint(self, choices: Choices, profile: Profile | None, keys: bool, limit_s: float | None) -> Blueprint:
+        from keydesk.bootstrap.sign_in_choices import sign_in_preferences
         from keydesk.bootstrap.transports import chosen_transports
-        from keydesk.identity.opening import Preferences
 
         paths = self._paths(choices)
         start_logging(paths.logs, choices.verbosity)
         transports = chosen_transports(choices.transports, profile, paths) if keys else ()
-        blueprint = Blueprint(
+        loaded = SettingsFile(paths.settings_file, self._clock).load()
+        return Blueprint(
             paths, profile, choices.token_store, self._clock, transports,
-            preferences=Preferences(limit_s=limit_s) if limit_s is not None else None,
-            problems=SettingsFile(paths.settings_file, self._clock).load().problems,
+            preferences=sign_in_preferences(loaded.settings, limit_s), problems=loaded.problems,
         )  # fmt: skip
-        with asyncio.Runner() as runner:
-            return runner.run(self._whole(blueprint, work))
 
     async def _whole(self, blueprint: Blueprint, work: Callable[[Plant], Awaitable[T]]) -> T:
         self._heed_signals()

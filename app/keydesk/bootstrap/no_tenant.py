@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator, Sequence
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
-from keydesk.domain.account import Factor, Granted, Method, MethodType, Person
+from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.connected import ConnectedAccount, Connection, StartedConnection
-from keydesk.domain.keys import CreationOptions, MadePasskey
+from keydesk.domain.enrollment import Channel, NewMethod, StartedMethod
+from keydesk.domain.keys import CreationOptions, MadePasskey, Proof
+from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
 from keydesk.usecases.connected_ports import BeginVisit
-from keydesk.usecases.identity_ports import SignInWatcher
+from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
 
 
 class Nobody:
@@ -28,8 +30,34 @@ class Nobody:
         return None
 
     async def sign_in(
-        self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False, expected_sub: str | None = None
+        self,
+        watcher: SignInWatcher,
+        cancel: CancelToken,
+        fresh: bool = False,
+        expected_sub: str | None = None,
+        *,
+        need: Need | None = None,
     ) -> Person:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def begin_with_key(self) -> KeyQuestion:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def sign_in_with_key(self, question: KeyQuestion, proof: Proof) -> Person:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def begin_sign_up(self, newcomer: Newcomer) -> KeyInvitation:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def sign_up_with_key(self, invitation: KeyInvitation, made: MadePasskey) -> Person:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)
 
@@ -62,6 +90,18 @@ class NoAccount:
         raise KeydeskError(Code.NO_PROFILE)
 
     async def verify_passkey(self, session: Secret, made: MadePasskey) -> Method:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def begin_method(self, wish: NewMethod) -> StartedMethod:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def verify_method(self, started: StartedMethod, proof: Secret | None) -> Method:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def prefer_channel(self, method_id: str, channel: Channel) -> Method:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)
 

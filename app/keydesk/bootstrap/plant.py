@@ -6,13 +6,15 @@ Raises STORE_NEWER, DISK_FULL, FOLDER_UNWRITABLE, KEY_UNSUPPORTED and what the p
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keydesk.bootstrap.accounts import SettingsPeople
 from keydesk.bootstrap.no_tenant import NoAccount, Nobody, NoConnected
 from keydesk.config.paths import Paths
 from keydesk.config.profile import Profile
+from keydesk.config.settings import SettingsFile
 from keydesk.core.clock import Clock
 from keydesk.core.errors import KeydeskError
 from keydesk.core.resources import resource
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from keydesk.hardware.keys import PluggedKeys
     from keydesk.hardware.transport import KeyTransport
     from keydesk.identity.opening import Preferences
+    from keydesk.identity.session import AuthSession
+    from keydesk.identity.token_store import MemoryTokenStore
     from keydesk.net.door import HttpDoor
     from keydesk.store.database import Store
 
@@ -49,6 +53,7 @@ class Blueprint:
         preferences: of the sign-in, None for the defaults.
         shared_key_labels: names of keys are shared by all accounts of this computer.
         problems: what was found damaged before, to be said in the window.
+        spare: keeps sessions that no keyring keeps while another profile is in use; None for this plant alone.
     """
 
     paths: Paths
@@ -59,6 +64,7 @@ class Blueprint:
     preferences: "Preferences | None" = None
     shared_key_labels: bool = True
     problems: tuple[KeydeskError, ...] = ()
+    spare: "MemoryTokenStore | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +73,14 @@ class Plant:
 
     Args:
         services: the flows.
+        world: the ports they work on.
         store: the store file.
         keys: the keys.
         door: the HTTP door.
     """
 
     services: Services
+    world: World
     store: "Store"
     keys: "PluggedKeys"
     door: "HttpDoor"
@@ -124,7 +132,7 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     store.problem_found.connect(lambda found: services.state.put(problems=(*services.state.now.problems, found)))
     services.watch_keys.start()
     await keys.start()
-    return Plant(services, store, keys, door)
+    return Plant(services, world, store, keys, door)
 
 
 def _import_parts() -> None:
@@ -188,19 +196,17 @@ def _join(
         side.connected,
         side.browser,
         permissions,
+        SettingsPeople(SettingsFile(blueprint.paths.settings_file, blueprint.clock), tenant.profile),
     )
 
 
 def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> _AccountSide:
     from keydesk.account.client import AccountClient
     from keydesk.account.connected import ConnectedClient
-    from keydesk.identity.keyring_store import KeyringStore
-    from keydesk.identity.opening import Folders, open_connect_visit, open_session
-    from keydesk.identity.token_store import MemoryTokenStore
+    from keydesk.identity.opening import Folders, open_connect_visit
 
-    tokens = KeyringStore() if blueprint.tokens_in == "keyring" else MemoryTokenStore()
+    session = open_identity(blueprint, profile, door)
     folders = Folders(blueprint.paths.locks, resource("web", "callback"))
-    session = open_session(profile, door, tokens, folders, blueprint.clock, blueprint.preferences)
     return _AccountSide(
         Tenant(profile.name, profile.issuer, profile.domain, profile.web_origin, profile.practice),
         session,
@@ -208,6 +214,28 @@ def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> _
         ConnectedClient(profile, door, session, blueprint.clock),
         open_connect_visit(profile, folders, blueprint.preferences),
     )
+
+
+def open_identity(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "AuthSession":
+    """Open the session of a profile; nothing is read or sent yet.
+
+    Args:
+        blueprint: where tokens and locks are, and preferences.
+        profile: the tenant.
+        door: the HTTP door.
+
+    Returns:
+        The session.
+    """
+    from keydesk.identity.keyring_store import KeyringStore
+    from keydesk.identity.opening import Folders, Preferences, open_session
+    from keydesk.identity.token_store import MemoryTokenStore
+
+    spare = blueprint.spare or MemoryTokenStore()
+    tokens = KeyringStore() if blueprint.tokens_in == "keyring" else spare
+    folders = Folders(blueprint.paths.locks, resource("web", "callback"))
+    preferences = replace(blueprint.preferences or Preferences(), spare=spare)
+    return open_session(profile, door, tokens, folders, blueprint.clock, preferences)
 
 
 def _notebook(store: "Store", shared_keys: bool) -> Notebook:

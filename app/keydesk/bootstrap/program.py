@@ -5,14 +5,17 @@ Main thread. Failures to open are shown in the window; nothing is raised to Qt.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from keydesk.bootstrap.accounts import Accounts
 from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
 from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.config.appearance import Appearance
+from keydesk.config.paths import Paths
+from keydesk.config.people import KnownProfile
 from keydesk.config.profile import DEFAULT_PORTS, Profile
 from keydesk.config.profiles import Profiles
 from keydesk.config.settings import Settings, SettingsFile, with_choice
@@ -21,16 +24,20 @@ from keydesk.domain.catalogue import Code
 from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
+from keydesk.ui.pages.live_page import LivePage
 from keydesk.ui.pages.registry import HOME, import_pages
 from keydesk.ui.shell import Shell
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.demo_wiring import Practice
     from keydesk.hardware.transport import KeyTransport
+    from keydesk.helpdesk.finding import Finding
+    from keydesk.identity.token_store import MemoryTokenStore
     from keydesk.ui.widgets.sheet import Sheet
 
 _log = logging.getLogger(__name__)
 _CEREMONY_END_S = 4.0
+_SWAP_WAIT_S = 5.0
 
 
 class Look(Protocol):
@@ -68,10 +75,17 @@ class Program:
         self._damage: tuple[KeydeskError, ...] = ()
         self._background = Background()
         self._plant: Plant | None = None
+        self._built_from: Blueprint | None = None
+        self._plant_work = Background()
+        self._profile: Profile | None = None
+        self._accounts = Accounts(self._file, choices.paths, choices.clock)
+        self._spare: MemoryTokenStore | None = None
         self._quit = quit_flag
         self.practice: Practice | None = None
         self.desk = Desk(window, self)
         self.shell = Shell(self.desk)
+        window.page_shown.connect(self._page_shown)
+        self.desk.services_changed.connect(lambda: self._page_shown(window.current))
 
     # What the window asks for
 
@@ -109,20 +123,37 @@ class Program:
         """The callback addresses an admin must allow for a new profile."""
         return tuple(f"http://127.0.0.1:{port}/callback" for port in DEFAULT_PORTS)
 
+    def profiles(self) -> tuple[KnownProfile, ...]:
+        """The accounts of this computer, the one in use as it is now."""
+        return self._accounts.listed(self._profile, self.desk.now.person, kept=not self._practising)
+
     async def add_profile(self, address: str, client_id: str) -> None:
-        """Add a tenant, use it, and hand its flows to the desk."""
-        bare = address.strip().removeprefix("https://").rstrip("/")
-        profile = Profile(bare or address, address, client_id)
+        """Add a tenant or one more account of it, use it, and hand its flows to the desk."""
+        await self._change_to(await self._accounts.keep(address, client_id))
 
-        def keep() -> Profile:
-            profiles = Profiles(self._file)
-            known = next((p for p in profiles.all() if p.name == profile.name), None)
-            if known is not None:
-                profiles.remove(known.name)
-            kept = profiles.add(profile)
-            return profiles.use(kept.name)
+    async def use_profile(self, name: str) -> None:
+        """Use another account and hand its flows to the desk."""
+        await self._change_to(await self._accounts.use(name))
 
-        await self._swap(await asyncio.to_thread(keep))
+    async def remove_profile(self, name: str) -> None:
+        """Sign out of an account and remove it from this computer; another one is used where it was in use."""
+        in_use = self._profile is not None and not self._practising and self._profile.name == name
+        gone = await self._accounts.remove(name, lambda profile: self._parts(profile, self._choices.paths, ()))
+        if in_use:
+            await self._change_to(await asyncio.to_thread(self._profile_left))
+        else:
+            await self._accounts.read()
+            self.desk.accounts_changed.emit()
+        _log.info("removed the profile %s", gone.name)
+
+    async def examine(self) -> "Sequence[Finding]":
+        """Run every check over the parts in use."""
+        await asyncio.to_thread(_import_doctor)
+        from keydesk.bootstrap.doctor import examine
+
+        if self._plant is None or self._built_from is None:
+            return ()
+        return await examine(self._plant, self._built_from)
 
     async def start_practice(self) -> None:
         """Start the practice tenant with a software key and hand its flows to the desk."""
@@ -131,7 +162,17 @@ class Program:
         if self.practice is None:
             self.practice = await asyncio.to_thread(start_practice, self._choices)
             self.practice.show_touch_window(self._window)
-        await self._swap(self.practice.profile)
+        await self._change_to(self.practice.profile)
+
+    @property
+    def _practising(self) -> bool:
+        """Whether the window shows the practice tenant of this run, which is in no settings file."""
+        return self.practice is not None and self._profile is self.practice.profile
+
+    def _page_shown(self, name: str) -> None:
+        page = self._window.page(name) if name else None
+        if isinstance(page, LivePage):
+            page.seen()
 
     # The run
 
@@ -174,20 +215,37 @@ class Program:
         )
 
     def _current_profile(self) -> Profile | None:
+        return self._profile_left(self._choices.profile)
+
+    def _profile_left(self, name: str | None = None) -> Profile | None:
         try:
-            return Profiles(self._file).current(self._choices.profile)
+            return Profiles(self._file).current(name)
         except KeydeskError as error:
             if error.code != Code.NO_PROFILE:
                 raise
             return None
 
+    async def _change_to(self, profile: Profile | None) -> None:
+        """Swap profiles in the running window; nothing of the account before stays on any page."""
+        first = self._plant is None
+        await self._swap(profile)
+        if not first:
+            self._window.forget_pages(HOME)
+
     async def _swap(self, profile: Profile | None) -> None:
         """Take the present parts down and open those of another profile."""
         if self._plant is not None:
+            # A token that is just being renewed must get into the keyring.
+            await self.desk.scope.others_end(_SWAP_WAIT_S)
+            await self._plant_work.close()
             self.desk.leave()
             old, self._plant = self._plant, None
             await old.close()
-        self._plant = await open_plant(await asyncio.to_thread(self._blueprint, profile), self._background.spawn)
+        self._plant_work = Background()
+        await self._accounts.read()
+        self._profile = profile
+        self._built_from = await asyncio.to_thread(self._blueprint, profile)
+        self._plant = await open_plant(self._built_from, self._plant_work.spawn)
         services = self._plant.services
         self.desk.use(services)
         if profile is not None:
@@ -205,9 +263,20 @@ class Program:
             transports: tuple[KeyTransport, ...] = self.practice.transports(choices.transports)
         else:
             paths, transports = choices.paths, tuple(chosen_transports(choices.transports, profile, choices.paths))
+        return self._parts(profile, paths, transports)
+
+    def _parts(self, profile: Profile | None, paths: Paths, transports: "tuple[KeyTransport, ...]") -> Blueprint:
+        from keydesk.bootstrap.sign_in_choices import sign_in_preferences
+
+        if self._spare is None:
+            from keydesk.identity.token_store import MemoryTokenStore
+
+            self._spare = MemoryTokenStore()
+        choices = self._choices
         return Blueprint(
             paths, profile, choices.token_store, choices.clock, transports,
-            shared_key_labels=self._settings.key_labels == "computer", problems=self._damage,
+            preferences=sign_in_preferences(self._settings),
+            shared_key_labels=self._settings.key_labels == "computer", problems=self._damage, spare=self._spare,
         )  # fmt: skip
 
     def _choose(self, name: str, value: str | int) -> None:
@@ -224,6 +293,7 @@ class Program:
         if sheet is not None:
             await self._end_flow(sheet)
         await self.desk.scope.close()
+        await self._plant_work.close()
         await self._background.close()
         self.desk.leave()
         if self._plant is not None:
@@ -241,6 +311,15 @@ class Program:
                 await ended.wait()
         except TimeoutError:
             _log.warning("a flow did not end in time; its journal entry stays")
+
+
+def _import_doctor() -> None:
+    """Import the checks and read their words, in the worker that calls this."""
+    from keydesk.config.check_texts import entries_in
+    from keydesk.config.texts import LANGUAGES
+
+    for language in LANGUAGES:
+        entries_in(language)
 
 
 def _import_ahead() -> None:

@@ -12,7 +12,7 @@ import click
 
 from keydesk import __version__
 from keydesk.cli.backstage import Backstage, Choices
-from keydesk.cli.commands import accounts, keys, methods, practice, profile, self_test, session
+from keydesk.cli.commands import accounts, doctor, keys, methods, practice, profile, self_test, session
 from keydesk.cli.output import Output
 from keydesk.cli.run import Run
 from keydesk.core.errors import KeydeskError
@@ -35,7 +35,7 @@ def hoist(arguments: Sequence[str]) -> list[str]:
     """
     first: list[str] = []
     rest: list[str] = []
-    words = iter(arguments)
+    words = iter(_spelled_out(arguments))
     for word in words:
         name = word.split("=", 1)[0]
         if word == "--":
@@ -52,6 +52,29 @@ def hoist(arguments: Sequence[str]) -> list[str]:
     return first + rest
 
 
+def _spelled_out(arguments: Sequence[str]) -> list[str]:
+    """`sign-in --key` means the key itself, named or not; everywhere else `--key` names a key and no more."""
+    words = list(arguments)
+    if _command(words) != "sign-in":
+        return words
+    spelled = [word for at, word in enumerate(words) if word != "--key" or _is_value(words[at + 1 : at + 2])]
+    return [*spelled, "--with-key"] if any(word.partition("=")[0] == "--key" for word in words) else words
+
+
+def _is_value(following: Sequence[str]) -> bool:
+    return bool(following) and not following[0].startswith("-") and following[0] != "sign-in"
+
+
+def _command(words: Sequence[str]) -> str | None:
+    """The first word that is neither an option nor the value of one."""
+    before = ""
+    for word in words:
+        if not word.startswith("-") and (before not in _VALUES or (before == "--key" and word == "sign-in")):
+            return word
+        before = word
+    return None
+
+
 @click.group("keydesk", invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--json", "as_json", is_flag=True, help="Exactly one JSON document on stdout.")
 @click.option(
@@ -61,7 +84,7 @@ def hoist(arguments: Sequence[str]) -> list[str]:
 @click.option("--key", metavar="ID|SERIAL|LABEL", help="Key to work with.")
 @click.option("--transport", metavar="NAME[,NAME]", help="hid, pcsc, webauthn, software or a plugged-in one.")
 @click.option("--token-store", type=click.Choice(["keyring", "memory"]), default="keyring")
-@click.option("--pin-stdin", is_flag=True, help="Read each PIN as a line of standard input.")
+@click.option("--pin-stdin", is_flag=True, help="Read each PIN, code or password as a line of standard input.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.option("--confirm", metavar="LAST4", help="Typed confirmation of a reset.")
 @click.option("-v", "--verbose", count=True)
@@ -97,7 +120,8 @@ def cli(
 
 for command in (
     practice.tenant, practice.demo, practice.practice_browser, profile.profile, session.sign_in,
-    session.sign_out, session.status, methods.methods, accounts.accounts, keys.keys, self_test.self_test,
+    session.sign_up, session.sign_out, session.status, methods.methods, accounts.accounts, keys.keys, doctor.doctor,
+    self_test.self_test,
 ):  # fmt: skip
     cli.add_command(command)
 

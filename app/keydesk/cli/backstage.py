@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from keydesk.config.profiles import Profiles
 from keydesk.core.cancel import CancelToken
 from keydesk.core.encoding import JsonValue
+from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
 
 T = TypeVar("T")
@@ -122,12 +123,17 @@ class Backstage(Protocol):
         work: Callable[[Services], Awaitable[T]],
         browser: str | None = None,
         limit_s: float | None = None,
+        keys: bool = False,
     ) -> T:
         """As `run`, for commands that begin signed out; `limit_s` is how long a person has in the browser."""
         ...
 
     def run_status(self, choices: Choices, work: Callable[[Services], Awaitable[T]], needs_session: bool) -> T:
         """As `run` for `status`: nobody signed in is an answer, unless a session is needed."""
+        ...
+
+    def run_doctor(self, choices: Choices) -> tuple[Finding, ...]:
+        """Run every check; nobody need be signed in, and no profile be set up."""
         ...
 
     def run_tenant(self, choices: TenantChoices) -> None:

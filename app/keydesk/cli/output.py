@@ -100,6 +100,16 @@ class Output:
                 document["left_over"] = list(left_over)
             self.document(document)
             return
+        self.failure_for_people(error, left_over)
+
+    def failure_for_people(self, error: KeydeskError, left_over: Sequence[str] = ()) -> None:
+        """Print why something is asked again or failed, on stderr; with ``--json``, too.
+
+        Args:
+            error: the failure.
+            left_over: what stays behind.
+        """
+        text = texts_for(error.code, error.params, self._language)
         self.progress(f"{text.title} ({error.code})")
         for sentence in (text.what, text.safe, text.next, *left_over):
             if sentence:

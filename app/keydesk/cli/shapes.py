@@ -37,7 +37,7 @@ def method_state(method: Method) -> str:
 
 def method_label(method: Method, now: Snapshot, model: str | None = None) -> str:
     """A method's name for people: own label, server name, model, else its type."""
-    own = now.passkey_label(method.passkey.credential_id) if method.passkey is not None else None
+    own = now.own_name(method)
     return own or method.name or method.detail or model or method.type
 
 
@@ -54,6 +54,8 @@ def method_shape(method: Method, now: Snapshot, model: str | None = None) -> Sha
         "state": method_state(method),
         "on_keys": [key_id for key_id in now.holders(method.id) if now.key(key_id) is not None],
     }
+    if method.channel is not None:
+        shape["channel"] = method.channel
     if facts is not None:
         shape["key_id"] = b64url_encode(facts.credential_id)
         shape["aaguid"] = facts.aaguid

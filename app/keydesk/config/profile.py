@@ -1,25 +1,28 @@
 """A tenant as a person set it up: address, client id, callback ports and the few choices that go with them.
 
 Frozen and checked when made; any thread. Raises ISSUER_INVALID, CLIENT_ID_INVALID, PORT_INVALID, CA_FILE_INVALID,
-PROFILE_NAME_INVALID.
+PROFILE_NAME_INVALID, WRONG_USE.
 """
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from keydesk.config.issuer import host_of, normalise_issuer, origin_of
 from keydesk.core.errors import KeydeskError, Param
 from keydesk.domain.catalogue import Code
 
+Dpop = Literal["auto", "required", "off"]
 DEFAULT_PORTS = (29430, 29431, 29432)
 MAX_PORTS = 10
 CALLBACK_PATH = "/callback"
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 _NAME = re.compile(r"[^\s/\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]{0,63}\Z")
 _PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
 _MAX_CA_BYTES = 4_000_000
+_MAX_WORD = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,13 @@ class Profile:
         origin: web origin passkeys are made for, None for the issuer's own.
         organization: organization id to sign in to.
         connection: name of the one connection to use, which skips the chooser.
+        login_hint: e-mail address to fill in at a first sign-in, None for none.
+        ui_locales: languages of the tenant's pages in order, empty for the program's own.
+        sign_in_audience: audience to sign in for when the tenant swaps one refresh token for several APIs
+            (multi-resource refresh token); None to sign in for the My Account API itself.
+        dpop: tokens are bound to this computer when the tenant can (``auto``), always (``required``) or never
+            (``off``).
+        sign_up: an account may be created here with a new passkey.
         ca_file: absolute path of extra certificate authorities (PEM).
         browser: command that opens an address, None for the system's.
         practice: it is the practice tenant.
@@ -46,6 +56,11 @@ class Profile:
     origin: str | None = None
     organization: str | None = None
     connection: str | None = None
+    login_hint: str | None = None
+    ui_locales: tuple[str, ...] = ()
+    sign_in_audience: str | None = None
+    sign_up: bool = False
+    dpop: Dpop = "auto"
     ca_file: str | None = None
     browser: str | None = None
     practice: bool = False
@@ -58,6 +73,12 @@ class Profile:
         put(self, "callback_ports", check_ports(self.callback_ports))
         if self.origin is not None:
             put(self, "origin", _check_origin(self.origin, self.domain))
+        for name in ("organization", "connection", "login_hint", "sign_in_audience"):
+            _check_word(name, getattr(self, name))
+        put(self, "ui_locales", tuple(self.ui_locales))
+        for language in self.ui_locales:
+            if not _LANGUAGE.match(language):
+                raise KeydeskError(Code.WRONG_USE, what="ui_locales")
 
     @property
     def domain(self) -> str:
@@ -191,6 +212,12 @@ def check_ca_file(text: str) -> str:
     if b"-----BEGIN CERTIFICATE-----" not in data:
         _refuse_ca(path, "no-certificate")
     return str(path)
+
+
+def _check_word(name: str, text: str | None) -> None:
+    """What goes into an address as it stands: one line of reasonable length."""
+    if text is not None and not (text.strip() and text.isprintable() and len(text) <= _MAX_WORD):
+        raise KeydeskError(Code.WRONG_USE, what=name)
 
 
 def _refuse_port(port: Param, reason: str) -> NoReturn:

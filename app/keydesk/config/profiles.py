@@ -7,6 +7,7 @@ PROFILE_EXISTS, CA_FILE_INVALID, DISK_FULL, FOLDER_UNWRITABLE.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from keydesk.config.people import KnownPerson, KnownProfile, known_profile
 from keydesk.config.profile import Profile, check_ca_file
 from keydesk.config.settings import Settings, SettingsFile
 from keydesk.core.errors import KeydeskError
@@ -108,10 +109,48 @@ class Profiles:
             current = settings.current
             if current == name:
                 current = left[0].name if left else None
-            return replace(settings, profiles=left, current=current)
+            people = tuple(person for person in settings.people if person.profile != name)
+            return replace(settings, profiles=left, people=people, current=current)
 
         self._file.update(change)
         return gone[-1]
+
+    def known(self) -> tuple[KnownProfile, ...]:
+        """List the profiles with who was signed in last, in the order they were added."""
+        settings = self._file.load().settings
+        return tuple(
+            known_profile(profile, settings.person(profile.name), profile.name == settings.current)
+            for profile in settings.profiles
+        )
+
+    def note(self, person: KnownPerson) -> None:
+        """Remember who is signed in; nothing is written where it is known or the profile is not kept.
+
+        Args:
+            person: who, and in which profile.
+
+        Raises:
+            KeydeskError: DISK_FULL, FOLDER_UNWRITABLE.
+        """
+        settings = self._file.load().settings
+        if settings.profile(person.profile) is not None and settings.person(person.profile) != person:
+            self._file.update(lambda newest: replace(newest, people=(*_others(newest, person.profile), person)))
+
+    def forget_person(self, profile: str) -> None:
+        """Forget who was signed in; nothing is written where nobody was.
+
+        Args:
+            profile: the profile's name.
+
+        Raises:
+            KeydeskError: DISK_FULL, FOLDER_UNWRITABLE.
+        """
+        if self._file.load().settings.person(profile) is not None:
+            self._file.update(lambda newest: replace(newest, people=_others(newest, profile)))
+
+
+def _others(settings: Settings, profile: str) -> tuple[KnownPerson, ...]:
+    return tuple(person for person in settings.people if person.profile != profile)
 
 
 def _known(settings: Settings, name: str) -> Profile:

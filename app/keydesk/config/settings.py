@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from keydesk.config.appearance import Language, Theme, is_language, is_text_size, is_theme
 from keydesk.config.files import Unusable, read_private, set_aside, write_private
+from keydesk.config.people import KnownPerson
 from keydesk.config.profile import Profile
 from keydesk.core.clock import Clock
 from keydesk.core.encoding import JsonValue, parse_json
@@ -22,6 +23,7 @@ VERSION = 1
 
 LogLevel = Literal["warning", "info", "debug"]
 LabelScope = Literal["computer", "account"]
+WriteScopes = Literal["at-sign-in", "when-needed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,12 @@ class Settings:
         browser: command that opens an address, None for the system's.
         log_level: how much the log tells.
         key_labels: names of keys are shared by all accounts of this computer, or kept per account.
+        write_scopes: leave to change the account is asked for with the sign-in, or with the first change, which then
+            takes a second trip to the browser.
         lock_after_minutes: minutes without use until the window locks, 0 for never.
         current: name of the profile in use.
         profiles: all profiles, in the order they were added.
+        people: who was signed in last in each of them.
     """
 
     theme: Theme = "system"
@@ -46,13 +51,19 @@ class Settings:
     browser: str | None = None
     log_level: LogLevel = "info"
     key_labels: LabelScope = "computer"
+    write_scopes: WriteScopes = "at-sign-in"
     lock_after_minutes: int = 0
     current: str | None = None
     profiles: tuple[Profile, ...] = ()
+    people: tuple[KnownPerson, ...] = ()
 
     def profile(self, name: str) -> Profile | None:
         """The profile of that name, None when there is none."""
         return next((profile for profile in self.profiles if profile.name == name), None)
+
+    def person(self, profile: str) -> KnownPerson | None:
+        """Who was signed in last in a profile, None for nobody."""
+        return next((person for person in self.people if person.profile == profile), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +137,7 @@ def with_choice(settings: Settings, name: str, value: str | int | None) -> Setti
 
     Args:
         settings: the settings to start from.
-        name: a field of `Settings` other than the profiles.
+        name: a field of `Settings` other than profiles and people.
         value: its new value.
 
     Returns:
@@ -160,6 +171,7 @@ _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
     "browser": _short_text,
     "log_level": _one_of(get_args(LogLevel)),
     "key_labels": _one_of(get_args(LabelScope)),
+    "write_scopes": _one_of(get_args(WriteScopes)),
     "lock_after_minutes": _between(0, 24 * 60),
     "current": _short_text,
 }
@@ -186,9 +198,10 @@ def _read(data: bytes) -> Loaded:
         else:
             problems.append(KeydeskError(Code.SETTINGS_INVALID, field=name, reason="value"))
     profiles = _read_profiles(value.get("profiles", []), problems)
+    people = _read_people(value.get("people", []), problems)
     known = {entry.name for entry in fields(Settings)} | {"version"}
     unknown = {name: entry for name, entry in value.items() if name not in known}
-    settings = Settings(**chosen, profiles=profiles)  # type: ignore[arg-type]  # each was checked above
+    settings = Settings(**chosen, profiles=profiles, people=people)  # type: ignore[arg-type]  # each was checked above
     if settings.current is not None and settings.profile(settings.current) is None:
         settings = replace(settings, current=None)
     return Loaded(settings, tuple(problems), unknown, bool(problems))
@@ -205,6 +218,22 @@ def _read_profiles(value: JsonValue, problems: list[KeydeskError]) -> tuple[Prof
             problems.append(KeydeskError(Code.SETTINGS_INVALID, field=f"profiles[{at}]", reason="value"))
         else:
             found[profile.name] = profile
+    return tuple(found.values())
+
+
+def _read_people(value: JsonValue, problems: list[KeydeskError]) -> tuple[KnownPerson, ...]:
+    import msgspec
+
+    found: dict[str, KnownPerson] = {}
+    for entry in value if isinstance(value, list) else [value]:
+        try:
+            person = msgspec.convert(entry, KnownPerson)
+        except msgspec.ValidationError:
+            person = None
+        if person is None or not person.usable or person.profile in found:
+            problems.append(KeydeskError(Code.SETTINGS_INVALID, field="people", reason="value"))
+        else:
+            found[person.profile] = person
     return tuple(found.values())
 
 

@@ -52,7 +52,7 @@ def texts_for(code: str, params: Mapping[str, Param], language: str = "en") -> E
     Returns:
         The four texts, ready for showing.
     """
-    entries = _ENTRIES[_known(language)]
+    entries = _ENTRIES[known_language(language)]
     entry = entries.get(code) or entries[Code.INTERNAL]
     told = {name: value for name, value in params.items() if value is not None}
     title, what, safe, following = (_fitting(entry[part], told) for part in PARTS)
@@ -118,7 +118,15 @@ def _shown(value: Param) -> str:
     return str(round(value)) if isinstance(value, float) else str(value)
 
 
-def _known(language: str) -> str:
+def known_language(language: str) -> str:
+    """Find the language whose words are used.
+
+    Args:
+        language: language tag (``ja``, ``ja_JP``, ``en-GB``).
+
+    Returns:
+        One of `LANGUAGES`; English where there are no words in it.
+    """
     tag = language.replace("_", "-").split("-")[0].lower()
     return tag if tag in LANGUAGES else "en"
 

@@ -34,6 +34,10 @@ class Scope(StrEnum):
     DELETE_ACCOUNTS = "delete:me:connected_accounts"
 
 
+READ_SCOPES = frozenset({Scope.READ_METHODS, Scope.READ_FACTORS, Scope.READ_ACCOUNTS})
+"""Scopes that change nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who is signed in, from the ID token; texts are cleaned for showing."""

@@ -31,6 +31,12 @@ class Code(StrEnum):
     TOKEN_ANSWER_INVALID = "AUTH-019"
     SCOPE_MISSING = "AUTH-020"  # params: scope
     SIGN_IN_BUSY = "AUTH-021"  # a sign-in is already under way
+    DEVICE_CODE_EXPIRED = "AUTH-022"
+    DEVICE_FLOW_OFF = "AUTH-023"  # params: error
+    KEY_SIGN_IN_OFF = "AUTH-024"  # params: reason, one of off, custom_domain, other_site, passkey_unknown, mfa
+    DPOP_REFUSED = "AUTH-025"  # params: reason, one of proof, nonce, bearer, downgraded
+    DPOP_KEY_LOST = "AUTH-026"
+    SIGN_UP_REFUSED = "AUTH-027"  # params: detail
 
     # Network
     OFFLINE = "NET-001"
@@ -102,6 +108,12 @@ class Code(StrEnum):
     VERIFY_REFUSED = "ENR-003"  # the tenant refused; the passkey was taken off the key again
     LEFT_OVER = "ENR-004"  # the passkey stays on the key; params: key
     TEST_FAILED = "ENR-005"  # the signature does not fit the account's public key
+    CODE_WRONG = "ENR-006"  # a code that was typed does not fit or is too old
+    PASSWORD_REFUSED = "ENR-007"  # params: detail
+    PHONE_NOT_LINKED = "ENR-008"  # the app on the phone has not answered yet
+    PHONE_INVALID = "ENR-009"  # params: detail
+    EMAIL_INVALID = "ENR-010"  # params: detail
+    METHOD_REFUSED = "ENR-011"  # the tenant does not let this person enroll it; params: type, detail
     CONNECT_EXPIRED = "ENR-012"  # nobody came back from the provider in time
     CONNECT_DENIED = "ENR-013"  # declined at the provider
 
@@ -148,18 +160,20 @@ _SIGN_IN = {
     Code.SIGN_IN_NEEDED, Code.SIGN_IN_DENIED, Code.SIGN_IN_REFUSED, Code.STATE_MISMATCH, Code.WRONG_ISSUER,
     Code.ID_TOKEN_INVALID, Code.WRONG_ACCOUNT, Code.SESSION_ENDED, Code.FRESH_SIGN_IN_NEEDED, Code.CODE_REFUSED,
     Code.CLIENT_REFUSED, Code.SCOPE_MISSING, Code.API_UNAUTHORIZED, Code.CLOCK_WRONG,
+    Code.DEVICE_FLOW_OFF, Code.KEY_SIGN_IN_OFF, Code.DPOP_REFUSED, Code.DPOP_KEY_LOST,
 }  # fmt: skip
 _NO_KEY = {
     Code.KEY_NONE, Code.KEY_NO_PERMISSION, Code.KEY_BUSY, Code.KEY_SEVERAL, Code.KEY_UNKNOWN, Code.KEY_TOO_OLD,
     Code.KEY_SWITCHED_OFF, Code.READER_SERVICE_MISSING, Code.KEY_WINDOWS_ADMIN,
 }  # fmt: skip
 _CANCELLED = {
-    Code.SIGN_IN_TIMED_OUT, Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED, Code.KEY_NOT_TOUCHED, Code.CONNECT_EXPIRED,
-    Code.CONNECT_DENIED,
+    Code.SIGN_IN_TIMED_OUT, Code.DEVICE_CODE_EXPIRED, Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED,
+    Code.KEY_NOT_TOUCHED, Code.CONNECT_EXPIRED, Code.CONNECT_DENIED,
 }  # fmt: skip
 _REFUSED = {
     Code.API_BAD_REQUEST, Code.API_FORBIDDEN, Code.API_CONFLICT, Code.API_MEDIA_TYPE, Code.API_RATE_LIMITED,
-    Code.LAST_METHOD, Code.TOO_MANY_PASSKEYS, Code.VERIFY_REFUSED, Code.ACCOUNT_EXISTS, Code.CONNECTION_GONE,
+    Code.LAST_METHOD, Code.TOO_MANY_PASSKEYS, Code.VERIFY_REFUSED, Code.CODE_WRONG, Code.PASSWORD_REFUSED,
+    Code.PHONE_NOT_LINKED, Code.METHOD_REFUSED, Code.SIGN_UP_REFUSED, Code.ACCOUNT_EXISTS, Code.CONNECTION_GONE,
 }  # fmt: skip
 _OFFLINE = {Code.OFFLINE, Code.TENANT_UNREACHABLE, Code.TLS_REFUSED, Code.CAPTIVE_PORTAL, Code.DEADLINE,
             Code.CONNECTION_LOST}  # fmt: skip
@@ -188,6 +202,6 @@ def exit_status(code: str) -> int:
         return Exit.PARTLY
     if code.startswith("PIN-"):
         return Exit.PIN
-    if code.startswith("CFG-"):
+    if code.startswith("CFG-") or code in (Code.PHONE_INVALID, Code.EMAIL_INVALID):
         return Exit.WRONG_USE
     return Exit.FAILED

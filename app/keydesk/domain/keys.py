@@ -3,6 +3,14 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+UDEV_FILE = "/etc/udev/rules.d/70-keydesk.rules"
+UDEV_RULE = 'KERNEL=="hidraw*", ENV{ID_SECURITY_TOKEN}=="1", TAG+="uaccess"'
+"""Lets the person at the screen open security keys, from the next plugging-in on.
+
+Source: systemd's ``60-fido-id.rules`` sets ID_SECURITY_TOKEN, ``73-seat-late.rules`` acts on the tag; reference
+gui-stack.md, udev.
+"""
+
 
 class Transport(StrEnum):
     """How a key is reached."""
@@ -209,16 +217,29 @@ class ProofRequest:
         rp_id: site.
         challenge: raw random bytes.
         allow: credential ids that may answer; empty for any on the key.
+        user_verification: required, preferred or discouraged; None to verify when a PIN is given.
     """
 
     rp_id: str
     challenge: bytes
     allow: tuple[bytes, ...] = ()
+    user_verification: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The answer to a `ProofRequest`, already in WebAuthn's own parts."""
+    """The answer to a `ProofRequest`, already in WebAuthn's own parts.
+
+    Args:
+        credential_id: raw bytes.
+        client_data_json: what was signed over.
+        authenticator_data: raw bytes.
+        signature: raw bytes.
+        user_handle: raw bytes, None when the key does not say.
+        user_verified: PIN or fingerprint was checked.
+        user_name: the account's name as the key keeps it, None when it does not say; not cleaned.
+        others: answers of the other passkeys the key holds for the site, when any might answer.
+    """
 
     credential_id: bytes
     client_data_json: bytes
@@ -226,3 +247,5 @@ class Proof:
     signature: bytes
     user_handle: bytes | None
     user_verified: bool
+    user_name: str | None = None
+    others: tuple["Proof", ...] = ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fido2 import cbor
 from fido2.ctap import CtapError
@@ -125,7 +125,8 @@ def prove(line: Line, request: ProofRequest, origin: str, pin: Secret | None) ->
     allow = _fitting(info, request.allow)
     if request.allow and not allow:
         raise KeydeskError(Code.KEY_LACKS_PASSKEY)
-    demand = "preferred" if pin is not None or info.options.get("alwaysUv") else "discouraged"
+    usual = "preferred" if pin is not None or info.options.get("alwaysUv") else "discouraged"
+    demand = request.user_verification or usual
     verified = _verify(line, demand, Permission.GET_ASSERTION, request.rp_id, pin)
     if len(allow) > _batch(info):
         match = _find(session, request.rp_id, allow, verified)
@@ -137,7 +138,7 @@ def prove(line: Line, request: ProofRequest, origin: str, pin: Secret | None) ->
     stop.check()
     relay.asked()
     try:
-        response = session.ctap2.get_assertion(
+        first, *others = session.ctap2.get_assertions(
             request.rp_id,
             client_hash,
             _descriptors(allow) or None,
@@ -149,15 +150,9 @@ def prove(line: Line, request: ProofRequest, origin: str, pin: Secret | None) ->
         )
     finally:
         relay.answered()
-    user = response.user or {}
-    return Proof(
-        credential_id=_check_proof(response, request.rp_id, allow),
-        client_data_json=data,
-        authenticator_data=bytes(response.auth_data),
-        signature=bytes(response.signature),
-        user_handle=_bytes_or_none(user.get("id")),
-        user_verified=response.auth_data.is_user_verified(),
-    )
+    # With a list of who may answer the key picks one by itself. Source: CTAP 2.1 §6.2.2
+    rest = tuple(_proof(other, request.rp_id, allow, data) for other in others) if not allow else ()
+    return replace(_proof(first, request.rp_id, allow, data), others=rest)
 
 
 def aaguid_text(aaguid: Aaguid) -> str | None:
@@ -332,6 +327,20 @@ def _check_proof(response: AssertionResponse, rp_id: str, allow: Sequence[bytes]
     if response.auth_data.rp_id_hash != hashlib.sha256(rp_id.encode()).digest():
         raise KeydeskError(Code.KEY_MALFORMED)
     return told
+
+
+def _proof(response: AssertionResponse, rp_id: str, allow: Sequence[bytes], data: bytes) -> Proof:
+    user = response.user or {}
+    name = user.get("name") or user.get("displayName")
+    return Proof(
+        credential_id=_check_proof(response, rp_id, allow),
+        client_data_json=data,
+        authenticator_data=bytes(response.auth_data),
+        signature=bytes(response.signature),
+        user_handle=_bytes_or_none(user.get("id")),
+        user_verified=response.auth_data.is_user_verified(),
+        user_name=name if isinstance(name, str) else None,
+    )
 
 
 def _bytes_or_none(value: object) -> bytes | None:

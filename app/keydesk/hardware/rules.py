@@ -58,6 +58,8 @@ def check_request(request: ProofRequest, origin: str) -> None:
     """
     check_site(request.rp_id, origin)
     _check_challenge(request.challenge)
+    if request.user_verification not in (None, "required", "preferred", "discouraged"):
+        raise _invalid("user_verification")
 
 
 def check_site(rp_id: str, origin: str) -> None:

@@ -208,7 +208,7 @@ def prove(dialog: Dialog, stop: Stop, request: ProofRequest, origin: str, timeou
         timeout=int(timeout_s * 1000),
         rp_id=request.rp_id,
         allow_credentials=_descriptors(request.allow),
-        user_verification=UserVerificationRequirement.PREFERRED,
+        user_verification=UserVerificationRequirement(request.user_verification or "preferred"),
         hints=[PublicKeyCredentialHint.SECURITY_KEY],
     )
     stop.check()

@@ -1,5 +1,6 @@
 """Puts a session together from a profile and the world around it. Any thread; raises ISSUER_INVALID."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,12 +10,15 @@ from keydesk.domain.account import Scope
 from keydesk.identity.authorize import Wish
 from keydesk.identity.browser import BrowserOpener, Opener
 from keydesk.identity.connect_visit import ConnectVisit
+from keydesk.identity.device_code import DeviceSignIn, Pause
+from keydesk.identity.nonces import NonceFile
+from keydesk.identity.parts import Parts
 from keydesk.identity.process_lock import ProcessLock
-from keydesk.identity.session import AuthSession, Parts
+from keydesk.identity.session import AuthSession
 from keydesk.identity.sign_in import LIMIT_S, BrowserSignIn
 from keydesk.identity.tenant import Tenant
 from keydesk.identity.token_keeper import DEADLINE_S, TokenKeeper
-from keydesk.identity.token_store import Owner, TokenStore
+from keydesk.identity.token_store import MemoryTokenStore, Owner, TokenStore
 from keydesk.net.door import HttpDoor
 
 
@@ -23,18 +27,24 @@ class Preferences:
     """What may differ from run to run.
 
     Args:
-        scopes: My Account scopes to ask for.
+        scopes: My Account scopes to ask for at every sign-in.
+        scopes_of_change: those a change needs, asked for when the first one is under way.
         ui_locales: languages of the tenant's pages, in order.
         limit_s: seconds a person has to sign in.
         keyring_deadline_s: seconds a keyring may take before memory is used.
         opener: opens the browser, None for the profile's command or the system's browser.
+        pause: waits between two questions about another device.
+        spare: keeps sessions that no keyring keeps until the program ends, whichever profile is in use meanwhile.
     """
 
     scopes: frozenset[str] = frozenset(Scope)
+    scopes_of_change: frozenset[str] = frozenset(Scope)
     ui_locales: tuple[str, ...] = ()
     limit_s: float = LIMIT_S
     keyring_deadline_s: float = DEADLINE_S
     opener: Opener | None = None
+    pause: Pause = asyncio.sleep
+    spare: MemoryTokenStore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +110,19 @@ def open_session(
         The session; call `restore` next.
     """
     wanted = preferences or Preferences()
-    tenant = Tenant(profile, door, clock)
     opener = opener_for(profile, wanted)
     owner = Owner(profile.issuer, profile.client_id, profile.name)
+    tenant = Tenant(profile, door, clock, NonceFile(folders.locks / f"{owner.short_name}.nonces"))
     return AuthSession(
         Parts(
             tenant=tenant,
             browser=BrowserSignIn(tenant, opener, folders.web, clock, wanted.limit_s),
+            device=DeviceSignIn(tenant, clock, wanted.pause),
             opener=opener,
-            keeper=TokenKeeper(store, owner, wanted.keyring_deadline_s),
+            keeper=TokenKeeper(store, owner, wanted.keyring_deadline_s, wanted.spare),
             lock=ProcessLock(folders.locks, owner.name),
             clock=clock,
             wish=Wish(wanted.scopes, ui_locales=wanted.ui_locales),
+            scopes_of_change=wanted.scopes_of_change,
         )
     )

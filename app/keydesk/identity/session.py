@@ -7,52 +7,28 @@ itself. Raises AUTH_*, API_RATE_LIMITED, API_SERVER, NET_*, FOLDER_UNWRITABLE, D
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Mapping
 
 from keydesk.core.cancel import CancelToken
-from keydesk.core.clock import Clock
+from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
-from keydesk.domain.account import Granted, Person
+from keydesk.domain.account import Granted, Need, Person
 from keydesk.domain.catalogue import Code
-from keydesk.identity.access import AccessToken
-from keydesk.identity.authorize import Wish
-from keydesk.identity.backoff import Backoff
-from keydesk.identity.browser import Opener
-from keydesk.identity.id_token import Claims, Expected
-from keydesk.identity.process_lock import ProcessLock
+from keydesk.domain.keys import MadePasskey, Proof
+from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
+from keydesk.identity.beginning import Beginning, refuse_ungranted
+from keydesk.identity.device_code import DeviceWatcher
+from keydesk.identity.key_sign_in import sign_in_with_passkey
+from keydesk.identity.parts import Held, Parts
+from keydesk.identity.passkey_grant import sign_up_refusal, write_made, write_proof
+from keydesk.identity.renewal import Renewal
 from keydesk.identity.round_trip import SignInWatcher
-from keydesk.identity.sign_in import BrowserSignIn, SignedIn
+from keydesk.identity.sign_in import SignedIn
 from keydesk.identity.sign_out import logout_address
-from keydesk.identity.tenant import Tenant
-from keydesk.identity.token_endpoint import Tokens
-from keydesk.identity.token_keeper import TokenKeeper
-from keydesk.identity.token_store import StoredSession
+from keydesk.net.message import Answer
 
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a session is made of; `identity/opening.py` puts it together.
-
-    Args:
-        tenant: the identity side of the profile.
-        browser: signs in.
-        opener: opens the browser to sign out there.
-        keeper: keeps the refresh token.
-        lock: among processes.
-        clock: time.
-        wish: scopes and languages of every sign-in.
-    """
-
-    tenant: Tenant
-    browser: BrowserSignIn
-    opener: Opener
-    keeper: TokenKeeper
-    lock: ProcessLock
-    clock: Clock
-    wish: Wish
 
 
 class AuthSession:
@@ -64,25 +40,21 @@ class AuthSession:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._held = Held(parts.clock)
+        self._renewal = Renewal(parts, self._held)
+        self._beginning = Beginning(parts, self._held)
         self._gate = asyncio.Lock()
-        self._backoff = Backoff(parts.clock)
         self._signing_in = False
-        self._fresh_needed = False
-        self._access = AccessToken(parts.clock)
-        self._person: Person | None = None
-        self._granted: Granted | None = None
-        self._sid: str | None = None
-        self._renewable = False
 
     @property
     def person(self) -> Person | None:
         """Who is signed in."""
-        return self._person
+        return self._held.person
 
     @property
     def granted(self) -> Granted | None:
         """What the tenant granted, None before the first token of this run."""
-        return self._granted
+        return self._held.granted
 
     @property
     def keeps_tokens(self) -> str:
@@ -106,15 +78,21 @@ class AuthSession:
         """
         async with self._gate:
             try:
-                await self._refresh_now()
+                await self._renewal.run()
             except KeydeskError as error:
                 if error.code == Code.SIGN_IN_NEEDED:
                     return None
                 raise
-        return self._person
+        return self._held.person
 
     async def sign_in(
-        self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False, expected_sub: str | None = None
+        self,
+        watcher: SignInWatcher,
+        cancel: CancelToken,
+        fresh: bool = False,
+        expected_sub: str | None = None,
+        *,
+        need: Need | None = None,
     ) -> Person:
         """Sign in through the browser.
 
@@ -123,28 +101,92 @@ class AuthSession:
             cancel: closes the listener at once.
             fresh: the person proves anew who they are.
             expected_sub: only this person will do.
+            need: what something under way needs, on top of what is held; the outcome is checked.
 
         Returns:
             Who signed in.
 
         Raises:
-            KeydeskError: SIGN_IN_BUSY, WRONG_ACCOUNT(expected, got), or as `BrowserSignIn.run`. Nothing changes then.
+            KeydeskError: SIGN_IN_BUSY, WRONG_ACCOUNT(expected, got), FRESH_SIGN_IN_NEEDED(missing) or as
+                `BrowserSignIn.run`; nothing changes then. SCOPE_MISSING(scope) when the person is signed in and the
+                tenant did not grant what is needed.
         """
-        if self._signing_in:
-            raise KeydeskError(Code.SIGN_IN_BUSY)
-        self._signing_in = True
+        self._begin_one()
+        wish = self._beginning.wish(fresh, need)
+        return await self._enter(self._parts.browser.run(watcher, cancel, wish), expected_sub, fresh, need)
+
+    async def sign_in_with_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Person:
+        """Sign in with a code that is typed on another device.
+
+        Args:
+            watcher: shows the code.
+            cancel: ends the waiting at once.
+
+        Returns:
+            Who signed in.
+
+        Raises:
+            KeydeskError: SIGN_IN_BUSY, or as `DeviceSignIn.run`. Nothing changes then.
+        """
+        self._begin_one()
+        wish = self._beginning.wish(False, None)
+        return await self._enter(self._parts.device.run(watcher, cancel, wish), None, False, None)
+
+    async def begin_with_key(self) -> KeyQuestion:
+        """Ask for the question a passkey is to answer; see `PasskeyGrant.ask`."""
+        return await self._parts.tenant.passkeys.ask()
+
+    async def sign_in_with_key(self, question: KeyQuestion, proof: Proof) -> Person:
+        """Sign in with what a key answered, without a browser.
+
+        Args:
+            question: from `begin_with_key`.
+            proof: the answer.
+
+        Returns:
+            Who signed in.
+
+        Raises:
+            KeydeskError: SIGN_IN_BUSY, KEY_SIGN_IN_OFF(reason) or as the token endpoint. Nothing changes then.
+        """
+        self._begin_one()
+        return await self._enter(self._with_passkey(write_proof(question.session, proof)), None, False, None)
+
+    async def begin_sign_up(self, newcomer: Newcomer) -> KeyInvitation:
+        """Ask for what a key is to make for a new account.
+
+        Args:
+            newcomer: who wants the account.
+
+        Returns:
+            The options, and what ties the passkey to them.
+
+        Raises:
+            KeydeskError: KEY_SIGN_IN_OFF(reason ``off``) when the profile does not offer it, or as
+                `PasskeyGrant.invite`.
+        """
+        if not self._parts.tenant.profile.sign_up:
+            raise KeydeskError(Code.KEY_SIGN_IN_OFF, reason="off")
+        return await self._parts.tenant.passkeys.invite(newcomer)
+
+    async def sign_up_with_key(self, invitation: KeyInvitation, made: MadePasskey) -> Person:
+        """Create the account with a new passkey, and sign in to it.
+
+        Args:
+            invitation: from `begin_sign_up`.
+            made: what the key made.
+
+        Returns:
+            Who signed in.
+
+        Raises:
+            KeydeskError: SIGN_IN_BUSY, SIGN_UP_REFUSED(detail), KEY_SIGN_IN_OFF(reason) or as the token endpoint.
+        """
+        self._begin_one()
         try:
-            hint = self._person.email if self._person is not None else None
-            wish = replace(self._parts.wish, fresh=fresh, login_hint=hint)
-            signed = await self._parts.browser.run(watcher, cancel, wish)
-            person = signed.claims.person
-            if expected_sub is not None and person.sub != expected_sub:
-                await self._refuse_other(signed, expected_sub)
-            async with self._gate:
-                await self._begin(signed)
-            return person
-        finally:
-            self._signing_in = False
+            return await self._enter(self._with_passkey(write_made(invitation.session, made)), None, False, None)
+        except KeydeskError as error:
+            raise sign_up_refusal(error) from error
 
     async def refresh(self) -> Granted:
         """Refresh the access token now.
@@ -157,9 +199,10 @@ class AuthSession:
                 CLOCK_WRONG, NET_*.
         """
         async with self._gate:
-            if self._granted is not None and not self._renewable and self._access.usable() is not None:
-                return self._granted  # the tenant gave no refresh token; what there is is still good
-            return await self._refresh_now()
+            held = self._held
+            if held.granted is not None and not held.renewable and held.usable() is not None:
+                return held.granted  # the tenant gave no refresh token; what there is is still good
+            return await self._renewal.run()
 
     async def access_token(self) -> Secret:
         """Give an access token that is good for at least 30 seconds.
@@ -170,12 +213,12 @@ class AuthSession:
         Raises:
             KeydeskError: as `refresh`.
         """
-        usable = self._access.usable()
+        usable = self._held.usable()
         if usable is not None:
             return usable
         async with self._gate:
             # Another task may have refreshed while this one waited.
-            return self._access.usable() or await self._renewed()
+            return self._held.usable() or await self._renewed()
 
     async def renew_after_401(self, used: Secret) -> Secret:
         """Give another access token after the API refused one; the caller repeats its request once.
@@ -190,10 +233,18 @@ class AuthSession:
             KeydeskError: as `refresh`.
         """
         async with self._gate:
-            usable = self._access.usable()
+            usable = self._held.usable()
             if usable is not None and not usable.matches(used):
                 return usable
             return await self._renewed()
+
+    def authorization(self, token: Secret, method: str, url: str) -> Mapping[str, str]:
+        """Write the headers that go with an access token; see `Held.authorization`."""
+        return self._held.authorization(token, method, url)
+
+    def again(self, answer: Answer) -> bool:
+        """Whether an answer of the API wants the same request once more; see `Held.again`."""
+        return self._held.again(answer)
 
     async def sign_out(self, browser_session: bool = False) -> bool:
         """Revoke the refresh token and wipe everything, in this order and the second in any case.
@@ -210,143 +261,47 @@ class AuthSession:
         """
         async with self._gate, self._parts.lock.held():
             stored = await self._parts.keeper.load()
-            sid, self._sid = self._sid, None
+            sid, self._held.sid = self._held.sid, None
             told = True
             try:
                 if stored is not None:
-                    told = await self._revoke(stored.refresh_token)
+                    told = await self._beginning.revoke(stored.refresh_token)
             finally:
-                self._forget()
+                self._held.forget()
+                await self._parts.tenant.forget_nonces()
                 await self._parts.keeper.delete()
         if browser_session:
             await self._end_browser_session(sid)
         return told
 
-    async def _begin(self, signed: SignedIn) -> None:
-        tokens, claims, keeper = signed.tokens, signed.claims, self._parts.keeper
-        async with self._parts.lock.held():
-            before = await keeper.load()
-            if tokens.refresh_token is None:
-                # The tenant gives none: the session lasts as long as the access token. Source: reference §3.
-                await keeper.delete()
-            else:
-                session = StoredSession(
-                    keeper.owner,
-                    claims.person,
-                    tokens.refresh_token,
-                    tokens.scopes,
-                    claims.auth_time,
-                    claims.multi_factor,
-                )
-                await keeper.save(session, retry=True)
-        self._renewable = tokens.refresh_token is not None
-        self._fresh_needed = False
-        self._backoff.reset()
-        self._sid = claims.sid
-        self._use(tokens, claims)
-        if before is not None and before.person.sub != claims.person.sub:
-            await self._revoke(before.refresh_token)
+    async def _with_passkey(self, answer: Mapping[str, JsonValue]) -> SignedIn:
+        wish, began = self._beginning.wish(False, None), self._parts.clock.now()
+        return await sign_in_with_passkey(self._parts.tenant, answer, wish, began)
 
-    async def _refuse_other(self, signed: SignedIn, expected_sub: str) -> None:
-        if signed.tokens.refresh_token is not None:
-            await self._revoke(signed.tokens.refresh_token)
-        known = self._person
-        expected = (known.email or known.name) if known is not None and known.sub == expected_sub else expected_sub
-        got = signed.claims.person
-        raise KeydeskError(Code.WRONG_ACCOUNT, expected=expected, got=got.email or got.name)
+    def _begin_one(self) -> None:
+        if self._signing_in:
+            raise KeydeskError(Code.SIGN_IN_BUSY)
+        self._signing_in = True
+
+    async def _enter(
+        self, signing_in: Awaitable[SignedIn], expected_sub: str | None, fresh: bool, need: Need | None
+    ) -> Person:
+        try:
+            signed = await signing_in
+            await self._beginning.refuse_other(signed, expected_sub)
+            await self._beginning.refuse_unproven(signed, fresh, need)
+            await self._beginning.refuse_unbound(signed)
+            async with self._gate:
+                await self._beginning.run(signed)
+                granted = self._held.granted
+            refuse_ungranted(granted.scopes if granted is not None else frozenset(), need)
+            return signed.claims.person
+        finally:
+            self._signing_in = False
 
     async def _renewed(self) -> Secret:
-        await self._refresh_now()
-        return self._access.present()
-
-    async def _refresh_now(self) -> Granted:
-        self._refuse_too_early()
-        async with self._parts.lock.held():
-            stored = await self._newest()
-            await self._parts.tenant.warm()
-            tokens = await self._swap(stored)
-            newest = replace(stored, refresh_token=tokens.refresh_token or stored.refresh_token, scopes=tokens.scopes)
-            await self._parts.keeper.save(newest)
-            claims = await self._check(tokens, newest)
-        self._renewable = True
-        self._backoff.reset()
-        return self._use(tokens, claims)
-
-    def _refuse_too_early(self) -> None:
-        if self._fresh_needed:
-            raise KeydeskError(Code.FRESH_SIGN_IN_NEEDED)
-        if self._person is not None and not self._renewable and self._granted is not None:
-            self._forget()
-            raise KeydeskError(Code.SESSION_ENDED, reason="no refresh token")
-        self._backoff.check()
-
-    async def _newest(self) -> StoredSession:
-        stored = await self._parts.keeper.load()
-        if stored is None:
-            # Signed out, here or in another process.
-            ended = self._person is not None
-            self._forget()
-            raise KeydeskError(Code.SESSION_ENDED if ended else Code.SIGN_IN_NEEDED)
-        if self._person is not None and self._person.sub != stored.person.sub:
-            self._forget()
-            raise KeydeskError(Code.SESSION_ENDED, reason="another person signed in")
-        self._person = stored.person
-        return stored
-
-    async def _swap(self, stored: StoredSession) -> Tokens:
-        try:
-            return await self._parts.tenant.refresh(stored.refresh_token, stored.scopes)
-        except KeydeskError as error:
-            if error.code == Code.SESSION_ENDED:
-                await self._end()
-            elif error.code == Code.FRESH_SIGN_IN_NEEDED:
-                self._fresh_needed = True
-            else:
-                self._backoff.note(error)
-            raise
-
-    async def _check(self, tokens: Tokens, stored: StoredSession) -> Claims:
-        known = Claims(stored.person, stored.auth_time, stored.multi_factor, self._sid)
-        if tokens.id_token is None:
-            return known
-        profile = self._parts.tenant.profile
-        expected = Expected(
-            profile.issuer, profile.client_id, sub=stored.person.sub, organization=profile.organization
-        )
-        try:
-            claims = await self._parts.tenant.check(tokens, expected)
-        except KeydeskError as error:
-            if error.code == Code.ID_TOKEN_INVALID:
-                await self._end()
-            raise
-        # A refresh proves nothing anew: what the sign-in proved stays. Source: reference §5.
-        return replace(known, person=claims.person, auth_time=claims.auth_time or stored.auth_time)
-
-    async def _end(self) -> None:
-        self._forget()
-        try:
-            await self._parts.keeper.delete()
-        except KeydeskError as error:
-            _LOG.info("a dead token stays in the keyring: %s", error.code)
-
-    def _forget(self) -> None:
-        self._access.clear()
-        self._person = self._granted = None
-        self._renewable = self._fresh_needed = False
-        self._backoff.reset()
-
-    def _use(self, tokens: Tokens, claims: Claims) -> Granted:
-        ends_at = self._access.put(tokens.access_token, tokens.life_s)
-        self._person = claims.person
-        self._granted = Granted(tokens.scopes, ends_at, claims.auth_time, claims.multi_factor)
-        return self._granted
-
-    async def _revoke(self, refresh_token: Secret) -> bool:
-        try:
-            return await self._parts.tenant.revoke(refresh_token)
-        except KeydeskError as error:
-            _LOG.info("the tenant could not be told: %s", error.code)
-            return False
+        await self._renewal.run()
+        return self._held.access.present()
 
     async def _end_browser_session(self, sid: str | None) -> None:
         endpoints = await self._parts.tenant.endpoints()

@@ -7,6 +7,7 @@ CLIENT_REFUSED, ID_TOKEN_INVALID, CLOCK_WRONG, TOKEN_ANSWER_INVALID, DISCOVERY_I
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from keydesk.core.cancel import CancelToken
@@ -19,6 +20,7 @@ from keydesk.identity.authorize import Attempt, Wish, authorize_address
 from keydesk.identity.browser import Opener
 from keydesk.identity.callback import CallbackAnswer
 from keydesk.identity.discovery import Endpoints
+from keydesk.identity.dpop import Prover
 from keydesk.identity.id_token import Claims, Expected
 from keydesk.identity.pages import load_pages
 from keydesk.identity.round_trip import Departure, RoundTrip, SignInWatcher, ended_by
@@ -35,10 +37,16 @@ class SignedIn:
     Args:
         tokens: checked tokens.
         claims: of the checked ID token.
+        prover: what the tokens may be bound to, None when no proof was sent.
+        asked: the scopes that were wanted.
+        began: when the sign-in began, by this computer's clock.
     """
 
     tokens: Tokens
     claims: Claims
+    asked: frozenset[str]
+    began: datetime
+    prover: Prover | None = None
 
 
 class BrowserSignIn:
@@ -73,10 +81,10 @@ class BrowserSignIn:
         Raises:
             KeydeskError: see the module.
         """
-        attempt = Attempt.new()
         started = self._clock.now()
         async with ended_by(cancel, self._limit_s):
             endpoints = await self._tenant.endpoints()
+            attempt = Attempt.new(await self._tenant.new_prover())
             pages = await asyncio.to_thread(load_pages, self._web)
         profile = self._tenant.profile
         trip = RoundTrip(profile.callback_ports, pages, self._opener, attempt.state)
@@ -96,7 +104,8 @@ class BrowserSignIn:
                 authenticated_since=started if wish.fresh else None,
                 organization=profile.organization,
             )
-            return SignedIn(tokens, await self._tenant.check(tokens, expected))
+            claims = await self._tenant.check(tokens, expected)
+        return SignedIn(tokens, claims, frozenset(wish.all_scopes), started, attempt.prover)
 
 
 def _read_answer(answer: CallbackAnswer, endpoints: Endpoints, issuer: str) -> Secret:

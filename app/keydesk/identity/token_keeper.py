@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.identity.token_store import Owner, StoredSession, TokenStore
+from keydesk.identity.token_store import MemoryTokenStore, Owner, StoredSession, TokenStore
 
 DEADLINE_S = 30.0
 _LOG = logging.getLogger(__name__)
@@ -26,13 +26,20 @@ class TokenKeeper:
         store: keyring or memory.
         owner: whose session.
         deadline_s: seconds a call of the store may take.
+        spare: keeps what the keyring does not, for another keeper of the same owner in this run.
     """
 
-    def __init__(self, store: TokenStore, owner: Owner, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(
+        self,
+        store: TokenStore,
+        owner: Owner,
+        deadline_s: float = DEADLINE_S,
+        spare: MemoryTokenStore | None = None,
+    ) -> None:
         self._store = store
         self._owner = owner
         self._deadline_s = deadline_s
-        self._last: StoredSession | None = None
+        self._spare = spare or MemoryTokenStore()
         self._problem: str | None = None
         self._stuck: _Job | None = None
 
@@ -60,15 +67,15 @@ class TokenKeeper:
             The newest session, which another process may have written; None when there is none.
         """
         if self._problem is not None:
-            return self._last
+            return self._spare.load(self._owner)
         found: list[StoredSession | None] = []
         try:
             await self._call(lambda: found.append(self._store.load(self._owner)), None)
         except KeydeskError as error:
             self._fall_back(error)
-            return self._last
-        self._last = found[0]
-        return self._last
+            return self._spare.load(self._owner)
+        self._remember(found[0])
+        return found[0]
 
     async def save(self, session: StoredSession, retry: bool = False) -> None:
         """Write the session; when the keyring fails it stays in memory and `keeps` says so.
@@ -77,7 +84,7 @@ class TokenKeeper:
             session: what to keep.
             retry: try the keyring again although it failed before, at a sign-in.
         """
-        self._last = session
+        self._remember(session)
         if self._problem is not None and not retry:
             return
         try:
@@ -93,10 +100,16 @@ class TokenKeeper:
         Raises:
             KeydeskError: KEYRING_LOCKED, KEYRING_FAILED when the keyring may still hold it.
         """
-        self._last = None
+        self._remember(None)
         if self._problem == Code.KEYRING_MISSING:
             return
         await self._call(lambda: self._store.delete(self._owner), None)
+
+    def _remember(self, session: StoredSession | None) -> None:
+        if session is None:
+            self._spare.delete(self._owner)
+        else:
+            self._spare.save(session)
 
     def _fall_back(self, error: KeydeskError) -> None:
         if error.code not in _KEYRING:

@@ -65,6 +65,22 @@ class TaskScope(QObject):
         """Tell whether a task with this key runs."""
         return key in self._tasks
 
+    async def others_end(self, within_s: float) -> None:
+        """Wait for every task but the one that asks; what takes longer is cancelled.
+
+        Args:
+            within_s: seconds to wait before that.
+        """
+        import asyncio
+
+        others = [task for task in self._tasks.values() if task is not asyncio.current_task()]
+        if not others:
+            return
+        _, late = await asyncio.wait(others, timeout=within_s)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
     async def close(self) -> None:
         """Cancel what runs, wait for its end, and refuse everything from now on.
 

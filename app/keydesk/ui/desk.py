@@ -4,17 +4,21 @@ Runs on the main thread. Raises nothing; failures of tasks become a quiet line a
 """
 
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from keydesk.config.people import KnownProfile
 from keydesk.core.errors import KeydeskError
 from keydesk.ui.async_glue import TaskScope
 from keydesk.ui.main_window import MainWindow
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
+
+if TYPE_CHECKING:
+    from keydesk.helpdesk.finding import Finding
 
 _log = logging.getLogger(__name__)
 
@@ -22,12 +26,28 @@ _log = logging.getLogger(__name__)
 class Setup(Protocol):
     """What the composition root does for the window beyond the flows of one profile."""
 
+    def profiles(self) -> tuple[KnownProfile, ...]:
+        """The accounts of this computer with the names last known, the one in use as it is now."""
+        ...
+
     async def add_profile(self, address: str, client_id: str) -> None:
-        """Add a tenant, use it, and hand its flows to the desk; ISSUER_INVALID, CLIENT_ID_INVALID."""
+        """Add a tenant or one more account of it, use it, hand its flows over; ISSUER_INVALID, CLIENT_ID_INVALID."""
+        ...
+
+    async def use_profile(self, name: str) -> None:
+        """Use another account and hand its flows to the desk; PROFILE_UNKNOWN."""
+        ...
+
+    async def remove_profile(self, name: str) -> None:
+        """Sign out of an account and forget everything of it; KEYRING_LOCKED, KEYRING_FAILED leave it there."""
         ...
 
     async def start_practice(self) -> None:
         """Start the practice tenant with a software key and hand its flows to the desk."""
+        ...
+
+    async def examine(self) -> "Sequence[Finding]":
+        """Run every check of the doctor over the parts in use."""
         ...
 
     def callback_lines(self) -> tuple[str, ...]:
@@ -74,12 +94,17 @@ class Desk(QObject):
     """The state changed; carries the new `Snapshot`."""
     services_changed = Signal()
     """Another profile is in use, or the first one is ready."""
+    examined = Signal()
+    """The checks have found something new; see `findings`."""
+    accounts_changed = Signal()
+    """The list of accounts changed, but not the one in use."""
 
     def __init__(self, window: MainWindow, setup: Setup) -> None:
         super().__init__(window)
         self.main_window = window
         self.setup = setup
         self.scope = TaskScope(self._on_error, self._on_crash, self)
+        self.findings: Sequence[Finding] = ()
         self._services: Services | None = None
         self._stop_listening: Callable[[], None] = lambda: None
         self.on_error: Callable[[str, KeydeskError], None] = lambda key, error: None
@@ -103,6 +128,7 @@ class Desk(QObject):
         """
         self._stop_listening()
         self._services = services
+        self.findings = ()
         self._stop_listening = services.state.changed.connect(self.changed.emit)
         self.services_changed.emit()
         self.changed.emit(services.state.now)

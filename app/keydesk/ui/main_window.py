@@ -178,6 +178,19 @@ class MainWindow(QWidget):
                 self._drop(name)
         self._fill_rail()
 
+    def forget_pages(self, name: str) -> None:
+        """Make every page anew, for another account, and go to one.
+
+        Args:
+            name: the page to go to.
+
+        Raises:
+            KeyError: not registered.
+        """
+        for made in tuple(self._pages):
+            self._drop(made)
+        self.show_page(name)
+
     def retranslate(self) -> None:
         """Make everything anew in another language; the page shown stays."""
         current = self._current

@@ -13,7 +13,7 @@ from keydesk.ui.desk import Desk
 from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_of
 from keydesk.ui.models.freshness import WAIT, QuietLine, quiet_lines, wait_sentence
 from keydesk.ui.pages import actions
-from keydesk.ui.pages.live_page import RESTORE
+from keydesk.ui.pages.live_page import RESTORE, LivePage
 from keydesk.ui.pages.registry import ACCOUNTS, HOME, KEYS, METHODS, SETTINGS
 from keydesk.ui.pages.sign_out_sheet import sign_out
 from keydesk.ui.widgets.banner import Banner
@@ -73,17 +73,23 @@ class Shell(QObject):
         desk.services_changed.connect(self._other_services)
         desk.scope.busy_changed.connect(self._busy_changed)
         self._window.page_shown.connect(self._page_shown)
-        self._window.refresh_wanted.connect(lambda _: actions.refresh(desk))
+        self._window.refresh_wanted.connect(self._refresh)
         self._window.settings_wanted.connect(lambda: desk.open_page(SETTINGS))
         self._window.sheets.focus_lost.connect(self._focus_soon)
         self._window.account_clicked.connect(self._open_account_menu)
         self._cold = list(_WARM)
-        # A timer of its own, because one of Qt's single shots would outlive a window that closes meanwhile.
+        # A timer of its own and not a single shot: it ends with the window.
         self._warm = QTimer(self)
-        self._warm.setSingleShot(True)
         self._warm.setInterval(_WARM_MS)
         self._warm.timeout.connect(self._warm_up)
         self._show_rail()
+
+    def _refresh(self, name: str) -> None:
+        page = self._window.page(name) if name else None
+        if isinstance(page, LivePage):
+            page.refresh()
+        else:
+            actions.refresh(self._desk)
 
     def tell(self, key: str, error: KeydeskError) -> None:
         """Tell a failure as a quiet line.
@@ -196,7 +202,8 @@ class Shell(QObject):
         """Import what the next clicks need, a little at a time, so that none of them has to wait for it."""
         if self._cold:
             importlib.import_module(self._cold.pop(0))
-            self._warm.start()
+        if not self._cold:
+            self._warm.stop()
 
     def _show_lines(self) -> None:
         wanted = [line for line in quiet_lines(self._desk.now, self._desk.clock()) if line.id not in self._dismissed]

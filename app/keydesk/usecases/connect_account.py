@@ -6,24 +6,20 @@ OUTCOME_UNKNOWN.
 """
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
-from keydesk.domain.account import Scope
 from keydesk.domain.catalogue import Code
 from keydesk.domain.connected import ConnectedAccount, Connection, StartedConnection, Visit
 from keydesk.usecases.connect_prompts import ConnectPrompter
 from keydesk.usecases.connected_accounts import ConnectedAccounts, is_from
-from keydesk.usecases.connected_step_up import lacks, sign_in_once_more, wants_sign_in
-from keydesk.usecases.load_account import wait_out
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.remove_method import LOST_ANSWER
+from keydesk.usecases.step_up import Act, StepUp
 from keydesk.usecases.world import World
 
-T = TypeVar("T")
 _CANCELS = frozenset({Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED})
 
 
@@ -38,6 +34,7 @@ class ConnectAccount:
     def __init__(self, world: World, connected: ConnectedAccounts) -> None:
         self._world = world
         self._connected = connected
+        self._step_up = StepUp(world)
 
     async def run(
         self, name: str, prompter: ConnectPrompter, cancel: CancelToken, choose_account: bool = False
@@ -95,8 +92,7 @@ class ConnectAccount:
         self, visit: Visit, prompter: ConnectPrompter, cancel: CancelToken, choose_account: bool
     ) -> ConnectedAccount:
         world = self._world
-        if lacks(world, Scope.CREATE_ACCOUNTS):
-            await sign_in_once_more(world, prompter, cancel)
+        await self._step_up.ahead(Act.CONNECT, prompter, cancel)
         shown = world.state.now.connected.accounts
         known = None if shown is None else {a.id: a for a in shown if a.connection == visit.connection}
 
@@ -109,13 +105,16 @@ class ConnectAccount:
 
         settled = True
         try:
-            code, redirect_uri, verifier, started = await self._insisting(
-                lambda: world.connect_browser.visit(begin, prompter, cancel), prompter, cancel
+            code, redirect_uri, verifier, started = await self._step_up.through(
+                Act.CONNECT, prompter, cancel, lambda: world.connect_browser.visit(begin, prompter, cancel)
             )
             prompter.came_back()
             try:
-                return await self._insisting(
-                    lambda: world.connected.complete(started.session, code, redirect_uri, verifier), prompter, cancel
+                return await self._step_up.through(
+                    Act.CONNECT,
+                    prompter,
+                    cancel,
+                    lambda: world.connected.complete(started.session, code, redirect_uri, verifier),
                 )
             except KeydeskError as error:
                 if error.code not in LOST_ANSWER:
@@ -129,19 +128,6 @@ class ConnectAccount:
         finally:
             if settled:
                 await world.notebook.visits.close(visit.id)
-
-    async def _insisting(self, call: Callable[[], Awaitable[T]], prompter: ConnectPrompter, cancel: CancelToken) -> T:
-        """Make a call; when the tenant wants a wait or a sign-in first, do that and make it once more."""
-        try:
-            return await call()
-        except KeydeskError as error:
-            if error.code == Code.API_RATE_LIMITED:
-                await wait_out(error, prompter, cancel)
-            elif wants_sign_in(error):
-                await sign_in_once_more(self._world, prompter, cancel, error)
-            else:
-                raise
-        return await call()
 
     async def _meaning(self, error: KeydeskError, name: str) -> KeydeskError:
         """A refusal may say that what is shown is not true any more; read anew what it is about."""

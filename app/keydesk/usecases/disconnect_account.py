@@ -8,16 +8,14 @@ from dataclasses import dataclass
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.account import Scope
 from keydesk.domain.catalogue import Code
 from keydesk.domain.connected import ConnectedAccount
 from keydesk.domain.permissions import Provider
 from keydesk.usecases.connect_prompts import DisconnectAsk, DisconnectPrompter
 from keydesk.usecases.connected_accounts import ConnectedAccounts
-from keydesk.usecases.connected_step_up import lacks, sign_in_once_more, wants_sign_in
-from keydesk.usecases.load_account import wait_out
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.remove_method import LOST_ANSWER
+from keydesk.usecases.step_up import Act, StepUp
 from keydesk.usecases.world import World
 
 _CANCELS = frozenset({Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED})
@@ -51,6 +49,7 @@ class DisconnectAccount:
     def __init__(self, world: World, connected: ConnectedAccounts) -> None:
         self._world = world
         self._connected = connected
+        self._step_up = StepUp(world)
 
     async def run(
         self, account_id: str, prompter: DisconnectPrompter, cancel: CancelToken
@@ -79,7 +78,8 @@ class DisconnectAccount:
         if answer is None or cancel.cancelled:
             return Cancelled()
         try:
-            await self._disconnect(account, prompter, cancel)
+            await self._step_up.ahead(Act.DISCONNECT, prompter, cancel)
+            await self._step_up.through(Act.DISCONNECT, prompter, cancel, lambda: self._remove(account))
         except KeydeskError as error:
             if error.code in _CANCELS:
                 return Cancelled()
@@ -89,20 +89,6 @@ class DisconnectAccount:
         await self._connected.label(account.id, None)
         await world.record("disconnected", name)
         return Done(Disconnected(account, name, provider.page, answer.open_page))
-
-    async def _disconnect(self, account: ConnectedAccount, prompter: DisconnectPrompter, cancel: CancelToken) -> None:
-        if lacks(self._world, Scope.DELETE_ACCOUNTS):
-            await sign_in_once_more(self._world, prompter, cancel)
-        try:
-            await self._remove(account)
-        except KeydeskError as error:
-            if error.code == Code.API_RATE_LIMITED:
-                await wait_out(error, prompter, cancel)
-            elif wants_sign_in(error):
-                await sign_in_once_more(self._world, prompter, cancel, error)
-            else:
-                raise
-            await self._remove(account)
 
     async def _remove(self, account: ConnectedAccount) -> None:
         """Tell the tenant once; what is gone already is what the person wanted."""

@@ -7,10 +7,8 @@ Main loop. Raises KEY_*, PIN_*, API_*, NET_*, ENR_*, AUTH_*.
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TypeVar
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
@@ -30,10 +28,9 @@ from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.prompts import EnrollPrompter
 from keydesk.usecases.repair import ResolveJournal
 from keydesk.usecases.state import key_label_name, key_tag_name, passkey_label_name
+from keydesk.usecases.step_up import ASKS_TO_SIGN_IN, Act, StepUp
 from keydesk.usecases.stopwatch import Stopwatch
 from keydesk.usecases.world import World
-
-T = TypeVar("T")
 
 _RETRY_VERIFY = frozenset(
     {Code.OFFLINE, Code.TENANT_UNREACHABLE, Code.DEADLINE, Code.CAPTIVE_PORTAL, Code.API_SERVER, Code.TLS_REFUSED,
@@ -91,6 +88,7 @@ class EnrollPasskey:
         self._map_keys = map_keys
         self._choose = choose
         self._resolve = resolve
+        self._step_up = StepUp(world)
 
     async def run(
         self, prompter: EnrollPrompter, cancel: CancelToken, key_id: str | None = None
@@ -120,9 +118,12 @@ class EnrollPasskey:
         self, prompter: EnrollPrompter, cancel: CancelToken, key_id: str | None
     ) -> Done[Enrolled] | Cancelled | PartlyDone:
         watch = Stopwatch(self._world.clock)
-        methods = await self._patiently(prompter, cancel, self._load.known)
+        methods = await self._step_up.patiently(prompter, cancel, self._load.known)
         if sum(m.is_passkey for m in methods) >= MAX_PASSKEYS:
             raise KeydeskError(Code.TOO_MANY_PASSKEYS, limit=MAX_PASSKEYS)
+        if self._step_up.wanted(Act.ENROLL):
+            prompter.step(EnrollStep.CONFIRM)
+            await self._step_up.ahead(Act.ENROLL, prompter, cancel)
 
         prompter.step(EnrollStep.KEY)
         with watch.step(EnrollStep.KEY, "person"):
@@ -216,20 +217,14 @@ class EnrollPasskey:
 
     async def _get_challenge(self, prompter: EnrollPrompter, cancel: CancelToken) -> tuple[CreationOptions, Secret]:
         """Ask the tenant only now: its challenge lives 60 seconds, and PIN and key are ready."""
+        step_up, begin = self._step_up, self._world.api.begin_passkey
         try:
-            return await self._patiently(prompter, cancel, self._world.api.begin_passkey)
+            return await step_up.patiently(prompter, cancel, begin)
         except KeydeskError as error:
-            if error.code not in (Code.FRESH_SIGN_IN_NEEDED, Code.SCOPE_MISSING, Code.SESSION_ENDED):
-                raise
-            prompter.step(EnrollStep.CONFIRM)
-            if not await prompter.confirm_fresh_sign_in():
-                raise KeydeskError(Code.SIGN_IN_CANCELLED) from error
-        person = self._world.identity.person
-        await self._world.identity.sign_in(
-            prompter, cancel, fresh=True, expected_sub=person.sub if person is not None else None
-        )
-        self._world.state.put(person=self._world.identity.person, granted=self._world.identity.granted)
-        return await self._patiently(prompter, cancel, self._world.api.begin_passkey)
+            if error.code in ASKS_TO_SIGN_IN:
+                prompter.step(EnrollStep.CONFIRM)
+            await step_up.resume(Act.ENROLL, error, prompter, cancel)
+        return await step_up.patiently(prompter, cancel, begin)
 
     async def _verify(self, prompter: EnrollPrompter, challenge: _Challenge, made: MadePasskey) -> Method:
         """Hand the passkey in; the same one again, without another touch, while the challenge lives."""
@@ -316,21 +311,6 @@ class EnrollPasskey:
         world.state.put(labels=await world.notebook.labels.load(account))
         prompter.step(EnrollStep.DONE)
         return Enrolled(method, key.id, name, watch.times)
-
-    async def _patiently(self, prompter: EnrollPrompter, cancel: CancelToken, ask: Callable[[], Awaitable[T]]) -> T:
-        """A 429 before anything was done waits visibly and asks once more; nothing is lost."""
-        try:
-            return await ask()
-        except KeydeskError as error:
-            if error.code != Code.API_RATE_LIMITED:
-                raise
-            seconds = float(error.params.get("seconds") or 60)
-            self._world.state.put(waiting_until=self._world.clock.now() + timedelta(seconds=seconds))
-            try:
-                await wait_out(error, prompter, cancel)
-            finally:
-                self._world.state.put(waiting_until=None)
-        return await ask()
 
 
 def _merge(first: Sequence[bytes], second: Sequence[bytes]) -> tuple[bytes, ...]:

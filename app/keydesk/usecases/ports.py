@@ -11,7 +11,8 @@ from typing import Protocol
 from keydesk.core.cancel import CancelToken
 from keydesk.core.observe import Signal
 from keydesk.core.secret import Secret
-from keydesk.domain.account import Factor, Method, MethodType
+from keydesk.domain.account import Factor, Method, MethodType, Person
+from keydesk.domain.enrollment import Channel, NewMethod, StartedMethod
 from keydesk.domain.keys import (
     CreationOptions,
     MadePasskey,
@@ -161,6 +162,21 @@ class AccountApi(Protocol):
         """Hand the passkey in; may be called again with the same arguments while the challenge lives."""
         ...
 
+    async def begin_method(self, wish: NewMethod) -> StartedMethod:
+        """Start a method of another type; METHOD_REFUSED(type, detail), PHONE_INVALID, EMAIL_INVALID."""
+        ...
+
+    async def verify_method(self, started: StartedMethod, proof: Secret | None) -> Method:
+        """Finish it; CODE_WRONG, PASSWORD_REFUSED(detail), PHONE_NOT_LINKED, CHALLENGE_EXPIRED.
+
+        After the first three the same start may be tried again.
+        """
+        ...
+
+    async def prefer_channel(self, method_id: str, channel: Channel) -> Method:
+        """Change how a phone is reached; METHOD_GONE."""
+        ...
+
     async def rename_method(self, method_id: str, name: str) -> Method:
         """Rename on the server, for types that can."""
         ...
@@ -194,7 +210,11 @@ class Labels(Protocol):
     """Names and colour tags people gave to keys and passkeys, kept on this computer."""
 
     async def load(self, account: str) -> Mapping[str, str]:
-        """All: ``key:<key id>`` and ``passkey:<credential id in base64url>`` to text, ``tag:<key id>`` to a tag."""
+        """All labels by name.
+
+        ``key:<key id>``, ``passkey:<credential id in base64url>`` and ``method:<method id>`` name texts,
+        ``tag:<key id>`` a tag.
+        """
         ...
 
     async def set(self, account: str, name: str, label: str | None) -> None:
@@ -248,7 +268,11 @@ class ActivityEntry(Protocol):
 
     @property
     def action(self) -> str:
-        """What, as a stable word: signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed."""
+        """What, as a stable word.
+
+        signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed, method-added,
+        password-changed, channel-changed.
+        """
         ...
 
     @property
@@ -259,6 +283,18 @@ class ActivityEntry(Protocol):
     @property
     def result(self) -> str:
         """``done``, ``cancelled`` or a code."""
+        ...
+
+
+class People(Protocol):
+    """Who was signed in last, for lists of accounts; losing it harms nothing, so these never raise."""
+
+    async def note(self, person: Person) -> None:
+        """Remember who is signed in."""
+        ...
+
+    async def forget(self) -> None:
+        """Forget them."""
         ...
 
 

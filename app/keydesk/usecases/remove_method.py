@@ -18,8 +18,9 @@ from keydesk.usecases.load_account import LoadAccount, wait_out
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
 from keydesk.usecases.pin_entry import with_pin
-from keydesk.usecases.prompts import RemovalAsk, RemovePrompter
-from keydesk.usecases.state import passkey_label_name
+from keydesk.usecases.prompts import RemovalAnswer, RemovalAsk, RemovePrompter
+from keydesk.usecases.state import method_label_name, passkey_label_name
+from keydesk.usecases.step_up import Act, StepUp
 from keydesk.usecases.world import World
 
 LOST_ANSWER = frozenset(
@@ -54,6 +55,7 @@ class RemoveMethod:
         self._world = world
         self._load = load
         self._map_keys = map_keys
+        self._step_up = StepUp(world)
 
     async def run(
         self, method_id: str, prompter: RemovePrompter, cancel: CancelToken
@@ -77,16 +79,17 @@ class RemoveMethod:
         now = self._world.state.now
         holding = tuple(key for key in now.keys if key.id in now.holders(method.id) and key.usable)
         absent = tuple(k for k in now.holders(method.id) if now.key(k) is None)
-        answer = await prompter.confirm_removal(RemovalAsk(method, is_last_strong(method, methods), holding, absent))
-        if answer is None or cancel.cancelled:
-            return Cancelled()
+        ask = RemovalAsk(method, is_last_strong(method, methods), holding, absent)
         try:
-            await self._remove(method, prompter, cancel)
+            answer = await self._agreed(ask, prompter, cancel)
         except KeydeskError as error:
             if error.code in (Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED):
                 return Cancelled()
-            await self._world.record("removed", self._name(method), error.code)
+            if self._world.identity.person is not None:
+                await self._world.record("removed", self._name(method), error.code)
             raise
+        if answer is None:
+            return Cancelled()
         name = self._name(method)
         await self._load.adopt(self._world.account, [m for m in now.methods or methods if m.id != method.id])
         await self._world.record("removed", name)
@@ -103,6 +106,23 @@ class RemoveMethod:
             raise KeydeskError(Code.METHOD_GONE)
         return method, methods
 
+    async def _agreed(self, ask: RemovalAsk, prompter: RemovePrompter, cancel: CancelToken) -> RemovalAnswer | None:
+        """Ask and remove; after a sign-in in the middle they are asked again, for nothing is removed by itself."""
+        await self._step_up.ahead(Act.REMOVE, prompter, cancel)
+        for last in (False, True):
+            answer = await prompter.confirm_removal(ask)
+            if answer is None or cancel.cancelled:
+                return None
+            try:
+                await self._remove(ask.method, prompter, cancel)
+            except KeydeskError as error:
+                if last:
+                    raise
+                await self._step_up.resume(Act.REMOVE, error, prompter, cancel)
+            else:
+                return answer
+        return None
+
     async def _remove(self, method: Method, prompter: RemovePrompter, cancel: CancelToken) -> None:
         api = self._world.api
         try:
@@ -112,8 +132,6 @@ class RemoveMethod:
                 return  # somebody else removed it: the person's wish is fulfilled
             if error.code == Code.API_RATE_LIMITED:
                 await wait_out(error, prompter, cancel)
-            elif error.code in (Code.FRESH_SIGN_IN_NEEDED, Code.SCOPE_MISSING, Code.SESSION_ENDED):
-                await self._sign_in_again(error, prompter, cancel)
             elif error.code in LOST_ANSWER:
                 if await self._still_listed(method, error):
                     raise
@@ -121,14 +139,6 @@ class RemoveMethod:
             else:
                 raise
             await api.remove_method(method.id)
-
-    async def _sign_in_again(self, why: KeydeskError, prompter: RemovePrompter, cancel: CancelToken) -> None:
-        person = self._world.identity.person
-        if not await prompter.confirm_fresh_sign_in():
-            raise KeydeskError(Code.SIGN_IN_CANCELLED) from why
-        expected = person.sub if person is not None else None
-        await self._world.identity.sign_in(prompter, cancel, fresh=True, expected_sub=expected)
-        self._world.state.put(person=self._world.identity.person, granted=self._world.identity.granted)
 
     async def _still_listed(self, method: Method, error: KeydeskError) -> bool:
         try:
@@ -177,12 +187,14 @@ class RemoveMethod:
         return None if done else str(Code.KEY_CANCELLED)
 
     async def _forget_label(self, method: Method) -> None:
-        if method.passkey is None:
+        name = method_label_name(method.id)
+        if method.is_passkey and method.passkey is not None:
+            name = passkey_label_name(method.passkey.credential_id)
+        if name not in self._world.state.now.labels:
             return
         labels, account = self._world.notebook.labels, self._world.account
-        await labels.set(account, passkey_label_name(method.passkey.credential_id), None)
+        await labels.set(account, name, None)
         self._world.state.put(labels=await labels.load(account))
 
     def _name(self, method: Method) -> str:
-        label = self._world.state.now.passkey_label(method.passkey.credential_id) if method.passkey else None
-        return label or method.name or method.type
+        return self._world.state.now.own_name(method) or method.name or method.detail or method.type

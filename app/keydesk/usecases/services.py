@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from keydesk.domain.permissions import Permissions
+from keydesk.usecases.change_channel import ChangeChannel
 from keydesk.usecases.choose_key import ChooseKey
 from keydesk.usecases.connect_account import ConnectAccount
 from keydesk.usecases.connected_accounts import ConnectedAccounts
 from keydesk.usecases.disconnect_account import DisconnectAccount
+from keydesk.usecases.enroll_method import EnrollMethod
 from keydesk.usecases.enroll_passkey import EnrollPasskey
 from keydesk.usecases.key_care import KeyCare
 from keydesk.usecases.load_account import LoadAccount
@@ -16,6 +18,7 @@ from keydesk.usecases.remove_method import RemoveMethod
 from keydesk.usecases.rename_method import RenameMethod
 from keydesk.usecases.repair import RemoveLeftOver, ResolveJournal
 from keydesk.usecases.sign_in import SignIn
+from keydesk.usecases.sign_in_with_key import SignInWithKey
 from keydesk.usecases.state import AppState
 from keydesk.usecases.touch_choice import TouchChoice
 from keydesk.usecases.watch_keys import Spawn, WatchKeys
@@ -30,6 +33,7 @@ class Services:
         tenant: whose account it is.
         state: what the window shows.
         sign_in: in and out.
+        sign_in_with_key: in, and up, with the key itself.
         load: the account's list.
         map_keys: the silent map.
         watch_keys: keys coming and going.
@@ -37,6 +41,8 @@ class Services:
         prove: test a passkey.
         remove: remove a method.
         rename: rename a method.
+        enroll_method: enroll a method of any other type.
+        change_channel: how a phone is reached.
         care: PIN, names, lists of a key.
         resolve: settle open enrollments.
         remove_left_over: delete what an open enrollment left on a key.
@@ -50,6 +56,7 @@ class Services:
     tenant: Tenant
     state: AppState
     sign_in: SignIn
+    sign_in_with_key: SignInWithKey
     load: LoadAccount
     map_keys: MapKeys
     watch_keys: WatchKeys
@@ -57,6 +64,8 @@ class Services:
     prove: ProvePasskey
     remove: RemoveMethod
     rename: RenameMethod
+    enroll_method: EnrollMethod
+    change_channel: ChangeChannel
     care: KeyCare
     resolve: ResolveJournal
     remove_left_over: RemoveLeftOver
@@ -80,10 +89,12 @@ def build_services(world: World, spawn: Spawn) -> Services:
     load, map_keys, resolve = LoadAccount(world), MapKeys(world), ResolveJournal(world)
     connected = ConnectedAccounts(world)
     care, touch = KeyCare(world, map_keys), TouchChoice(world, map_keys)
+    sign_in = SignIn(world, load, map_keys, resolve, connected)
     return Services(
         tenant=world.tenant,
         state=world.state,
-        sign_in=SignIn(world, load, map_keys, resolve, connected),
+        sign_in=sign_in,
+        sign_in_with_key=SignInWithKey(world, touch, sign_in),
         load=load,
         map_keys=map_keys,
         watch_keys=WatchKeys(world, map_keys, resolve, spawn),
@@ -91,6 +102,8 @@ def build_services(world: World, spawn: Spawn) -> Services:
         prove=ProvePasskey(world, map_keys, touch),
         remove=RemoveMethod(world, load, map_keys),
         rename=RenameMethod(world, load, care),
+        enroll_method=EnrollMethod(world, load),
+        change_channel=ChangeChannel(world, load),
         care=care,
         resolve=resolve,
         remove_left_over=RemoveLeftOver(world, map_keys),

@@ -3,17 +3,19 @@
 Main loop. Raises AUTH_*, NET_*.
 """
 
+from collections.abc import Awaitable
+
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Person
 from keydesk.domain.catalogue import Code
 from keydesk.usecases.connected_accounts import ConnectedAccounts
-from keydesk.usecases.identity_ports import SignInWatcher
+from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
 from keydesk.usecases.load_account import LoadAccount
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.repair import ResolveJournal
-from keydesk.usecases.state import Snapshot
+from keydesk.usecases.state import Connected, Snapshot
 from keydesk.usecases.world import World
 
 
@@ -94,8 +96,38 @@ class SignIn:
         """
         before = self._world.identity.person
         expected = before.sub if fresh and before is not None else None
+        identity = self._world.identity
+        return await self.enter(identity.sign_in(watcher, cancel, fresh=fresh, expected_sub=expected))
+
+    async def run_on_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Done[Person] | Cancelled:
+        """Sign in with a code that is typed on another device.
+
+        Args:
+            watcher: shows code, address and the time left.
+            cancel: the person's Cancel.
+
+        Returns:
+            Done with the person, or cancelled.
+
+        Raises:
+            KeydeskError: DEVICE_CODE_EXPIRED, DEVICE_FLOW_OFF, AUTH_*, NET_*.
+        """
+        return await self.enter(self._world.identity.sign_in_with_device(watcher, cancel))
+
+    async def enter(self, signing_in: Awaitable[Person]) -> Done[Person] | Cancelled:
+        """Sign in somehow, and do what comes with it: show the person, note it, read the account.
+
+        Args:
+            signing_in: the way in.
+
+        Returns:
+            Done with the person, or cancelled.
+
+        Raises:
+            KeydeskError: AUTH_*, NET_*.
+        """
         try:
-            person = await self._world.identity.sign_in(watcher, cancel, fresh=fresh, expected_sub=expected)
+            person = await signing_in
         except KeydeskError as error:
             if error.code == Code.SIGN_IN_CANCELLED:
                 return Cancelled()
@@ -116,6 +148,7 @@ class SignIn:
         """
         if self._world.identity.person is not None:
             await self._world.record("signed-out", self._world.identity.person.name)
+        await self._world.people.forget()
         told = await self._world.identity.sign_out(browser_session=browser_session)
         now, clean = self._world.state.now, Snapshot()
         self._world.state.put(
@@ -135,10 +168,16 @@ class SignIn:
         self._show_person()
 
     def _show_person(self) -> None:
-        identity = self._world.identity
+        identity, now = self._world.identity, self._world.state.now
+        if now.person is not None and identity.person is not None and now.person.sub != identity.person.sub:
+            # Another person sees nothing of the one before, however their own list turns out.
+            self._world.state.put(connected=Connected())
         self._world.state.put(person=identity.person, granted=identity.granted, tokens_in=identity.keeps_tokens)
 
     async def _arrive(self) -> None:
+        person = self._world.identity.person
+        if person is not None:
+            await self._world.people.note(person)
         await self._load.show_remembered()
         try:
             await self._load.run()

@@ -71,7 +71,8 @@ class Snapshot:
         keys_known: the keys have been looked for once.
         key_problems: codes of why some ways to reach keys cannot be used.
         maps: what keys hold of this account, by key id.
-        labels: ``key:…``, ``passkey:…`` and ``account:…`` to the person's own names, ``tag:…`` to a key's colour tag.
+        labels: ``key:…``, ``passkey:…``, ``method:…`` and ``account:…`` to the person's own names, ``tag:…`` to a
+            key's colour tag.
         drills: last good test per credential id.
         repairs: enrollments that did not finish.
         activity: the latest lines.
@@ -124,6 +125,12 @@ class Snapshot:
         """The person's own name for a connected account, None when there is none."""
         return self.labels.get(account_label_name(account_id))
 
+    def own_name(self, method: Method) -> str | None:
+        """The person's own name for a method of any type, kept on this computer; None when there is none."""
+        if method.is_passkey and method.passkey is not None:
+            return self.passkey_label(method.passkey.credential_id)
+        return self.labels.get(method_label_name(method.id))
+
     def key(self, key_id: str) -> SecurityKey | None:
         """The plugged-in key of that id, None when it is not there."""
         return next((key for key in self.keys if key.id == key_id), None)
@@ -151,6 +158,11 @@ def passkey_label_name(credential_id: bytes) -> str:
 def account_label_name(account_id: str) -> str:
     """Name under which a connected account's label is kept."""
     return f"account:{account_id}"
+
+
+def method_label_name(method_id: str) -> str:
+    """Name under which the label of a method that is no passkey is kept."""
+    return f"method:{method_id}"
 
 
 class AppState:

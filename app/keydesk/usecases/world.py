@@ -22,6 +22,7 @@ from keydesk.usecases.ports import (
     Keys,
     Labels,
     MethodCache,
+    People,
 )
 from keydesk.usecases.state import AppState
 
@@ -81,6 +82,7 @@ class World:
         connected: outside accounts.
         connect_browser: sends a person to a provider.
         permissions: what scopes mean.
+        people: who was signed in last.
     """
 
     tenant: Tenant
@@ -95,6 +97,7 @@ class World:
     connected: ConnectedApi
     connect_browser: ConnectBrowser
     permissions: Permissions
+    people: People
 
     @property
     def account(self) -> str:

@@ -125,6 +125,9 @@ async def test_a_fresh_sign_in_on_the_way(async_stack: AsyncExitStack) -> None:
     hand.press(page.do)
     confirm = await hand.sees(ConfirmFreshPage)
     hand.press(confirm.buttons[0])
+    again = await hand.sees(RemovalPage)
+    assert b.api.calls.count("remove") == 1, "nothing is removed by itself"
+    hand.press(again.do)
     assert isinstance(await flow, Removed)
     assert b.identity.sign_ins == [(True, "auth0|ana")]
 

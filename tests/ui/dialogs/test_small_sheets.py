@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.account import Person
+from keydesk.domain.account import Need, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import StoredPasskey
 from keydesk.domain.steps import EnrollStep, JournalEntry
@@ -28,14 +28,20 @@ class SlowIdentity(BehavingIdentity):
         self.came_back = asyncio.Event()
 
     async def sign_in(
-        self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False, expected_sub: str | None = None
+        self,
+        watcher: SignInWatcher,
+        cancel: CancelToken,
+        fresh: bool = False,
+        expected_sub: str | None = None,
+        *,
+        need: Need | None = None,
     ) -> Person:
         watcher.opened("https://login.example.com/authorize?x=1", 300.0)
         while not self.came_back.is_set():
             if cancel.cancelled:
                 raise KeydeskError(Code.SIGN_IN_CANCELLED)
             await asyncio.sleep(0.002)
-        return await super().sign_in(watcher, cancel, fresh, expected_sub)
+        return await super().sign_in(watcher, cancel, fresh, expected_sub, need=need)
 
 
 def slow() -> tuple[Bench, SlowIdentity]:

@@ -11,6 +11,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import MethodType
 from keydesk.domain.catalogue import Code
+from keydesk.domain.enrollment import Channel, NewMethod, StartedMethod
 from keydesk.domain.keys import MadePasskey
 from keydesk.net.message import Answer
 from keydesk.usecases.ports import AccountApi
@@ -22,6 +23,7 @@ PASSKEY = {"id": "passkey|dev_1", "type": "passkey", "created_at": "2026-03-03T0
 LIST = json_answer({"authentication_methods": [PASSKEY]})
 MADE = MadePasskey(b"\x00\xff", b"{}", b"\xa3", ("usb",), None, b"", True)
 SESSION = Secret("Fe26.2**canary")
+BEGUN = StartedMethod(MethodType.TOTP, "totp|dev_1", SESSION)
 
 
 def challenge(location: str | None = METHODS + "/passkey%7Cnew", **changes: object) -> Answer:
@@ -47,6 +49,9 @@ CALLS: dict[str, Callable[[AccountClient], Awaitable[object]]] = {
     "verify": lambda client: client.verify_passkey(SESSION, MADE),
     "rename": lambda client: client.rename_method("totp|dev_1", "Mine"),
     "remove": lambda client: client.remove_method("passkey|dev_1"),
+    "begin-other": lambda client: client.begin_method(NewMethod(MethodType.TOTP)),
+    "verify-other": lambda client: client.verify_method(BEGUN, Secret("123456-canary")),
+    "channel": lambda client: client.prefer_channel("phone|dev_1", Channel.VOICE),
 }
 GOOD = {
     "list": LIST,
@@ -56,6 +61,11 @@ GOOD = {
     "verify": json_answer(PASSKEY, 201),
     "rename": json_answer(PASSKEY),
     "remove": Answer(204, {}, b""),
+    "begin-other": json_answer(
+        {"id": "totp|dev_1", "auth_session": "Fe26.2**canary", "barcode_uri": "otpauth://totp/canary"}, 202
+    ),
+    "verify-other": json_answer({"id": "totp|dev_1", "type": "totp", "confirmed": True}, 201),
+    "channel": json_answer({"id": "phone|dev_1", "type": "phone", "preferred_authentication_method": "voice"}),
 }
 SENT = {
     "list": ("GET", METHODS),
@@ -65,9 +75,13 @@ SENT = {
     "verify": ("POST", METHODS + "/passkey%7Cnew/verify"),
     "rename": ("PATCH", METHODS + "/totp%7Cdev_1"),
     "remove": ("DELETE", METHODS + "/passkey%7Cdev_1"),
+    "begin-other": ("POST", METHODS),
+    "verify-other": ("POST", METHODS + "/totp%7Cdev_1/verify"),
+    "channel": ("PATCH", METHODS + "/phone%7Cdev_1"),
 }
 READS = ("list", "get", "factors")
-WRITES = ("begin", "verify", "rename", "remove")
+OTHERS = ("begin-other", "verify-other", "channel")
+WRITES = ("begin", "verify", "rename", "remove", *OTHERS)
 
 
 def test_it_fits_its_port() -> None:
@@ -84,7 +98,7 @@ async def test_what_is_sent(call: str) -> None:
     assert request.headers["authorization"] == "Bearer token-1"
     assert request.headers["accept"] == "application/json"
     assert ("content-type" in request.headers) is (request.body is not None)
-    assert (request.body is not None) is (call in ("begin", "verify", "rename"))
+    assert (request.body is not None) is (call in ("begin", "verify", "rename", *OTHERS))
     assert "canary" not in repr(request)
     assert "token-1" not in repr(request)
 
@@ -182,7 +196,7 @@ GARBAGE = {
 }
 
 
-@pytest.mark.parametrize("call", ["list", "get", "factors", "begin", "verify", "rename"])
+@pytest.mark.parametrize("call", ["list", "get", "factors", "begin", "verify", "rename", *OTHERS])
 @pytest.mark.parametrize("garbage", list(GARBAGE))
 async def test_garbage_is_one_clear_code(call: str, garbage: str) -> None:
     at = desk(raw_answer(GARBAGE[garbage]))
@@ -192,7 +206,7 @@ async def test_garbage_is_one_clear_code(call: str, garbage: str) -> None:
     assert len(at.door.requests) == 1
 
 
-@pytest.mark.parametrize("call", ["list", "get", "factors", "begin", "verify", "rename", "remove"])
+@pytest.mark.parametrize("call", ["list", "get", "factors", "begin", "verify", "rename", "remove", *OTHERS])
 @pytest.mark.parametrize("media_type", ["text/html", "text/plain", "", "application/octet-stream"])
 async def test_a_captive_portal(call: str, media_type: str) -> None:
     at = desk(raw_answer(b"<html>Welcome to the hotel</html>", media_type=media_type))

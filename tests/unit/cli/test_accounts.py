@@ -2,51 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import cast
 
 import pytest
 
-from keydesk.bootstrap.console import Console
 from keydesk.cli.app import main
-from keydesk.cli.backstage import Choices
+from keydesk.cli.backstage import Backstage
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code, Exit
-from keydesk.usecases.services import Services
+from keydesk.usecases.state import Connected
+from tests.fakes.bench_backstage import BenchBackstage
 from tests.fakes.connected import LOST, account
 from tests.fakes.world import ACCOUNT, Bench, bench
 
-T = TypeVar("T")
 SHAPE = {"id", "connection", "strategy", "label", "state", "scopes", "created_at"}
-
-
-class BenchConsole(Console):
-    """The composition root over the flows of a bench."""
-
-    def __init__(self, b: Bench) -> None:
-        super().__init__()
-        self.bench = b
-        self.browsers: list[str | None] = []
-
-    def run(
-        self,
-        choices: Choices,
-        work: Callable[[Services], Awaitable[T]],
-        keys: bool,
-        account: bool,
-        browser: str | None = None,
-    ) -> T:
-        assert account
-        self.browsers.append(browser)
-
-        async def whole() -> T:
-            return await work(self.bench.services)
-
-        return asyncio.run(whole())
 
 
 @dataclass
@@ -60,10 +33,10 @@ class Shell:
     err: str = ""
 
     def __post_init__(self) -> None:
-        self.console = BenchConsole(self.bench)
+        self.console = BenchBackstage(self.bench)
 
     def run(self, *words: str) -> Shell:
-        self.status = main(words, self.console)
+        self.status = main(words, cast(Backstage, self.console))
         self.out, self.err = self.capture.readouterr()
         return self
 
@@ -110,7 +83,7 @@ def test_list(shell: Shell) -> None:
     shell.run("accounts", "list")
     assert "Can view calendar, can know who you are" in shell.out
     shell.bench.connected.stored = []
-    shell.bench.services.state.put(connected=type(shell.bench.services.state.now.connected)())
+    shell.bench.services.state.put(connected=Connected())
     assert shell.run("accounts", "list").out == "No account is connected.\n"
 
 
@@ -169,7 +142,7 @@ def test_a_fresh_sign_in_nobody_can_be_asked_for(shell: Shell) -> None:
     shell.failed(Exit.SIGN_IN, Code.FRESH_SIGN_IN_NEEDED, "accounts", "connect", "google")
     shell.bench.connected.fail["begin"] = [KeydeskError(Code.SCOPE_MISSING)]
     has(shell.shape("--yes", "accounts", "connect", "google"), SHAPE)
-    assert shell.bench.identity.sign_ins == [(True, "auth0|ana")]
+    assert shell.bench.identity.sign_ins == [(False, "auth0|ana")]
 
 
 def test_label(shell: Shell) -> None:

@@ -18,6 +18,12 @@ ID = "-8XePl7PQ9hPIY3111QQdX9-Wp3jt-m2cfMvgzI_oag"
         (["keys", "passkeys", "remove", ID, "--yes"], ["--yes", "keys", "passkeys", "remove", "--", ID]),
         (["a", ID, "-" + ID], ["a", "--", ID, "-" + ID]),
         (["keys", "info", "--key", ID], ["--key", ID, "keys", "info"]),
+        (["sign-in", "--key"], ["sign-in", "--with-key"]),
+        (["sign-in", "--key", "--json"], ["--json", "sign-in", "--with-key"]),
+        (["--key", "sign-in"], ["sign-in", "--with-key"]),
+        (["sign-in", "--key", "1234"], ["--key", "1234", "sign-in", "--with-key"]),
+        (["--key=Blue", "--home", "x", "sign-in"], ["--key=Blue", "--home", "x", "sign-in", "--with-key"]),
+        (["--home", "sign-in", "keys", "info", "--key", "1"], ["--home", "sign-in", "--key", "1", "keys", "info"]),
         (["tenant", "--until-stdin-closes"], ["tenant", "--until-stdin-closes"]),
     ],
 )

@@ -98,6 +98,33 @@ def test_names_of_all_tongues() -> None:
     assert make(name=" 東京 オフィス ").name == "東京 オフィス"
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("organization", ""),
+        ("connection", "a\nb"),
+        ("login_hint", "x" * 321),
+        ("login_hint", " "),
+        ("sign_in_audience", "\x00"),
+        ("ui_locales", ("de", "d e")),
+        ("ui_locales", ("",)),
+    ],
+)
+def test_what_cannot_go_into_an_address(name: str, value: object) -> None:
+    with pytest.raises(KeydeskError) as caught:
+        make(**{name: value})
+    assert (caught.value.code, caught.value.params["what"]) == (Code.WRONG_USE, name)
+
+
+def test_what_goes_into_an_address_stays_as_it_is() -> None:
+    made = make(connection="Username & Co", login_hint="ana+x@acme.com", ui_locales=("zh-Hant-TW", "en"))
+    assert (made.connection, made.login_hint, made.ui_locales) == (
+        "Username & Co",
+        "ana+x@acme.com",
+        ("zh-Hant-TW", "en"),
+    )
+
+
 PEM = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 
 

@@ -63,6 +63,7 @@ def test_what_is_written_is_read(file: SettingsFile, path: Path) -> None:
         browser="firefox",
         log_level="debug",
         key_labels="account",
+        write_scopes="when-needed",
         lock_after_minutes=5,
         current="Acme",
         profiles=(ACME, replace(ACME, name="東京")),

@@ -186,6 +186,26 @@ async def test_any_passkey_of_the_site_may_answer() -> None:
         newest = await enroll(key, user=b"bob")
         proof = await key.prove(question(), ORIGIN, PIN, Looker(), CancelToken())
         assert (proof.credential_id, proof.user_handle, proof.user_verified) == (newest.credential_id, b"bob", True)
+        # Each of them answered with the same touch, under the name the key keeps.
+        (other,) = proof.others
+        assert (other.user_handle, other.client_data_json) == (b"alice", proof.client_data_json)
+        assert other.user_name
+        assert other.signature != proof.signature
+        named = await key.prove(question(newest.credential_id), ORIGIN, PIN, Looker(), CancelToken())
+        assert named.others == ()
+
+
+async def test_a_question_that_wants_a_person_verified_is_not_answered_without() -> None:
+    async with desk() as it:
+        key = await it.plug(software_key())
+        await enroll(key, pin=None)
+        asked = replace(question(), user_verification="required")
+        assert (await failing(key.prove(asked, ORIGIN, None, Looker(), CancelToken()))).code == Code.PIN_NOT_SET
+        await key.set_pin(PIN)
+        assert (await failing(key.prove(asked, ORIGIN, None, Looker(), CancelToken()))).code == Code.PIN_NEEDED
+        assert (await key.prove(asked, ORIGIN, PIN, Looker(), CancelToken())).user_verified
+        wrong = replace(asked, user_verification="please")
+        assert (await failing(key.prove(wrong, ORIGIN, PIN, Looker(), CancelToken()))).code == Code.CHALLENGE_INVALID
 
 
 async def test_a_full_key_says_so() -> None:

@@ -25,10 +25,9 @@ def test_a_plain_sign_in() -> None:
         "response_type": "code",
         "client_id": "client",
         "redirect_uri": REDIRECT,
-        "scope": "openid profile email offline_access create:me:authentication_methods "
-        "create:me:connected_accounts delete:me:authentication_methods delete:me:connected_accounts "
-        "read:me:authentication_methods read:me:connected_accounts read:me:factors "
-        "update:me:authentication_methods",
+        "scope": "openid profile email offline_access create:me:authentication_methods create:me:connected_accounts "
+        "delete:me:authentication_methods delete:me:connected_accounts read:me:authentication_methods "
+        "read:me:connected_accounts read:me:factors update:me:authentication_methods",
         "audience": "https://login.acme.com/me/",
         "code_challenge": attempt.pkce.challenge,
         "code_challenge_method": "S256",
@@ -45,6 +44,14 @@ def test_a_fresh_sign_in_with_everything() -> None:
     assert told["acr_values"] == "http://schemas.openid.net/pape/policies/2007/06/multi-factor"
     assert (told["organization"], told["connection"]) == ("org_1", "Username & Co")
     assert "prompt" not in told
+
+
+def test_what_the_profile_says_stands_until_somebody_is_known() -> None:
+    profile = Profile("a", "https://login.acme.com/", "client", login_hint="ben@acme.com", ui_locales=("de", "en"))
+    told = fields(profile, Wish(frozenset(), ui_locales=("ja",)), Attempt.new())
+    assert (told["login_hint"], told["ui_locales"]) == ("ben@acme.com", "de en")
+    told = fields(profile, Wish(frozenset(), login_hint="ana@acme.com"), Attempt.new())
+    assert told["login_hint"] == "ana@acme.com"
 
 
 def test_the_verifier_never_leaves_by_the_address() -> None:

@@ -117,3 +117,11 @@ async def test_a_write_that_was_given_up_is_undone_when_it_ends_after_all() -> N
         await asyncio.sleep(0.01)
     assert backend.entries == {}  # no dead token for the next start
     assert token_in(await keeper.load()) == "late"
+
+
+async def test_what_no_keyring_keeps_outlives_the_keeper_in_the_spare_store() -> None:
+    backend, spare = DictBackend(), MemoryTokenStore()
+    backend.before = locked
+    await TokenKeeper(KeyringStore(lambda: backend), OWNER, spare=spare).save(session("one"))
+    again = TokenKeeper(KeyringStore(lambda: backend), OWNER, spare=spare)
+    assert (token_in(await again.load()), again.keeps) == ("one", "memory-notice")

@@ -141,6 +141,14 @@ async def test_signing_out_forgets_them() -> None:
     assert shown(b) == Connected()
 
 
+async def test_another_person_who_signs_in_sees_nothing_of_it() -> None:
+    b = crowd(2)
+    await b.services.connected.run()
+    b.identity.who_comes = replace(ANA, sub="auth0|eve")
+    await b.services.sign_in.run(ScriptedPrompter(), CancelToken())
+    assert shown(b) == Connected()
+
+
 async def test_labels_stay_on_this_computer() -> None:
     b = crowd(1)
     await b.services.connected.run()

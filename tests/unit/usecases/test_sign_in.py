@@ -7,6 +7,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.usecases.outcomes import Cancelled, Done
 from tests.fakes.account import PASSWORD, passkey
+from tests.fakes.device_screen import DeviceScreen
 from tests.fakes.prompter import ScriptedPrompter
 from tests.fakes.world import bench
 
@@ -89,3 +90,32 @@ async def test_factors_that_cannot_be_read_are_no_failure() -> None:
     b.api.fail["factors"] = [KeydeskError(Code.API_NOT_FOUND)]
     await b.services.load.load_factors()
     assert b.services.state.now.factors is None
+
+
+async def test_signing_in_on_another_device_arrives_like_any_other() -> None:
+    b, watcher = bench(PASSWORD, signed_in=False), DeviceScreen()
+    outcome = await b.services.sign_in.run_on_device(watcher, CancelToken())
+    assert isinstance(outcome, Done)
+    assert watcher.codes == [("WDJB-MJHT", "https://login.example.com/activate", None, 900.0)]
+    assert (b.services.state.now.person, b.services.state.now.methods) == (outcome.value, (PASSWORD,))
+    assert b.activity == [("signed-in", "done")]
+
+
+async def test_a_code_that_ran_out_is_said_and_a_cancel_is_none() -> None:
+    b = bench(PASSWORD, signed_in=False)
+    b.identity.fail = [KeydeskError(Code.DEVICE_CODE_EXPIRED), KeydeskError(Code.SIGN_IN_CANCELLED)]
+    with pytest.raises(KeydeskError) as caught:
+        await b.services.sign_in.run_on_device(DeviceScreen(), CancelToken())
+    assert caught.value.code == Code.DEVICE_CODE_EXPIRED
+    assert await b.services.sign_in.run_on_device(DeviceScreen(), CancelToken()) == Cancelled()
+
+
+async def test_the_person_is_noted_until_they_sign_out() -> None:
+    b = bench(PASSWORD, signed_in=False)
+    await b.services.sign_in.run(ScriptedPrompter(), CancelToken())
+    assert b.people.known == b.identity.person
+    b.identity.person = None  # a session that has ended is no sign-out: whose it was is still known
+    await b.services.sign_in.restore()
+    assert b.people.known == b.identity.who_comes
+    await b.services.sign_in.sign_out()
+    assert b.people.known is None

@@ -4,13 +4,27 @@ from collections.abc import Sequence
 
 import click
 
+from keydesk.cli.method_terminal import MethodOptions
 from keydesk.cli.run import Run, finish
 from keydesk.cli.shapes import Shape, method_shape, steps_shape
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.account import Method
+from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
+from keydesk.domain.enrollment import Channel
+from keydesk.usecases.outcomes import PartlyDone
 from keydesk.usecases.services import Services
+
+TYPES = {
+    "passkey": MethodType.PASSKEY,
+    "totp": MethodType.TOTP,
+    "push": MethodType.PUSH,
+    "phone": MethodType.PHONE,
+    "email": MethodType.EMAIL,
+    "recovery-code": MethodType.RECOVERY_CODE,
+    "password": MethodType.PASSWORD,
+}
+CHANNELS = [str(one) for one in Channel]
 
 
 @click.group("methods")
@@ -28,7 +42,7 @@ def _find(services: Services, wanted: str) -> Method:
     for method in now.methods or ():
         if wanted in (method.id, method.name):
             return method
-        if method.passkey is not None and now.passkey_label(method.passkey.credential_id) == wanted:
+        if now.own_name(method) == wanted:
             return method
     raise KeydeskError(Code.METHOD_GONE)
 
@@ -74,12 +88,27 @@ def factors(run: Run) -> None:
 
 
 @methods.command("enroll")
-@click.argument("type", metavar="TYPE", type=click.Choice(["passkey"]))
-@click.option("--name", help="Your name for the passkey on this computer.")
+@click.argument("type", metavar="TYPE", type=click.Choice(list(TYPES)))
+@click.option("--name", help="Your name for it.")
+@click.option("--phone", metavar="NUMBER", help="For phone: with + and the number of the country.")
+@click.option("--channel", type=click.Choice(CHANNELS), default=str(Channel.SMS), help="For phone.")
+@click.option("--email", metavar="ADDRESS", help="For email.")
+@click.option("--identity", metavar="ID", help="For password: which of several linked identities.")
 @click.pass_obj
-def enroll(run: Run, type: str, name: str | None) -> None:
-    """Enroll a passkey on a security key."""
+def enroll(
+    run: Run, *, type: str, name: str | None, phone: str | None, channel: str, email: str | None, identity: str | None
+) -> None:
+    """Enroll a sign-in method: passkey, totp, push, phone, email, recovery-code or password.
 
+    Codes and passwords are asked for, or read from standard input with --pin-stdin, a line for each.
+    """
+    if type == MethodType.PASSKEY:
+        _enroll_passkey(run, name)
+        return
+    _enroll_other(run, TYPES[type], MethodOptions(name, phone, Channel(channel), email, identity))
+
+
+def _enroll_passkey(run: Run, name: str | None) -> None:
     async def work(services: Services) -> Shape:
         key_id = run.optional_key(services.state.now)
         enrolled = finish(run, await services.enroll.run(run.terminal(name=name), run.backstage.cancel, key_id))
@@ -87,6 +116,41 @@ def enroll(run: Run, type: str, name: str | None) -> None:
 
     shape = run.with_account(work, keys=True)
     run.output.answer(shape, f"Enrolled {shape['label']}. Test it with: keydesk methods test '{shape['id']}'")
+
+
+def _enroll_other(run: Run, kind: MethodType, options: MethodOptions) -> None:
+    async def work(services: Services) -> Shape:
+        terminal = run.method_terminal(options)
+        outcome = await services.enroll_method.run(kind, terminal, run.backstage.cancel)
+        if isinstance(outcome, PartlyDone):
+            run.output.progress("An unfinished entry stays in your account. Remove it with: keydesk methods remove")
+        enrolled = finish(run, outcome)
+        if enrolled.unnamed is not None:
+            run.output.progress("The name could not be saved; give it later with: keydesk methods rename")
+        shape = _shape(enrolled.method, services)
+        if terminal.recovery_code is not None:
+            shape["recovery_code"] = terminal.recovery_code.reveal()
+        return shape
+
+    shape = run.with_account(work)
+    done = "Your password is changed." if kind == MethodType.PASSWORD else f"Enrolled {shape['label']}."
+    run.output.answer(shape, done)
+
+
+@methods.command("channel")
+@click.argument("id")
+@click.argument("channel", type=click.Choice(CHANNELS))
+@click.pass_obj
+def channel(run: Run, id: str, channel: str) -> None:
+    """Choose how codes come to a phone: text message (sms) or call (voice)."""
+
+    async def work(services: Services) -> Shape:
+        method = _find(services, id)
+        terminal, cancel = run.terminal(), run.backstage.cancel
+        return _shape(await services.change_channel.run(method.id, Channel(channel), terminal, cancel), services)
+
+    shape = run.with_account(work)
+    run.output.answer(shape, f"Codes for {shape['label']} come by {channel} now.")
 
 
 @methods.command("test")
@@ -110,12 +174,13 @@ def test(run: Run, id: str) -> None:
 @click.argument("name")
 @click.pass_obj
 def rename(run: Run, id: str, name: str) -> None:
-    """Rename a method; passkeys are named on this computer only."""
+    """Rename a method; what the account keeps no names for is named on this computer only."""
 
     async def work(services: Services) -> Shape:
         if not name.strip():
             raise click.BadParameter("a name is not blank")
-        return _shape(await services.rename.run(_find(services, id).id, name), services)
+        method, terminal = _find(services, id), run.terminal()
+        return _shape(await services.rename.run(method.id, name, terminal, run.backstage.cancel), services)
 
     shape = run.with_account(work)
     run.output.answer(shape, f"It is called {shape['label']} now.")

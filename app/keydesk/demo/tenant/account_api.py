@@ -4,30 +4,22 @@ Owns nothing; works on the tenant's state. Runs on the server's event loop. Rais
 door turns into problem details.
 """
 
-import secrets
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from keydesk.demo.tenant.account_door import PREFIX, Call, kind_of, problem_answer, read_body, route
-from keydesk.demo.tenant.bodies import (
-    PasskeyStart,
-    PasskeyVerify,
-    read_change,
-    read_filter,
-    read_start,
-    read_verify,
-)
-from keydesk.demo.tenant.faults import FaultName
-from keydesk.demo.tenant.people import CONNECTION, Account, Method, Passkey, device_id, passkey_fields
+from keydesk.demo.tenant.bodies import PasskeyStart, read_change, read_filter, read_start, read_verify
+from keydesk.demo.tenant.enrolling import NEW_PASSWORD, drop, start, verify, verify_password
+from keydesk.demo.tenant.method_bodies import read_method_verify
+from keydesk.demo.tenant.passkey_enrolling import NEW_PASSKEY, start_passkey, verify_passkey
+from keydesk.demo.tenant.people import Method
 from keydesk.demo.tenant.problems import bad_request, conflict, not_found
-from keydesk.demo.tenant.state import Enrolment, Tenant, tenant_of
-from keydesk.demo.tenant.webauthn import CeremonyError, Registration
+from keydesk.demo.tenant.rules import PRIMARY, FactorsAnswer
+from keydesk.demo.tenant.state import Tenant, tenant_of
 from keydesk.demo.tenant.wire import NO_STORE, json_answer
-
-NEW_PASSKEY = "passkey|new"
 
 
 def routes() -> list[Route]:
@@ -70,7 +62,15 @@ def _location(tenant: Tenant, method_id: str) -> dict[str, str]:
 
 
 async def _factors(call: Call) -> Response:
-    return json_answer({"factors": [{"type": "passkey", "usage": ["primary"]}]})
+    rules = call.tenant.rules
+    if rules.factors_answer is FactorsAnswer.OFF:
+        # Early access: a tenant that has it not answers as for any path it does not know.
+        raise not_found("The requested resource was not found.")
+    kinds = [kind for kind in rules.factors if call.account.may_enroll(kind)]
+    listed = [{"type": kind, "usage": ["primary" if kind in PRIMARY else "secondary"]} for kind in kinds]
+    if rules.factors_answer is FactorsAnswer.BARE:
+        return JSONResponse(listed, headers=NO_STORE)
+    return json_answer({"factors": listed})
 
 
 async def _list(call: Call) -> Response:
@@ -109,103 +109,32 @@ async def _delete(call: Call) -> Response:
         raise bad_request("The authentication method does not exist.")
     if call.account.is_last_primary(method):
         raise conflict("This is the last method you can sign in with. Add another one first.")
-    call.account.remove(method.id)
+    drop(call, method)
     return Response(status_code=204, headers=NO_STORE)
 
 
 async def _start(call: Call) -> Response:
     wanted = read_start(await read_body(call.request))
-    if isinstance(wanted, str):
-        raise bad_request(f"Enrolling {wanted} is not enabled for this tenant.")
-    _check_identity(call.account, wanted)
-    config = call.tenant.config
-    existing = call.account.passkeys()
-    if len(existing) >= config.passkey_limit:
-        raise bad_request(f"The maximum of {config.passkey_limit} passkeys has been reached.")
-    challenge = secrets.token_bytes(32)
-    session = f"Fe26.2**{secrets.token_hex(32)}"
-    call.tenant.open_enrolment(
-        session, Enrolment(user_id=call.account.user_id, challenge=challenge, born=call.tenant.now())
-    )
-    options = call.tenant.ceremonies.creation_options(
-        challenge=challenge,
-        user_handle=call.account.user_handle,
-        name=call.account.email,
-        display_name=call.account.name,
-        timeout_ms=int(config.challenge_life_s * 1000),
-        exclude=[_descriptor(method) for method in existing] if wanted.use_exclude_credentials else (),
-    )
-    answer: dict[str, object] = {"auth_session": session, "authn_params_public_key": options}
-    return json_answer(answer, 202, _location(call.tenant, NEW_PASSKEY))
+    if isinstance(wanted, PasskeyStart):
+        return json_answer(start_passkey(call, wanted), 202, _location(call.tenant, NEW_PASSKEY))
+    started = start(call, wanted)
+    return json_answer(started.body, 202, _location(call.tenant, started.method_id))
 
 
 async def _verify(call: Call) -> Response:
-    wanted = read_verify(await read_body(call.request))
-    if call.request.path_params["method_id"] != NEW_PASSKEY:
-        raise bad_request("There is no enrolment under way for this authentication method.")
-    enrolment = _enrolment(call, wanted.auth_session)
-    if len(call.account.passkeys()) >= call.tenant.config.passkey_limit:
-        raise bad_request("The maximum number of passkeys has been reached.")
-    # From here on the challenge is spent, whatever comes of it.
-    del call.tenant.enrolments[wanted.auth_session]
-    try:
-        registration = call.tenant.ceremonies.register(wanted.answer, enrolment.challenge)
-    except CeremonyError as error:
-        raise bad_request(str(error)) from error
-    if call.tenant.people.by_credential(registration.credential.credential_id) is not None:
-        raise bad_request("This passkey is already registered.")
-    method = _new_passkey(call, registration, wanted)
-    call.account.add(method)
+    body = await read_body(call.request)
+    method_id = call.request.path_params["method_id"]
+    if method_id == NEW_PASSKEY:
+        method = verify_passkey(call, read_verify(body))
+    elif method_id == NEW_PASSWORD:
+        method = verify_password(call, read_method_verify(body, "password"))
+    else:
+        unfinished = call.account.find(method_id)
+        if unfinished is None or unfinished.confirmed:
+            raise bad_request("There is no enrolment under way for this authentication method.")
+        method = verify(call, unfinished, read_method_verify(body, unfinished.type))
     return json_answer(method.as_json(), 201, _location(call.tenant, method.id))
 
 
-def _enrolment(call: Call, session: str) -> Enrolment:
-    enrolment = call.tenant.enrolments.get(session)
-    if enrolment is None or enrolment.user_id != call.account.user_id:
-        raise bad_request("The auth_session is unknown or was used already.")
-    expired = call.tenant.now() - enrolment.born > call.tenant.config.challenge_life_s
-    path, method = call.request.url.path, call.request.method
-    if expired or call.tenant.faults.take(FaultName.EXPIRED_SESSION, path, method) is not None:
-        del call.tenant.enrolments[session]
-        raise bad_request("The auth_session has expired.")
-    return enrolment
-
-
-def _new_passkey(call: Call, registration: Registration, wanted: PasskeyVerify) -> Method:
-    fields = passkey_fields(call.account, registration.credential)
-    fields["credential_device_type"] = "multi_device" if registration.multi_device else "single_device"
-    fields["credential_backed_up"] = registration.backed_up
-    if wanted.transports is not None:
-        fields["transports"] = list(wanted.transports)
-    agent = call.request.headers.get("user-agent")
-    if agent:
-        fields["user_agent"] = agent[:200]
-    return Method(
-        id=device_id("passkey"),
-        type="passkey",
-        created_at=call.tenant.now(),
-        primary=True,
-        fields=fields,
-        passkey=Passkey(credential=registration.credential, counter=registration.counter),
-    )
-
-
-def _check_identity(account: Account, wanted: PasskeyStart) -> None:
-    if wanted.connection not in ("", CONNECTION):
-        raise bad_request("The connection does not exist or has no passkeys.")
-    if wanted.identity_user_id not in ("", account.user_id, account.user_id.partition("|")[2]):
-        raise bad_request("The identity does not belong to this user.")
-
-
-def _descriptor(method: Method) -> dict[str, object]:
-    descriptor: dict[str, object] = {"id": method.fields["key_id"], "type": "public-key"}
-    if "transports" in method.fields:
-        descriptor["transports"] = method.fields["transports"]
-    return descriptor
-
-
 def _find(call: Call) -> Method | None:
-    try:
-        return call.account.get(call.request.path_params["method_id"])
-    except KeyError:
-        return None
+    return call.account.find(call.request.path_params["method_id"])

@@ -13,8 +13,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from keydesk.demo.tenant.config import MFA_ACR, TenantConfig
+from keydesk.demo.tenant.dpop import THUMBPRINT
+from keydesk.demo.tenant.flows import DpopMode
 from keydesk.demo.tenant.grants import Authorization, Login
 from keydesk.demo.tenant.pages import choose_language, show_page
+from keydesk.demo.tenant.policies import UNMET, is_challenged, needs_full_sign_in
 from keydesk.demo.tenant.state import AuthorizeRequest, Tenant, Transaction, tenant_of
 from keydesk.demo.tenant.tokens import grantable
 from keydesk.demo.tenant.wire import NO_STORE, BodyError, unique_pairs
@@ -101,6 +104,7 @@ def finish(request: Request, transaction: Transaction, login: Login) -> Response
         organization=wanted.organization,
         nonce=wanted.nonce,
         acr=MFA_ACR if "mfa" in login.amr else "",
+        key=wanted.key,
     )
     code = tenant.codes.issue(granted, redirect_uri=wanted.redirect_uri, challenge=wanted.challenge, now=tenant.now())
     return _redirect(tenant, wanted.redirect_uri, {"code": code, "state": wanted.state})
@@ -193,8 +197,8 @@ def _read(query: Mapping[str, str], config: TenantConfig, language: str) -> Auth
     if audience not in ("", config.audience, config.userinfo_audience):
         raise Refusal("access_denied", f"Service not found: {audience}")
     organization = query.get("organization", "")
-    if organization and not re.fullmatch(r"org_[A-Za-z0-9]+", organization):
-        raise Refusal("invalid_request", "organization must be an organization id")
+    if organization and organization not in config.organizations:
+        raise Refusal("invalid_request", "parameter organization is invalid")
     return AuthorizeRequest(
         redirect_uri=query["redirect_uri"],
         state=query.get("state", ""),
@@ -209,7 +213,17 @@ def _read(query: Mapping[str, str], config: TenantConfig, language: str) -> Auth
         signup=query.get("screen_hint") == "signup",
         organization=organization,
         language=language,
+        key=_bound_key(query.get("dpop_jkt", ""), config),
     )
+
+
+def _bound_key(thumbprint: str, config: TenantConfig) -> str:
+    # Source: RFC 9449 §10. A tenant that does not know proofs knows no such parameter either.
+    if not thumbprint or config.dpop.mode is DpopMode.NONE:
+        return ""
+    if not THUMBPRINT.match(thumbprint):
+        raise Refusal("invalid_request", "Parameter 'dpop_jkt' is malformed")
+    return thumbprint
 
 
 def _check_protocol(query: Mapping[str, str]) -> None:
@@ -253,7 +267,7 @@ def _begin(request: Request, tenant: Tenant, wanted: AuthorizeRequest) -> Respon
     browser = browser_of(request)
     transaction = tenant.open_transaction(wanted, browser)
     transaction.login = login
-    if login is not None and wanted.wants_mfa and "mfa" not in login.amr:
+    if login is not None and is_challenged(tenant, wanted, login):
         transaction.needs_mfa = True
     if login is not None and not transaction.needs_mfa and not _must_confirm(tenant, wanted):
         return finish(request, transaction, login)
@@ -268,6 +282,8 @@ def _usable_session(request: Request, tenant: Tenant, wanted: AuthorizeRequest) 
         return None
     if wanted.max_age is not None and tenant.now() - login.auth_time >= wanted.max_age:
         return None
+    if "none" not in wanted.prompts and needs_full_sign_in(tenant, wanted, login):
+        return None
     return login
 
 
@@ -281,7 +297,9 @@ def _without_pages(request: Request, tenant: Tenant, wanted: AuthorizeRequest, l
         raise Refusal("interaction_required", "prompt=none is not allowed for non-verifiable callback URIs")
     if login is None:
         raise Refusal("login_required", "Login required")
-    if wanted.wants_mfa and "mfa" not in login.amr:
+    if needs_full_sign_in(tenant, wanted, login):
+        raise Refusal(UNMET, "The user must sign in again")
+    if is_challenged(tenant, wanted, login):
         raise Refusal("login_required", "Multifactor authentication required")
     return finish(request, tenant.open_transaction(wanted, secrets.token_urlsafe(24)), login)
 

@@ -3,10 +3,11 @@
 Owns nothing. Usable on any thread. Raises `Problem` with every fault found.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from keydesk.demo.tenant.checker import Checker, is_connection, is_identity
+from keydesk.demo.tenant.method_bodies import MethodStart, read_method_start
 from keydesk.demo.tenant.problems import Invalid, validation_failed
 
 FACTOR_TYPES = (
@@ -25,8 +26,6 @@ MAX_ID = 1364
 MAX_ATTESTATION = 2000
 MAX_CLIENT_DATA = 1000
 MAX_TRANSPORT = 100
-_CONNECTION = re.compile(r"[a-zA-Z0-9-]{1,128}\Z")
-_IDENTITY = re.compile(r"\S{1,255}\Z")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,78 +71,28 @@ class Change:
     preferred: str | None
 
 
-class _Checker:
-    """Collects what is wrong, so that one answer tells it all."""
-
-    def __init__(self) -> None:
-        self.invalid: list[Invalid] = []
-
-    def fault(self, pointer: str, detail: str) -> None:
-        field = pointer.strip("/").replace("/", ".")
-        self.invalid.append(Invalid(detail=detail, field=field, pointer=pointer))
-
-    def only(self, body: Mapping[str, object], known: frozenset[str], at: str = "") -> None:
-        for name in body:
-            if name not in known:
-                self.fault(f"{at}/{name[:64]}", "is not allowed")
-
-    def text(self, body: Mapping[str, object], name: str, at: str = "", limit: int | None = None) -> str:
-        value = body.get(name)
-        if name not in body:
-            self.fault(f"{at}/{name}", "is required")
-        elif not isinstance(value, str):
-            self.fault(f"{at}/{name}", "must be a string")
-        elif limit is not None and len(value) > limit:
-            self.fault(f"{at}/{name}", f"must be at most {limit} characters long")
-        return value if isinstance(value, str) else ""
-
-    def optional(self, body: Mapping[str, object], name: str, fits: Callable[[str], bool], detail: str) -> str | None:
-        if name not in body:
-            return None
-        value = body[name]
-        if not isinstance(value, str) or not fits(value):
-            self.fault(f"/{name}", detail)
-            return None
-        return value
-
-    def object(self, body: Mapping[str, object], name: str, at: str = "") -> dict[str, object]:
-        value = body.get(name)
-        if isinstance(value, dict):
-            return dict(value)
-        self.fault(f"{at}/{name}", "must be an object" if name in body else "is required")
-        return {}
-
-    def done(self) -> None:
-        if self.invalid:
-            raise validation_failed(self.invalid)
-
-
-def read_start(body: Mapping[str, object]) -> PasskeyStart | str:
+def read_start(body: Mapping[str, object]) -> PasskeyStart | MethodStart:
     """Check the body of `POST /authentication-methods`.
 
     Args:
         body: the JSON object.
 
     Returns:
-        The passkey request, or the name of another type that could be asked for.
+        The passkey request, or that of another type.
 
     Raises:
         Problem: the body breaks the schema.
     """
-    check = _Checker()
+    check = Checker()
     kind = check.text(body, "type")
     if kind and kind not in CREATABLE_TYPES:
         check.fault("/type", f"must be one of {', '.join(sorted(CREATABLE_TYPES))}")
     check.done()
     if kind != "passkey":
-        return kind
+        return read_method_start(body, kind)
     # The file lets further members of this one body pass; they are not looked at.
-    connection = check.optional(
-        body, "connection", lambda value: bool(_CONNECTION.match(value)), "must be 1 to 128 of A-Z a-z 0-9 -"
-    )
-    identity = check.optional(
-        body, "identity_user_id", lambda value: bool(_IDENTITY.match(value)), "must have no white space"
-    )
+    connection = check.optional(body, "connection", is_connection, "must be 1 to 128 of A-Z a-z 0-9 -")
+    identity = check.optional(body, "identity_user_id", is_identity, "must have no white space")
     exclude = body.get("use_exclude_credentials", False)
     if not isinstance(exclude, bool):
         check.fault("/use_exclude_credentials", "must be a boolean")
@@ -165,7 +114,7 @@ def read_verify(body: Mapping[str, object]) -> PasskeyVerify:
     Raises:
         Problem: the body breaks the schema, the length limits included.
     """
-    check = _Checker()
+    check = Checker()
     check.only(body, frozenset({"auth_session", "authn_response"}))
     session = check.text(body, "auth_session")
     answer = check.object(body, "authn_response")
@@ -200,7 +149,7 @@ def read_change(body: Mapping[str, object]) -> Change:
     Raises:
         Problem: the body breaks the schema.
     """
-    check = _Checker()
+    check = Checker()
     check.only(body, frozenset({"name", "preferred_authentication_method"}))
     name = check.optional(body, "name", lambda value: True, "must be a string")
     preferred = check.optional(
@@ -248,7 +197,7 @@ def read_filter(value: str | None) -> str | None:
     raise validation_failed([Invalid(detail=detail, field="type", pointer="/type", source="query")])
 
 
-def _transports(check: _Checker, response: Mapping[str, object], at: str) -> tuple[str, ...] | None:
+def _transports(check: Checker, response: Mapping[str, object], at: str) -> tuple[str, ...] | None:
     if "transports" not in response:
         return None
     value = response["transports"]

@@ -7,8 +7,9 @@ import enum
 from dataclasses import dataclass, field
 
 from keydesk.core.clock import Clock, SystemClock
-from keydesk.demo.tenant.flows import DeviceConfig
+from keydesk.demo.tenant.flows import DeviceConfig, DpopConfig, PasskeyConfig
 from keydesk.demo.tenant.outside import ConnectedConfig
+from keydesk.demo.tenant.rules import AccountRules
 
 OIDC_SCOPES = frozenset({"openid", "profile", "email", "offline_access"})
 ACCOUNT_SCOPES = frozenset(
@@ -25,6 +26,7 @@ ACCOUNT_SCOPES = frozenset(
 )
 MFA_ACR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor"
 RP_ID = "localhost"
+CONNECTION = "Username-Password-Authentication"
 
 
 class Plan(enum.StrEnum):
@@ -36,6 +38,21 @@ class Plan(enum.StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkedLogin:
+    """A further database identity somebody has, linked to the same account.
+
+    Attributes:
+        connection: name of its database connection.
+        email: its identifier.
+        password: its own practice password.
+    """
+
+    connection: str
+    email: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """Somebody who may sign in.
 
@@ -44,18 +61,44 @@ class Person:
         password: a practice password; it is printed on purpose.
         name: what the profile says.
         samples: also own one method of every other type, one of them of a type nobody knows.
+        linked: further identities that lead to the same account.
+        factors: types they may enroll, as far as the tenant has them; None for all. Whoever comes from elsewhere, for
+            instance, has no passkeys and no password here.
     """
 
     email: str
     password: str = field(repr=False)
     name: str
     samples: bool = False
+    linked: tuple[LinkedLogin, ...] = ()
+    factors: tuple[str, ...] | None = None
+
+    @property
+    def logins(self) -> tuple[tuple[str, str], ...]:
+        """Everything they can sign in with.
+
+        Returns:
+            Address and password of each identity.
+        """
+        return ((self.email, self.password), *((login.email, login.password) for login in self.linked))
 
 
 PEOPLE = (
     Person(email="ana@example.com", password="practice-ana-1", name="Ana Moreau"),  # noqa: S106
     Person(email="ben@example.com", password="practice-ben-1", name="Ben Okafor", samples=True),  # noqa: S106
     Person(email="mika@example.com", password="practice-mika-1", name="三浦 美香"),  # noqa: S106
+    Person(
+        email="lena@example.com",
+        password="practice-lena-1",  # noqa: S106
+        name="Lena Fischer",
+        linked=(
+            LinkedLogin(
+                connection="Staff-Directory",
+                email="lena@staff.example.com",
+                password="practice-staff-1",  # noqa: S106
+            ),
+        ),
+    ),
 )
 
 
@@ -83,8 +126,13 @@ class TenantConfig:
         passkey_limit: passkeys a person may have.
         origins: further WebAuthn origins that are accepted, besides the two of this tenant.
         logout_urls: further allowed targets of `/oidc/logout`, besides the callbacks.
+        rules: factors, codes, passwords and second factors; may change while the tenant runs.
         connected: which outside accounts may be connected, and how.
         device: the device flow.
+        dpop: proofs of possession.
+        passkeys: signing in and up with a passkey, without a browser.
+        organizations: ids of the organizations there are; everybody is a member of each.
+        mrrt: whether a refresh token may be swapped for a token of another audience.
         clock: where the time comes from.
     """
 
@@ -107,8 +155,13 @@ class TenantConfig:
     passkey_limit: int = 20
     origins: tuple[str, ...] = ()
     logout_urls: tuple[str, ...] = ()
+    rules: AccountRules = field(default_factory=AccountRules)
     connected: ConnectedConfig = field(default_factory=ConnectedConfig)
     device: DeviceConfig = field(default_factory=DeviceConfig)
+    dpop: DpopConfig = field(default_factory=DpopConfig)
+    passkeys: PasskeyConfig = field(default_factory=PasskeyConfig)
+    organizations: tuple[str, ...] = ("org_practice1", "org_practice2")
+    mrrt: bool = True
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:
@@ -116,7 +169,8 @@ class TenantConfig:
             raise ValueError("a port is a number from 1 to 65535")
         if self.port and self.port in self.callback_ports:
             raise ValueError("the tenant's own port cannot be a callback port")
-        if len({person.email.lower() for person in self.people}) != len(self.people):
+        addresses = [email.lower() for person in self.people for email, _password in person.logins]
+        if len(set(addresses)) != len(addresses):
             raise ValueError("two people share an e-mail address")
 
     @property

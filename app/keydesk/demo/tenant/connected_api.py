@@ -95,6 +95,7 @@ async def _connect(call: Call) -> Response:
         hint=body.login_hint,
         silent=body.prompt == "none",
         born=call.tenant.now(),
+        key=call.caller.key,
         **new_visit_secrets(),
     )
     call.tenant.connected.open_visit(visit)
@@ -114,6 +115,8 @@ async def _complete(call: Call) -> Response:
     visit = _visit(call, body)
     # From here on session and code are spent, whatever comes of it.
     connected.close_visit(visit)
+    if visit.key != call.caller.key:
+        raise bad_request("The connection was begun with another key.")
     _check_return(visit, body)
     now = call.tenant.now()
     lasts = connected.config.lasts_s

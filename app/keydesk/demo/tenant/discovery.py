@@ -10,10 +10,13 @@ from starlette.responses import RedirectResponse, Response
 
 from keydesk.demo.tenant.authorize import SESSION_COOKIE, session_of, set_session
 from keydesk.demo.tenant.config import ACCOUNT_SCOPES, OIDC_SCOPES
+from keydesk.demo.tenant.dpop import ALGORITHMS, ProofError
+from keydesk.demo.tenant.flows import DpopMode
 from keydesk.demo.tenant.pages import pages_of, show_page
+from keydesk.demo.tenant.presented import check_proof, proof_challenge, token_of
 from keydesk.demo.tenant.signing import TokenError
 from keydesk.demo.tenant.state import Tenant, tenant_of
-from keydesk.demo.tenant.tokens import check_access_token, profile
+from keydesk.demo.tenant.tokens import profile
 from keydesk.demo.tenant.wire import NO_STORE, BodyError, json_answer, oauth_error, read_form, unique_pairs
 
 
@@ -70,6 +73,8 @@ async def openid_configuration(request: Request) -> Response:
     }
     if config.device.enabled:
         body["device_authorization_endpoint"] = f"{config.issuer}oauth/device/code"
+    if config.dpop.mode is not DpopMode.NONE:
+        body["dpop_signing_alg_values_supported"] = list(ALGORITHMS)
     if config.send_iss:
         body["authorization_response_iss_parameter_supported"] = True
     return json_answer(body)
@@ -91,20 +96,21 @@ async def userinfo(request: Request) -> Response:
     """Answer `GET /userinfo`. Source: OpenID Connect Core §5.3.
 
     Args:
-        request: with a bearer token for which `openid` was granted.
+        request: with an access token for which `openid` was granted.
 
     Returns:
         The claims, or 401.
     """
     tenant = tenant_of(request)
-    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     try:
-        if scheme.lower() != "bearer":
-            raise TokenError("no bearer token")
-        caller = check_access_token(tenant, credentials.strip(), tenant.config.userinfo_audience)
+        caller = token_of(request, tenant, tenant.config.userinfo_audience)
+        headers = check_proof(request, tenant, caller)
     except TokenError:
         return oauth_error("invalid_token", "Unauthorized", 401, {"www-authenticate": 'Bearer error="invalid_token"'})
-    return json_answer({"sub": caller.user_id, **profile(tenant, caller.user_id, tuple(caller.scopes))})
+    except ProofError as error:
+        return oauth_error("invalid_token", str(error), 401, proof_challenge(tenant, error))
+    shown = {"sub": caller.user_id, **profile(tenant, caller.user_id, tuple(caller.scopes))}
+    return json_answer(shown, headers=headers)
 
 
 async def logout(request: Request) -> Response:

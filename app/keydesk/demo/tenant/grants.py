@@ -44,6 +44,7 @@ class Authorization:
         organization: `org_...`, or empty.
         nonce: nonce of the request, or empty.
         acr: authentication context reached, or empty.
+        key: thumbprint of the key it is bound to, or empty.
     """
 
     login: Login
@@ -52,6 +53,7 @@ class Authorization:
     organization: str
     nonce: str
     acr: str
+    key: str = ""
 
 
 @dataclass(kw_only=True)
@@ -201,6 +203,34 @@ class RefreshTokens:
         family = Family(authorization=authorization, born=now, newest=token, live={token})
         self._families[token] = family
         return family
+
+    def key_of(self, token: str) -> str:
+        """Tell which key a refresh token is bound to.
+
+        Args:
+            token: as received, a dead one included.
+
+        Returns:
+            Thumbprint, or empty for an unbound or unknown token.
+        """
+        family = self._families.get(token)
+        return "" if family is None else family.authorization.key
+
+    def peek(self, token: str, now: float) -> Authorization | None:
+        """Tell what a refresh token stands for, without using it.
+
+        Args:
+            token: as received.
+            now: Unix seconds.
+
+        Returns:
+            None for a token that `use` would refuse.
+        """
+        family = self._families.get(token)
+        if family is None or family.revoked or now - family.born > self._life_s:
+            return None
+        good = not self._rotation or token in family.live or self._in_leeway(family, token, now)
+        return family.authorization if good else None
 
     def use(self, token: str, now: float) -> Family:
         """Use a refresh token; with rotation the family then has a new one.

@@ -21,6 +21,12 @@ LANGUAGES = ("en", "ja")
 _ASSET_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
+class Markup(str):
+    """HTML that is put into a page as it is; everything in it was escaped when it was made."""
+
+    __slots__ = ()
+
+
 class Pages:
     """Templates, texts and assets, loaded once.
 
@@ -36,7 +42,9 @@ class Pages:
             for language in LANGUAGES
         }
         self._assets = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in _ASSET_TYPES}
-        self.people = "\n".join(f"{person.email} · {person.password}" for person in config.people)
+        self.people = "\n".join(
+            f"{email} · {password}" for person in config.people for email, password in person.logins
+        )
         # A browser applies form-action to the redirect behind a form as well: the callbacks must be in it.
         targets = " ".join(("'self'", *(callback.removesuffix("/callback") for callback in config.callbacks)))
         self.policy = (
@@ -56,14 +64,28 @@ class Pages:
             A whole HTML document.
         """
         words = {f"t_{key}": html.escape(text) for key, text in self._texts[language].items()}
-        gaps = {key: html.escape(value) for key, value in values.items()}
-        body = self._templates[name].substitute({**words, **gaps, "language": language})
+        gaps = _escaped(values)
+        body = self.fragment(name, language, values)
         title = self._texts[language].get(f"{name}_title", self._texts[language]["tenant"])
         # The pretend providers are somebody else: their pages must not look like the tenant's.
         frame = "outside_frame" if name.startswith("outside") else "frame"
         return self._templates[frame].substitute(
             {**words, **gaps, "language": language, "title": html.escape(title), "body": body}
         )
+
+    def fragment(self, name: str, language: str, values: Mapping[str, str]) -> Markup:
+        """Fill in a part of a page.
+
+        Args:
+            name: template without suffix.
+            language: `en` or `ja`.
+            values: texts for its gaps; escaped here, unless they are `Markup`.
+
+        Returns:
+            HTML without the frame.
+        """
+        words = {f"t_{key}": html.escape(text) for key, text in self._texts[language].items()}
+        return Markup(self._templates[name].substitute({**words, **_escaped(values), "language": language}))
 
     def text(self, key: str, language: str) -> str:
         """Look up one sentence.
@@ -99,6 +121,10 @@ class Pages:
         """
         content = self._assets.get(name)
         return None if content is None else (content, _ASSET_TYPES[Path(name).suffix])
+
+
+def _escaped(values: Mapping[str, str]) -> dict[str, str]:
+    return {key: value if isinstance(value, Markup) else html.escape(value) for key, value in values.items()}
 
 
 def choose_language(request: Request, ui_locales: str = "") -> str:

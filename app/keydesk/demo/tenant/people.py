@@ -4,19 +4,20 @@ Owns accounts, methods and passkeys. Runs on the server's event loop. Raises `Ke
 """
 
 import base64
-import hmac
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
 from fido2 import cbor
 from fido2.webauthn import AttestedCredentialData
 
 from keydesk.core.encoding import b64url_encode
-from keydesk.demo.tenant.config import RP_ID, Person
+from keydesk.demo.tenant.config import CONNECTION, RP_ID, Person
+from keydesk.demo.tenant.identities import Identity
+from keydesk.demo.tenant.samples import DAY_S, sample_methods
 
-CONNECTION = "Username-Password-Authentication"
 LIST_LIMIT = 20  # the OpenAPI file bounds the list of methods and knows no pages
 
 
@@ -57,6 +58,9 @@ class Method:
         fields: the members of its own type, as shown.
         passkey: set for passkeys only.
         last_auth_at: Unix seconds of its last use, or None.
+        secret: what a code is checked against, empty where the tenant has none: the shared secret of an app, the
+            recovery code itself.
+        last_step: the 30-second step an app's code was last accepted for.
     """
 
     id: str
@@ -66,6 +70,17 @@ class Method:
     fields: dict[str, object] = field(default_factory=dict)
     passkey: Passkey | None = None
     last_auth_at: float | None = None
+    secret: str = field(default="", repr=False)
+    last_step: int = -1
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether its enrolment was finished; of passwords and passkeys there are no others.
+
+        Returns:
+            False between start and verify.
+        """
+        return self.fields.get("confirmed", True) is True
 
     def as_json(self) -> dict[str, object]:
         """Show the method as the My Account API does.
@@ -94,37 +109,62 @@ class Account:
     """
 
     def __init__(self, person: Person, now: float) -> None:
-        local = secrets.token_hex(12)
-        self.user_id = f"auth0|{local}"
+        first = Identity(connection=CONNECTION, email=person.email, password=person.password)
+        linked = (
+            Identity(connection=login.connection, email=login.email, password=login.password)
+            for login in person.linked
+        )
+        self.identities = (first, *linked)
+        self.user_id = first.user_id
+        self.user_handle = first.user_handle
         self.email = person.email
         self.name = person.name
-        self.user_handle = b64url_encode(self.user_id.encode())
-        self._password = person.password
+        self._factors = person.factors
         self._methods: dict[str, Method] = {}
-        self.add(
-            Method(
-                id=f"password|{b64url_encode(local.encode())}",
-                type="password",
-                created_at=now - 400 * 86400,
-                primary=True,
-                fields={"identity_user_id": self.user_id},
-            )
-        )
+        for identity in self.identities:
+            self.add(password_method(identity, now - 400 * DAY_S))
         if person.samples:
             for method in _samples(self.email, now):
                 self.add(method)
 
-    def accepts_password(self, password: str) -> bool:
+    def accepts_password(self, password: str, identity: Identity | None = None) -> bool:
         """Compare a password in constant time.
 
         Args:
             password: what was typed.
+            identity: whose it is to be; None for the first.
 
         Returns:
-            Whether it is the right one and the account still has a password.
+            Whether it is the right one and that identity still has a password.
         """
-        same = hmac.compare_digest(self._password.encode(), password.encode())
-        return same and any(method.type == "password" for method in self._methods.values())
+        asked = identity or self.identities[0]
+        return asked.accepts(password) and asked.password_id in self._methods
+
+    def may_enroll(self, kind: str) -> bool:
+        """Tell whether a type of method is meant for this person at all.
+
+        Args:
+            kind: factor type.
+
+        Returns:
+            Whether it is; the tenant may have it switched off.
+        """
+        return self._factors is None or kind in self._factors
+
+    def find_identity(self, connection: str, user_id: str) -> Identity | None:
+        """Find the identity a new password or passkey is for.
+
+        Args:
+            connection: name of its database connection; empty for any.
+            user_id: its id, with or without the provider; empty for any.
+
+        Returns:
+            The first that fits both, or None.
+        """
+        for identity in self.identities:
+            if connection in ("", identity.connection) and (not user_id or identity.is_named(user_id)):
+                return identity
+        return None
 
     def add(self, method: Method) -> None:
         """Store a method.
@@ -147,6 +187,25 @@ class Account:
             KeyError: this account has none of that id.
         """
         return self._methods[method_id]
+
+    def find(self, method_id: str) -> Method | None:
+        """Find a method that may not be there.
+
+        Args:
+            method_id: its id, decoded.
+
+        Returns:
+            The method, or None.
+        """
+        return self._methods.get(method_id)
+
+    def everything(self) -> list[Method]:
+        """List methods without a limit.
+
+        Returns:
+            All of them, in the order they came.
+        """
+        return list(self._methods.values())
 
     def remove(self, method_id: str) -> None:
         """Drop a method.
@@ -203,6 +262,14 @@ class People:
         accounts = [Account(person, now) for person in persons]
         self._by_id = {account.user_id: account for account in accounts}
 
+    def join(self, account: Account) -> None:
+        """Let somebody new in.
+
+        Args:
+            account: theirs.
+        """
+        self._by_id[account.user_id] = account
+
     def get(self, user_id: str) -> Account | None:
         """Find an account by subject.
 
@@ -223,8 +290,24 @@ class People:
         Returns:
             The account, or None.
         """
+        found = self.identity_by_email(email)
+        return None if found is None else found[0]
+
+    def identity_by_email(self, email: str) -> tuple[Account, Identity] | None:
+        """Find an identity by its identifier, without regard to case.
+
+        Args:
+            email: what was typed.
+
+        Returns:
+            The account and which of its identities, or None.
+        """
         wanted = email.strip().lower()
-        return next((account for account in self._by_id.values() if account.email.lower() == wanted), None)
+        for account in self._by_id.values():
+            for identity in account.identities:
+                if identity.email.lower() == wanted:
+                    return account, identity
+        return None
 
     def by_credential(self, credential_id: bytes) -> tuple[Account, Method] | None:
         """Find the passkey with a credential id, whoever owns it.
@@ -255,52 +338,61 @@ def device_id(kind: str) -> str:
     return f"{kind}|dev_{''.join(secrets.choice(alphabet) for _ in range(16))}"
 
 
-def passkey_fields(account: Account, credential: AttestedCredentialData) -> dict[str, object]:
+class Owner(Protocol):
+    """What can own a passkey: an account's first identity, or a linked one."""
+
+    user_id: str
+    user_handle: str
+
+
+def password_method(identity: Identity, created_at: float) -> Method:
+    """Make the authentication method an identity's password is shown as.
+
+    Args:
+        identity: whose.
+        created_at: Unix seconds.
+
+    Returns:
+        The method.
+    """
+    return Method(
+        id=identity.password_id,
+        type="password",
+        created_at=created_at,
+        primary=True,
+        fields={"identity_user_id": identity.user_id},
+    )
+
+
+def passkey_fields(owner: Owner, credential: AttestedCredentialData) -> dict[str, object]:
     """Write the members every passkey shows, apart from what its flags say.
 
     Args:
-        account: its owner.
+        owner: the identity it belongs to.
         credential: AAGUID, credential id and public key.
 
     Returns:
         The members; `public_key` is standard base64 of the COSE key, `key_id` and `user_handle` base64url.
     """
     return {
-        "identity_user_id": account.user_id,
+        "identity_user_id": owner.user_id,
         "key_id": b64url_encode(credential.credential_id),
         "public_key": base64.b64encode(cbor.encode(dict(credential.public_key))).decode("ascii"),
-        "user_handle": account.user_handle,
+        "user_handle": owner.user_handle,
         "aaguid": str(credential.aaguid),
         "relying_party_id": RP_ID,
     }
 
 
 def _samples(email: str, now: float) -> list[Method]:
-    day = 86400.0
-    shown: list[tuple[str, float, float | None, dict[str, object]]] = [
-        ("totp", 210, 2, {"confirmed": True, "name": "Phone app"}),
-        ("push-notification", 180, 40, {"confirmed": True, "name": "Guardian on my phone"}),
-        (
-            "phone",
-            150,
-            None,
-            {"confirmed": True, "phone_number": "+15551234567", "preferred_authentication_method": "sms"},
-        ),
-        ("email", 150, None, {"confirmed": True, "email": email}),
-        ("recovery-code", 210, None, {"confirmed": True}),
-        ("totp", 3, None, {"confirmed": False, "name": "Never finished"}),
-        ("webauthn-roaming", 300, 90, {"confirmed": True, "name": "Old security key"}),
-        # A type of a year to come: clients must show it read-only and not fall over.
-        ("palm-vein", 9, None, {"confirmed": True, "name": "Left hand", "sensor": {"zone": 4}}),
-    ]
     return [
         Method(
             id=device_id(kind),
             type=kind,
-            created_at=now - age * day,
+            created_at=now - age * DAY_S,
             primary=False,
             fields=fields,
-            last_auth_at=None if used is None else now - used * day,
+            last_auth_at=None if used is None else now - used * DAY_S,
         )
-        for kind, age, used, fields in shown
+        for kind, age, used, fields in sample_methods(email)
     ]

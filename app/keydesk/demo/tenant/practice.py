@@ -56,7 +56,7 @@ async def show_faults(request: Request) -> Response:
     Returns:
         `{"faults": [...]}`.
     """
-    return _refusal(request) or _faults(tenant_of(request))
+    return refusal(request) or _faults(tenant_of(request))
 
 
 async def set_faults(request: Request) -> Response:
@@ -69,17 +69,13 @@ async def set_faults(request: Request) -> Response:
     Returns:
         `{"faults": [...]}` as they are now, or 400 (then nothing was changed).
     """
-    refusal = _refusal(request)
-    if refusal is not None:
-        return refusal
-    if media_type(request) != "application/json":
-        # Also keeps web pages out: they cannot send this type to another origin unasked.
-        return json_answer({"error": "the content type must be application/json"}, 415)
+    body = await json_body(request)
+    if isinstance(body, Response):
+        return body
     tenant = tenant_of(request)
     try:
-        body = await read_json_object(request)
         faults = _read_faults(body)
-    except (BodyError, ValueError) as error:
+    except ValueError as error:
         return json_answer({"error": str(error)}, 400)
     if body.get("clear") is True:
         tenant.faults.clear()
@@ -97,9 +93,9 @@ async def clear_faults(request: Request) -> Response:
     Returns:
         `{"faults": [...]}` that are still on.
     """
-    refusal = _refusal(request)
-    if refusal is not None:
-        return refusal
+    refused = refusal(request)
+    if refused is not None:
+        return refused
     tenant = tenant_of(request)
     tenant.faults.clear(request.query_params.get("name"))
     return _faults(tenant)
@@ -116,7 +112,7 @@ async def show_requests(request: Request) -> Response:
     """
     tenant = tenant_of(request)
     listed = [{"method": method, "path": path} for method, path in tenant.journal]
-    return _refusal(request) or json_answer({"count": tenant.request_count, "requests": listed})
+    return refusal(request) or json_answer({"count": tenant.request_count, "requests": listed})
 
 
 async def forget_requests(request: Request) -> Response:
@@ -128,19 +124,48 @@ async def forget_requests(request: Request) -> Response:
     Returns:
         204.
     """
-    refusal = _refusal(request)
-    if refusal is not None:
-        return refusal
+    refused = refusal(request)
+    if refused is not None:
+        return refused
     tenant = tenant_of(request)
     tenant.journal.clear()
     tenant.request_count = 0
     return Response(status_code=204)
 
 
-def _refusal(request: Request) -> Response | None:
+def refusal(request: Request) -> Response | None:
+    """Keep everybody out who is not on this computer.
+
+    Args:
+        request: any request to the control door.
+
+    Returns:
+        403, or None when it may go on.
+    """
     if request.client is not None and request.client.host in _LOOPBACK:
         return None
     return json_answer({"error": "only from this computer"}, 403)
+
+
+async def json_body(request: Request) -> dict[str, object] | Response:
+    """Read what a test or a tool sends to the control door.
+
+    Args:
+        request: from this computer, as JSON.
+
+    Returns:
+        Its members, or the refusal to answer with.
+    """
+    refused = refusal(request)
+    if refused is not None:
+        return refused
+    if media_type(request) != "application/json":
+        # Also keeps web pages out: they cannot send this type to another origin unasked.
+        return json_answer({"error": "the content type must be application/json"}, 415)
+    try:
+        return await read_json_object(request)
+    except BodyError as error:
+        return json_answer({"error": str(error)}, 400)
 
 
 def _faults(tenant: Tenant) -> Response:

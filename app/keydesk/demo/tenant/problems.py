@@ -3,6 +3,7 @@
 Owns nothing. Usable on any thread. Raises `Problem`, which the API's door turns into an answer.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -86,16 +87,17 @@ def bad_request(detail: str) -> Problem:
     return Problem(400, "A0E-400-0001", "Bad Request", detail)
 
 
-def validation_failed(invalid: Sequence[Invalid]) -> Problem:
-    """Say that the request breaks the schema.
+def validation_failed(invalid: Sequence[Invalid], detail: str = "Invalid request payload input") -> Problem:
+    """Say that the request breaks the schema, or a rule that is told member by member as well.
 
     Args:
         invalid: what is wrong, at least one.
+        detail: a sentence.
 
     Returns:
         A 400 problem.
     """
-    return Problem(400, "A0E-400-0003", "Validation Error", "Invalid request payload input", invalid=invalid)
+    return Problem(400, "A0E-400-0003", "Validation Error", detail, invalid=invalid)
 
 
 def unauthorized(detail: str = "The access token is missing, expired or not for this API.") -> Problem:
@@ -114,6 +116,19 @@ def unauthorized(detail: str = "The access token is missing, expired or not for 
         detail,
         headers={"www-authenticate": 'Bearer realm="My Account API", error="invalid_token"'},
     )
+
+
+def unproven(detail: str, headers: Mapping[str, str]) -> Problem:
+    """Say that the key a token is bound to did not sign for this call.
+
+    Args:
+        detail: a sentence.
+        headers: the challenge.
+
+    Returns:
+        A 401 problem.
+    """
+    return Problem(401, "A0E-401-0003", "Invalid DPoP Proof", detail, headers=headers)
 
 
 def insufficient_scope(scope: str) -> Problem:
@@ -174,3 +189,17 @@ def too_many_requests() -> Problem:
         A 429 problem.
     """
     return Problem(429, "A0E-429-0001", "Too Many Requests", "Too many requests. Check the X-RateLimit headers.")
+
+
+def too_many_attempts(detail: str, wait_s: float) -> Problem:
+    """Say that somebody must pause, whatever the buckets hold.
+
+    Args:
+        detail: a sentence.
+        wait_s: seconds until it makes sense again.
+
+    Returns:
+        A 429 problem with `retry-after`.
+    """
+    wait = str(max(1, math.ceil(wait_s)))
+    return Problem(429, "A0E-429-0001", "Too Many Requests", detail, headers={"retry-after": wait})

@@ -1,4 +1,4 @@
-"""The sign-in pages: password, passkey, second factor, and "is this the app you meant".
+"""The sign-in pages: password, passkey, and "is this the app you meant"; the second factor has its own module.
 
 Owns nothing; works on the tenant's state. Runs on the server's event loop. Raises nothing: a person's mistakes
 become pages.
@@ -21,17 +21,25 @@ from keydesk.demo.tenant.authorize import (
 )
 from keydesk.demo.tenant.grants import Login
 from keydesk.demo.tenant.pages import pages_of, show_page
-from keydesk.demo.tenant.people import Account, Method
+from keydesk.demo.tenant.passkey_use import proof_of, use_passkey
+from keydesk.demo.tenant.people import Account
+from keydesk.demo.tenant.policies import is_challenged
 from keydesk.demo.tenant.state import Tenant, Transaction, tenant_of
-from keydesk.demo.tenant.webauthn import CeremonyError, credential_id_of
+from keydesk.demo.tenant.webauthn import Assertion, CeremonyError
 from keydesk.demo.tenant.wire import BodyError, json_answer, read_form
 
 PASSKEY_LIFE_S = 60.0
 
 
 @dataclass(frozen=True)
-class _Step:
-    """A form that was sent, and the sign-in it belongs to."""
+class Step:
+    """A form that was sent, and the sign-in it belongs to.
+
+    Attributes:
+        tenant: where.
+        transaction: the sign-in.
+        form: names and values.
+    """
 
     tenant: Tenant
     transaction: Transaction
@@ -47,9 +55,9 @@ async def login_page(request: Request) -> Response:
     Returns:
         The page with identifier, password and passkey.
     """
-    transaction = _of_query(request)
+    transaction = of_query(request)
     if transaction is None:
-        return _over(request)
+        return over(request)
     transaction.shown = True
     return _login_form(request, transaction)
 
@@ -63,14 +71,14 @@ async def login_password(request: Request) -> Response:
     Returns:
         The next page, a redirect to the app, or the form again.
     """
-    step = await _of_form(request)
+    step = await of_form(request)
     if step is None:
-        return _over(request)
+        return over(request)
     email = step.form.get("username", "")
-    account = step.tenant.people.by_email(email)
-    if account is None or not account.accepts_password(step.form.get("password", "")):
+    found = step.tenant.people.identity_by_email(email)
+    if found is None or not found[0].accepts_password(step.form.get("password", ""), found[1]):
         return _login_form(request, step.transaction, email=email, problem="wrong_password", status=400)
-    return _signed_in(request, step, account, ("pwd",))
+    return _signed_in(request, step, found[0], ("pwd",))
 
 
 async def passkey_options(request: Request) -> Response:
@@ -82,7 +90,7 @@ async def passkey_options(request: Request) -> Response:
     Returns:
         WebAuthn request options as JSON.
     """
-    step = await _of_form(request)
+    step = await of_form(request)
     if step is None:
         return json_answer({"error": "over"}, 400)
     step.transaction.passkey_challenge = secrets.token_bytes(32)
@@ -103,55 +111,14 @@ async def login_passkey(request: Request) -> Response:
     Returns:
         The next page, a redirect to the app, or the form again.
     """
-    step = await _of_form(request)
+    step = await of_form(request)
     if step is None:
-        return _over(request)
+        return over(request)
     try:
-        account, user_verified = _check_passkey(step)
+        account, assertion = _check_passkey(step)
     except CeremonyError as error:
         return _login_form(request, step.transaction, problem="passkey_refused", detail=str(error), status=400)
-    return _signed_in(request, step, account, ("pop", "user") if user_verified else ("pop",))
-
-
-async def mfa_page(request: Request) -> Response:
-    """Answer `GET /u/mfa`.
-
-    Args:
-        request: the browser's request, with `state`.
-
-    Returns:
-        The page that asks for the second factor.
-    """
-    transaction = _of_query(request)
-    if transaction is None or transaction.login is None:
-        return _over(request)
-    transaction.shown = True
-    transaction.mfa_code = f"{secrets.randbelow(1_000_000):06d}"
-    return _mfa_form(request, transaction)
-
-
-async def mfa_check(request: Request) -> Response:
-    """Answer `POST /u/mfa`.
-
-    Args:
-        request: form with `state` and `code`.
-
-    Returns:
-        A redirect to the app, or the form again.
-    """
-    step = await _of_form(request)
-    if step is None or step.transaction.login is None or not step.transaction.mfa_code:
-        return _over(request)
-    typed = step.form.get("code", "").replace(" ", "")
-    if not secrets.compare_digest(typed.encode(), step.transaction.mfa_code.encode()):
-        return _mfa_form(request, step.transaction, problem="wrong_code", status=400)
-    # A second factor counts as a fresh proof, so auth_time moves.
-    login = replace(
-        step.transaction.login,
-        amr=tuple(dict.fromkeys((*step.transaction.login.amr, "otp", "mfa"))),
-        auth_time=step.tenant.now(),
-    )
-    return _keep_session(request, step, login)
+    return _signed_in(request, step, account, proof_of(assertion.user_verified))
 
 
 async def confirm_page(request: Request) -> Response:
@@ -163,12 +130,12 @@ async def confirm_page(request: Request) -> Response:
     Returns:
         The page "is this the app you meant".
     """
-    transaction = _of_query(request)
+    transaction = of_query(request)
     if transaction is None or transaction.login is None or transaction.needs_mfa:
-        return _over(request)
+        return over(request)
     account = tenant_of(request).people.get(transaction.login.user_id)
     if account is None:
-        return _over(request)
+        return over(request)
     transaction.shown = True
     return show_page(
         request,
@@ -189,9 +156,9 @@ async def confirm(request: Request) -> Response:
     Returns:
         A redirect to the app.
     """
-    step = await _of_form(request)
+    step = await of_form(request)
     if step is None or not step.transaction.shown or step.transaction.login is None:
-        return _over(request)
+        return over(request)
     if step.transaction.needs_mfa:
         return next_page(step.transaction)
     return finish(request, step.transaction, step.transaction.login)
@@ -206,9 +173,9 @@ async def cancel(request: Request) -> Response:
     Returns:
         A redirect to the app with `access_denied`.
     """
-    step = await _of_form(request)
+    step = await of_form(request)
     if step is None:
-        return _over(request)
+        return over(request)
     step.tenant.close_transaction(step.transaction)
     wanted = step.transaction.request
     return redirect_error(
@@ -216,7 +183,7 @@ async def cancel(request: Request) -> Response:
     )
 
 
-def _check_passkey(step: _Step) -> tuple[Account, bool]:
+def _check_passkey(step: Step) -> tuple[Account, Assertion]:
     challenge, step.transaction.passkey_challenge = step.transaction.passkey_challenge, b""
     if not challenge or step.tenant.now() - step.transaction.challenge_born > PASSKEY_LIFE_S:
         raise CeremonyError("The challenge has expired.")
@@ -226,42 +193,28 @@ def _check_passkey(step: _Step) -> tuple[Account, bool]:
         raise CeremonyError("The answer is malformed.") from error
     if not isinstance(answer, dict):
         raise CeremonyError("The answer is malformed.")
-    response: dict[str, object] = dict(answer)
-    found = step.tenant.people.by_credential(credential_id_of(response))
-    if found is None or found[1].passkey is None:
-        raise CeremonyError("This passkey is not known here.")
-    account, method = found
-    return account, _use_passkey(step, account, method, response, challenge)
+    return use_passkey(step.tenant, dict(answer), challenge)
 
 
-def _use_passkey(
-    step: _Step, account: Account, method: Method, response: dict[str, object], challenge: bytes
-) -> bool:
-    passkey = method.passkey
-    if passkey is None:
-        raise CeremonyError("This passkey is not known here.")
-    assertion = step.tenant.ceremonies.assert_passkey(
-        response,
-        challenge=challenge,
-        credential=passkey.credential,
-        user_handle=account.user_handle,
-        last_counter=passkey.counter,
-    )
-    passkey.counter = assertion.counter
-    method.last_auth_at = step.tenant.now()
-    method.fields["credential_backed_up"] = assertion.backed_up
-    return assertion.user_verified
-
-
-def _signed_in(request: Request, step: _Step, account: Account, amr: tuple[str, ...]) -> Response:
+def _signed_in(request: Request, step: Step, account: Account, amr: tuple[str, ...]) -> Response:
     login = Login(user_id=account.user_id, auth_time=step.tenant.now(), amr=amr, sid=secrets.token_urlsafe(24))
-    if step.transaction.request.wants_mfa:
+    if is_challenged(step.tenant, step.transaction.request, login):
         step.transaction.login, step.transaction.needs_mfa = login, True
         return next_page(step.transaction)
-    return _keep_session(request, step, login)
+    return keep_session(request, step, login)
 
 
-def _keep_session(request: Request, step: _Step, login: Login) -> Response:
+def keep_session(request: Request, step: Step, login: Login) -> Response:
+    """End a sign-in and remember it in the browser.
+
+    Args:
+        request: the browser's request.
+        step: the form that completed it.
+        login: who and how.
+
+    Returns:
+        A redirect to the app.
+    """
     before = session_of(request)
     if before is not None and before.user_id == login.user_id:
         # The same person again in the same browser stays one session, with one sid.
@@ -301,33 +254,44 @@ def _login_form(
     )
 
 
-def _mfa_form(request: Request, transaction: Transaction, *, problem: str = "", status: int = 200) -> Response:
-    language = transaction.request.language
-    return show_page(
-        request,
-        "mfa",
-        status=status,
-        language=language,
-        state=transaction.id,
-        code=transaction.mfa_code,
-        problem=pages_of(request).text(problem, language),
-    )
+def of_query(request: Request) -> Transaction | None:
+    """Find the sign-in a page belongs to.
 
+    Args:
+        request: the browser's request, with `state`.
 
-def _of_query(request: Request) -> Transaction | None:
+    Returns:
+        The sign-in, or None when it is over or another browser's.
+    """
     state, browser = request.query_params.get("state", ""), request.cookies.get(BROWSER_COOKIE, "")
     return tenant_of(request).find_transaction(state, browser)
 
 
-async def _of_form(request: Request) -> _Step | None:
+async def of_form(request: Request) -> Step | None:
+    """Read a form and find the sign-in it belongs to.
+
+    Args:
+        request: form with `state`.
+
+    Returns:
+        Both, or None when it is no form, or its sign-in is over or another browser's.
+    """
     try:
         form = await read_form(request)
     except BodyError:
         return None
     tenant = tenant_of(request)
     transaction = tenant.find_transaction(form.get("state", ""), request.cookies.get(BROWSER_COOKIE, ""))
-    return None if transaction is None else _Step(tenant, transaction, form)
+    return None if transaction is None else Step(tenant, transaction, form)
 
 
-def _over(request: Request) -> Response:
+def over(request: Request) -> Response:
+    """Say that a sign-in has ended.
+
+    Args:
+        request: the browser's request.
+
+    Returns:
+        The page, with status 400.
+    """
     return show_page(request, "over", status=400)

@@ -13,10 +13,14 @@ from starlette.requests import Request
 from keydesk.demo.tenant.config import TenantConfig
 from keydesk.demo.tenant.connected import Connected, furnish
 from keydesk.demo.tenant.device import Devices
+from keydesk.demo.tenant.dpop import Proofs
 from keydesk.demo.tenant.faults import FaultBoard, FaultName
 from keydesk.demo.tenant.grants import BrowserSessions, Codes, Login, RefreshTokens
+from keydesk.demo.tenant.inbox import Inbox
 from keydesk.demo.tenant.limits import RateLimits
-from keydesk.demo.tenant.people import People
+from keydesk.demo.tenant.pending import PendingBook
+from keydesk.demo.tenant.people import Account, People
+from keydesk.demo.tenant.phone import PushRequests
 from keydesk.demo.tenant.signing import SigningKeys
 from keydesk.demo.tenant.webauthn import Ceremonies
 
@@ -43,6 +47,7 @@ class AuthorizeRequest:
         signup: whether `screen_hint=signup` came.
         organization: `org_...`, or empty.
         language: `en` or `ja`.
+        key: thumbprint of the key the code is bound to (`dpop_jkt`), or empty.
     """
 
     redirect_uri: str
@@ -58,6 +63,7 @@ class AuthorizeRequest:
     signup: bool
     organization: str
     language: str
+    key: str = ""
 
 
 @dataclass(kw_only=True)
@@ -72,6 +78,13 @@ class Transaction:
         login: who signed in so far, if anybody.
         needs_mfa: whether the second factor is still due.
         mfa_code: the practice code that passes it.
+        mfa_wrong: wrong codes in a row.
+        mfa_paused_until: Unix seconds until which no code is looked at.
+        sent_code: a code that was sent to a phone or an address, or empty.
+        sent_at: Unix seconds of that.
+        sent_by: id of that phone or address.
+        push_request: id of the request a phone was sent, or empty.
+        proven: the login once a recovery code was used, while its successor is shown.
         shown: whether the person has seen a page of it.
         passkey_challenge: challenge of a passkey sign-in under way.
         challenge_born: Unix seconds of that challenge.
@@ -85,6 +98,13 @@ class Transaction:
     login: Login | None = None
     needs_mfa: bool = False
     mfa_code: str = field(default="", repr=False)
+    mfa_wrong: int = 0
+    mfa_paused_until: float = 0.0
+    sent_code: str = field(default="", repr=False)
+    sent_at: float = 0.0
+    sent_by: str = ""
+    push_request: str = ""
+    proven: Login | None = None
     shown: bool = False
     passkey_challenge: bytes = field(default=b"", repr=False)
     challenge_born: float = 0.0
@@ -99,11 +119,28 @@ class Enrolment:
         user_id: whose.
         challenge: what the key signs.
         born: Unix seconds.
+        identity: the identity that is to own the passkey.
     """
 
     user_id: str
     challenge: bytes
     born: float
+    identity: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeySession:
+    """A sign-in or sign-up without a browser, between its options and its grant.
+
+    Attributes:
+        challenge: what the key signs.
+        born: Unix seconds.
+        newcomer: who signs up, not one of the people yet; None for a sign-in.
+    """
+
+    challenge: bytes = field(repr=False)
+    born: float
+    newcomer: Account | None
 
 
 class Tenant:
@@ -122,6 +159,7 @@ class Tenant:
         self.connected = Connected(config.connected)
         self._furnish()
         self.devices = Devices(config.device)
+        self.proofs = Proofs(config.dpop.nonce_life_s)
         self.codes = Codes(config.code_life_s)
         self.refresh_tokens = RefreshTokens(
             rotation=config.rotation, leeway_s=config.leeway_s, life_s=config.refresh_token_life_s
@@ -132,7 +170,12 @@ class Tenant:
         self.faults = FaultBoard()
         self.journal: deque[tuple[str, str]] = deque(maxlen=_JOURNAL_LENGTH)
         self.request_count = 0
+        self.rules = config.rules
         self.enrolments: dict[str, Enrolment] = {}
+        self.passkey_sessions: dict[str, PasskeySession] = {}
+        self.pending = PendingBook()
+        self.inbox = Inbox()
+        self.pushes = PushRequests()
         self._transactions: dict[str, Transaction] = {}
 
     def now(self) -> float:
@@ -203,6 +246,17 @@ class Tenant:
         while len(self.enrolments) >= _TRANSACTION_LIMIT:
             del self.enrolments[next(iter(self.enrolments))]
         self.enrolments[session] = enrolment
+
+    def open_passkey_session(self, session: str, opened: PasskeySession) -> None:
+        """Begin a sign-in or sign-up without a browser.
+
+        Args:
+            session: its `auth_session`.
+            opened: what is known of it.
+        """
+        while len(self.passkey_sessions) >= _TRANSACTION_LIMIT:
+            del self.passkey_sessions[next(iter(self.passkey_sessions))]
+        self.passkey_sessions[session] = opened
 
     def close_transaction(self, transaction: Transaction) -> None:
         """Forget a sign-in that has ended.

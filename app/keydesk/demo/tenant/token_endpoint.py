@@ -6,12 +6,16 @@ become OAuth errors.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from keydesk.demo.tenant.faults import FaultName
 from keydesk.demo.tenant.grants import Authorization, GrantError
+from keydesk.demo.tenant.passkey_grant import WEBAUTHN_GRANT, redeem_passkey
+from keydesk.demo.tenant.policies import refuse_refresh, refuse_without_browser, without_withheld
+from keydesk.demo.tenant.presented import NONCE_HEADER, key_of
 from keydesk.demo.tenant.state import Tenant, tenant_of
 from keydesk.demo.tenant.tokens import access_token, grantable, id_token
 from keydesk.demo.tenant.wire import (
@@ -47,7 +51,11 @@ async def token(request: Request) -> Response:
     if refusal is not None:
         return refusal
     try:
-        return _grant(tenant, members, request)
+        key = key_of(request, tenant)
+        response = _grant(tenant, members, key, request.url.path)
+        if key:
+            response.headers[NONCE_HEADER] = tenant.proofs.token_nonces.current(tenant.shown_now())
+        return response
     except GrantError as error:
         return oauth_error("invalid_grant", str(error), 403)
     except OAuthError as error:
@@ -96,15 +104,18 @@ def check_client(tenant: Tenant, body: Mapping[str, str]) -> Response | None:
     return None
 
 
-def _grant(tenant: Tenant, members: Mapping[str, object], request: Request) -> Response:
+def _grant(tenant: Tenant, members: Mapping[str, object], key: str, path: str) -> Response:
     body = texts_of(members)
     kind = body.get("grant_type")
     if kind == "authorization_code":
-        return _redeem_code(tenant, body)
+        return _redeem_code(tenant, body, key)
     if kind == "refresh_token":
-        return _refresh(tenant, body, request.url.path)
+        return _refresh(tenant, body, key, path)
     if kind == DEVICE_GRANT and tenant.config.device.enabled:
-        return _first_answer(tenant, _redeem_device(tenant, body))
+        return _first_answer(tenant, replace(_redeem_device(tenant, body), key=key))
+    if kind == WEBAUTHN_GRANT:
+        granted = replace(redeem_passkey(tenant, members), key=key)
+        return refuse_without_browser(tenant, granted) or _first_answer(tenant, granted)
     raise OAuthError("unsupported_grant_type", "Unsupported grant type", 403)
 
 
@@ -114,7 +125,7 @@ def _redeem_device(tenant: Tenant, body: Mapping[str, str]) -> Authorization:
     return tenant.devices.redeem(body["device_code"], tenant.now())
 
 
-def _redeem_code(tenant: Tenant, body: Mapping[str, str]) -> Response:
+def _redeem_code(tenant: Tenant, body: Mapping[str, str], key: str) -> Response:
     for name in ("code", "code_verifier", "redirect_uri"):
         if not body.get(name):
             return oauth_error("invalid_request", f"Missing required parameter: {name}", 400)
@@ -123,7 +134,9 @@ def _redeem_code(tenant: Tenant, body: Mapping[str, str]) -> Response:
     granted = tenant.codes.redeem(
         body["code"], redirect_uri=body["redirect_uri"], verifier=body["code_verifier"], now=tenant.now()
     )
-    return _first_answer(tenant, granted, body["code"])
+    if granted.key and granted.key != key:
+        raise GrantError("The authorization code is bound to another key")
+    return _first_answer(tenant, replace(granted, key=key), body["code"])
 
 
 def _first_answer(tenant: Tenant, granted: Authorization, code: str = "") -> Response:
@@ -136,7 +149,7 @@ def _first_answer(tenant: Tenant, granted: Authorization, code: str = "") -> Res
     return json_answer(answer)
 
 
-def _refresh(tenant: Tenant, body: Mapping[str, str], path: str) -> Response:
+def _refresh(tenant: Tenant, body: Mapping[str, str], key: str, path: str) -> Response:
     if not body.get("refresh_token"):
         return oauth_error("invalid_request", "Missing required parameter: refresh_token", 400)
     if tenant.faults.take(FaultName.UNMET_REQUIREMENTS, path) is not None:
@@ -146,18 +159,32 @@ def _refresh(tenant: Tenant, body: Mapping[str, str], path: str) -> Response:
     known = (tenant.config.audience, tenant.config.userinfo_audience)
     if body.get("audience") and body["audience"] not in known:
         return oauth_error("access_denied", f"Service not found: {body['audience']}", 403)
-    family = tenant.refresh_tokens.use(body["refresh_token"], tenant.now())
-    granted = family.authorization
-    audience = body.get("audience") or granted.audience
-    if audience == granted.audience:
-        scopes = _narrowed(granted.scopes, body.get("scope"))
-    else:
-        # A multi-resource refresh token: the other API's own grant decides.
-        scopes = grantable(tenant, tuple(body.get("scope", "").split()) or granted.scopes, audience)
+    if tenant.refresh_tokens.key_of(body["refresh_token"]) not in ("", key):
+        # Before all else: who has the token without its key must not be able to end the session either.
+        raise GrantError("The refresh token is bound to another key")
+    now = tenant.now()
+    # A refusal must not use the token up; one that does not hold is refused, and a replay punished, by `use`.
+    standing = tenant.refresh_tokens.peek(body["refresh_token"], now)
+    granted = replace(standing or tenant.refresh_tokens.use(body["refresh_token"], now).authorization, key=key)
+    if not tenant.config.mrrt and body.get("audience", granted.audience) != granted.audience:
+        raise OAuthError("access_denied", "The audience is not in the client's refresh token policies", 403)
+    scopes, audience = _refreshed(tenant, granted, body)
+    refusal = refuse_refresh(tenant, granted, scopes, audience)
+    if refusal is not None:
+        return refusal
+    family = tenant.refresh_tokens.use(body["refresh_token"], now)
     answer = _answer(tenant, granted, scopes, audience, fresh=False)
     if tenant.config.rotation and tenant.faults.take(FaultName.NO_REFRESH_TOKEN) is None:
         answer["refresh_token"] = family.newest
     return json_answer(answer)
+
+
+def _refreshed(tenant: Tenant, granted: Authorization, body: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
+    audience = body.get("audience") or granted.audience
+    if audience == granted.audience:
+        return _narrowed(granted.scopes, body.get("scope")), audience
+    # A multi-resource refresh token: the other API's own grant decides.
+    return grantable(tenant, tuple(body.get("scope", "").split()) or granted.scopes, audience), audience
 
 
 def _narrowed(granted: tuple[str, ...], asked: str | None) -> tuple[str, ...]:
@@ -171,9 +198,10 @@ def _narrowed(granted: tuple[str, ...], asked: str | None) -> tuple[str, ...]:
 def _answer(
     tenant: Tenant, granted: Authorization, scopes: tuple[str, ...], audience: str, *, fresh: bool
 ) -> dict[str, object]:
+    scopes = without_withheld(tenant, granted.login, scopes)
     answer: dict[str, object] = {
         "access_token": access_token(tenant, granted, scopes, audience),
-        "token_type": "Bearer",
+        "token_type": "DPoP" if granted.key else "Bearer",
         "expires_in": tenant.config.access_token_life_s,
         "scope": " ".join(scopes),
     }

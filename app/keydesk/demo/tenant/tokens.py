@@ -24,11 +24,13 @@ class Caller:
         user_id: subject.
         scopes: what the token allows.
         organization: `org_...`, or empty.
+        key: thumbprint of the key the token is bound to, or empty.
     """
 
     user_id: str
     scopes: frozenset[str]
     organization: str
+    key: str = ""
 
 
 def grantable(tenant: Tenant, asked: tuple[str, ...], audience: str) -> tuple[str, ...]:
@@ -83,6 +85,8 @@ def access_token(tenant: Tenant, granted: Authorization, scopes: tuple[str, ...]
     }
     if granted.organization:
         claims["org_id"] = granted.organization
+    if granted.key:
+        claims["cnf"] = {"jkt": granted.key}
     return tenant.keys.sign(claims, "at+jwt")
 
 
@@ -174,4 +178,10 @@ def check_access_token(tenant: Tenant, token: str, audience: str) -> Caller:
         user_id=user_id,
         scopes=frozenset(str(scope or "").split()),
         organization=str(claims.get("org_id") or ""),
+        key=_key_of(claims.get("cnf")),
     )
+
+
+def _key_of(confirmation: object) -> str:
+    # Source: RFC 9449 §6.1.
+    return str(confirmation.get("jkt", "")) if isinstance(confirmation, dict) else ""

@@ -70,7 +70,7 @@ def method_name(method: Method, now: Snapshot) -> str:
     Returns:
         The own name, else the account's name, else what kind it is.
     """
-    label = now.passkey_label(method.passkey.credential_id) if method.passkey is not None else None
+    label = now.own_name(method)
     return label or method.name or method_kind(method.type)
 
 

@@ -120,7 +120,7 @@ def method_title(method: Method, now: Snapshot, model_name: ModelNames) -> str:
     Returns:
         The name.
     """
-    own = now.passkey_label(method.passkey.credential_id) if method.passkey is not None else None
+    own = now.own_name(method)
     model = model_name(method.passkey.aaguid) if method.passkey is not None else None
     return own or method.name or model or method_kind(method.type)
 

@@ -15,6 +15,7 @@ FLOW = "flow"
 """Name of the one task that asks a person something; a second click while it runs is nothing."""
 REFRESH = "refresh"
 READ_ACCOUNTS = "accounts"
+CHECKS = "checks"
 
 
 def sign_in(desk: Desk) -> None:
@@ -181,6 +182,23 @@ async def _read_accounts(services: Services) -> None:
     except KeydeskError as error:
         if services.state.now.connected.stale != error.code:
             raise
+
+
+def check_health(desk: Desk) -> bool:
+    """Run every check; what was found before stays until then.
+
+    Args:
+        desk: what pages share.
+
+    Returns:
+        False when the checks run already or the program still starts.
+    """
+
+    async def work(services: Services) -> None:
+        desk.findings = await desk.setup.examine()
+        desk.examined.emit()
+
+    return desk.start(CHECKS, work)
 
 
 def _ignore(started: bool) -> None:

@@ -133,6 +133,8 @@ class _SummaryRow(QWidget):
     def show_line(self, line: SummaryLine) -> None:
         """Show a line."""
         self._title.setText(line.title)
+        # The badge gives way first: cut off it ends in … and a tooltip, a word cut in two is unreadable.
+        self._title.keep_words_whole()
         self._badge.setVisible(line.sign is not None)
         if line.sign is not None:
             self._badge.set_state(line.sign.text, line.sign.kind, icon=line.sign.icon)

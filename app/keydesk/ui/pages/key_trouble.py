@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import UDEV_FILE, UDEV_RULE
 from keydesk.ui.error_texts import error_panel, words_for
 from keydesk.ui.pages.live_page import set_shown
 from keydesk.ui.widgets.card import Card, IconTile, ListRow
@@ -19,15 +20,8 @@ from keydesk.ui.widgets.key_drawing import KeyDrawing
 from keydesk.ui.widgets.states import EmptyState
 from keydesk.ui.widgets.text import Body, Strong
 
-UDEV_LINE = (
-    """echo 'KERNEL=="hidraw*", ENV{ID_SECURITY_TOKEN}=="1", TAG+="uaccess"' """
-    "| sudo tee /etc/udev/rules.d/70-keydesk.rules && sudo udevadm control --reload"
-)
-"""Lets the person at the screen open security keys. The key has to be plugged in again afterwards.
-
-Source: systemd's ``60-fido-id.rules`` sets ID_SECURITY_TOKEN, ``73-seat-late.rules`` acts on the tag; reference
-gui-stack.md, udev.
-"""
+UDEV_LINE = f"echo '{UDEV_RULE}' | sudo tee {UDEV_FILE} && sudo udevadm control --reload"
+"""Lets the person at the screen open security keys. The key has to be plugged in again afterwards."""
 
 
 class NoKeys(QWidget):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from keydesk.ui.desk import Desk
+from keydesk.ui.pages import actions
 from keydesk.ui.widgets.page import Page
 
 RESTORE = "restore"
@@ -56,6 +57,13 @@ class LivePage(Page):
     def show_now(self) -> None:
         """Show the state of now; only what changed is touched. Pages override this."""
         raise NotImplementedError
+
+    def seen(self) -> None:
+        """The person has come to this page; pages that look for something then override this."""
+
+    def refresh(self) -> None:
+        """F5: read the account again and ask the keys again; pages with something else to refresh override this."""
+        actions.refresh(self.desk)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened meanwhile."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from keydesk.ui.desk import Desk  # knows every flow: too much before the first frame
 
 HOME, METHODS, KEYS, ACCOUNTS, ACTIVITY, SETTINGS = "home", "methods", "keys", "accounts", "activity", "settings"
+HEALTH = "health"
 
 
 def page_specs(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
@@ -49,6 +50,11 @@ def page_specs(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
 
         return ActivityPage(desk())
 
+    def health() -> QWidget:
+        from keydesk.ui.pages.health import HealthPage
+
+        return HealthPage(desk())
+
     def settings() -> QWidget:
         from keydesk.ui.pages.settings import SettingsPage
 
@@ -60,6 +66,7 @@ def page_specs(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
         PageSpec(KEYS, lambda: QCoreApplication.translate("Pages", "Security keys"), "security_key", keys),
         PageSpec(ACCOUNTS, lambda: QCoreApplication.translate("Pages", "Connected accounts"), "link", accounts),
         PageSpec(ACTIVITY, lambda: QCoreApplication.translate("Pages", "Activity"), "schedule", activity),
+        PageSpec(HEALTH, lambda: QCoreApplication.translate("Pages", "Health"), "ecg_heart", health, foot=True),
         PageSpec(SETTINGS, lambda: QCoreApplication.translate("Pages", "Settings"), "settings", settings, foot=True),
     )
 
@@ -78,6 +85,7 @@ def import_pages() -> None:
     import keydesk.ui.dialogs.sign_in_sheet
     import keydesk.ui.pages.accounts
     import keydesk.ui.pages.activity
+    import keydesk.ui.pages.health
     import keydesk.ui.pages.home
     import keydesk.ui.pages.keys
     import keydesk.ui.pages.methods

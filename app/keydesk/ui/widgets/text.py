@@ -61,6 +61,12 @@ class PlainLabel(QLabel):
         """
         self.setForegroundRole(_TONES[tone])
 
+    def keep_words_whole(self) -> None:
+        """Never be narrower than the longest word of the text; call again after another text."""
+        self.ensurePolished()
+        longest = max((self.fontMetrics().horizontalAdvance(word) for word in self.text().split()), default=1)
+        self.setMinimumWidth(longest)
+
     def selectable(self) -> "PlainLabel":
         """Let people select and copy the text with mouse and keyboard."""
         self.setTextInteractionFlags(

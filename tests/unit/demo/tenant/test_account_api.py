@@ -6,8 +6,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from keydesk.demo.tenant.config import Plan
-from keydesk.demo.tenant.people import CONNECTION
+from keydesk.demo.tenant.config import CONNECTION, Plan
 from tests.fakes.hand_key import BE, BS, UP, UV, HandKey
 from tests.fakes.plain_http import http_get
 from tests.fakes.tenant import ANA, BEN, MIKA, ApiClient, MovableClock, PracticeTenant, running_tenant, tokens_for
@@ -104,12 +103,6 @@ def test_existing_passkeys_are_excluded_only_when_asked(tenant: PracticeTenant, 
 def test_an_identity_or_connection_of_others_is_refused(ana: ApiClient) -> None:
     _problem(ana.call("POST", METHODS, {"type": "passkey", "connection": "other"}), 400, "connection")
     _problem(ana.call("POST", METHODS, {"type": "passkey", "identity_user_id": "auth0|2"}), 400, "identity")
-
-
-@pytest.mark.parametrize("kind", ["totp", "push-notification", "email", "phone", "recovery-code", "password"])
-def test_other_types_come_later(shared: PracticeTenant, kind: str) -> None:
-    with ApiClient(shared, tokens_for(shared)["access_token"]) as client:
-        _problem(client.call("POST", METHODS, {"type": kind}), 400, f"Enrolling {kind} is not enabled")
 
 
 def test_a_challenge_lives_a_minute(tenant: PracticeTenant, ana: ApiClient, clock: MovableClock) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from keydesk.demo.tenant.bodies import check_query, read_change, read_filter, read_start, read_verify
+from keydesk.demo.tenant.bodies import PasskeyStart, check_query, read_change, read_filter, read_start, read_verify
+from keydesk.demo.tenant.method_bodies import MethodStart
 from keydesk.demo.tenant.problems import Problem
 
 
@@ -97,16 +98,16 @@ def test_a_passkey_may_be_asked_for_with_all_members() -> None:
     wanted = read_start(
         {"type": "passkey", "connection": "my-db", "identity_user_id": "auth0|1", "use_exclude_credentials": True}
     )
-    assert not isinstance(wanted, str)
+    assert isinstance(wanted, PasskeyStart)
     assert (wanted.connection, wanted.identity_user_id, wanted.use_exclude_credentials) == ("my-db", "auth0|1", True)
 
 
 def test_further_members_of_a_passkey_body_pass_as_the_file_lets_them() -> None:
-    assert not isinstance(read_start({"type": "passkey", "colour": "blue"}), str)
+    assert isinstance(read_start({"type": "passkey", "colour": "blue"}), PasskeyStart)
 
 
-def test_other_types_are_named() -> None:
-    assert read_start({"type": "totp"}) == "totp"
+def test_other_types_have_their_own_rules() -> None:
+    assert read_start({"type": "totp"}) == MethodStart(kind="totp")
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 
+from keydesk.demo.tenant.config import MFA_ACR
 from tests.fakes.chromium import Chromium, Page, chromium
 from tests.fakes.hand_key import HandKey
+from tests.fakes.practice_phone import on_the_phone
 from tests.fakes.tenant import (
     ANA,
     ApiClient,
@@ -130,3 +133,43 @@ def test_an_unregistered_callback_gets_a_page_and_no_call(tenant: PracticeTenant
     page.wait_for("document.body.innerText.includes('Callback URL mismatch')")
 
     assert page.run("location.origin") == tenant.config.base
+
+
+def test_a_push_app_is_linked_and_asked_with_two_tabs_and_no_program(tenant: PracticeTenant, page: Page) -> None:
+    with ApiClient(tenant, tokens_for(tenant, ANA)["access_token"]) as client:
+        started = client.call("POST", "/authentication-methods", {"type": "push-notification"}).json()
+        page.open(f"{tenant.issuer}_practice/phone")
+        page.wait_for("document.querySelector('button[value=scan]')")
+        page.click("button[value=scan]")
+        page.wait_for("document.body.innerText.includes('Nothing waits')")
+        path = f"/authentication-methods/{quote(started['id'], safe='')}/verify"
+        assert client.call("POST", path, {"auth_session": started["auth_session"]}).status_code == 201
+    request = AppRequest(tenant, parameters={"login_hint": ANA.email, "acr_values": MFA_ACR})
+    page.open(request.url)
+    page.wait_for("document.activeElement.id === 'password'")
+    page.type_into("#password", ANA.password)
+    page.click(".primary")
+    page.wait_for("document.querySelector('.options button')")
+    page.click(".options button")
+    page.wait_for("document.querySelector('form[action=\"/u/mfa/push\"]')")
+
+    assert on_the_phone(tenant, "approve") == 204
+    page.click('form[action="/u/mfa/push"] button')
+
+    assert request.exchange(page.wait_for_request(tenant.config.callbacks[0])).status_code == 200
+    assert page.complaints() == []
+
+
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_the_inbox_shows_the_code_a_person_types(tenant: PracticeTenant, page: Page, channel: str) -> None:
+    phone, mail = {"type": "phone", "phone_number": "+14155550100"}, {"type": "email", "email": "a@b.example"}
+    body = phone if channel == "sms" else mail
+    with ApiClient(tenant, tokens_for(tenant, ANA)["access_token"]) as client:
+        started = client.call("POST", "/authentication-methods", body).json()
+        page.open(f"{tenant.issuer}_practice/inbox")
+        page.wait_for("document.querySelector('.card .code')")
+        shown = str(page.run("document.querySelector('.card .code').textContent"))
+        path = f"/authentication-methods/{quote(started['id'], safe='')}/verify"
+        proof = {"auth_session": started["auth_session"], "otp_code": shown}
+        assert client.call("POST", path, proof).status_code == 201
+    assert page.complaints() == []

@@ -1,4 +1,4 @@
-"""Checks what a tenant wants a key to make, before any key is asked. Pure; any thread.
+"""Checks what a tenant wants a key to make or to answer, before any key is asked. Pure; any thread.
 
 Raises CHALLENGE_INVALID (params: what) and ANSWER_INVALID (params: what). Source: WebAuthn §5.1.3 and §5.4,
 reference §11.
@@ -13,7 +13,8 @@ from keydesk.core.encoding import JsonValue, b64_any_decode, b64url_decode, clea
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import CreationOptions
+from keydesk.domain.keys import CreationOptions, ProofRequest
+from keydesk.domain.passkey_sign_in import KeyQuestion
 
 MIN_CHALLENGE = 16
 MAX_CHALLENGE = 1024
@@ -49,6 +50,36 @@ def read_creation(value: JsonValue, host: str, origin_host: str) -> tuple[Creati
         KeydeskError: ANSWER_INVALID (params: what), CHALLENGE_INVALID (params: what, one of ``challenge``, ``rp``,
             ``rp.id``, ``user``, ``user.id``, ``pubKeyCredParams``, ``excludeCredentials``).
     """
+    wanted, session = _parts(value)
+    return _options(wanted, host, origin_host), session
+
+
+def read_question(value: JsonValue, host: str, origin_host: str) -> KeyQuestion:
+    """Read a question that a passkey is to answer at a sign-in.
+
+    Args:
+        value: the answer's JSON.
+        host: the tenant's host, which the site falls back to.
+        origin_host: host of the origin that goes into client data.
+
+    Returns:
+        The checked question. A person is always verified where the key can: it stands for the whole sign-in.
+
+    Raises:
+        KeydeskError: ANSWER_INVALID (params: what), CHALLENGE_INVALID (params: what, one of ``challenge``, ``rp.id``,
+            ``allowCredentials``). Source: WebAuthn §5.1.4, §5.5; reference §14.
+    """
+    wanted, session = _parts(value)
+    request = ProofRequest(
+        rp_id=_site(wanted.get("rpId"), host, origin_host),
+        challenge=_challenge(wanted.get("challenge")),
+        allow=_ids(wanted.get("allowCredentials"), "allowCredentials"),
+        user_verification="required" if _verification(wanted) == "required" else "preferred",
+    )
+    return KeyQuestion(request, session, _timeout(wanted.get("timeout")))
+
+
+def _parts(value: JsonValue) -> tuple[dict[str, JsonValue], Secret]:
     if not isinstance(value, dict):
         raise KeydeskError(Code.ANSWER_INVALID, what="challenge")
     session = value.get("auth_session")
@@ -57,7 +88,7 @@ def read_creation(value: JsonValue, host: str, origin_host: str) -> tuple[Creati
     wanted = value.get("authn_params_public_key")
     if not isinstance(wanted, dict):
         raise KeydeskError(Code.ANSWER_INVALID, what="authn_params_public_key")
-    return _options(wanted, host, origin_host), Secret(session)
+    return wanted, Secret(session)
 
 
 def is_own_site(site: str, host: str) -> bool:
@@ -101,7 +132,7 @@ def _options(wanted: dict[str, JsonValue], host: str, origin_host: str) -> Creat
         display_name=_text(user.get("displayName")) or user_name,
         algorithms=_algorithms(wanted.get("pubKeyCredParams")),
         user_verification=_verification(wanted.get("authenticatorSelection")),
-        exclude=_exclude(wanted.get("excludeCredentials")),
+        exclude=_ids(wanted.get("excludeCredentials"), "excludeCredentials"),
         timeout_s=_timeout(wanted.get("timeout")),
     )
 
@@ -159,11 +190,11 @@ def _verification(value: JsonValue) -> str:
     return wanted if isinstance(wanted, str) and wanted in ("required", "preferred", "discouraged") else "preferred"
 
 
-def _exclude(value: JsonValue) -> tuple[bytes, ...]:
+def _ids(value: JsonValue, what: str) -> tuple[bytes, ...]:
     if value is None:
         return ()
     if not isinstance(value, list):
-        _refuse("excludeCredentials")
+        _refuse(what)
     found: dict[bytes, None] = {}
     for entry in value:
         given = (
@@ -174,7 +205,7 @@ def _exclude(value: JsonValue) -> tuple[bytes, ...]:
         try:
             credential_id = b64_any_decode(given)
         except ValueError:
-            continue  # an id no key can hold excludes nothing
+            continue  # an id no key can hold means nothing
         if credential_id:
             found[credential_id] = None
     return tuple(found)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keydesk.account.creation import is_own_site, read_creation
 from keydesk.core.encoding import JsonValue, b64url_encode
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
+from keydesk.domain.challenges import is_own_site, read_creation
 from keydesk.domain.keys import CreationOptions
 
 HOST = "login.acme.com"

@@ -1,0 +1,26 @@
+"""What a sign-in asks for, from the settings. Any thread; raises nothing."""
+
+from typing import TYPE_CHECKING
+
+from keydesk.config.settings import Settings
+from keydesk.domain.account import READ_SCOPES, Scope
+
+if TYPE_CHECKING:
+    from keydesk.identity.opening import Preferences
+
+
+def sign_in_preferences(settings: Settings, limit_s: float | None = None) -> "Preferences":
+    """Turn settings into what a sign-in asks for; imports the identity side.
+
+    Args:
+        settings: what the person chose.
+        limit_s: seconds a person has, None for the usual.
+
+    Returns:
+        The preferences.
+    """
+    from keydesk.identity.opening import Preferences
+    from keydesk.identity.sign_in import LIMIT_S
+
+    at_sign_in = frozenset(Scope) if settings.write_scopes == "at-sign-in" else READ_SCOPES
+    return Preferences(scopes=at_sign_in, limit_s=LIMIT_S if limit_s is None else limit_s)

@@ -1,0 +1,176 @@
+"""Health: everything that signing in and keys rest on, checked when the page is first seen and when asked.
+
+Runs on the main thread. Raises nothing.
+"""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from keydesk.helpdesk.finding import State
+from keydesk.ui.desk import Desk
+from keydesk.ui.models.health_words import CheckLine, check_line, health_verdict, state_word
+from keydesk.ui.pages import actions
+from keydesk.ui.pages.actions import CHECKS
+from keydesk.ui.pages.live_page import LivePage, set_shown
+from keydesk.ui.pages.rows import Rows
+from keydesk.ui.widgets.announce import announce
+from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.card import Card, IconTile, ListRow
+from keydesk.ui.widgets.fields import CopyField
+from keydesk.ui.widgets.page import Section
+from keydesk.ui.widgets.states import Waiting
+from keydesk.ui.widgets.text import Body, Small, Strong
+from keydesk.ui.widgets.verdict import VerdictCard
+
+_TILES = {
+    State.OK: ("check_circle", "ok"),
+    State.WARNING: ("priority_high", "warn"),
+    State.FAILED: ("error", "bad"),
+    State.NOT_APPLICABLE: ("do_not_disturb_on", "neutral"),
+}
+_KINDS = {State.OK: "ok", State.WARNING: "warn", State.FAILED: "bad", State.NOT_APPLICABLE: "neutral"}
+
+
+class HealthPage(LivePage):
+    """The page.
+
+    Args:
+        desk: what pages share.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "")
+        self.title.setText(self.tr("Health"))
+        self.setAccessibleName(self.tr("Health"))
+        self.set_subtitle(self.tr("What signing in and your security keys rest on. Looking changes nothing."))
+        self.again = Button(self.tr("Check again"))
+        self.again.setObjectName("check-again")
+        self.again.clicked.connect(self.check)
+        self.add_action(self.again)
+        self._waiting = Waiting(self.tr("Checking…"))
+        self.add(self._waiting)
+        self.verdict = VerdictCard()
+        self.add(self.verdict)
+        self._trouble = Section(self.tr("What to mend"))
+        self._trouble_rows: Rows[CheckLine, TroubleCard] = Rows(
+            self._trouble.body, TroubleCard, TroubleCard.show_line, first=1
+        )
+        self._fine = Section(self.tr("In order"))
+        self._fine_rows = _quiet_rows(self._fine)
+        self._idle = Section(self.tr("Not used here"))
+        self._idle_rows = _quiet_rows(self._idle)
+        for part in (self._trouble, self._fine, self._idle):
+            self.add(part)
+            part.hide()
+        self.verdict.hide()
+        desk.examined.connect(self._examined)
+
+    def show_now(self) -> None:
+        """Show what was found last."""
+        busy = self.desk.scope.busy(CHECKS)
+        findings = self.desk.findings
+        set_shown(self._waiting, (busy or self.starting) and not findings)
+        self.again.setEnabled(not busy and not self.starting)
+        lines = [check_line(finding) for finding in findings]
+        wrong = [line for state in (State.FAILED, State.WARNING) for line in lines if line.state is state]
+        fine = [line for line in lines if line.state is State.OK]
+        idle = [line for line in lines if line.state is State.NOT_APPLICABLE]
+        self._trouble_rows.show(wrong)
+        self._fine_rows.show(fine)
+        self._idle_rows.show(idle)
+        for part, shown in ((self._trouble, wrong), (self._fine, fine), (self._idle, idle), (self.verdict, lines)):
+            set_shown(part, bool(shown))
+        if findings:
+            verdict = health_verdict(findings)
+            self.verdict.show_verdict(verdict.level, verdict.word, verdict.headline, verdict.reason)
+
+    def seen(self) -> None:
+        """Check once, when somebody looks; the program calls it, since only then there is a loop to check on."""
+        if not self.desk.findings and not self.starting:
+            self.check()
+
+    def refresh(self) -> None:
+        """Check again."""
+        self.check()
+
+    def check(self) -> None:
+        """Run the checks."""
+        actions.check_health(self.desk)
+
+    def _examined(self) -> None:
+        self.show_now()
+        if self.isVisible():
+            announce(self, f"{self.verdict.headline.text()}. {self.verdict.reason.accessibleName()}")
+
+    def _busy_changed(self, key: str, busy: bool) -> None:
+        super()._busy_changed(key, busy)
+        if key == CHECKS:
+            self._changed()
+
+
+class TroubleCard(ListRow):
+    """A check that found something: what it is, the next step, and lines to paste.
+
+    Args:
+        line: what to show first.
+    """
+
+    def __init__(self, line: CheckLine) -> None:
+        tile = IconTile("error", "bad")
+        super().__init__(line.title, line.detail, tile=tile)
+        self._tile = tile
+        self.setObjectName(f"check-{line.id}")
+        self._badge = self.add_badge("", "neutral")
+        self._code = self.add_badge("", "neutral", icon="")
+        self.next = Body("")
+        self._lines = QWidget()
+        self._column = QVBoxLayout(self._lines)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self.add(self.next)
+        self.add(self._lines)
+
+    def show_line(self, line: CheckLine) -> None:
+        """Show a line."""
+        self.set_texts(line.title, line.detail)
+        self._tile.set_icon(*_TILES[line.state])
+        self._badge.set_state(state_word(line.state), _KINDS[line.state])
+        self._code.set_state(line.id, "neutral", icon="")
+        self.next.setText(line.next)
+        set_shown(self.next, bool(line.next))
+        while self._column.count():
+            item = self._column.takeAt(0)
+            part = item.widget() if item is not None else None
+            if part is not None:
+                part.deleteLater()
+        for text in line.lines:
+            self._column.addWidget(CopyField(self.tr("line for the administrator"), text))
+        set_shown(self._lines, bool(line.lines))
+
+
+class QuietLine(QWidget):
+    """A check that needs nobody: its name, and what was found, below each other.
+
+    Args:
+        line: what to show first.
+    """
+
+    def __init__(self, line: CheckLine) -> None:
+        super().__init__()
+        self.setObjectName(f"check-{line.id}")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self._title, self._detail = Strong(line.title), Small(line.detail)
+        column.addWidget(self._title)
+        column.addWidget(self._detail)
+
+    def show_line(self, line: CheckLine) -> None:
+        """Show a line."""
+        self._title.setText(line.title)
+        self._detail.setText(line.detail)
+
+
+def _quiet_rows(section: Section) -> "Rows[CheckLine, QuietLine]":
+    card = Card(spacing=12)
+    section.add(card)
+    return Rows(card.body, QuietLine, QuietLine.show_line)

@@ -1,0 +1,43 @@
+"""The command line over a bench: every command runs for real, what is below the use cases behaves."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar, cast
+
+from keydesk.cli.backstage import Backstage, Choices
+from keydesk.core.cancel import CancelToken
+from keydesk.usecases.services import Services
+from tests.fakes.world import Bench
+
+T = TypeVar("T")
+
+
+class BenchBackstage:
+    """The part of `Backstage` that commands on an account need."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self.cancel = CancelToken()
+        self.browsers: list[str | None] = []
+
+    def run(
+        self,
+        choices: Choices,
+        work: Callable[[Services], Awaitable[T]],
+        keys: bool,
+        account: bool,
+        browser: str | None = None,
+    ) -> T:
+        self.browsers.append(browser)
+
+        async def whole() -> T:
+            await self._bench.services.load.show_remembered()
+            await self._bench.services.load.run()
+            return await work(self._bench.services)
+
+        return asyncio.run(whole())
+
+
+def backstage(bench: Bench) -> Backstage:
+    """Put a bench behind the command line."""
+    return cast(Backstage, BenchBackstage(bench))

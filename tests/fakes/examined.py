@@ -1,0 +1,62 @@
+"""Probes for one check: a tenant's front door that says what a test wants, and a world of fakes behind it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from keydesk.config.paths import Paths
+from keydesk.config.profile import Profile
+from keydesk.core.errors import KeydeskError
+from keydesk.helpdesk.probes import AccountDoor, Probes, TenantDoor
+from keydesk.net.message import Answer
+from tests.fakes.scripted_door import ScriptedDoor, json_answer
+from tests.fakes.world import ISSUER, Bench
+
+PROFILE = Profile("acme", ISSUER, "client_1", (29430, 29431))
+DOCUMENT = {
+    "issuer": ISSUER,
+    "authorization_endpoint": f"{ISSUER}authorize",
+    "token_endpoint": f"{ISSUER}oauth/token",
+    "jwks_uri": f"{ISSUER}.well-known/jwks.json",
+}
+
+
+def front_door(*, date: str = "", **changes: object) -> Answer:
+    """The discovery document as this tenant tells it."""
+    return json_answer(DOCUMENT | changes, headers={"date": date} if date else None)
+
+
+def _folders(folder: Path) -> Paths:
+    paths = Paths.under(folder)
+    paths.ensure()
+    return paths
+
+
+async def probes_of(
+    bench: Bench,
+    folder: Path,
+    *answers: Answer | KeydeskError,
+    profile: Profile | None = PROFILE,
+    restored: KeydeskError | None = None,
+    scopes: frozenset[str] = frozenset(),
+    keyring: Callable[[], str] = lambda: "keyring.backends.SecretService.Keyring",
+) -> Probes:
+    """Make probes.
+
+    Args:
+        bench: the world behind them.
+        folder: where this run's files are.
+        answers: what the tenant's front door says.
+        profile: the tenant, None before set-up.
+        restored: why the session could not be restored.
+        scopes: what is asked for.
+        keyring: the system's keyring.
+    """
+    paths = await asyncio.to_thread(_folders, folder)
+    door = ScriptedDoor(*(answers or (front_door(),)))
+    tenant = TenantDoor(door, profile, bench.clock) if profile is not None else None
+    return Probes(
+        paths, bench.clock, bench.world, profile, tenant, AccountDoor(bench.world), restored, scopes, keyring
+    )
