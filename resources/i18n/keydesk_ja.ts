@@ -703,7 +703,7 @@
     </message>
     <message>
         <source>What ends: {summary}</source>
-        <translation>終了すること: {summary}</translation>
+        <translation>終了すること：{summary}</translation>
     </message>
     <message>
         <source>The permission at {provider} remains until you remove it there.</source>
@@ -1741,7 +1741,7 @@
     </message>
     <message>
         <source>For example: Work</source>
-        <translation>例: 仕事用</translation>
+        <translation>例：仕事用</translation>
     </message>
     <message>
         <source>Leave it empty for no name.</source>
@@ -2369,7 +2369,7 @@
     </message>
     <message>
         <source>Keydesk has no words for this one. The provider calls it:</source>
-        <translation>この権限の説明は Keydesk にありません。プロバイダーでの名前:</translation>
+        <translation>この権限の説明は Keydesk にありません。プロバイダーでの名前：</translation>
     </message>
 </context>
 <context>

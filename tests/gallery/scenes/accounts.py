@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from keydesk.config.scope_words import load_permissions
@@ -327,7 +328,7 @@ def connect_gone() -> QWidget:
 
 @scene("disconnect", "ask")
 def disconnect_ask() -> QWidget:
-    summary = "Can view calendar, can send mail while you are away"
+    summary = words().summary(GOOGLE.strategy, WORK.scopes, True, QLocale().name())
     return _sheet(
         lambda state: DisconnectSheet(state, words(), WORK.id),
         lambda: DisconnectPage("Google (Work)", "Google", summary, has_page=True),
