@@ -2510,6 +2510,10 @@
         <source>Allow the access on the page of {provider}. Keydesk goes on by itself afterwards.</source>
         <translation>{provider} のページでアクセスを許可してください。その後は Keydesk が自動的に続行します。</translation>
     </message>
+    <message>
+        <source>Time left to allow the access</source>
+        <translation>アクセスを許可する残り時間</translation>
+    </message>
 </context>
 <context>
     <name>RemovalPage</name>
