@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AccountNotes</name>
+    <message numerus="yes">
+        <source>You see the first %n of your accounts.</source>
+        <translation>
+            <numerusform>You see the first one of your accounts.</numerusform>
+            <numerusform>You see the first %n of your accounts.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reading your accounts: %n so far…</source>
+        <translation>
+            <numerusform>Reading your accounts: %n so far…</numerusform>
+            <numerusform>Reading your accounts: %n so far…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CountedWords</name>
     <message numerus="yes">
         <source>Many requests right now. It goes on by itself in %n s; nothing is lost.</source>
@@ -142,6 +159,51 @@
         <translation>
             <numerusform>%n of them cannot be phished</numerusform>
             <numerusform>%n of them cannot be phished</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Moments</name>
+    <message numerus="yes">
+        <source>%n year(s) ago</source>
+        <translation>
+            <numerusform>%n year ago</numerusform>
+            <numerusform>%n years ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In %n year(s)</source>
+        <translation>
+            <numerusform>In %n year</numerusform>
+            <numerusform>In %n years</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n month(s) ago</source>
+        <translation>
+            <numerusform>%n month ago</numerusform>
+            <numerusform>%n months ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In %n day(s)</source>
+        <translation>
+            <numerusform>In %n day</numerusform>
+            <numerusform>In %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In %n month(s)</source>
+        <translation>
+            <numerusform>In %n month</numerusform>
+            <numerusform>In %n months</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,172 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ja" sourcelanguage="en">
 <context>
+    <name>AccountActions</name>
+    <message>
+        <source>“{name}” is disconnected.</source>
+        <translation>「{name}」の接続を解除しました。</translation>
+    </message>
+    <message>
+        <source>The account is called “{name}” now.</source>
+        <translation>アカウントの名前を「{name}」にしました。</translation>
+    </message>
+    <message>
+        <source>The account has no name of its own any more.</source>
+        <translation>アカウントの名前を消しました。</translation>
+    </message>
+</context>
+<context>
+    <name>AccountCard</name>
+    <message>
+        <source>Reconnect</source>
+        <translation>再接続</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>More for {name}</source>
+        <translation>{name}のその他の操作</translation>
+    </message>
+    <message>
+        <source>Reconnect {name}</source>
+        <translation>{name}を再接続</translation>
+    </message>
+    <message>
+        <source>Details of {name}</source>
+        <translation>{name}の詳細</translation>
+    </message>
+</context>
+<context>
+    <name>AccountDetails</name>
+    <message>
+        <source>What it allows</source>
+        <translation>許可していること</translation>
+    </message>
+    <message>
+        <source>For IT</source>
+        <translation>IT 担当者向け</translation>
+    </message>
+    <message>
+        <source>An access that no tool has used for a year is dropped by itself.</source>
+        <translation>1 年間どのツールも使わなかったアクセスは、自動的に破棄されます。</translation>
+    </message>
+    <message>
+        <source>Open at {provider}</source>
+        <translation>{provider} で開く</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Reconnect</source>
+        <translation>再接続</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>接続済み</translation>
+    </message>
+    <message>
+        <source>Access ends</source>
+        <translation>アクセスの期限</translation>
+    </message>
+    <message>
+        <source>Organisation</source>
+        <translation>組織</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>接続名</translation>
+    </message>
+    <message>
+        <source>Kind of provider</source>
+        <translation>プロバイダーの種類</translation>
+    </message>
+    <message>
+        <source>Account id</source>
+        <translation>アカウント ID</translation>
+    </message>
+</context>
+<context>
+    <name>AccountLines</name>
+    <message>
+        <source>Once connected: {what}</source>
+        <translation>接続後に{what}</translation>
+    </message>
+    <message>
+        <source>Your organisation no longer offers this connection.</source>
+        <translation>組織はこの接続を提供しなくなりました。</translation>
+    </message>
+</context>
+<context>
+    <name>AccountMenu</name>
+    <message>
+        <source>Reconnect</source>
+        <translation>再接続</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>名前を変更</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Disconnect…</source>
+        <translation>接続を解除…</translation>
+    </message>
+</context>
+<context>
+    <name>AccountNotes</name>
+    <message>
+        <source>Connecting {provider} was not finished last time. Nothing was changed.</source>
+        <translation>前回、{provider} への接続が完了しませんでした。何も変更されていません。</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>What else may be connected could not be read: {why}</source>
+        <translation>ほかに接続できるものを読み込めませんでした。{why}</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試行</translation>
+    </message>
+    <message>
+        <source>What you see may be out of date.</source>
+        <translation>表示内容が最新ではない可能性があります。</translation>
+    </message>
+    <message>
+        <source>You see what was read {moment}.</source>
+        <translation>{moment}に読み込んだ内容を表示しています。</translation>
+    </message>
+    <message>
+        <source>Keydesk cannot reach your organisation.</source>
+        <translation>組織のサービスに接続できません。</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message numerus="yes">
+        <source>You see the first %n of your accounts.</source>
+        <translation>
+            <numerusform>アカウントのうち最初の %n 件を表示しています。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reading your accounts: %n so far…</source>
+        <translation>
+            <numerusform>アカウントを読み込んでいます（現在 %n 件）…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AccountPart</name>
     <message>
         <source>Sign in</source>
@@ -87,6 +253,123 @@
     </message>
 </context>
 <context>
+    <name>AccountWords</name>
+    <message>
+        <source>Connected</source>
+        <translation>接続済み</translation>
+    </message>
+    <message>
+        <source>Ends soon</source>
+        <translation>まもなく終了</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>終了</translation>
+    </message>
+    <message>
+        <source>More permission needed</source>
+        <translation>権限の追加が必要</translation>
+    </message>
+    <message>
+        <source>No longer offered</source>
+        <translation>提供終了</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>Tools of your organisation may use this account.</source>
+        <translation>組織のツールがこのアカウントを使えます。</translation>
+    </message>
+    <message>
+        <source>Tools can use it for a few more days. Connect it again to go on.</source>
+        <translation>ツールが使えるのはあと数日です。引き続き使うには、もう一度接続してください。</translation>
+    </message>
+    <message>
+        <source>Tools can no longer use it. Connect it again to go on.</source>
+        <translation>ツールはもう使えません。引き続き使うには、もう一度接続してください。</translation>
+    </message>
+    <message>
+        <source>Your organisation asks for more than you have allowed. Connect it again to allow it.</source>
+        <translation>組織は、現在許可している以上の権限を求めています。許可するには、もう一度接続してください。</translation>
+    </message>
+    <message>
+        <source>Your organisation no longer offers this connection. You can disconnect it.</source>
+        <translation>組織はこの接続を提供しなくなりました。接続を解除できます。</translation>
+    </message>
+    <message>
+        <source>Keydesk could not find out whether it still works.</source>
+        <translation>まだ使えるかどうかを確認できませんでした。</translation>
+    </message>
+    <message>
+        <source>Connected {day}</source>
+        <translation>{day}に接続</translation>
+    </message>
+    <message>
+        <source>Access ended {day}</source>
+        <translation>アクセスは{day}に終了</translation>
+    </message>
+    <message>
+        <source>Access ends {day}</source>
+        <translation>アクセスの期限は{day}</translation>
+    </message>
+</context>
+<context>
+    <name>AccountsPage</name>
+    <message>
+        <source>Connected accounts</source>
+        <translation>接続済みアカウント</translation>
+    </message>
+    <message>
+        <source>Search connected accounts</source>
+        <translation>接続済みアカウントを検索</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>見つかりません</translation>
+    </message>
+    <message>
+        <source>Tools of your organisation may act for you with these accounts.</source>
+        <translation>組織のツールは、これらのアカウントを使ってあなたの代わりに作業できます。</translation>
+    </message>
+    <message>
+        <source>Nothing is connected yet.</source>
+        <translation>まだ何も接続されていません。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試行</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Not disconnected: {title}. {next}</source>
+        <translation>接続を解除できませんでした。{title}。{next}</translation>
+    </message>
+</context>
+<context>
+    <name>AccountsPart</name>
+    <message>
+        <source>Connected accounts that end soon</source>
+        <translation>まもなく終了する接続済みアカウント</translation>
+    </message>
+    <message>
+        <source>Open Connected accounts</source>
+        <translation>「接続済みアカウント」を開く</translation>
+    </message>
+</context>
+<context>
     <name>AccountsSheet</name>
     <message>
         <source>Accounts</source>
@@ -103,6 +386,61 @@
     <message>
         <source>Close</source>
         <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>AccountsStates</name>
+    <message>
+        <source>Keydesk goes on by itself when the wait is over.</source>
+        <translation>待ち時間が終わると、Keydesk が自動的に続行します。</translation>
+    </message>
+    <message>
+        <source>Reading your connected accounts…</source>
+        <translation>接続済みアカウントを読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>Your organisation does not offer connected accounts</source>
+        <translation>組織は接続済みアカウントの機能を提供していません</translation>
+    </message>
+    <message>
+        <source>If you expected some here, ask your IT to switch on connected accounts for Keydesk.</source>
+        <translation>ここに表示されるはずの場合は、Keydesk で接続済みアカウントを使えるようにするよう IT 担当者に依頼してください。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試行</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>No organisation yet</source>
+        <translation>組織がまだ設定されていません</translation>
+    </message>
+    <message>
+        <source>Connect to your organisation on Home, or try practice mode.</source>
+        <translation>ホームで組織に接続するか、練習モードをお試しください。</translation>
+    </message>
+    <message>
+        <source>Go to Home</source>
+        <translation>ホームへ</translation>
+    </message>
+    <message>
+        <source>Sign in to see your connected accounts</source>
+        <translation>サインインすると接続済みアカウントが表示されます</translation>
+    </message>
+    <message>
+        <source>No connected accounts</source>
+        <translation>接続済みアカウントはありません</translation>
+    </message>
+    <message>
+        <source>Your organisation has nothing to connect yet. When it has, it appears here.</source>
+        <translation>組織には、まだ接続できるものがありません。用意されると、ここに表示されます。</translation>
+    </message>
+    <message>
+        <source>They let tools of your organisation work with accounts you have elsewhere.</source>
+        <translation>組織のツールが、ほかのサービスにあるあなたのアカウントを使えるようにする機能です。</translation>
     </message>
 </context>
 <context>
@@ -165,6 +503,10 @@
     <message>
         <source>Keys</source>
         <translation>キー</translation>
+    </message>
+    <message>
+        <source>Connected accounts</source>
+        <translation>接続済みアカウント</translation>
     </message>
     <message>
         <source>What went wrong</source>
@@ -352,6 +694,17 @@
     </message>
 </context>
 <context>
+    <name>Cards</name>
+    <message>
+        <source>Connected</source>
+        <translation>接続済み</translation>
+    </message>
+    <message>
+        <source>Available</source>
+        <translation>接続できるもの</translation>
+    </message>
+</context>
+<context>
     <name>ChannelSheet</name>
     <message>
         <source>How the codes come</source>
@@ -456,6 +809,41 @@
     <message>
         <source>Continue in the browser</source>
         <translation>ブラウザーで続ける</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectSheet</name>
+    <message>
+        <source>Connect {provider}</source>
+        <translation>{provider} を接続</translation>
+    </message>
+    <message>
+        <source>Getting ready…</source>
+        <translation>準備しています…</translation>
+    </message>
+    <message>
+        <source>Opening your browser…</source>
+        <translation>ブラウザーを開いています…</translation>
+    </message>
+    <message>
+        <source>Welcome back</source>
+        <translation>おかえりなさい</translation>
+    </message>
+    <message>
+        <source>Connecting the account…</source>
+        <translation>アカウントを接続しています…</translation>
+    </message>
+    <message>
+        <source>Use another account</source>
+        <translation>別のアカウントを使う</translation>
+    </message>
+    <message>
+        <source>{provider} is connected</source>
+        <translation>{provider} を接続しました</translation>
+    </message>
+    <message>
+        <source>You find it under Connected accounts, where you can also end this.</source>
+        <translation>「接続済みアカウント」に表示されます。接続の解除もそこでできます。</translation>
     </message>
 </context>
 <context>
@@ -595,6 +983,52 @@
     <message>
         <source>Go on there only if it shows this same code. Keydesk goes on by itself.</source>
         <translation>同じコードが表示されたときだけ、そのデバイスで続けてください。完了すると Keydesk は自動で先に進みます。</translation>
+    </message>
+</context>
+<context>
+    <name>DisconnectPage</name>
+    <message>
+        <source>Disconnect {name}?</source>
+        <translation>{name} の接続を解除しますか？</translation>
+    </message>
+    <message>
+        <source>Tools of your organisation can no longer use this account, and the permission stored for them is deleted. This cannot be undone; you can connect it again later.</source>
+        <translation>組織のツールはこのアカウントを使えなくなり、ツールのために保存されている許可は削除されます。この操作は元に戻せませんが、後でもう一度接続できます。</translation>
+    </message>
+    <message>
+        <source>What ends: {summary}</source>
+        <translation>終了すること：{summary}</translation>
+    </message>
+    <message>
+        <source>The permission at {provider} remains until you remove it there.</source>
+        <translation>{provider} 側の許可は、そこで削除するまで残ります。</translation>
+    </message>
+    <message>
+        <source>Disconnect and open {provider}&apos;s page</source>
+        <translation>解除して {provider} のページを開く</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>接続を解除</translation>
+    </message>
+</context>
+<context>
+    <name>DisconnectSheet</name>
+    <message>
+        <source>{provider} ({label})</source>
+        <translation>{provider}（{label}）</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed yet.</source>
+        <translation>まだ何も変更されていません。</translation>
+    </message>
+    <message>
+        <source>Disconnect {name}</source>
+        <translation>{name} の接続を解除</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>少々お待ちください…</translation>
     </message>
 </context>
 <context>
@@ -801,6 +1235,41 @@
     <message>
         <source>Close</source>
         <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>ExplainPage</name>
+    <message>
+        <source>Connect {provider} again</source>
+        <translation>{provider} をもう一度接続</translation>
+    </message>
+    <message>
+        <source>Connect {provider}</source>
+        <translation>{provider} を接続</translation>
+    </message>
+    <message>
+        <source>Tools of your organisation may then use this account for you. You can end that at any time.</source>
+        <translation>接続すると、組織のツールがあなたの代わりにこのアカウントを使えます。いつでも終了できます。</translation>
+    </message>
+    <message>
+        <source>What {provider} will ask you to allow</source>
+        <translation>{provider} が許可を求めること</translation>
+    </message>
+    <message>
+        <source>The page of {provider} shows what you are asked to allow.</source>
+        <translation>何の許可を求められるかは、{provider} のページに表示されます。</translation>
+    </message>
+    <message>
+        <source>Choose the same account there to lengthen or widen what it allows.</source>
+        <translation>期限を延ばしたり権限を増やしたりするには、そこで同じアカウントを選んでください。</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed yet.</source>
+        <translation>まだ何も変更されていません。</translation>
+    </message>
+    <message>
+        <source>Continue in the browser</source>
+        <translation>ブラウザーで続ける</translation>
     </message>
 </context>
 <context>
@@ -1753,6 +2222,33 @@
     </message>
 </context>
 <context>
+    <name>LabelPage</name>
+    <message>
+        <source>Name this {provider} account</source>
+        <translation>この {provider} アカウントの名前</translation>
+    </message>
+    <message>
+        <source>Only you see this name, on this computer. It tells several accounts apart.</source>
+        <translation>この名前は、このコンピューターであなたにだけ表示されます。複数のアカウントを見分けるために使います。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>For example: Work</source>
+        <translation>例：仕事用</translation>
+    </message>
+    <message>
+        <source>Leave it empty for no name.</source>
+        <translation>名前を付けない場合は空のままにします。</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>名前を変更</translation>
+    </message>
+</context>
+<context>
     <name>Lately</name>
     <message>
         <source>Signed in as {subject}</source>
@@ -1791,6 +2287,14 @@
         <translation>「{subject}」の PIN を変更</translation>
     </message>
     <message>
+        <source>Connected {subject}</source>
+        <translation>{subject} を接続</translation>
+    </message>
+    <message>
+        <source>Disconnected {subject}</source>
+        <translation>{subject} の接続を解除</translation>
+    </message>
+    <message>
         <source>Could not add passkey {subject}</source>
         <translation>パスキー「{subject}」を追加できませんでした</translation>
     </message>
@@ -1801,6 +2305,14 @@
     <message>
         <source>Could not remove {subject}</source>
         <translation>「{subject}」を削除できませんでした</translation>
+    </message>
+    <message>
+        <source>Could not connect {subject}</source>
+        <translation>{subject} を接続できませんでした</translation>
+    </message>
+    <message>
+        <source>Could not disconnect {subject}</source>
+        <translation>{subject} の接続を解除できませんでした</translation>
     </message>
     <message>
         <source>it works</source>
@@ -1838,6 +2350,29 @@
     <message>
         <source>Reading what is on the key…</source>
         <translation>キーの内容を読み込んでいます…</translation>
+    </message>
+</context>
+<context>
+    <name>LongList</name>
+    <message>
+        <source>Connected accounts</source>
+        <translation>接続済みアカウント</translation>
+    </message>
+    <message>
+        <source>Available</source>
+        <translation>接続できるもの</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>接続済み</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>Reconnect</source>
+        <translation>再接続</translation>
     </message>
 </context>
 <context>
@@ -2346,6 +2881,46 @@
         <source>{day} at {time}</source>
         <translation>{day} {time}</translation>
     </message>
+    <message>
+        <source>Tomorrow</source>
+        <translation>明日</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n year(s) ago</source>
+        <translation>
+            <numerusform>%n 年前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In %n year(s)</source>
+        <translation>
+            <numerusform>%n 年後</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <translation>
+            <numerusform>%n 日前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n month(s) ago</source>
+        <translation>
+            <numerusform>%n か月前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In %n day(s)</source>
+        <translation>
+            <numerusform>%n 日後</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In %n month(s)</source>
+        <translation>
+            <numerusform>%n か月後</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>NamePage</name>
@@ -2409,6 +2984,17 @@
     </message>
 </context>
 <context>
+    <name>OfferRow</name>
+    <message>
+        <source>Connect</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>Connect {name}</source>
+        <translation>{name}を接続</translation>
+    </message>
+</context>
+<context>
     <name>OrphanPage</name>
     <message>
         <source>Delete this passkey from “{key}”?</source>
@@ -2454,6 +3040,10 @@
     <message>
         <source>Security keys</source>
         <translation>セキュリティキー</translation>
+    </message>
+    <message>
+        <source>Connected accounts</source>
+        <translation>接続済みアカウント</translation>
     </message>
     <message>
         <source>Activity</source>
@@ -2594,6 +3184,25 @@
         <translation>
             <numerusform>最近の %n 個のパスワードと異なる</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Permissions</name>
+    <message>
+        <source>View</source>
+        <translation>表示</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>変更</translation>
+    </message>
+    <message>
+        <source>Act while you are away</source>
+        <translation>不在時の操作</translation>
+    </message>
+    <message>
+        <source>Keydesk has no words for this one. The provider calls it:</source>
+        <translation>この権限の説明は Keydesk にありません。プロバイダーでの名前：</translation>
     </message>
 </context>
 <context>
@@ -2784,6 +3393,17 @@
     <message>
         <source>The key was touched, but did not ask for a PIN.</source>
         <translation>キーはタッチされましたが、PIN は求められませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>ProviderPage</name>
+    <message>
+        <source>Allow the access on the page of {provider}. Keydesk goes on by itself afterwards.</source>
+        <translation>{provider} のページでアクセスを許可してください。その後は Keydesk が自動的に続行します。</translation>
+    </message>
+    <message>
+        <source>Time left to allow the access</source>
+        <translation>アクセスを許可する残り時間</translation>
     </message>
 </context>
 <context>
@@ -3730,6 +4350,13 @@
     </message>
 </context>
 <context>
+    <name>TroubleNote</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
     <name>UndoBar</name>
     <message>
         <source>Undo</source>
@@ -4017,6 +4644,24 @@
     <message>
         <source>Sign in as {name}</source>
         <translation>{name} としてサインイン</translation>
+    </message>
+</context>
+<context>
+    <name>_EndingRow</name>
+    <message>
+        <source>Reconnect</source>
+        <translation>再接続</translation>
+    </message>
+    <message>
+        <source>Reconnect {name}</source>
+        <translation>{name}を再接続</translation>
+    </message>
+</context>
+<context>
+    <name>_Line</name>
+    <message>
+        <source>Far-reaching</source>
+        <translation>影響が大きい</translation>
     </message>
 </context>
 </TS>

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from keydesk.config.people import KnownPerson, KnownProfile
 from keydesk.core.errors import KeydeskError
+from keydesk.domain.permissions import Permissions
 from keydesk.helpdesk.finding import Finding
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
@@ -103,9 +104,15 @@ class DeskWindow:
     Args:
         bench: the flows; None for a program that still starts.
         models: names of models.
+        permissions: the dictionary of scopes, None for the bench's.
     """
 
-    def __init__(self, bench: Bench | None, models: ModelNames = lambda aaguid: None) -> None:
+    def __init__(
+        self,
+        bench: Bench | None,
+        models: ModelNames = lambda aaguid: None,
+        permissions: Permissions | None = None,
+    ) -> None:
         self.window = MainWindow(page_specs(lambda: self.desk))
         self.setup = RecordingSetup()
         self.desk = Desk(self.window, self.setup)
@@ -113,7 +120,8 @@ class DeskWindow:
         self.setup.now = lambda: self.desk.now
         self.shell = Shell(self.desk)
         if bench is not None:
-            self.desk.use(replace(bench.services, model_name=models))
+            services = replace(bench.services, model_name=models)
+            self.desk.use(replace(services, permissions=permissions) if permissions is not None else services)
 
     def close(self) -> None:
         """Close the window for good."""

@@ -197,7 +197,11 @@ class Permissions:
         if words is None:
             return ""
         groups = self.grouped(strategy, scopes, offline, language)
-        said = dict.fromkeys(one.short or one.scope for group in (Group.VIEW, Group.CHANGE) for one in groups[group])
+        found = [one for group in (Group.VIEW, Group.CHANGE) for one in groups[group]]
+        # Who the account belongs to goes without saying where more than that is allowed.
+        plain = (Group.VIEW, Sensitivity.LOW)
+        telling = [one for one in found if (one.group, one.sensitivity) != plain] or found
+        said = dict.fromkeys(one.short or one.scope for one in telling)
         if not said:
             return words.none
         phrases = [words.item.replace("{short}", short) for short in said]

@@ -249,12 +249,12 @@ class MainWindow(QWidget):
         """Whether a dialog is open."""
         return self._sheets is not None and self._sheets.current is not None
 
-    def say_done(self, text: str, undo: Callable[[], None]) -> None:
+    def say_done(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """Say what was done, with Undo, for a few seconds at the foot of the window.
 
         Args:
             text: one sentence in the past tense; read as plain text.
-            undo: takes it back.
+            undo: takes it back; None for what cannot be taken back.
         """
         if self._undo is None:
             from keydesk.ui.widgets.banner import UndoBar

@@ -16,8 +16,8 @@ from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_of
 from keydesk.ui.models.freshness import WAIT, QuietLine, quiet_lines, wait_sentence
 from keydesk.ui.models.setup_lines import admin_question, application_of_tenant, steps_for
 from keydesk.ui.pages import actions
-from keydesk.ui.pages.live_page import LivePage
-from keydesk.ui.pages.registry import HOME, KEYS, METHODS, SETTINGS
+from keydesk.ui.pages.live_page import RESTORE, LivePage
+from keydesk.ui.pages.registry import ACCOUNTS, HOME, KEYS, METHODS, SETTINGS
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.sheet import Sheet, focus_stops
@@ -30,6 +30,7 @@ _WARM = (
     "keydesk.ui.pages.keys",
     "keydesk.ui.dialogs.enroll_wizard",
     "keydesk.ui.dialogs.pin_sheet",
+    "keydesk.ui.pages.accounts",
     "keydesk.ui.pages.activity",
     "keydesk.ui.pages.account_sheets",
     "keydesk.ui.pages.settings",
@@ -161,6 +162,8 @@ class Shell(QObject):
         rail.item(KEYS).set_state(
             len(now.keys) or None, dot=bool(now.keys), dot_meaning=self.tr("plugged in") if now.keys else ""
         )
+        accounts = now.connected.accounts if now.person is not None else None
+        rail.item(ACCOUNTS).set_state(len(accounts) if accounts is not None else None)
 
     def _open_accounts(self) -> None:
         if self._desk.setup.profiles():
@@ -187,8 +190,10 @@ class Shell(QObject):
         self._show_lines()
 
     def _busy_changed(self, key: str, busy: bool) -> None:
-        """Answer a click on "Try again" at once, wherever it stands."""
-        if key != actions.REFRESH:
+        """Answer a click on "Try again" at once, wherever it stands; read the accounts when somebody has come."""
+        if not busy and key in (RESTORE, actions.FLOW):
+            actions.read_accounts_once(self._desk)
+        if key not in (actions.REFRESH, actions.READ_ACCOUNTS):
             return
         for name in ("refresh", "line-refresh"):
             for button in self._window.findChildren(Button, name):

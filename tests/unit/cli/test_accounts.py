@@ -81,7 +81,7 @@ def test_list(shell: Shell) -> None:
     assert "expires_at" not in first
     assert (second["state"], second["strategy"], second["label"]) == ("not-offered", None, "gone")
     shell.run("accounts", "list")
-    assert "Can view calendar, can know who you are" in shell.out
+    assert "Can view calendar while you are away" in shell.out
     shell.bench.connected.stored = []
     shell.bench.services.state.put(connected=Connected())
     assert shell.run("accounts", "list").out == "No account is connected.\n"

@@ -65,9 +65,7 @@ def test_a_summary_in_words() -> None:
     assert WORDS.summary("google-oauth2", ("calendar.readonly", "gmail.send"), True, "en") == (
         "Can view calendar, can send mail while you are away"
     )
-    assert WORDS.summary("google-oauth2", scopes, False, "en") == (
-        "Can view calendar, can know which account it is, can send mail"
-    )
+    assert WORDS.summary("google-oauth2", scopes, False, "en") == "Can view calendar, can send mail"
     assert WORDS.summary("github", ("repo", "gist", "user", "workflow", "x:y"), False, "en").endswith("and 2 more")
     assert WORDS.summary("github", ("x:y",), False, "en") == "Can x:y"
     assert WORDS.summary("github", (), True, "en") == "No permissions are listed"

@@ -21,6 +21,8 @@ from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.progress import Spinner, StepBar
 from keydesk.ui.widgets.sheet import Sheet, focus_stops
 
+_FOOT_MARGINS = 54
+"""Logical pixels beside what stands at the foot."""
 _LEAST_NOTE = 96
 """Logical pixels the note needs beside the buttons."""
 
@@ -251,7 +253,7 @@ class FlowSheet(Sheet):
         """Put note and buttons below each other where they do not fit beside each other."""
         buttons = [button for button in (self.cancel, *self._buttons) if not button.isHidden()]
         needed = sum(button.sizeHint().width() + 8 for button in buttons) + (_LEAST_NOTE if self.note.text() else 0)
-        room = min(self._width, self.width()) - 48
+        room = min(self._width, self.width()) - _FOOT_MARGINS
         fits = needed <= room
         self._foot.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
 

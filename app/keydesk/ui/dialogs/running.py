@@ -55,6 +55,7 @@ async def lead(
     services: Services,
     work: Callable[[CancelToken], Awaitable[T]],
     key_id: str | None = None,
+    refresh: Callable[[], Awaitable[object]] | None = None,
 ) -> T | None:
     """Run a flow until it has an outcome or the person gives up.
 
@@ -63,6 +64,7 @@ async def lead(
         services: carry out next steps (sign in, refresh, set a PIN).
         work: the flow; run again when the person tries again.
         key_id: the key whose PIN can be set when that is the next step.
+        refresh: reads anew what the flow is about; the sign-in methods when None.
 
     Returns:
         The outcome, None when the person gave up after a failure.
@@ -72,14 +74,20 @@ async def lead(
         try:
             outcome = await work(sheet.begin())
         except KeydeskError as error:
-            if not await _cured(sheet, services, error, key_id):
+            if not await _cured(sheet, services, error, key_id, refresh or services.load.run):
                 return None
         else:
             sheet.end()
             return outcome
 
 
-async def _cured(sheet: PromptSheet, services: Services, error: KeydeskError, key_id: str | None) -> bool:
+async def _cured(
+    sheet: PromptSheet,
+    services: Services,
+    error: KeydeskError,
+    key_id: str | None,
+    refresh: Callable[[], Awaitable[object]],
+) -> bool:
     """Tell a failure and take the next step; True when the flow may be tried again."""
     offered = frozenset(Remedy) if key_id is not None else frozenset(Remedy) - {Remedy.SET_PIN}
     step = await sheet.tell(error, offered)
@@ -92,7 +100,7 @@ async def _cured(sheet: PromptSheet, services: Services, error: KeydeskError, ke
         return await _done(sheet, lambda token: services.care.set_pin(key_id, sheet))
     if step is Remedy.REFRESH:
         with contextlib.suppress(KeydeskError):  # the page below shows why it could not be read
-            await services.load.run()
+            await refresh()
     return False
 
 

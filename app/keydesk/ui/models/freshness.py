@@ -95,9 +95,14 @@ def offline_reason(now: Snapshot) -> str:
     Returns:
         A sentence, "" when it can be changed.
     """
-    if now.stale in _NO_NETWORK:
+    if is_offline(now.stale):
         return translate("Freshness", "This needs the network, and Keydesk cannot reach your organisation now.")
     return ""
+
+
+def is_offline(code: str | None) -> bool:
+    """Tell whether a code says that the organisation cannot be reached."""
+    return code in _NO_NETWORK
 
 
 def seconds_to_wait(now: Snapshot, at: datetime) -> int:

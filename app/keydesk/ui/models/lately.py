@@ -11,7 +11,7 @@ from keydesk.usecases.ports import ActivityEntry
 
 translate = QCoreApplication.translate
 
-SIGN_INS, PASSKEYS, KEYS = "sign-ins", "passkeys", "keys"
+SIGN_INS, PASSKEYS, KEYS, ACCOUNTS = "sign-ins", "passkeys", "keys", "accounts"
 _ABOUT = {
     "signed-in": (SIGN_INS, "login"),
     "signed-out": (SIGN_INS, "logout"),
@@ -22,6 +22,8 @@ _ABOUT = {
     "left-over-removed": (KEYS, "restart_alt"),
     "pin-set": (KEYS, "pin"),
     "pin-changed": (KEYS, "pin"),
+    "connected": (ACCOUNTS, "link"),
+    "disconnected": (ACCOUNTS, "link_off"),
 }
 
 
@@ -108,6 +110,8 @@ def _done() -> dict[str, str]:
         "left-over-removed": translate("Lately", "Removed a leftover passkey from {subject}"),
         "pin-set": translate("Lately", "Set the PIN of {subject}"),
         "pin-changed": translate("Lately", "Changed the PIN of {subject}"),
+        "connected": translate("Lately", "Connected {subject}"),
+        "disconnected": translate("Lately", "Disconnected {subject}"),
     }
 
 
@@ -116,6 +120,8 @@ def _failed() -> dict[str, str]:
         "enrolled": translate("Lately", "Could not add passkey {subject}"),
         "tested": translate("Lately", "Passkey {subject} did not pass its test"),
         "removed": translate("Lately", "Could not remove {subject}"),
+        "connected": translate("Lately", "Could not connect {subject}"),
+        "disconnected": translate("Lately", "Could not disconnect {subject}"),
     }
 
 

@@ -9,6 +9,9 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 translate = QCoreApplication.translate
 
+_MONTHS_FROM, _YEARS_FROM = 60, 730
+"""Days from which months, and years, say it better."""
+
 
 def day(at: datetime, now: datetime) -> str:
     """Say a day inside a sentence.
@@ -104,3 +107,45 @@ def joined(*parts: str) -> str:
         For instance "YubiKey 5C NFC · added 3 March 2026".
     """
     return " · ".join(part for part in parts if part)
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """Say how long ago something was, standing alone.
+
+    Args:
+        at: aware time, not after now.
+        now: aware time of now.
+
+    Returns:
+        "Today", "Yesterday", "12 days ago", "9 months ago" or "2 years ago".
+    """
+    days = (now.astimezone().date() - at.astimezone().date()).days
+    if days <= 1:
+        return capital(day(at, now))
+    if days < _MONTHS_FROM:
+        return translate("Moments", "%n day(s) ago", "", days)
+    if days < _YEARS_FROM:
+        return translate("Moments", "%n month(s) ago", "", days // 30)
+    return translate("Moments", "%n year(s) ago", "", days // 365)
+
+
+def ahead(at: datetime, now: datetime) -> str:
+    """Say how far away something is that comes, standing alone.
+
+    Args:
+        at: aware time, not before now.
+        now: aware time of now.
+
+    Returns:
+        "Today", "Tomorrow", "In 12 days", "In 9 months" or "In 2 years".
+    """
+    days = (at.astimezone().date() - now.astimezone().date()).days
+    if days <= 0:
+        return capital(day(now, now))
+    if days == 1:
+        return translate("Moments", "Tomorrow")
+    if days < _MONTHS_FROM:
+        return translate("Moments", "In %n day(s)", "", days)
+    if days < _YEARS_FROM:
+        return translate("Moments", "In %n month(s)", "", days // 30)
+    return translate("Moments", "In %n year(s)", "", days // 365)

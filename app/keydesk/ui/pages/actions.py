@@ -6,14 +6,16 @@ Runs on the main thread. Raises nothing; failures outside a sheet become a quiet
 from PySide6.QtCore import QCoreApplication
 
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.account import Method, MethodType
+from keydesk.domain.account import Method, MethodType, Scope
 from keydesk.domain.enrollment import Channel
 from keydesk.ui.desk import Desk
 from keydesk.usecases.services import Services
+from keydesk.usecases.state import Connected
 
 FLOW = "flow"
 """Name of the one task that asks a person something; a second click while it runs is nothing."""
 REFRESH = "refresh"
+READ_ACCOUNTS = "accounts"
 CHECKS = "checks"
 SET_UP = "set-up"
 """Name of the one task that changes which account the window is about."""
@@ -204,8 +206,34 @@ def refresh(desk: Desk) -> None:
         else:
             await services.load.load_factors()
         await services.map_keys.run(again=True)
+        if services.state.now.connected != Connected():  # it was read, or tried, before
+            await _read_accounts(services)
 
     desk.start(REFRESH, work)
+
+
+def read_accounts(desk: Desk) -> None:
+    """Read the connected accounts again."""
+    desk.start(READ_ACCOUNTS, _read_accounts)
+
+
+def read_accounts_once(desk: Desk) -> None:
+    """Read the connected accounts of a sign-in that may read them, unless that was done; for rail and Home."""
+    now = desk.now
+    may = now.granted is not None and Scope.READ_ACCOUNTS in now.granted.scopes
+    if may and now.person is not None and now.connected == Connected() and now.stale is None:
+        read_accounts(desk)
+
+
+async def _read_accounts(services: Services) -> None:
+    """Read; the state tells when that fails, and the page shows it. Anything else is told by the shell."""
+    if services.state.now.person is None:
+        return
+    try:
+        await services.connected.run()
+    except KeydeskError as error:
+        if services.state.now.connected.stale != error.code:
+            raise
 
 
 def check_health(desk: Desk) -> bool:

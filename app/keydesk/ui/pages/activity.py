@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from keydesk.ui.desk import Desk
-from keydesk.ui.models.lately import KEYS, PASSKEYS, SIGN_INS, LatelyLine, lately_line, matches
+from keydesk.ui.models.lately import ACCOUNTS, KEYS, PASSKEYS, SIGN_INS, LatelyLine, lately_line, matches
 from keydesk.ui.pages.activity_list import ActivityList
 from keydesk.ui.pages.live_page import LivePage, set_shown
 from keydesk.ui.pages.sign_in_card import SignInCard
@@ -42,6 +42,7 @@ class ActivityPage(LivePage):
             (self.tr("Sign-ins"), SIGN_INS),
             (self.tr("Passkeys"), PASSKEYS),
             (self.tr("Keys"), KEYS),
+            (self.tr("Connected accounts"), ACCOUNTS),
             (self.tr("What went wrong"), "failed"),
         ):
             self.topic.addItem(text, topic)

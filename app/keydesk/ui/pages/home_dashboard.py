@@ -12,6 +12,7 @@ from keydesk.ui.models.lately import LatelyLine, lately_line
 from keydesk.ui.models.summary import RepairLine, SummaryLine, repair_lines, summary_lines
 from keydesk.ui.models.verdict_words import VerdictWords, verdict_words
 from keydesk.ui.pages import actions
+from keydesk.ui.pages.home_accounts import AccountsPart
 from keydesk.ui.pages.home_keys import KeysPart
 from keydesk.ui.pages.live_page import set_shown
 from keydesk.ui.pages.registry import ACTIVITY, METHODS
@@ -57,8 +58,10 @@ class Dashboard(QWidget):
         )
         self._keys = KeysPart(desk)
         self._methods = MethodsPart(desk)
+        self._accounts = AccountsPart(desk)
         self._lately = LatelyPart(desk)
-        for part in (self._waiting, self.verdict, self._repairs, Columns(self._keys, self._methods), self._lately):
+        columns = Columns(self._keys, self._methods)
+        for part in (self._waiting, self.verdict, self._repairs, columns, self._accounts, self._lately):
             column.addWidget(part)
 
     def show_now(self) -> None:
@@ -74,6 +77,7 @@ class Dashboard(QWidget):
         set_shown(self._repairs, bool(repairs))
         self._keys.show_now()
         self._methods.show_now()
+        self._accounts.show_now()
         self._lately.show_now()
 
     def _show_verdict(self) -> None:

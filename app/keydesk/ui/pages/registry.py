@@ -11,7 +11,7 @@ from keydesk.ui.main_window import PageSpec
 if TYPE_CHECKING:
     from keydesk.ui.desk import Desk  # knows every flow: too much before the first frame
 
-HOME, METHODS, KEYS, ACTIVITY, SETTINGS = "home", "methods", "keys", "activity", "settings"
+HOME, METHODS, KEYS, ACCOUNTS, ACTIVITY, SETTINGS = "home", "methods", "keys", "accounts", "activity", "settings"
 HEALTH = "health"
 
 
@@ -40,6 +40,11 @@ def page_specs(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
 
         return KeysPage(desk())
 
+    def accounts() -> QWidget:
+        from keydesk.ui.pages.accounts import AccountsPage
+
+        return AccountsPage(desk())
+
     def activity() -> QWidget:
         from keydesk.ui.pages.activity import ActivityPage
 
@@ -59,6 +64,7 @@ def page_specs(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
         PageSpec(HOME, lambda: QCoreApplication.translate("Pages", "Home"), "home", home),
         PageSpec(METHODS, lambda: QCoreApplication.translate("Pages", "Sign-in methods"), "passkey", methods),
         PageSpec(KEYS, lambda: QCoreApplication.translate("Pages", "Security keys"), "security_key", keys),
+        PageSpec(ACCOUNTS, lambda: QCoreApplication.translate("Pages", "Connected accounts"), "link", accounts),
         PageSpec(ACTIVITY, lambda: QCoreApplication.translate("Pages", "Activity"), "schedule", activity),
         PageSpec(HEALTH, lambda: QCoreApplication.translate("Pages", "Health"), "ecg_heart", health, foot=True),
         PageSpec(SETTINGS, lambda: QCoreApplication.translate("Pages", "Settings"), "settings", settings, foot=True),
@@ -67,6 +73,9 @@ def page_specs(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
 
 def import_pages() -> None:
     """Import all pages and the dialogs they open; for a worker, since it takes some 50 ms."""
+    import keydesk.ui.dialogs.account_label
+    import keydesk.ui.dialogs.connect_sheet
+    import keydesk.ui.dialogs.disconnect_sheet
     import keydesk.ui.dialogs.enroll_wizard
     import keydesk.ui.dialogs.pin_sheet
     import keydesk.ui.dialogs.prove_sheet
@@ -74,6 +83,7 @@ def import_pages() -> None:
     import keydesk.ui.dialogs.rename_sheet
     import keydesk.ui.dialogs.repair_sheet
     import keydesk.ui.dialogs.sign_in_sheet
+    import keydesk.ui.pages.accounts
     import keydesk.ui.pages.activity
     import keydesk.ui.pages.health
     import keydesk.ui.pages.home

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from keydesk.ui.models.signs import Sign
 from keydesk.ui.widgets.badge import Badge
@@ -28,6 +28,26 @@ class Line(Protocol):
         ...
 
 
+class Shelf(Protocol):
+    """A layout that rows stand in."""
+
+    def insertWidget(self, index: int, widget: QWidget, /) -> None:
+        """Put a row at a place."""
+        ...
+
+    def removeWidget(self, w: QWidget, /) -> None:
+        """Take a row away."""
+        ...
+
+    def indexOf(self, widget: QWidget, /) -> int:
+        """Find a row; -1 when it is not there."""
+        ...
+
+    def parentWidget(self) -> QWidget | None:
+        """Whose layout it is."""
+        ...
+
+
 L = TypeVar("L", bound=Line)
 R = TypeVar("R", bound=QWidget)
 
@@ -42,9 +62,7 @@ class Rows(Generic[L, R]):
         first: index of the first row in the layout.
     """
 
-    def __init__(
-        self, layout: QBoxLayout, make: Callable[[L], R], show: Callable[[R, L], None], first: int = 0
-    ) -> None:
+    def __init__(self, layout: Shelf, make: Callable[[L], R], show: Callable[[R, L], None], first: int = 0) -> None:
         self._layout = layout
         self._make = make
         self._show = show

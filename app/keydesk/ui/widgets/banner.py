@@ -128,7 +128,7 @@ class Banner(QWidget):
 
 
 class UndoBar(QWidget):
-    """What was done and Undo, for a few seconds; waits while mouse or focus is on it.
+    """What was done, with Undo where it can be taken back, for a few seconds; waits while mouse or focus is on it.
 
     Args:
         parent: the owner.
@@ -143,6 +143,7 @@ class UndoBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(16)
+        self.setMinimumHeight(52)
         self.label = Body(wrap=False)
         self.label.set_tone("tip")
         self.button = Button("", "toast")
@@ -157,18 +158,19 @@ class UndoBar(QWidget):
         self._timer.timeout.connect(self._tick)
         self.hide()
 
-    def show_done(self, text: str, undo: Callable[[], None]) -> None:
+    def show_done(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """Say what was done; a former bar expires.
 
         Args:
             text: one sentence in the past tense; read as plain text.
-            undo: takes it back.
+            undo: takes it back; None for what cannot be taken back.
         """
         if self._undo_call is not None:
             self._end()
         self._undo_call = undo
         self.label.setText(text)
         self.button.setText(self.tr("Undo"))
+        self.button.setVisible(undo is not None)
         self._left = self.SECONDS
         self.adjustSize()
         self.show()

@@ -175,6 +175,7 @@ class LetterTile(QWidget):
     def __init__(self, name: str, *, letters: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count = letters
+        self._dim = False
         self.set_name(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -182,6 +183,11 @@ class LetterTile(QWidget):
         """Show the letters of another name."""
         self._letters = initials(name, self._count)
         self._color = QColor(tile_color(name))
+        self.update()
+
+    def set_dim(self, dim: bool) -> None:
+        """Step back: what stands beside it may be out of date."""
+        self._dim = dim
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -192,11 +198,13 @@ class LetterTile(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw tile and letters."""
         painter = QPainter(self)
-        rounded_by(painter, QRectF(self.rect()), RADIUS + 2, self._color)
+        look = look_of(self)
+        ground = look.color("quiet") if self._dim else self._color
+        rounded_by(painter, QRectF(self.rect()), RADIUS + 2, ground, look.color("line") if look.contrast else None)
         font = QFont(self.font())
         font.setWeight(QFont.Weight.Bold)
         painter.setFont(font)
-        painter.setPen(QColor(ON_TILE))
+        painter.setPen(look.color("muted") if self._dim else QColor(ON_TILE))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letters)
 
 

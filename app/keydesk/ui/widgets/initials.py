@@ -5,6 +5,9 @@ Runs on any thread. Raises nothing.
 
 from keydesk.ui.theme.tokens import TILES
 
+_KNOWN = {"google": 1, "microsoft": 2, "github": 3, "slack": 4, "box": 5, "salesforce": 0}
+"""Providers that often stand side by side get colours that differ; places in TILES."""
+
 
 def initials(name: str, count: int) -> str:
     """Return the first letters of the first and last word, or "?" for nothing.
@@ -28,6 +31,9 @@ def initials(name: str, count: int) -> str:
 
 def tile_color(name: str) -> str:
     """Return the stable tile colour of a name, the same on every computer and in every run."""
+    known = _KNOWN.get(name.casefold())
+    if known is not None:
+        return TILES[known]
     value = 0
     for char in name.casefold():
         value = (value * 31 + ord(char)) & 0xFFFFFFFF

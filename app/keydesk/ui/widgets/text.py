@@ -4,8 +4,10 @@ Owns: the steps of the type scale as classes, because Qt hands fonts to widgets 
 the main thread. Raises nothing.
 """
 
+import re
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QFont, QFontDatabase, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from keydesk.ui.theme.look import look_of
@@ -96,6 +98,23 @@ class Small(PlainLabel):
         self, text: str = "", *, tone: str = "muted", wrap: bool = True, parent: QWidget | None = None
     ) -> None:
         super().__init__(text, tone=tone, wrap=wrap, parent=parent)
+
+
+class Code(Small):
+    """What a machine calls a thing, small and in equally wide letters; can be selected and wraps anywhere."""
+
+    def __init__(self, text: str = "", *, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent=parent)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # The family only: size and weight go on following the type scale.
+        wide = QFont()
+        wide.setFamilies([QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family(), "monospace"])
+        wide.setStyleHint(QFont.StyleHint.Monospace)
+        self.setFont(wide)
+
+    def setText(self, text: str) -> None:
+        """Set the text; after a slash or a dot it may go on in the next line."""
+        super().setText("\u200b".join(re.split(r"(?<=[/._:-])", text)))
 
 
 class OneLine(PlainLabel):

@@ -1,0 +1,66 @@
+"""Connected accounts by hand: a real window, a real Chromium on the provider's consent page, mouse and keyboard."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.program import SESSION, Desk
+from tests.fakes.screen_reader import ScreenReader
+from tests.journeys.test_window import Screen, screen
+
+pytestmark = [pytest.mark.browser, pytest.mark.keyring, pytest.mark.timeout(170)]
+
+
+def decide(button: str, end: str) -> None:
+    """Press a button of the provider's page, and wait for the page the browser ends on."""
+    with closing(ScreenReader(SESSION["DBUS_SESSION_BUS_ADDRESS"], SESSION["DISPLAY"], "Chromium")) as browser:
+        browser.click(name="Allow access to your account?", role="heading")
+        browser.press("End")  # the last button may be below what is seen
+        browser.click(name=button, role="push button")
+        browser.wait(name=end)
+
+
+def begin(seat: Screen) -> None:
+    """From the page to the browser."""
+    seat.keydesk.click(name="Connect GitHub", role="push button")
+    seat.keydesk.wait(name="Connect GitHub", role="dialog")
+    seat.picture("accounts-explain")
+    seat.keydesk.click(name="Continue in the browser", role="push button")
+
+
+def test_connect_and_disconnect_by_hand(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, tenant=None)  # type: ignore[arg-type]  # `demo` brings its own tenant
+    with screen(desk) as seat:
+        keydesk = seat.keydesk
+        keydesk.click("sign-in")
+        seat.sign_in_by_browser()
+        keydesk.click(name="Connected accounts, 0", role="check box")  # read by itself after the sign-in
+        keydesk.wait(name="Nothing is connected yet.", role="label")
+
+        begin(seat)
+        decide("Deny", "Keydesk")
+        keydesk.wait(name="The provider was not allowed to connect", role="dialog")
+        keydesk.click(name="Try again", role="push button")
+        keydesk.click(name="Continue in the browser", role="push button")
+        decide("Allow", "Keydesk has taken over")
+        keydesk.wait(name="GitHub is connected", role="dialog")
+        seat.picture("accounts-connected")
+        keydesk.click(name="Close", role="push button")
+        keydesk.wait(name="Details of GitHub", role="push button")
+        keydesk.wait(name="Connected accounts, 1", role="check box")
+        seat.picture("accounts-card")
+
+        keydesk.click("account-menu")
+        time.sleep(0.5)
+        keydesk.press("Up", "Return")  # as in the journey of the window
+        keydesk.wait(name="Disconnect GitHub?", role="dialog")
+        seat.picture("accounts-disconnect")
+        keydesk.click("disconnect")
+        keydesk.gone(name="Details of GitHub")
+        keydesk.wait(name="Connected accounts, 0", role="check box")
+        keydesk.wait(name="Connect GitHub", role="push button")
+        seat.quit().ok()
