@@ -81,6 +81,7 @@ async def test_the_browser_page_knows_the_provider_and_can_be_opened_again(async
     page = await hand.sees(ProviderPage)
     assert page.text == "Allow the access on the page of Google. Keydesk goes on by itself afterwards."
     assert "5 min" in page.left.label.text()
+    assert page.left.bar.accessibleName().startswith("Time left to allow the access")
     hand.press(page.again)
     assert opened == ["https://login.example.com/connect?ticket=t"]
     hand.press(page.address.button)

@@ -77,7 +77,7 @@ class ProviderPage(BrowserPage):
         self.text = self.tr(
             "Allow the access on the page of {provider}. Keydesk goes on by itself afterwards."
         ).format(provider=provider)
-        self.left.bar.setAccessibleName(self.tr("Time left to allow the access"))
+        self.left.bar.set_name(self.tr("Time left to allow the access"))
 
 
 class ConnectSheet(PromptSheet):

@@ -107,6 +107,11 @@ class ThinBar(QWidget):
         """How much is filled, 0 to 1."""
         return self._share
 
+    def set_name(self, name: str) -> None:
+        """Say of what it is a share."""
+        self._name = name
+        self.set_share(self._share)
+
     def set_share(self, share: float) -> None:
         """Fill it.
 
