@@ -1,7 +1,8 @@
 """A browser without a window that signs a practice user in, for the guided tour on machines without a display.
 
-It walks the practice tenant's own pages by their forms and ends on the program's callback page. Blocking; runs in a
-process of its own. Raises `RobotError` when the pages are not what it knows.
+It walks the practice tenant's own pages by their forms, those of the pretend providers and of the device flow
+included, and ends on the program's callback page, or where a device was allowed. Blocking; runs in a process of its
+own. Raises `RobotError` when the pages are not what it knows.
 """
 
 import html.parser
@@ -15,6 +16,7 @@ from keydesk.core.loopback import loopback_opener
 _MAX_PAGES = 12
 _CODE = re.compile(r'class="code">\s*([0-9 ]{6,8})\s*<')
 _LIMIT = 1_000_000
+_DEVICE_DONE = "/activate/confirm"
 
 
 class RobotError(Exception):
@@ -36,7 +38,11 @@ class _FirstForm(html.parser.HTMLParser):
         if tag == "form" and self.action is None and "hidden" not in members:
             self.action, self._inside = members.get("action", ""), True
         elif tag == "input" and self._inside and "name" in members:
-            self.fields[members["name"]] = members.get("value", "")
+            if members.get("type") != "radio" or "checked" in members:
+                self.fields[members["name"]] = members.get("value", "")
+        elif tag == "button" and self._inside and "name" in members:
+            # The first button of a question is the one that goes on: Allow.
+            self.fields.setdefault(members["name"], members.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
         """Notice the form's end."""
@@ -48,15 +54,15 @@ def sign_in(address: str, email: str, password: str) -> str:
     """Sign in like a person would, page by page.
 
     Args:
-        address: the authorization address the program opened.
+        address: what the program opened: of `/authorize`, of a connection, or of the device flow.
         email: who signs in.
         password: the practice password.
 
     Returns:
-        The address of the last page, which is the program's callback.
+        The address of the last page: the program's callback, or the end of the device flow.
 
     Raises:
-        RobotError: the callback was not reached.
+        RobotError: neither was reached.
     """
     host = urllib.parse.urlsplit(address).hostname
     if host not in ("localhost", "127.0.0.1"):
@@ -66,7 +72,8 @@ def sign_in(address: str, email: str, password: str) -> str:
     for _ in range(_MAX_PAGES):
         with opener.open(request, timeout=10) as answer:
             page, here = answer.read(_LIMIT).decode("utf-8"), str(answer.geturl())
-        if urllib.parse.urlsplit(here).path == "/callback":
+        path = urllib.parse.urlsplit(here).path
+        if path == "/callback" or (path == _DEVICE_DONE and "<form" not in page):
             return here
         request = _next(page, here, email, password)
     raise RobotError("too many pages")

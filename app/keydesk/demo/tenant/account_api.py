@@ -66,7 +66,8 @@ async def _factors(call: Call) -> Response:
     if rules.factors_answer is FactorsAnswer.OFF:
         # Early access: a tenant that has it not answers as for any path it does not know.
         raise not_found("The requested resource was not found.")
-    listed = [{"type": kind, "usage": ["primary" if kind in PRIMARY else "secondary"]} for kind in rules.factors]
+    kinds = [kind for kind in rules.factors if call.account.may_enroll(kind)]
+    listed = [{"type": kind, "usage": ["primary" if kind in PRIMARY else "secondary"]} for kind in kinds]
     if rules.factors_answer is FactorsAnswer.BARE:
         return JSONResponse(listed, headers=NO_STORE)
     return json_answer({"factors": listed})

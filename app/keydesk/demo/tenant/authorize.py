@@ -197,8 +197,8 @@ def _read(query: Mapping[str, str], config: TenantConfig, language: str) -> Auth
     if audience not in ("", config.audience, config.userinfo_audience):
         raise Refusal("access_denied", f"Service not found: {audience}")
     organization = query.get("organization", "")
-    if organization and not re.fullmatch(r"org_[A-Za-z0-9]+", organization):
-        raise Refusal("invalid_request", "organization must be an organization id")
+    if organization and organization not in config.organizations:
+        raise Refusal("invalid_request", "parameter organization is invalid")
     return AuthorizeRequest(
         redirect_uri=query["redirect_uri"],
         state=query.get("state", ""),

@@ -7,7 +7,7 @@ import enum
 from dataclasses import dataclass, field
 
 from keydesk.core.clock import Clock, SystemClock
-from keydesk.demo.tenant.flows import DeviceConfig, DpopConfig
+from keydesk.demo.tenant.flows import DeviceConfig, DpopConfig, PasskeyConfig
 from keydesk.demo.tenant.outside import ConnectedConfig
 from keydesk.demo.tenant.rules import AccountRules
 
@@ -62,6 +62,8 @@ class Person:
         name: what the profile says.
         samples: also own one method of every other type, one of them of a type nobody knows.
         linked: further identities that lead to the same account.
+        factors: types they may enroll, as far as the tenant has them; None for all. Whoever comes from elsewhere, for
+            instance, has no passkeys and no password here.
     """
 
     email: str
@@ -69,6 +71,7 @@ class Person:
     name: str
     samples: bool = False
     linked: tuple[LinkedLogin, ...] = ()
+    factors: tuple[str, ...] | None = None
 
     @property
     def logins(self) -> tuple[tuple[str, str], ...]:
@@ -127,6 +130,9 @@ class TenantConfig:
         connected: which outside accounts may be connected, and how.
         device: the device flow.
         dpop: proofs of possession.
+        passkeys: signing in and up with a passkey, without a browser.
+        organizations: ids of the organizations there are; everybody is a member of each.
+        mrrt: whether a refresh token may be swapped for a token of another audience.
         clock: where the time comes from.
     """
 
@@ -153,6 +159,9 @@ class TenantConfig:
     connected: ConnectedConfig = field(default_factory=ConnectedConfig)
     device: DeviceConfig = field(default_factory=DeviceConfig)
     dpop: DpopConfig = field(default_factory=DpopConfig)
+    passkeys: PasskeyConfig = field(default_factory=PasskeyConfig)
+    organizations: tuple[str, ...] = ("org_practice1", "org_practice2")
+    mrrt: bool = True
     clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:

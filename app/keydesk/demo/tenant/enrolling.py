@@ -51,8 +51,7 @@ def start(call: Call, wanted: MethodStart) -> Started:
     Raises:
         Problem: the tenant or the account does not allow it.
     """
-    if wanted.kind not in call.tenant.rules.factors:
-        raise bad_request(f"Enrolling {wanted.kind} is not enabled for this tenant.")
+    check_factor(call, wanted.kind)
     if wanted.kind == "password":
         return _start_password(call, wanted)
     method = _unfinished(call, wanted)
@@ -73,6 +72,22 @@ def start(call: Call, wanted: MethodStart) -> Started:
     elif wanted.kind == "recovery-code":
         body["recovery_code"] = method.secret
     return Started(method_id=method.id, body=body)
+
+
+def check_factor(call: Call, kind: str) -> None:
+    """Check that a type of method may be enrolled.
+
+    Args:
+        call: whose.
+        kind: factor type.
+
+    Raises:
+        Problem: the tenant has it switched off, or it is not for this person.
+    """
+    if kind not in call.tenant.rules.factors:
+        raise bad_request(f"Enrolling {kind} is not enabled for this tenant.")
+    if not call.account.may_enroll(kind):
+        raise bad_request(f"Enrolling {kind} is not enabled for this user.")
 
 
 def verify(call: Call, method: Method, wanted: MethodVerify) -> Method:

@@ -43,3 +43,27 @@ class DpopConfig:
     mode: DpopMode = DpopMode.ALLOWED
     api_nonces: bool = True
     nonce_life_s: float = 300.0
+
+
+class PasskeyApi(enum.StrEnum):
+    """What the passkey sign-in APIs say when they are asked."""
+
+    ON = "on"
+    OFF = "off"  # passkeys are not enabled at the tenant
+    NO_GRANT = "no-grant"  # the application does not hold the grant type
+    CANONICAL = "canonical"  # asked on a domain that is no custom one
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyConfig:
+    """How signing in without a browser is set up.
+
+    Attributes:
+        api: whether it works, or why not.
+        sign_up: whether somebody new may join by it.
+        wants_mfa: whether a second factor is asked for afterwards.
+    """
+
+    api: PasskeyApi = PasskeyApi.ON
+    sign_up: bool = True
+    wants_mfa: bool = False

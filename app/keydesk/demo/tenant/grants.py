@@ -208,7 +208,7 @@ class RefreshTokens:
         """Tell which key a refresh token is bound to.
 
         Args:
-            token: as received.
+            token: as received, a dead one included.
 
         Returns:
             Thumbprint, or empty for an unbound or unknown token.

@@ -7,6 +7,7 @@ import secrets
 
 from keydesk.demo.tenant.account_door import Call
 from keydesk.demo.tenant.bodies import PasskeyStart, PasskeyVerify
+from keydesk.demo.tenant.enrolling import check_factor
 from keydesk.demo.tenant.faults import FaultName
 from keydesk.demo.tenant.identities import Identity
 from keydesk.demo.tenant.pending import new_session
@@ -31,8 +32,7 @@ def start_passkey(call: Call, wanted: PasskeyStart) -> dict[str, object]:
     Raises:
         Problem: the tenant or the account does not allow it.
     """
-    if "passkey" not in call.tenant.rules.factors:
-        raise bad_request("Enrolling passkey is not enabled for this tenant.")
+    check_factor(call, "passkey")
     identity = _identity(call.account, wanted)
     config = call.tenant.config
     existing = call.account.passkeys()

@@ -119,6 +119,7 @@ class Account:
         self.user_handle = first.user_handle
         self.email = person.email
         self.name = person.name
+        self._factors = person.factors
         self._methods: dict[str, Method] = {}
         for identity in self.identities:
             self.add(password_method(identity, now - 400 * DAY_S))
@@ -138,6 +139,17 @@ class Account:
         """
         asked = identity or self.identities[0]
         return asked.accepts(password) and asked.password_id in self._methods
+
+    def may_enroll(self, kind: str) -> bool:
+        """Tell whether a type of method is meant for this person at all.
+
+        Args:
+            kind: factor type.
+
+        Returns:
+            Whether it is; the tenant may have it switched off.
+        """
+        return self._factors is None or kind in self._factors
 
     def find_identity(self, connection: str, user_id: str) -> Identity | None:
         """Find the identity a new password or passkey is for.
@@ -249,6 +261,14 @@ class People:
     def __init__(self, persons: Iterable[Person], now: float) -> None:
         accounts = [Account(person, now) for person in persons]
         self._by_id = {account.user_id: account for account in accounts}
+
+    def join(self, account: Account) -> None:
+        """Let somebody new in.
+
+        Args:
+            account: theirs.
+        """
+        self._by_id[account.user_id] = account
 
     def get(self, user_id: str) -> Account | None:
         """Find an account by subject.

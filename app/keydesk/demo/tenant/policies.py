@@ -98,6 +98,21 @@ def refuse_refresh(tenant: Tenant, granted: Authorization, scopes: tuple[str, ..
     return None
 
 
+def refuse_without_browser(tenant: Tenant, granted: Authorization) -> Response | None:
+    """Tell whether a passkey alone is not enough; the second factor can only be given in the browser.
+
+    Args:
+        tenant: whose rules.
+        granted: what the passkey would give.
+
+    Returns:
+        The OAuth error, or None.
+    """
+    if tenant.config.passkeys.wants_mfa:
+        return _mfa_required(tenant, second_factors(tenant.people.get(granted.login.user_id)))
+    return refuse_refresh(tenant, granted, granted.scopes, granted.audience)
+
+
 def without_withheld(tenant: Tenant, login: Login, scopes: tuple[str, ...]) -> tuple[str, ...]:
     """Take out the scopes that want a fresh second factor, where the tenant withholds them.
 

@@ -21,10 +21,11 @@ from keydesk.demo.tenant.authorize import (
 )
 from keydesk.demo.tenant.grants import Login
 from keydesk.demo.tenant.pages import pages_of, show_page
-from keydesk.demo.tenant.people import Account, Method
+from keydesk.demo.tenant.passkey_use import proof_of, use_passkey
+from keydesk.demo.tenant.people import Account
 from keydesk.demo.tenant.policies import is_challenged
 from keydesk.demo.tenant.state import Tenant, Transaction, tenant_of
-from keydesk.demo.tenant.webauthn import CeremonyError, credential_id_of
+from keydesk.demo.tenant.webauthn import Assertion, CeremonyError
 from keydesk.demo.tenant.wire import BodyError, json_answer, read_form
 
 PASSKEY_LIFE_S = 60.0
@@ -114,10 +115,10 @@ async def login_passkey(request: Request) -> Response:
     if step is None:
         return over(request)
     try:
-        account, user_verified = _check_passkey(step)
+        account, assertion = _check_passkey(step)
     except CeremonyError as error:
         return _login_form(request, step.transaction, problem="passkey_refused", detail=str(error), status=400)
-    return _signed_in(request, step, account, ("pop", "user") if user_verified else ("pop",))
+    return _signed_in(request, step, account, proof_of(assertion.user_verified))
 
 
 async def confirm_page(request: Request) -> Response:
@@ -182,7 +183,7 @@ async def cancel(request: Request) -> Response:
     )
 
 
-def _check_passkey(step: Step) -> tuple[Account, bool]:
+def _check_passkey(step: Step) -> tuple[Account, Assertion]:
     challenge, step.transaction.passkey_challenge = step.transaction.passkey_challenge, b""
     if not challenge or step.tenant.now() - step.transaction.challenge_born > PASSKEY_LIFE_S:
         raise CeremonyError("The challenge has expired.")
@@ -192,29 +193,7 @@ def _check_passkey(step: Step) -> tuple[Account, bool]:
         raise CeremonyError("The answer is malformed.") from error
     if not isinstance(answer, dict):
         raise CeremonyError("The answer is malformed.")
-    response: dict[str, object] = dict(answer)
-    found = step.tenant.people.by_credential(credential_id_of(response))
-    if found is None or found[1].passkey is None:
-        raise CeremonyError("This passkey is not known here.")
-    account, method = found
-    return account, _use_passkey(step, method, response, challenge)
-
-
-def _use_passkey(step: Step, method: Method, response: dict[str, object], challenge: bytes) -> bool:
-    passkey = method.passkey
-    if passkey is None:
-        raise CeremonyError("This passkey is not known here.")
-    assertion = step.tenant.ceremonies.assert_passkey(
-        response,
-        challenge=challenge,
-        credential=passkey.credential,
-        user_handle=str(method.fields["user_handle"]),
-        last_counter=passkey.counter,
-    )
-    passkey.counter = assertion.counter
-    method.last_auth_at = step.tenant.now()
-    method.fields["credential_backed_up"] = assertion.backed_up
-    return assertion.user_verified
+    return use_passkey(step.tenant, dict(answer), challenge)
 
 
 def _signed_in(request: Request, step: Step, account: Account, amr: tuple[str, ...]) -> Response:

@@ -19,7 +19,7 @@ from keydesk.demo.tenant.grants import BrowserSessions, Codes, Login, RefreshTok
 from keydesk.demo.tenant.inbox import Inbox
 from keydesk.demo.tenant.limits import RateLimits
 from keydesk.demo.tenant.pending import PendingBook
-from keydesk.demo.tenant.people import People
+from keydesk.demo.tenant.people import Account, People
 from keydesk.demo.tenant.phone import PushRequests
 from keydesk.demo.tenant.signing import SigningKeys
 from keydesk.demo.tenant.webauthn import Ceremonies
@@ -128,6 +128,21 @@ class Enrolment:
     identity: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PasskeySession:
+    """A sign-in or sign-up without a browser, between its options and its grant.
+
+    Attributes:
+        challenge: what the key signs.
+        born: Unix seconds.
+        newcomer: who signs up, not one of the people yet; None for a sign-in.
+    """
+
+    challenge: bytes = field(repr=False)
+    born: float
+    newcomer: Account | None
+
+
 class Tenant:
     """The running tenant.
 
@@ -157,6 +172,7 @@ class Tenant:
         self.request_count = 0
         self.rules = config.rules
         self.enrolments: dict[str, Enrolment] = {}
+        self.passkey_sessions: dict[str, PasskeySession] = {}
         self.pending = PendingBook()
         self.inbox = Inbox()
         self.pushes = PushRequests()
@@ -230,6 +246,17 @@ class Tenant:
         while len(self.enrolments) >= _TRANSACTION_LIMIT:
             del self.enrolments[next(iter(self.enrolments))]
         self.enrolments[session] = enrolment
+
+    def open_passkey_session(self, session: str, opened: PasskeySession) -> None:
+        """Begin a sign-in or sign-up without a browser.
+
+        Args:
+            session: its `auth_session`.
+            opened: what is known of it.
+        """
+        while len(self.passkey_sessions) >= _TRANSACTION_LIMIT:
+            del self.passkey_sessions[next(iter(self.passkey_sessions))]
+        self.passkey_sessions[session] = opened
 
     def close_transaction(self, transaction: Transaction) -> None:
         """Forget a sign-in that has ended.

@@ -13,7 +13,8 @@ from starlette.responses import Response
 
 from keydesk.demo.tenant.faults import FaultName
 from keydesk.demo.tenant.grants import Authorization, GrantError
-from keydesk.demo.tenant.policies import refuse_refresh, without_withheld
+from keydesk.demo.tenant.passkey_grant import WEBAUTHN_GRANT, redeem_passkey
+from keydesk.demo.tenant.policies import refuse_refresh, refuse_without_browser, without_withheld
 from keydesk.demo.tenant.presented import NONCE_HEADER, key_of
 from keydesk.demo.tenant.state import Tenant, tenant_of
 from keydesk.demo.tenant.tokens import access_token, grantable, id_token
@@ -112,6 +113,9 @@ def _grant(tenant: Tenant, members: Mapping[str, object], key: str, path: str) -
         return _refresh(tenant, body, key, path)
     if kind == DEVICE_GRANT and tenant.config.device.enabled:
         return _first_answer(tenant, replace(_redeem_device(tenant, body), key=key))
+    if kind == WEBAUTHN_GRANT:
+        granted = replace(redeem_passkey(tenant, members), key=key)
+        return refuse_without_browser(tenant, granted) or _first_answer(tenant, granted)
     raise OAuthError("unsupported_grant_type", "Unsupported grant type", 403)
 
 
@@ -156,12 +160,14 @@ def _refresh(tenant: Tenant, body: Mapping[str, str], key: str, path: str) -> Re
     if body.get("audience") and body["audience"] not in known:
         return oauth_error("access_denied", f"Service not found: {body['audience']}", 403)
     if tenant.refresh_tokens.key_of(body["refresh_token"]) not in ("", key):
-        # Before the token is used up: who has it without the key must not be able to end the session.
+        # Before all else: who has the token without its key must not be able to end the session either.
         raise GrantError("The refresh token is bound to another key")
     now = tenant.now()
     # A refusal must not use the token up; one that does not hold is refused, and a replay punished, by `use`.
     standing = tenant.refresh_tokens.peek(body["refresh_token"], now)
     granted = replace(standing or tenant.refresh_tokens.use(body["refresh_token"], now).authorization, key=key)
+    if not tenant.config.mrrt and body.get("audience", granted.audience) != granted.audience:
+        raise OAuthError("access_denied", "The audience is not in the client's refresh token policies", 403)
     scopes, audience = _refreshed(tenant, granted, body)
     refusal = refuse_refresh(tenant, granted, scopes, audience)
     if refusal is not None:

@@ -234,7 +234,7 @@ def test_iss_is_sent_when_the_tenant_does_that() -> None:
 
 
 def test_an_organization_ends_up_in_the_tokens(shared: PracticeTenant) -> None:
-    request = AppRequest(shared, parameters={"organization": "org_Practice1"})
+    request = AppRequest(shared, parameters={"organization": "org_practice1"})
     tokens = request.exchange(sign_in_over_http(shared, request.url, BEN)).json()
-    assert shared.inside.keys.read(tokens["id_token"], "JWT")["org_id"] == "org_Practice1"
-    assert shared.inside.keys.read(tokens["access_token"], "at+jwt")["org_id"] == "org_Practice1"
+    assert shared.inside.keys.read(tokens["id_token"], "JWT")["org_id"] == "org_practice1"
+    assert shared.inside.keys.read(tokens["access_token"], "at+jwt")["org_id"] == "org_practice1"

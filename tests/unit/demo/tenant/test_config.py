@@ -34,3 +34,12 @@ def test_two_people_cannot_share_an_address() -> None:
 
 def test_a_person_does_not_show_the_password() -> None:
     assert PEOPLE[0].password not in repr(PEOPLE[0])
+
+
+def test_linked_identities_have_addresses_of_their_own_and_hidden_passwords() -> None:
+    lena = PEOPLE[3]
+    assert [email for email, _password in lena.logins] == [lena.email, lena.linked[0].email]
+    assert lena.linked[0].password not in repr(lena)
+    twin = Person(email=lena.linked[0].email.upper(), password="x", name="Twin")
+    with pytest.raises(ValueError, match="e-mail"):
+        TenantConfig(people=(*PEOPLE, twin))

@@ -1,4 +1,4 @@
-"""Connecting an account in a real Chromium: what plain HTTP cannot show, the policy of the pages above all."""
+"""Connecting an account and allowing a device in a real Chromium: what plain HTTP cannot show."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from tests.fakes.chromium import Chromium, Page, chromium
 from tests.fakes.connecting import Connecting
+from tests.fakes.devices import new_device
 from tests.fakes.tenant import ANA, ApiClient, PracticeTenant, answer_of, running_tenant, tokens_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
@@ -54,3 +55,20 @@ def test_a_person_signs_in_chooses_another_account_and_decides(
             assert answer_of(redirect)["error"] == "access_denied"
         else:
             assert connecting.complete(redirect).status_code == 201
+
+
+def test_a_person_allows_a_device(tenant: PracticeTenant, page: Page) -> None:
+    device = new_device(tenant)
+    page.open(device.started["verification_uri_complete"])
+    page.wait_for("document.querySelector('#user_code').value.length === 9")
+    page.click(".primary")
+    page.wait_for("document.querySelector('#password')")
+    page.type_into("#username", ANA.email)
+    page.type_into("#password", ANA.password)
+    page.click(".primary")
+    page.wait_for("document.querySelector('button[value=allow]')")
+    page.click("button[value=allow]")
+    page.wait_for("document.body.innerText.includes('You are signed in on the device')")
+
+    assert page.complaints() == []
+    assert device.ask().status_code == 200

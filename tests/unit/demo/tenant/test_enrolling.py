@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import quote
 
 import httpx
@@ -19,6 +20,7 @@ from tests.fakes.tenant import (
     PlainBrowser,
     PracticeTenant,
     read_forms,
+    running_tenant,
     tokens_for,
 )
 
@@ -317,6 +319,18 @@ def test_the_factors_are_those_that_can_be_enrolled(tenant: PracticeTenant, ana:
     assert ana.call("GET", "/factors").json() == [{"type": "totp", "usage": ["secondary"]}]
     set_rules(tenant, factors_answer="off")
     assert ana.call("GET", "/factors").status_code == 404
+
+
+def test_what_is_not_meant_for_somebody_is_neither_listed_nor_enrolled() -> None:
+    person = replace(ANA, factors=("totp", "phone"))
+    with (
+        running_tenant(people=(person,)) as tenant,
+        ApiClient(tenant, tokens_for(tenant, person)["access_token"]) as client,
+    ):
+        assert [factor["type"] for factor in client.call("GET", "/factors").json()["factors"]] == ["totp", "phone"]
+        for kind in ("passkey", "password"):
+            _problem(client.call("POST", METHODS, {"type": kind}), 400, "not enabled for this user")
+        assert _start(client, {"type": "totp"})
 
 
 def test_faults_strike_enrolments_too(tenant: PracticeTenant, ana: ApiClient) -> None:

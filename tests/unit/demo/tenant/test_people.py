@@ -118,3 +118,24 @@ def test_an_unknown_method_is_a_key_error() -> None:
         account.get("passkey|dev_x")
     with pytest.raises(KeyError):
         account.remove("passkey|dev_x")
+
+
+def test_linked_identities_lead_to_one_account() -> None:
+    people, lena = People(PEOPLE, NOW), PEOPLE[3]
+    staff = lena.linked[0]
+    first, second = people.identity_by_email(lena.email), people.identity_by_email(staff.email)
+    assert first is not None
+    assert second is not None
+    account = first[0]
+
+    assert second[0] is account
+    assert people.by_email(staff.email) is account
+    assert account.accepts_password(staff.password, second[1])
+    assert not account.accepts_password(staff.password)
+    assert not account.accepts_password(lena.password, second[1])
+    assert account.find_identity(staff.connection, "") is second[1]
+    assert account.find_identity("", second[1].local_id) is second[1]
+    assert account.find_identity("", "") is first[1]
+    assert account.find_identity(staff.connection, first[1].user_id) is None
+    account.remove(second[1].password_id)
+    assert not account.accepts_password(staff.password, second[1])
