@@ -31,6 +31,13 @@
             <numerusform>At least %n characters</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n wrong codes so far.</source>
+        <translation>
+            <numerusform>%n wrong code so far.</numerusform>
+            <numerusform>%n wrong codes so far.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Freshness</name>
@@ -118,6 +125,23 @@
         <translation>
             <numerusform>%n of them cannot be phished</numerusform>
             <numerusform>%n of them cannot be phished</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PasswordRules</name>
+    <message numerus="yes">
+        <source>At least %n character(s)</source>
+        <translation>
+            <numerusform>At least %n character</numerusform>
+            <numerusform>At least %n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of your last %n password(s)</source>
+        <translation>
+            <numerusform>Not your last password</numerusform>
+            <numerusform>None of your last %n passwords</numerusform>
         </translation>
     </message>
 </context>

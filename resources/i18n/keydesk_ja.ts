@@ -4,16 +4,8 @@
 <context>
     <name>AccountPart</name>
     <message>
-        <source>Account</source>
-        <translation>アカウント</translation>
-    </message>
-    <message>
         <source>Sign in</source>
         <translation>サインイン</translation>
-    </message>
-    <message>
-        <source>Sign out</source>
-        <translation>サインアウト</translation>
     </message>
     <message>
         <source>Go to Home</source>
@@ -24,20 +16,63 @@
         <translation>組織がまだ設定されていません</translation>
     </message>
     <message>
+        <source>Accounts</source>
+        <translation>アカウント</translation>
+    </message>
+    <message>
         <source>Connect to one on Home, or try practice mode there.</source>
         <translation>ホームで組織に接続するか、練習モードをお試しください。</translation>
+    </message>
+    <message>
+        <source>Sign out…</source>
+        <translation>サインアウト…</translation>
+    </message>
+    <message>
+        <source>Add account…</source>
+        <translation>アカウントを追加…</translation>
+    </message>
+    <message>
+        <source>You stay signed in on this computer until you sign out.</source>
+        <translation>サインアウトするまで、このコンピューターでのサインインが維持されます。</translation>
+    </message>
+    <message>
+        <source>You are signed in until you close Keydesk.</source>
+        <translation>Keydesk を閉じるまでサインインした状態が続きます。</translation>
+    </message>
+</context>
+<context>
+    <name>AccountRow</name>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Practice mode</source>
+        <translation>練習モード</translation>
     </message>
     <message>
         <source>Nobody is signed in</source>
         <translation>サインインしていません</translation>
     </message>
     <message>
-        <source>you stay signed in on this computer</source>
-        <translation>このコンピューターではサインインしたままになります</translation>
+        <source>Press Enter to use this account</source>
+        <translation>Enter キーでこのアカウントに切り替えます</translation>
     </message>
     <message>
-        <source>signed in until you close Keydesk</source>
-        <translation>Keydesk を終了するまでサインインしたままです</translation>
+        <source>Use this account</source>
+        <translation>このアカウントを使う</translation>
+    </message>
+    <message>
+        <source>Sign out…</source>
+        <translation>サインアウト…</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Remove from this computer…</source>
+        <translation>このコンピューターから削除…</translation>
     </message>
 </context>
 <context>
@@ -52,7 +87,34 @@
     </message>
 </context>
 <context>
+    <name>AccountsSheet</name>
+    <message>
+        <source>Accounts</source>
+        <translation>アカウント</translation>
+    </message>
+    <message>
+        <source>Each keeps its own sign-in, names and activity. Changing between them signs nobody out.</source>
+        <translation>サインイン、名前、履歴はアカウントごとに保存されます。切り替えてもサインアウトされません。</translation>
+    </message>
+    <message>
+        <source>Add account…</source>
+        <translation>アカウントを追加…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
+    <message>
+        <source>Codes come by call now.</source>
+        <translation>コードは電話で届くようになりました。</translation>
+    </message>
+    <message>
+        <source>Codes come by text message now.</source>
+        <translation>コードは SMS で届くようになりました。</translation>
+    </message>
     <message>
         <source>Renamed to “{name}”.</source>
         <translation>名前を「{name}」に変更しました。</translation>
@@ -134,14 +196,57 @@
     </message>
 </context>
 <context>
+    <name>AddAccountSheet</name>
+    <message>
+        <source>Add an account</source>
+        <translation>アカウントを追加</translation>
+    </message>
+    <message>
+        <source>At an organisation you already use here, or at another one. You sign in next.</source>
+        <translation>すでに利用中の組織でも、別の組織でも追加できます。続けてサインインします。</translation>
+    </message>
+    <message>
+        <source>Organisation</source>
+        <translation>組織</translation>
+    </message>
+    <message>
+        <source>Another organisation</source>
+        <translation>別の組織</translation>
+    </message>
+    <message>
+        <source>Practice mode (nothing is real)</source>
+        <translation>練習モード（実際のアカウントは使いません）</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>続ける</translation>
+    </message>
+    <message>
+        <source>The browser asks who you are, even if somebody is signed in there at {domain}.</source>
+        <translation>ブラウザーで {domain} にサインイン済みでも、改めて本人確認が求められます。</translation>
+    </message>
+    <message>
+        <source>A pretend organisation and a software key. Nothing is sent anywhere.</source>
+        <translation>架空の組織とソフトウェアキーを使います。情報が外部に送信されることはありません。</translation>
+    </message>
+    <message>
+        <source>Keydesk is already getting ready.</source>
+        <translation>Keydesk はすでに準備を進めています。</translation>
+    </message>
+</context>
+<context>
     <name>AddMethodSheet</name>
     <message>
         <source>Add sign-in method</source>
         <translation>サインイン方法を追加</translation>
     </message>
     <message>
-        <source>The more ways in you have, the less a lost one hurts. The safest stands first.</source>
-        <translation>サインイン方法が多いほど、ひとつ失っても安心です。安全なものから順に並んでいます。</translation>
+        <source>The more ways in, the less a lost one hurts. The safest comes first.</source>
+        <translation>方法が多いほど、一つをなくしても困りません。安全なものから順に並んでいます。</translation>
+    </message>
+    <message>
+        <source>What your organisation allows is not known here: it decides when you try.</source>
+        <translation>組織が許可しているものはここでは分かりません。追加するときに組織が判断します。</translation>
     </message>
     <message>
         <source>Add</source>
@@ -150,6 +255,17 @@
     <message>
         <source>Add {what}</source>
         <translation>{what}を追加</translation>
+    </message>
+</context>
+<context>
+    <name>AdminLines</name>
+    <message>
+        <source>Copy all for your administrator</source>
+        <translation>管理者向けにすべてコピー</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
     </message>
 </context>
 <context>
@@ -176,6 +292,28 @@
     <message>
         <source>Dismiss</source>
         <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>BigCode</name>
+    <message>
+        <source>Copy {name}</source>
+        <translation>{name}をコピー</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
+    </message>
+</context>
+<context>
+    <name>BrowserInsteadPage</name>
+    <message>
+        <source>Go on in the browser</source>
+        <translation>ブラウザーで続ける</translation>
+    </message>
+    <message>
+        <source>Continue in the browser</source>
+        <translation>ブラウザーで続ける</translation>
     </message>
 </context>
 <context>
@@ -214,10 +352,95 @@
     </message>
 </context>
 <context>
+    <name>ChannelSheet</name>
+    <message>
+        <source>How the codes come</source>
+        <translation>コードの受け取り方</translation>
+    </message>
+    <message>
+        <source>Saving your choice…</source>
+        <translation>選択を保存しています…</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceCard</name>
     <message>
         <source>Selected</source>
         <translation>選択中</translation>
+    </message>
+</context>
+<context>
+    <name>CodePage</name>
+    <message>
+        <source>Enter the code</source>
+        <translation>コードを入力</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>コード</translation>
+    </message>
+    <message>
+        <source>Nothing there? Look in the folder for unwanted mail, too.</source>
+        <translation>届きませんか？迷惑メールのフォルダーも確かめてください。</translation>
+    </message>
+    <message>
+        <source>Check the code</source>
+        <translation>コードを確認</translation>
+    </message>
+    <message>
+        <source>We are calling {number}. A voice reads out a code of six digits.</source>
+        <translation>{number} に電話をかけています。音声が 6 桁のコードを読み上げます。</translation>
+    </message>
+    <message>
+        <source>We sent a code of six digits to {address}.</source>
+        <translation>{address} に 6 桁のコードを送りました。</translation>
+    </message>
+    <message>
+        <source>We sent a text message with a code of six digits to {number}.</source>
+        <translation>{number} に 6 桁のコードを SMS で送りました。</translation>
+    </message>
+    <message>
+        <source>Call me again</source>
+        <translation>もう一度電話を受ける</translation>
+    </message>
+    <message>
+        <source>Send a new code</source>
+        <translation>新しいコードを送る</translation>
+    </message>
+    <message>
+        <source>{what} (in {seconds} s)</source>
+        <translation>{what}（あと {seconds} 秒）</translation>
+    </message>
+</context>
+<context>
+    <name>CodeSheet</name>
+    <message>
+        <source>Recovery code</source>
+        <translation>リカバリーコード</translation>
+    </message>
+    <message>
+        <source>Opens the account of {person} at {domain}.</source>
+        <translation>{domain} の {person} さんのアカウントを開けます。</translation>
+    </message>
+    <message>
+        <source>Opens your account at {domain}.</source>
+        <translation>{domain} のアカウントを開けます。</translation>
+    </message>
+    <message>
+        <source>Made on {day}. It works once.</source>
+        <translation>{day}に作成。一度だけ使えます。</translation>
+    </message>
+    <message>
+        <source>Keep it where nobody else finds it, and not beside your computer.</source>
+        <translation>ほかの人に見つからない場所に、コンピューターから離して保管してください。</translation>
+    </message>
+    <message>
+        <source>Save the recovery code</source>
+        <translation>リカバリーコードを保存</translation>
+    </message>
+    <message>
+        <source>Text file (*.txt)</source>
+        <translation>テキストファイル (*.txt)</translation>
     </message>
 </context>
 <context>
@@ -236,6 +459,17 @@
     </message>
 </context>
 <context>
+    <name>CopyBlock</name>
+    <message>
+        <source>Copy {name}</source>
+        <translation>{name}をコピー</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
+    </message>
+</context>
+<context>
     <name>CopyField</name>
     <message>
         <source>Copy {name}</source>
@@ -244,6 +478,21 @@
     <message>
         <source>Copied</source>
         <translation>コピーしました</translation>
+    </message>
+</context>
+<context>
+    <name>CopySecret</name>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
+    </message>
+    <message>
+        <source>Copied. It leaves the clipboard after a minute.</source>
+        <translation>コピーしました。1 分後にクリップボードから消えます。</translation>
     </message>
 </context>
 <context>
@@ -270,6 +519,12 @@
         <source>At least %n characters</source>
         <translation>
             <numerusform>%n 文字以上</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wrong codes so far.</source>
+        <translation>
+            <numerusform>間違ったコードはこれまでに %n 回です。</numerusform>
         </translation>
     </message>
 </context>
@@ -301,6 +556,68 @@
     <message>
         <source>Remove from key</source>
         <translation>キーから削除</translation>
+    </message>
+</context>
+<context>
+    <name>DevicePage</name>
+    <message>
+        <source>Scan the picture with a phone, or open the address on any device and type the code.</source>
+        <translation>スマートフォンで QR コードを読み取るか、別のデバイスでアドレスを開いてコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>Open the address on a phone or any other device, and type the code.</source>
+        <translation>スマートフォンなど別のデバイスでアドレスを開き、コードを入力してください。</translation>
+    </message>
+    <message>
+        <source>Continue on another device</source>
+        <translation>別のデバイスで続ける</translation>
+    </message>
+    <message>
+        <source>Time left to sign in</source>
+        <translation>サインインの残り時間</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>アドレス</translation>
+    </message>
+    <message>
+        <source>Picture with the sign-in address</source>
+        <translation>サインインアドレスの QR コード</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>コード</translation>
+    </message>
+    <message>
+        <source>Use the browser here</source>
+        <translation>このコンピューターのブラウザーを使う</translation>
+    </message>
+    <message>
+        <source>Go on there only if it shows this same code. Keydesk goes on by itself.</source>
+        <translation>同じコードが表示されたときだけ、そのデバイスで続けてください。完了すると Keydesk は自動で先に進みます。</translation>
+    </message>
+</context>
+<context>
+    <name>EmailPage</name>
+    <message>
+        <source>Which e-mail address?</source>
+        <translation>どのメールアドレスですか？</translation>
+    </message>
+    <message>
+        <source>A code is sent there when you sign in. Take one that you can read without signing in here.</source>
+        <translation>サインインのときにコードが届きます。ここにサインインしなくても読めるアドレスにしてください。</translation>
+    </message>
+    <message>
+        <source>E-mail address</source>
+        <translation>メールアドレス</translation>
+    </message>
+    <message>
+        <source>For example ana@example.com.</source>
+        <translation>例：ana@example.com</translation>
+    </message>
+    <message>
+        <source>Send a code</source>
+        <translation>コードを送る</translation>
     </message>
 </context>
 <context>
@@ -498,6 +815,61 @@
     </message>
 </context>
 <context>
+    <name>Finder</name>
+    <message>
+        <source>Page</source>
+        <translation>ページ</translation>
+    </message>
+    <message>
+        <source>Security key</source>
+        <translation>セキュリティキー</translation>
+    </message>
+    <message>
+        <source>Sign-in method</source>
+        <translation>サインイン方法</translation>
+    </message>
+    <message>
+        <source>Account · {domain}</source>
+        <translation>アカウント · {domain}</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Add a security key</source>
+        <translation>セキュリティキーの追加</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Sign in with your security key</source>
+        <translation>セキュリティキーでサインイン</translation>
+    </message>
+    <message>
+        <source>Read everything again</source>
+        <translation>すべて読み込み直す</translation>
+    </message>
+    <message>
+        <source>Switch accounts</source>
+        <translation>アカウントを切り替える</translation>
+    </message>
+    <message>
+        <source>Add an account</source>
+        <translation>アカウントを追加</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>サインアウト</translation>
+    </message>
+    <message>
+        <source>Help for this page</source>
+        <translation>このページのヘルプ</translation>
+    </message>
+</context>
+<context>
     <name>FlowSheet</name>
     <message>
         <source>Cancel</source>
@@ -523,6 +895,14 @@
     <message>
         <source>Practice mode: a pretend organisation and a software key. Nothing here is real.</source>
         <translation>練習モード：架空の組織とソフトウェアキーを使っています。実際のアカウントには影響しません。</translation>
+    </message>
+    <message>
+        <source>Your organisation has not finished setting up Keydesk.</source>
+        <translation>お使いの組織では、Keydesk の設定がまだ完了していません。</translation>
+    </message>
+    <message>
+        <source>Show how</source>
+        <translation>設定方法を見る</translation>
     </message>
     <message>
         <source>This computer has no safe place for your sign-in, so it lasts only until you close Keydesk.</source>
@@ -570,6 +950,60 @@
     <message>
         <source>Sign in</source>
         <translation>サインイン</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>Home says how safe your account is, and what to do next.</source>
+        <translation>ホームには、アカウントの安全度と次にすべきことが表示されます。</translation>
+    </message>
+    <message>
+        <source>Below it stand your keys, your ways to sign in, and what was done lately.</source>
+        <translation>その下に、キー、サインイン方法、最近の操作が表示されます。</translation>
+    </message>
+    <message>
+        <source>Every way in which you can sign in to your account.</source>
+        <translation>アカウントにサインインできる方法がすべて表示されます。</translation>
+    </message>
+    <message>
+        <source>The three dots of a card rename, test or remove it, and show its details.</source>
+        <translation>カードの「…」から、名前の変更、テスト、削除、詳細の表示ができます。</translation>
+    </message>
+    <message>
+        <source>A way that would lock you out is not removed: add another one first.</source>
+        <translation>削除するとサインインできなくなる方法は削除できません。先に別の方法を追加してください。</translation>
+    </message>
+    <message>
+        <source>The security keys that are plugged in, and what each holds of your account.</source>
+        <translation>接続中のセキュリティキーと、それぞれに登録されているアカウントのパスキーが表示されます。</translation>
+    </message>
+    <message>
+        <source>A PIN goes to the key only. After too many wrong ones the key locks itself.</source>
+        <translation>PIN が送られるのはキーだけです。何度も間違えると、キーはロックされます。</translation>
+    </message>
+    <message>
+        <source>Most of this works without signing in.</source>
+        <translation>ほとんどの操作は、サインインしなくても使えます。</translation>
+    </message>
+    <message>
+        <source>What Keydesk did on this computer. PINs and codes are never written down.</source>
+        <translation>このコンピューターで Keydesk が行った操作です。PIN やコードは記録されません。</translation>
+    </message>
+    <message>
+        <source>Accounts of this computer, look and language, and the version of Keydesk.</source>
+        <translation>このコンピューターのアカウント、表示と言語、Keydesk のバージョンを確認、変更できます。</translation>
+    </message>
+    <message>
+        <source>Keydesk keeps your ways to sign in and your security keys in order.</source>
+        <translation>Keydesk は、サインイン方法とセキュリティキーを管理するアプリです。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpSheet</name>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
     </message>
 </context>
 <context>
@@ -648,6 +1082,60 @@
     <message>
         <source>Your browser opens and brings you back here. Keydesk never sees your password.</source>
         <translation>ブラウザーが開き、完了するとこの画面に戻ります。Keydesk がパスワードを知ることはありません。</translation>
+    </message>
+</context>
+<context>
+    <name>IdentityPage</name>
+    <message>
+        <source>For which sign-in?</source>
+        <translation>どのサインインですか？</translation>
+    </message>
+    <message>
+        <source>Several sign-ins are linked to your account. Each has a password and passkeys of its own.</source>
+        <translation>アカウントに複数のサインインがつながっています。パスワードとパスキーはそれぞれ別です。</translation>
+    </message>
+    <message>
+        <source>main sign-in</source>
+        <translation>メインのサインイン</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>続ける</translation>
+    </message>
+</context>
+<context>
+    <name>KeepRecoveryPage</name>
+    <message>
+        <source>Keep this code</source>
+        <translation>このコードを保管してください</translation>
+    </message>
+    <message>
+        <source>It is shown now and never again. Keep it away from this computer.</source>
+        <translation>表示されるのは今だけです。このコンピューターから離れた場所に保管してください。</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation>リカバリーコード</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>印刷…</translation>
+    </message>
+    <message>
+        <source>Copy the recovery code</source>
+        <translation>リカバリーコードをコピー</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>I have kept this code</source>
+        <translation>このコードを保管しました</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
     </message>
 </context>
 <context>
@@ -1278,11 +1766,77 @@
     </message>
 </context>
 <context>
-    <name>MethodRow</name>
+    <name>MethodNamePage</name>
     <message>
-        <source>Only a finished passkey can be tested.</source>
-        <translation>テストできるのは登録が完了したパスキーだけです。</translation>
+        <source>Give it a name</source>
+        <translation>名前を付ける</translation>
     </message>
+    <message>
+        <source>So that you know later which phone it is. The name is kept with your account.</source>
+        <translation>後でどのスマートフォンか分かるようにします。名前はアカウントに保存されます。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>For example “My phone” or “Tablet at home”.</source>
+        <translation>例：「私のスマートフォン」「自宅のタブレット」</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>スキップ</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>MethodReadyPage</name>
+    <message>
+        <source>“{name}” is connected</source>
+        <translation>「{name}」を接続しました</translation>
+    </message>
+    <message>
+        <source>From now on the six digits it shows count when you sign in.</source>
+        <translation>これからは、表示される 6 桁のコードをサインインに使えます。</translation>
+    </message>
+    <message>
+        <source>From now on it can ask you to approve a sign-in. Approve only what you started yourself.</source>
+        <translation>これからは、サインインの承認を求められます。自分で始めたものだけを承認してください。</translation>
+    </message>
+    <message>
+        <source>The phone is set up</source>
+        <translation>電話を設定しました</translation>
+    </message>
+    <message>
+        <source>Codes can be sent to {where} now.</source>
+        <translation>{where} にコードを送れるようになりました。</translation>
+    </message>
+    <message>
+        <source>The address is set up</source>
+        <translation>メールアドレスを設定しました</translation>
+    </message>
+    <message>
+        <source>Your recovery code is ready</source>
+        <translation>リカバリーコードの準備ができました</translation>
+    </message>
+    <message>
+        <source>It works once. After you have used it, create a new one here.</source>
+        <translation>一度だけ使えます。使った後は、ここで新しいものを作成してください。</translation>
+    </message>
+    <message>
+        <source>Your password is changed</source>
+        <translation>パスワードを変更しました</translation>
+    </message>
+    <message>
+        <source>Use the new one from now on; the old one is gone.</source>
+        <translation>これからは新しいパスワードを使ってください。古いものは使えません。</translation>
+    </message>
+</context>
+<context>
+    <name>MethodRow</name>
     <message>
         <source>Rename</source>
         <translation>名前を変更</translation>
@@ -1292,12 +1846,119 @@
         <translation>テスト</translation>
     </message>
     <message>
+        <source>Change password…</source>
+        <translation>パスワードを変更…</translation>
+    </message>
+    <message>
+        <source>Codes by text message</source>
+        <translation>コードを SMS で受け取る</translation>
+    </message>
+    <message>
+        <source>Codes by call</source>
+        <translation>コードを電話で受け取る</translation>
+    </message>
+    <message>
+        <source>Create a code</source>
+        <translation>コードを作成</translation>
+    </message>
+    <message>
+        <source>Create a recovery code</source>
+        <translation>リカバリーコードを作成</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} を削除</translation>
+    </message>
+    <message>
         <source>Details</source>
         <translation>詳細</translation>
     </message>
     <message>
         <source>Remove</source>
         <translation>削除</translation>
+    </message>
+</context>
+<context>
+    <name>MethodSheet</name>
+    <message>
+        <source>Nothing has been changed yet.</source>
+        <translation>まだ何も変更されていません。</translation>
+    </message>
+    <message>
+        <source>It counts once the code is confirmed.</source>
+        <translation>コードが確認されると有効になります。</translation>
+    </message>
+    <message>
+        <source>That code was not right. Type the one the app shows now.</source>
+        <translation>コードが違います。アプリに今表示されているものを入力してください。</translation>
+    </message>
+    <message>
+        <source>It counts once the phone has answered.</source>
+        <translation>スマートフォンが応答すると有効になります。</translation>
+    </message>
+    <message>
+        <source>That code was not right. The newest message counts.</source>
+        <translation>コードが違います。最新のメッセージのコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>It counts once you press Done.</source>
+        <translation>「完了」を押すと有効になります。</translation>
+    </message>
+    <message>
+        <source>It is in your account.</source>
+        <translation>アカウントに追加されました。</translation>
+    </message>
+    <message>
+        <source>Asking your account…</source>
+        <translation>アカウントに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>Scan</source>
+        <translation>読み取り</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>コード</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>電話</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>アドレス</translation>
+    </message>
+    <message>
+        <source>Prepare</source>
+        <translation>準備</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保管</translation>
+    </message>
+    <message>
+        <source>Its name could not be saved; you can rename it in the list.</source>
+        <translation>名前は保存できませんでした。一覧で名前を変更できます。</translation>
+    </message>
+    <message>
+        <source>Sent to the printer. See that it came out before you go on.</source>
+        <translation>プリンターに送りました。印刷されたことを確かめてから続けてください。</translation>
+    </message>
+    <message>
+        <source>The printer did not take it. Copy or save the code instead.</source>
+        <translation>印刷できませんでした。代わりにコピーするか保存してください。</translation>
+    </message>
+    <message>
+        <source>It could not be saved there. Choose another place.</source>
+        <translation>そこには保存できませんでした。別の場所を選んでください。</translation>
+    </message>
+    <message>
+        <source>Saved. Move the file away from this computer as soon as you can.</source>
+        <translation>保存しました。できるだけ早く、ファイルをこのコンピューターの外に移してください。</translation>
     </message>
 </context>
 <context>
@@ -1347,6 +2008,10 @@
         <translation>電話番号またはメールアドレス</translation>
     </message>
     <message>
+        <source>How codes come</source>
+        <translation>コードの受け取り方</translation>
+    </message>
+    <message>
         <source>Tested on this computer</source>
         <translation>このコンピューターでのテスト</translation>
     </message>
@@ -1394,6 +2059,30 @@
         <source>{ways}, safe from phishing.</source>
         <translation>{ways}。フィッシングに強い方法です。</translation>
     </message>
+    <message>
+        <source>by call</source>
+        <translation>電話で受け取り</translation>
+    </message>
+    <message>
+        <source>by text message</source>
+        <translation>SMS で受け取り</translation>
+    </message>
+    <message>
+        <source>No recovery code</source>
+        <translation>リカバリーコードはありません</translation>
+    </message>
+    <message>
+        <source>It lets you in once when everything else is lost.</source>
+        <translation>ほかのすべてをなくしたときに、一度だけサインインできます。</translation>
+    </message>
+    <message>
+        <source>{count} passkeys; an account cannot have more.</source>
+        <translation>パスキー {count}。これより多くは登録できません。</translation>
+    </message>
+    <message>
+        <source>They go on working and can be removed; new keys are added as passkeys.</source>
+        <translation>引き続き使えます。削除はできますが、新しいキーはパスキーとして追加します。</translation>
+    </message>
     <message numerus="yes">
         <source>%n way(s) to sign in</source>
         <translation>
@@ -1429,6 +2118,14 @@
     <message>
         <source>tested {day}</source>
         <translation>テスト：{day}</translation>
+    </message>
+    <message>
+        <source>Main sign-in</source>
+        <translation>メインのサインイン</translation>
+    </message>
+    <message>
+        <source>Linked sign-in {id}</source>
+        <translation>連携したサインイン {id}</translation>
     </message>
     <message>
         <source>Unfinished</source>
@@ -1682,6 +2379,192 @@
     </message>
 </context>
 <context>
+    <name>PaletteSheet</name>
+    <message>
+        <source>Find</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Page, method, key, account or action</source>
+        <translation>ページ、サインイン方法、キー、アカウント、操作</translation>
+    </message>
+    <message>
+        <source>↑ ↓ to choose, Enter to go there</source>
+        <translation>↑ ↓ で選択、Enter で移動</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>該当する項目はありません。</translation>
+    </message>
+    <message>
+        <source>{number} of {total}</source>
+        <translation>{total} 件中 {number} 件目</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordField</name>
+    <message>
+        <source>Hide password</source>
+        <translation>パスワードを隠す</translation>
+    </message>
+    <message>
+        <source>Show password</source>
+        <translation>パスワードを表示</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordPage</name>
+    <message>
+        <source>Choose a new password</source>
+        <translation>新しいパスワードを決める</translation>
+    </message>
+    <message>
+        <source>For {domain}. The old one works until this one is saved.</source>
+        <translation>{domain} 用です。保存するまでは今までのパスワードが使えます。</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>新しいパスワード</translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation>新しいパスワード（もう一度）</translation>
+    </message>
+    <message>
+        <source>Both fields are the same</source>
+        <translation>両方の欄が同じ</translation>
+    </message>
+    <message>
+        <source>Your organisation may have rules of its own; if so, it says what is missing.</source>
+        <translation>組織に独自の規則があることがあります。その場合は足りないものが示されます。</translation>
+    </message>
+    <message>
+        <source>That is very long: your organisation keeps only the first 72 characters or so.</source>
+        <translation>長すぎます。組織では最初のおよそ 72 文字だけが使われます。</translation>
+    </message>
+    <message>
+        <source>Save the password</source>
+        <translation>パスワードを保存</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordRules</name>
+    <message>
+        <source>Not longer than 256 characters, all of them printable</source>
+        <translation>256 文字以内で、表示できる文字だけ</translation>
+    </message>
+    <message>
+        <source>A lower-case letter</source>
+        <translation>英小文字</translation>
+    </message>
+    <message>
+        <source>A capital letter</source>
+        <translation>英大文字</translation>
+    </message>
+    <message>
+        <source>A digit</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>A special character, such as ! or #</source>
+        <translation>記号（! や # など）</translation>
+    </message>
+    <message>
+        <source>Three of these: lower-case letter, capital letter, digit, special character</source>
+        <translation>英小文字、英大文字、数字、記号のうち 3 種類</translation>
+    </message>
+    <message>
+        <source>No character three times in a row</source>
+        <translation>同じ文字を 3 回以上続けない</translation>
+    </message>
+    <message>
+        <source>No runs such as abc or 123</source>
+        <translation>abc や 123 のような連続を含まない</translation>
+    </message>
+    <message>
+        <source>Nothing of your name or e-mail address</source>
+        <translation>名前やメールアドレスを含まない</translation>
+    </message>
+    <message>
+        <source>Not one of the most common passwords</source>
+        <translation>よく使われるパスワードではない</translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %n character(s)</source>
+        <translation>
+            <numerusform>%n 文字以上</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of your last %n password(s)</source>
+        <translation>
+            <numerusform>最近の %n 個のパスワードと異なる</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PhoneNumbers</name>
+    <message>
+        <source>Digits only, please, after the +.</source>
+        <translation>+ の後には数字だけを入力してください。</translation>
+    </message>
+    <message>
+        <source>Begin with + and the code of the country, for example +81 for Japan.</source>
+        <translation>+ と国番号で始めてください。日本は +81 です。</translation>
+    </message>
+    <message>
+        <source>No country&apos;s code begins with 0.</source>
+        <translation>国番号は 0 では始まりません。</translation>
+    </message>
+    <message>
+        <source>That is too long: a number has 15 digits at most.</source>
+        <translation>長すぎます。番号は 15 桁までです。</translation>
+    </message>
+</context>
+<context>
+    <name>PhonePage</name>
+    <message>
+        <source>Which phone?</source>
+        <translation>どの電話ですか？</translation>
+    </message>
+    <message>
+        <source>Codes come there when you sign in. It needs no app and no data plan.</source>
+        <translation>サインインのときにコードが届きます。アプリもデータ通信も要りません。</translation>
+    </message>
+    <message>
+        <source>Phone number</source>
+        <translation>電話番号</translation>
+    </message>
+    <message>
+        <source>With the code of the country: {first} or {second}</source>
+        <translation>国番号を付けて入力：{first}、{second} など</translation>
+    </message>
+    <message>
+        <source>Text message</source>
+        <translation>ショートメッセージ（SMS）</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>電話</translation>
+    </message>
+    <message>
+        <source>How the codes come</source>
+        <translation>コードの受け取り方</translation>
+    </message>
+    <message>
+        <source>Send a code</source>
+        <translation>コードを送る</translation>
+    </message>
+    <message>
+        <source>Call me</source>
+        <translation>電話を受ける</translation>
+    </message>
+</context>
+<context>
     <name>PinField</name>
     <message>
         <source>Show PIN</source>
@@ -1845,6 +2728,21 @@
     </message>
 </context>
 <context>
+    <name>RemoveAccountSheet</name>
+    <message>
+        <source>Remove “{name}” from this computer?</source>
+        <translation>「{name}」をこのコンピューターから削除しますか？</translation>
+    </message>
+    <message>
+        <source>You are signed out of {domain} here, and what this computer remembers of the account is deleted: your names for passkeys, the last lists and the activity. The account itself, its passkeys and your keys stay as they are.</source>
+        <translation>このコンピューターで {domain} からサインアウトし、保存されているこのアカウントの情報（パスキーに付けた名前、最後に読み込んだ一覧、履歴）を削除します。アカウント自体、そのパスキー、お手元のキーはそのまま残ります。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+</context>
+<context>
     <name>RemoveSheet</name>
     <message>
         <source>Nothing has been changed yet.</source>
@@ -1869,6 +2767,14 @@
     <message>
         <source>Reading your account…</source>
         <translation>アカウントを読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>Usually it is the last one of a kind that your organisation asks for. Add another one first, then remove this one.</source>
+        <translation>多くの場合、組織が求める種類の最後の一つです。先に別のものを追加してから、これを削除してください。</translation>
+    </message>
+    <message>
+        <source>Add another one</source>
+        <translation>別のものを追加</translation>
     </message>
     <message>
         <source>It is removed from your account. The passkey is still on the key.</source>
@@ -2024,6 +2930,10 @@
 <context>
     <name>RulesList</name>
     <message>
+        <source>{rule} (checked when you save)</source>
+        <translation>{rule}（保存時に確認）</translation>
+    </message>
+    <message>
         <source>not yet met</source>
         <translation>まだ満たしていません</translation>
     </message>
@@ -2034,6 +2944,100 @@
     <message>
         <source>not met</source>
         <translation>満たしていません</translation>
+    </message>
+    <message>
+        <source>checked when you save</source>
+        <translation>保存時に確認</translation>
+    </message>
+</context>
+<context>
+    <name>ScanPushPage</name>
+    <message>
+        <source>Connect the app on your phone</source>
+        <translation>スマートフォンのアプリを接続</translation>
+    </message>
+    <message>
+        <source>It will ask you to approve each sign-in, with one tap.</source>
+        <translation>サインインのたびに、ワンタップの承認を求めます。</translation>
+    </message>
+    <message>
+        <source>QR picture for the app on your phone</source>
+        <translation>スマートフォンのアプリ用の QR コード</translation>
+    </message>
+    <message>
+        <source>Get Auth0 Guardian, or your organisation&apos;s own app, on your phone.</source>
+        <translation>スマートフォンに Auth0 Guardian または組織のアプリを入れます。</translation>
+    </message>
+    <message>
+        <source>Add an account there and point the camera at the picture.</source>
+        <translation>アプリでアカウントを追加し、カメラを QR コードに向けます。</translation>
+    </message>
+    <message>
+        <source>Wait until the phone shows the account. Then go on here.</source>
+        <translation>アカウントが表示されたら、ここで続けます。</translation>
+    </message>
+    <message>
+        <source>I have scanned it</source>
+        <translation>読み取りました</translation>
+    </message>
+</context>
+<context>
+    <name>ScanTotpPage</name>
+    <message>
+        <source>Connect your authenticator app</source>
+        <translation>認証アプリを接続</translation>
+    </message>
+    <message>
+        <source>Any app that shows six-digit codes will do, on any phone.</source>
+        <translation>6 桁のコードを表示するアプリなら、どれでも使えます。</translation>
+    </message>
+    <message>
+        <source>QR picture for your authenticator app</source>
+        <translation>認証アプリ用の QR コード</translation>
+    </message>
+    <message>
+        <source>Add an account in the app.</source>
+        <translation>アプリでアカウントを追加します。</translation>
+    </message>
+    <message>
+        <source>Point the camera at the picture.</source>
+        <translation>カメラを QR コードに向けます。</translation>
+    </message>
+    <message>
+        <source>Type the digits the app shows.</source>
+        <translation>表示された数字を入力します。</translation>
+    </message>
+    <message>
+        <source>Six digits</source>
+        <translation>6 桁の数字</translation>
+    </message>
+    <message>
+        <source>A new code comes every 30 seconds.</source>
+        <translation>コードは 30 秒ごとに変わります。</translation>
+    </message>
+    <message>
+        <source>Can&apos;t scan?</source>
+        <translation>読み取れませんか？</translation>
+    </message>
+    <message>
+        <source>Check the code</source>
+        <translation>コードを確認</translation>
+    </message>
+    <message>
+        <source>Code to type in</source>
+        <translation>入力用のコード</translation>
+    </message>
+    <message>
+        <source>Copy the code to type in</source>
+        <translation>入力用のコードをコピー</translation>
+    </message>
+    <message>
+        <source>Type this code into the app instead</source>
+        <translation>代わりにこのコードをアプリに入力</translation>
+    </message>
+    <message>
+        <source>Choose “time-based” if the app asks. A copy leaves the clipboard after a minute.</source>
+        <translation>アプリに聞かれたら「時間ベース」を選んでください。コピーは 1 分後にクリップボードから消えます。</translation>
     </message>
 </context>
 <context>
@@ -2123,6 +3127,81 @@
     </message>
 </context>
 <context>
+    <name>SetupLines</name>
+    <message>
+        <source>Kind of application</source>
+        <translation>アプリケーションの種類</translation>
+    </message>
+    <message>
+        <source>Callback addresses</source>
+        <translation>コールバックアドレス</translation>
+    </message>
+    <message>
+        <source>Sign-out addresses</source>
+        <translation>サインアウト用アドレス</translation>
+    </message>
+    <message>
+        <source>Grant types</source>
+        <translation>グラントタイプ</translation>
+    </message>
+    <message>
+        <source>My Account API</source>
+        <translation>My Account API（アカウント管理）</translation>
+    </message>
+    <message>
+        <source>Permissions</source>
+        <translation>権限</translation>
+    </message>
+    <message>
+        <source>The same as one request</source>
+        <translation>同じ内容のリクエスト</translation>
+    </message>
+    <message>
+        <source>Staying signed in</source>
+        <translation>サインインの維持</translation>
+    </message>
+    <message>
+        <source>The application has this kind, and no secret.</source>
+        <translation>アプリケーションの種類は次のとおりで、シークレットは使いません。</translation>
+    </message>
+    <message>
+        <source>Allow these addresses, exactly as they are.</source>
+        <translation>次のアドレスを、このとおりに許可します。</translation>
+    </message>
+    <message>
+        <source>Allow the same addresses for signing out.</source>
+        <translation>サインアウト用にも同じアドレスを許可します。</translation>
+    </message>
+    <message>
+        <source>Switch these on; the last two only where people may sign in that way.</source>
+        <translation>次の項目をオンにします。最後の 2 つは、その方法でのサインインを認める場合だけで構いません。</translation>
+    </message>
+    <message>
+        <source>Activate this API in the tenant.</source>
+        <translation>テナントでこの API を有効にします。</translation>
+    </message>
+    <message>
+        <source>Allow the application these permissions.</source>
+        <translation>アプリケーションに次の権限を許可します。</translation>
+    </message>
+    <message>
+        <source>Or allow them by this request to the Management API.</source>
+        <translation>または、Management API への次のリクエストで許可します。</translation>
+    </message>
+    <message>
+        <source>Let people stay signed in: without it each sign-in ends after a short time.</source>
+        <translation>サインインを維持できるようにします。許可しないと、サインインは短時間で終了します。</translation>
+    </message>
+    <message>
+        <source>Did the browser show an error page instead? Then this has to be set in the tenant:</source>
+        <translation>ブラウザーにエラーページが表示されましたか？その場合は、テナントで次の設定が必要です。</translation>
+    </message>
+    <message>
+        <source>Your administrator sets this once in the tenant:</source>
+        <translation>管理者がテナントで一度だけ設定します。</translation>
+    </message>
+</context>
+<context>
     <name>SetupPart</name>
     <message>
         <source>Just want to look around?</source>
@@ -2145,16 +3224,8 @@
         <translation>この 2 つは IT 部門にお問い合わせください。入力は一度だけです。</translation>
     </message>
     <message>
-        <source>Address of the sign-in service</source>
-        <translation>サインインサービスのアドレス</translation>
-    </message>
-    <message>
-        <source>Client ID</source>
-        <translation>クライアント ID</translation>
-    </message>
-    <message>
-        <source>32 letters and digits that name the application.</source>
-        <translation>アプリケーションを表す 32 文字の英数字です。</translation>
+        <source>This is set once in the tenant, exactly as it stands here. Send it on, or paste it yourself.</source>
+        <translation>テナントで一度だけ、ここにあるとおりに設定します。管理者に送るか、ご自身で貼り付けてください。</translation>
     </message>
     <message>
         <source>Connect</source>
@@ -2163,14 +3234,6 @@
     <message>
         <source>For your administrator</source>
         <translation>管理者の方へ</translation>
-    </message>
-    <message>
-        <source>The application is of the kind “Native”. These lines belong into its “Allowed Callback URLs”, exactly as they are:</source>
-        <translation>アプリケーションの種類は「Native」です。次の行を、そのまま「Allowed Callback URLs」に追加してください：</translation>
-    </message>
-    <message>
-        <source>callback address</source>
-        <translation>コールバック URL</translation>
     </message>
     <message>
         <source>One moment…</source>
@@ -2203,20 +3266,39 @@
         <translation>接続中</translation>
     </message>
     <message>
-        <source>Sign out…</source>
-        <translation>サインアウト…</translation>
+        <source>Keydesk is trying again.</source>
+        <translation>もう一度試しています。</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Find any page, method, key, account or action</source>
+        <translation>ページ、サインイン方法、キー、アカウント、操作を検索</translation>
     </message>
     <message>
-        <source>Set up</source>
-        <translation>設定を始める</translation>
+        <source>Go to a page of the list on the left</source>
+        <translation>左の一覧のページに移動</translation>
+    </message>
+    <message>
+        <source>Read everything again</source>
+        <translation>すべて読み込み直す</translation>
     </message>
     <message>
         <source>Settings</source>
         <translation>設定</translation>
     </message>
     <message>
-        <source>Keydesk is trying again.</source>
-        <translation>もう一度試しています。</translation>
+        <source>This help</source>
+        <translation>このヘルプ</translation>
+    </message>
+    <message>
+        <source>Cancel, or close what is open</source>
+        <translation>キャンセル、または開いている画面を閉じる</translation>
+    </message>
+    <message>
+        <source>Close Keydesk</source>
+        <translation>Keydesk を閉じる</translation>
     </message>
 </context>
 <context>
@@ -2224,6 +3306,14 @@
     <message>
         <source>Sign in</source>
         <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Use your security key</source>
+        <translation>セキュリティキーを使う</translation>
+    </message>
+    <message>
+        <source>Without a browser: PIN, touch, and you are in.</source>
+        <translation>ブラウザーを使わず、PIN とタッチだけでサインインします。</translation>
     </message>
 </context>
 <context>
@@ -2241,12 +3331,44 @@
         <translation>ブラウザーを開いています…</translation>
     </message>
     <message>
+        <source>Asking for a code…</source>
+        <translation>コードを要求しています…</translation>
+    </message>
+    <message>
+        <source>Asking the sign-in service…</source>
+        <translation>サインインサービスに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>At {domain}, on another device.</source>
+        <translation>別のデバイスで {domain} にサインインします。</translation>
+    </message>
+    <message>
+        <source>At {domain}, with your security key.</source>
+        <translation>セキュリティキーで {domain} にサインインします。</translation>
+    </message>
+    <message>
         <source>Welcome</source>
         <translation>ようこそ</translation>
     </message>
     <message>
         <source>Reading your account and keys…</source>
         <translation>アカウントとキーを読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>Use another device</source>
+        <translation>別のデバイスを使う</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>ありがとうございます</translation>
+    </message>
+    <message>
+        <source>Signing you in…</source>
+        <translation>サインインしています…</translation>
+    </message>
+    <message>
+        <source>Use the browser here</source>
+        <translation>このコンピューターのブラウザーを使う</translation>
     </message>
 </context>
 <context>
@@ -2273,6 +3395,53 @@
     </message>
 </context>
 <context>
+    <name>SigningKeyPage</name>
+    <message>
+        <source>Which key?</source>
+        <translation>どのキーを使いますか？</translation>
+    </message>
+    <message>
+        <source>Touch the key you want to sign in with, or choose it here.</source>
+        <translation>サインインに使うキーに触れるか、ここで選んでください。</translation>
+    </message>
+    <message>
+        <source>Choose the key you want to sign in with.</source>
+        <translation>サインインに使うキーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Sign in with this key?</source>
+        <translation>このキーでサインインしますか？</translation>
+    </message>
+    <message>
+        <source>Or plug in another one.</source>
+        <translation>別のキーを挿すこともできます。</translation>
+    </message>
+    <message>
+        <source>This key cannot be used</source>
+        <translation>このキーは使えません</translation>
+    </message>
+    <message>
+        <source>Plug in another one; Keydesk goes on by itself.</source>
+        <translation>別のキーを挿してください。挿すと自動で先に進みます。</translation>
+    </message>
+    <message>
+        <source>Plug in your key</source>
+        <translation>キーを接続してください</translation>
+    </message>
+    <message>
+        <source>Keydesk goes on by itself when it is there.</source>
+        <translation>接続すると Keydesk が自動的に続行します。</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Sign in with {key}</source>
+        <translation>{key} でサインイン</translation>
+    </message>
+</context>
+<context>
     <name>Skeleton</name>
     <message>
         <source>Loading</source>
@@ -2295,6 +3464,21 @@
     <message>
         <source>All steps done</source>
         <translation>すべての手順が完了しました</translation>
+    </message>
+</context>
+<context>
+    <name>StoppedPage</name>
+    <message>
+        <source>Do not rely on the code you saw, and an older one may have stopped working. Create a new code when you have time for it.</source>
+        <translation>表示されたコードは使わないでください。以前のコードも使えなくなっている場合があります。時間のあるときに新しいコードを作成してください。</translation>
+    </message>
+    <message>
+        <source>Your account may list an unfinished entry. It opens nothing, and you can remove it from the list.</source>
+        <translation>未完了の項目がアカウントに残っている場合があります。何も開けないものなので、一覧から削除できます。</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>中止しました</translation>
     </message>
 </context>
 <context>
@@ -2378,6 +3562,21 @@
         <translation>
             <numerusform>その他の方法 %n 個</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TenantForm</name>
+    <message>
+        <source>Address of the sign-in service</source>
+        <translation>サインインサービスのアドレス</translation>
+    </message>
+    <message>
+        <source>Client ID</source>
+        <translation>クライアント ID</translation>
+    </message>
+    <message>
+        <source>32 letters and digits that name the application.</source>
+        <translation>アプリケーションを表す 32 文字の英数字です。</translation>
     </message>
 </context>
 <context>
@@ -2560,6 +3759,33 @@
     </message>
 </context>
 <context>
+    <name>WarnRecoveryPage</name>
+    <message>
+        <source>Create a recovery code</source>
+        <translation>リカバリーコードを作成</translation>
+    </message>
+    <message>
+        <source>It lets you in once when everything else is lost. It is shown only once, so have paper, a printer or your password manager at hand.</source>
+        <translation>ほかのすべてをなくしたときに、一度だけサインインできます。表示は一度きりなので、紙、プリンター、またはパスワードマネージャーを用意してください。</translation>
+    </message>
+    <message>
+        <source>The code of {day} stops working as soon as you have a new one.</source>
+        <translation>{day}のコードは、新しいコードができると使えなくなります。</translation>
+    </message>
+    <message>
+        <source>The code you have now stops working as soon as you have a new one.</source>
+        <translation>今のコードは、新しいコードができると使えなくなります。</translation>
+    </message>
+    <message>
+        <source>If you ever had one before, it stops working.</source>
+        <translation>以前のコードがあれば、使えなくなります。</translation>
+    </message>
+    <message>
+        <source>Create the code</source>
+        <translation>コードを作成</translation>
+    </message>
+</context>
+<context>
     <name>WaysToAdd</name>
     <message>
         <source>An account can have 20 passkeys; remove one first.</source>
@@ -2570,20 +3796,28 @@
         <translation>セキュリティキーのパスキー</translation>
     </message>
     <message>
-        <source>Plug in a key, set its PIN, touch it. Nobody can steal it from afar.</source>
-        <translation>キーを挿して PIN を設定し、タッチするだけです。遠隔から盗まれることはありません。</translation>
-    </message>
-    <message>
-        <source>Comes with a later version of Keydesk; until then, use your organisation&apos;s page.</source>
-        <translation>今後のバージョンで対応予定です。それまでは組織のページをご利用ください。</translation>
-    </message>
-    <message>
         <source>Authenticator app</source>
         <translation>認証アプリ</translation>
     </message>
     <message>
-        <source>Six digits from an app on your phone.</source>
-        <translation>スマートフォンのアプリに表示される 6 桁の数字です。</translation>
+        <source>Plug in a key, set its PIN, touch it. Safe from phishing.</source>
+        <translation>キーを挿し、PIN を決めて触れるだけ。フィッシングに強い。</translation>
+    </message>
+    <message>
+        <source>Approval on your phone</source>
+        <translation>スマートフォンでの承認</translation>
+    </message>
+    <message>
+        <source>An app asks you to approve each sign-in.</source>
+        <translation>サインインのたびにアプリが承認を求めます。</translation>
+    </message>
+    <message>
+        <source>Six digits from an app; works without a network.</source>
+        <translation>アプリの 6 桁のコード。ネットワークがなくても使えます。</translation>
+    </message>
+    <message>
+        <source>A code on paper, for the day when all else is lost.</source>
+        <translation>ほかのすべてをなくした日のための、紙のコードです。</translation>
     </message>
     <message>
         <source>Phone</source>
@@ -2598,24 +3832,44 @@
         <translation>メール</translation>
     </message>
     <message>
-        <source>A code by e-mail.</source>
-        <translation>メールで届くコードです。</translation>
+        <source>A code by e-mail; as safe as your mailbox is.</source>
+        <translation>メールで届くコード。安全さはメールボックス次第です。</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>パスワード</translation>
+    </message>
+    <message>
+        <source>Something you know; the easiest to steal.</source>
+        <translation>覚えておくもの。最も盗まれやすい方法です。</translation>
+    </message>
+    <message>
+        <source>{count} of {most}</source>
+        <translation>{count}/{most}</translation>
+    </message>
+    <message>
+        <source>You have one. A new one takes its place.</source>
+        <translation>すでにあります。新しいものに置き換わります。</translation>
+    </message>
+    <message>
+        <source>Not offered by your organisation</source>
+        <translation>組織では利用できません</translation>
+    </message>
+    <message>
+        <source>You have one. Its menu in the list changes it.</source>
+        <translation>すでにあります。一覧のメニューから変更できます。</translation>
     </message>
     <message>
         <source>Recovery code</source>
         <translation>リカバリーコード</translation>
     </message>
-    <message>
-        <source>A code on paper for the day when everything else is lost.</source>
-        <translation>ほかの方法がすべて使えなくなったときのために、紙に控えておくコードです。</translation>
-    </message>
-    <message>
-        <source>Your organisation does not offer this.</source>
-        <translation>お使いの組織では提供されていません。</translation>
-    </message>
 </context>
 <context>
     <name>WhatStops</name>
+    <message>
+        <source>It was never finished, so nothing stops working.</source>
+        <translation>完了していないので、使えなくなるものはありません。</translation>
+    </message>
     <message>
         <source>You can no longer sign in with this passkey. Other passkeys on the same key go on working.</source>
         <translation>このパスキーではサインインできなくなります。同じキーのほかのパスキーは引き続き使えます。</translation>
@@ -2633,12 +3887,39 @@
         <translation>ここにはコードが送信されなくなります。</translation>
     </message>
     <message>
+        <source>You can no longer sign in with your password.</source>
+        <translation>パスワードでサインインできなくなります。</translation>
+    </message>
+    <message>
+        <source>This older sign-in no longer works. Passkeys are not affected, even on the same key.</source>
+        <translation>この以前の方式のサインインは使えなくなります。同じキーのパスキーには影響しません。</translation>
+    </message>
+    <message>
         <source>Your recovery code no longer opens the account.</source>
         <translation>リカバリーコードではアカウントを開けなくなります。</translation>
     </message>
     <message>
         <source>You can no longer sign in this way.</source>
         <translation>この方法ではサインインできなくなります。</translation>
+    </message>
+</context>
+<context>
+    <name>WhichAccountPage</name>
+    <message>
+        <source>Which account?</source>
+        <translation>どのアカウントですか？</translation>
+    </message>
+    <message>
+        <source>Your key knows several accounts of this organisation.</source>
+        <translation>このキーには、この組織の複数のアカウントが登録されています。</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Sign in as {name}</source>
+        <translation>{name} としてサインイン</translation>
     </message>
 </context>
 </TS>

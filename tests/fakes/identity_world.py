@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import tempfile
 from collections.abc import AsyncIterator, Callable
@@ -50,6 +51,16 @@ class World:
     def kept(self) -> str | None:
         found = self.store.load(self.owner)
         return None if found is None else found.refresh_token.reveal()
+
+    async def kept_nonces(self, newest: str = "") -> None:
+        """Wait until the newest nonce is on disk: a worker writes it, and nobody waits for that."""
+
+        def found() -> bool:
+            return any(newest in path.read_text() for path in self.locks.glob("*.nonces"))
+
+        async with asyncio.timeout(8):
+            while not await asyncio.to_thread(found):  # noqa: ASYNC110  # a file tells nobody
+                await asyncio.sleep(0.005)
 
     async def signed_in(self) -> AuthSession:
         session = self.session()

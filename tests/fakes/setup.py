@@ -11,7 +11,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from keydesk.config.people import KnownProfile
+from keydesk.config.people import KnownPerson, KnownProfile
 from keydesk.core.errors import KeydeskError
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
@@ -20,6 +20,7 @@ from keydesk.ui.shell import Shell
 from keydesk.ui.widgets.badge import Badge
 from keydesk.ui.widgets.sheet import Sheet
 from keydesk.ui.widgets.text import Sentence
+from keydesk.usecases.state import Snapshot
 from keydesk.usecases.world import ModelNames
 from tests.fakes.world import Bench
 
@@ -36,6 +37,7 @@ class RecordingSetup:
         self.text_size = 100
         self.added: list[tuple[str, str]] = []
         self.known: list[KnownProfile] = []
+        self.now: Callable[[], Snapshot] = Snapshot
         self.used: list[str] = []
         self.removed: list[str] = []
         self.practices = 0
@@ -47,7 +49,14 @@ class RecordingSetup:
         self.added.append((address, client_id))
 
     def profiles(self) -> tuple[KnownProfile, ...]:
-        return tuple(self.known)
+        """What a test put there, else the one profile of the state."""
+        now = self.now()
+        if self.known or now.profile is None:
+            return tuple(self.known)
+        here = None
+        if now.person is not None:
+            here = KnownPerson(now.profile, now.person.sub, now.person.name, now.person.email)
+        return (KnownProfile(now.profile, now.domain, f"https://{now.domain}/", "client", here, True, now.practice),)
 
     async def use_profile(self, name: str) -> None:
         if self.refuse:
@@ -92,6 +101,7 @@ class DeskWindow:
         self.setup = RecordingSetup()
         self.desk = Desk(self.window, self.setup)
         self.desk.clock = lambda: NOW
+        self.setup.now = lambda: self.desk.now
         self.shell = Shell(self.desk)
         if bench is not None:
             self.desk.use(replace(bench.services, model_name=models))

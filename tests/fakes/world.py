@@ -22,6 +22,8 @@ from tests.fakes.notebook import (
 
 ANA = Person("auth0|ana", "Ana Ito", "ana@example.com")
 ISSUER = f"https://{SITE}/"
+CALLBACKS = tuple(f"http://127.0.0.1:{port}/callback" for port in (29430, 29431, 29432))
+TENANT = Tenant("test", ISSUER, SITE, f"https://{SITE}", client_id="client", callbacks=CALLBACKS)
 ACCOUNT = f"{ISSUER}|{ANA.sub}"
 
 
@@ -84,7 +86,7 @@ def bench(*methods: Method, pin: str | None = None, signed_in: bool = True) -> B
     proofs: list[tuple[bytes, Proof, ProofRequest, str]] = []
     spawned: list[tuple[str, Callable[[], Coroutine[object, object, None]]]] = []
     world = World(
-        Tenant("test", ISSUER, SITE, f"https://{SITE}"), state, identity, api, keys, memory_notebook(), clock,
+        TENANT, state, identity, api, keys, memory_notebook(), clock,
         lambda public, proof, request, origin: proofs.append((public, proof, request, origin)), lambda aaguid: None,
         MemoryPeople(),
     )  # fmt: skip

@@ -1,11 +1,12 @@
 """One call to the My Account API: address, token, one renewal after a 401, refusals as codes. Main loop.
 
 Writes are sent once. A read whose answer was lost is asked once more. Raises API_*, NET_*, SCOPE_MISSING and what the
-token source raises (SIGN_IN_NEEDED, SESSION_ENDED, FRESH_SIGN_IN_NEEDED).
+token source raises (SIGN_IN_NEEDED, SESSION_ENDED, FRESH_SIGN_IN_NEEDED, DPOP_REFUSED, CLOCK_WRONG).
 """
 
 import logging
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
 
 from keydesk.account.problems import refusal
 from keydesk.account.scopes import Operation
@@ -38,6 +39,19 @@ class Tokens(Protocol):
         ...
 
 
+@runtime_checkable
+class Proofs(Protocol):
+    """A source of tokens may bind them to this computer; then it writes the headers that go with them."""
+
+    def authorization(self, token: Secret, method: str, url: str) -> Mapping[str, str]:
+        """The headers for one request; each is good once."""
+        ...
+
+    def again(self, answer: Answer) -> bool:
+        """Whether an answer wants the same request once more, with a proof that it can be given now; DPOP_REFUSED."""
+        ...
+
+
 class AccountTransport:
     """Calls one tenant's API; every address is built on its base.
 
@@ -52,6 +66,7 @@ class AccountTransport:
         self._base = base
         self._door = door
         self._tokens = tokens
+        self._proofs = tokens if isinstance(tokens, Proofs) else None
         self._clock = clock
 
     async def call(self, operation: Operation, path: str, body: bytes | None = None) -> Answer:
@@ -83,14 +98,30 @@ class AccountTransport:
         raise refusal(operation, answer, self._clock.now())
 
     async def _send(self, operation: Operation, path: str, body: bytes | None, token: Secret) -> Answer:
-        headers = {"accept": "application/json", "authorization": f"Bearer {token.reveal()}"}
-        if body is not None:
-            headers["content-type"] = "application/json"
-        request = Request(operation.http_method, self._base + path, headers, body)
+        answer = await self._send_once(operation, path, body, token)
+        if self._proofs is not None and self._proofs.again(answer):
+            # Refused before anything was done, as a 401 is. Counts as a second request. Source: RFC 9449 §9
+            answer = await self._send_once(operation, path, body, token)
+            if self._proofs.again(answer):
+                raise KeydeskError(Code.DPOP_REFUSED, reason="nonce")
+        return answer
+
+    async def _send_once(self, operation: Operation, path: str, body: bytes | None, token: Secret) -> Answer:
         try:
-            return await self._door.send(request)
+            return await self._door.send(self._request(operation, path, body, token))
         except KeydeskError as error:
             _log.info("account %s: %s", operation, error.code)
             if error.code != Code.CONNECTION_LOST or not operation.reads:
                 raise
-        return await self._door.send(request)
+        return await self._door.send(self._request(operation, path, body, token))
+
+    def _request(self, operation: Operation, path: str, body: bytes | None, token: Secret) -> Request:
+        method, url = operation.http_method, self._base + path
+        if self._proofs is not None:
+            whose = self._proofs.authorization(token, method, url)
+        else:
+            whose = {"authorization": f"Bearer {token.reveal()}"}
+        headers = {"accept": "application/json", **whose}
+        if body is not None:
+            headers["content-type"] = "application/json"
+        return Request(method, url, headers, body)

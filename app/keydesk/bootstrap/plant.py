@@ -147,7 +147,10 @@ def _join(blueprint: Blueprint, store: "Store", door: "HttpDoor", keys: "Plugged
     identity: Identity = Nobody()
     api: AccountApi = NoAccount()
     if profile is not None:
-        tenant = Tenant(profile.name, profile.issuer, profile.domain, profile.web_origin, profile.practice)
+        tenant = Tenant(
+            profile.name, profile.issuer, profile.domain, profile.web_origin, profile.practice, profile.client_id,
+            profile.callback_addresses,
+        )  # fmt: skip
         identity, api = _account_side(blueprint, profile, door)
 
     def name(aaguid: str | None) -> str | None:

@@ -7,12 +7,13 @@ PROFILE_NAME_INVALID, WRONG_USE.
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from keydesk.config.issuer import host_of, normalise_issuer, origin_of
 from keydesk.core.errors import KeydeskError, Param
 from keydesk.domain.catalogue import Code
 
+Dpop = Literal["auto", "required", "off"]
 DEFAULT_PORTS = (29430, 29431, 29432)
 MAX_PORTS = 10
 CALLBACK_PATH = "/callback"
@@ -40,6 +41,8 @@ class Profile:
         ui_locales: languages of the tenant's pages in order, empty for the program's own.
         sign_in_audience: audience to sign in for when the tenant swaps one refresh token for several APIs
             (multi-resource refresh token); None to sign in for the My Account API itself.
+        dpop: tokens are bound to this computer when the tenant can (``auto``), always (``required``) or never
+            (``off``).
         sign_up: an account may be created here with a new passkey.
         ca_file: absolute path of extra certificate authorities (PEM).
         browser: command that opens an address, None for the system's.
@@ -57,6 +60,7 @@ class Profile:
     ui_locales: tuple[str, ...] = ()
     sign_in_audience: str | None = None
     sign_up: bool = False
+    dpop: Dpop = "auto"
     ca_file: str | None = None
     browser: str | None = None
     practice: bool = False

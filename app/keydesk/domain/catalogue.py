@@ -34,6 +34,8 @@ class Code(StrEnum):
     DEVICE_CODE_EXPIRED = "AUTH-022"
     DEVICE_FLOW_OFF = "AUTH-023"  # params: error
     KEY_SIGN_IN_OFF = "AUTH-024"  # params: reason, one of off, custom_domain, other_site, passkey_unknown, mfa
+    DPOP_REFUSED = "AUTH-025"  # params: reason, one of proof, nonce, bearer, downgraded
+    DPOP_KEY_LOST = "AUTH-026"
     SIGN_UP_REFUSED = "AUTH-027"  # params: detail
 
     # Network
@@ -154,7 +156,7 @@ _SIGN_IN = {
     Code.SIGN_IN_NEEDED, Code.SIGN_IN_DENIED, Code.SIGN_IN_REFUSED, Code.STATE_MISMATCH, Code.WRONG_ISSUER,
     Code.ID_TOKEN_INVALID, Code.WRONG_ACCOUNT, Code.SESSION_ENDED, Code.FRESH_SIGN_IN_NEEDED, Code.CODE_REFUSED,
     Code.CLIENT_REFUSED, Code.SCOPE_MISSING, Code.API_UNAUTHORIZED, Code.CLOCK_WRONG,
-    Code.DEVICE_FLOW_OFF, Code.KEY_SIGN_IN_OFF,
+    Code.DEVICE_FLOW_OFF, Code.KEY_SIGN_IN_OFF, Code.DPOP_REFUSED, Code.DPOP_KEY_LOST,
 }  # fmt: skip
 _NO_KEY = {
     Code.KEY_NONE, Code.KEY_NO_PERMISSION, Code.KEY_BUSY, Code.KEY_SEVERAL, Code.KEY_UNKNOWN, Code.KEY_TOO_OLD,

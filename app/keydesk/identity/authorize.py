@@ -1,10 +1,11 @@
 """The address the browser is sent to. Pure; any thread. Raises nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from keydesk.config.profile import Profile
 from keydesk.core.secret import Secret
+from keydesk.identity.dpop import Prover
 from keydesk.identity.pkce import Pkce, random_token
 
 OPENID_SCOPES = ("openid", "profile", "email", "offline_access")
@@ -19,20 +20,25 @@ class Attempt:
         state: comes back with the answer.
         nonce: comes back inside the ID token.
         pkce: goes with the code.
+        prover: binds what comes of it to this computer, None for no such thing.
     """
 
     state: Secret
     nonce: Secret
     pkce: Pkce
+    prover: Prover | None = field(default=None, repr=False)
 
     @classmethod
-    def new(cls) -> "Attempt":
+    def new(cls, prover: Prover | None = None) -> "Attempt":
         """Draw fresh values.
+
+        Args:
+            prover: of the session to come, None for a session without.
 
         Returns:
             The attempt.
         """
-        return cls(Secret(random_token()), Secret(random_token()), Pkce.new())
+        return cls(Secret(random_token()), Secret(random_token()), Pkce.new(), prover)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,8 @@ def authorize_address(endpoint: str, profile: Profile, redirect: str, attempt: A
         fields["max_age"] = "0"
     if wish.fresh or wish.multi_factor:
         fields["acr_values"] = MULTI_FACTOR
+    if attempt.prover is not None:
+        fields["dpop_jkt"] = attempt.prover.key.thumbprint  # RFC 9449 §10: the code is bound as well
     login_hint = wish.login_hint or profile.login_hint
     if login_hint:
         fields["login_hint"] = login_hint

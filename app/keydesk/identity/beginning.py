@@ -98,6 +98,19 @@ class Beginning:
             await self._revoke_new(signed)
             raise KeydeskError(Code.FRESH_SIGN_IN_NEEDED, missing=missing)
 
+    async def refuse_unbound(self, signed: SignedIn) -> None:
+        """Refuse tokens that are good anywhere, when the profile insists on proofs; they are revoked.
+
+        Args:
+            signed: what came.
+
+        Raises:
+            KeydeskError: DPOP_REFUSED(reason ``bearer``).
+        """
+        if self._parts.tenant.profile.dpop == "required" and not signed.tokens.bound:
+            await self._revoke_new(signed)
+            raise KeydeskError(Code.DPOP_REFUSED, reason="bearer")
+
     async def run(self, signed: SignedIn) -> None:
         """Keep what came, and use it.
 
@@ -122,13 +135,17 @@ class Beginning:
                     tokens.scopes,
                     claims.auth_time,
                     claims.multi_factor,
+                    # A refresh token may be bound although the access token is not. Source: RFC 9449 §5
+                    signed.prover.key.thumbprint if signed.prover is not None else None,
+                    tokens.bound,
+                    signed.prover.key.export() if signed.prover is not None else None,
                 )
                 await keeper.save(session, retry=True)
         held.renewable = tokens.refresh_token is not None
         held.fresh_needed = False
         held.backoff.reset()
         held.sid = claims.sid
-        held.use(tokens, claims)
+        held.use(tokens, claims, signed.prover)
         if before is not None and before.person.sub != claims.person.sub:
             await self.revoke(before.refresh_token)
 
@@ -155,7 +172,7 @@ class Beginning:
         if refresh_token is None:
             raise KeydeskError(Code.TOKEN_ANSWER_INVALID, what="refresh_token")
         try:
-            swapped = await self._parts.tenant.refresh(refresh_token, signed.asked)
+            swapped = await self._parts.tenant.refresh(refresh_token, signed.asked, signed.prover)
         except KeydeskError:
             await self._revoke_new(signed)
             raise

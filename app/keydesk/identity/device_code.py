@@ -22,6 +22,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.identity.answers import error_code, error_text, refuse_busy
 from keydesk.identity.authorize import Wish
+from keydesk.identity.dpop import Prover
 from keydesk.identity.id_token import Expected
 from keydesk.identity.sign_in import SignedIn, ended_by
 from keydesk.identity.tenant import Tenant
@@ -110,22 +111,23 @@ class DeviceSignIn:
         profile, started = self._tenant.profile, self._clock.now()
         scopes = frozenset(wish.all_scopes)
         async with ended_by(cancel, None):
+            prover = await self._tenant.new_prover()
             answer = await self._tenant.ask_device_code(wish)
             code = read_device_code(answer, profile.issuer)
             ends = self._clock.monotonic() + code.life_s
             watcher.code_shown(code.user_code, code.address, code.complete_address, code.life_s)
-            tokens = await self._poll(code, ends, scopes)
+            tokens = await self._poll(code, ends, scopes, prover)
             expected = Expected(profile.issuer, profile.client_id, organization=profile.organization)
             claims = await self._tenant.check(tokens, expected)
-        return SignedIn(tokens, claims, scopes, started)
+        return SignedIn(tokens, claims, scopes, started, prover)
 
-    async def _poll(self, code: DeviceCode, ends: float, scopes: frozenset[str]) -> Tokens:
+    async def _poll(self, code: DeviceCode, ends: float, scopes: frozenset[str], prover: Prover | None) -> Tokens:
         interval_s = code.interval_s
         while True:
             await self._pause(interval_s)
             hiccup: KeydeskError | None = None
             try:
-                answer = await self._tenant.poll_device(code.device_code, scopes)
+                answer = await self._tenant.poll_device(code.device_code, scopes, prover)
             except KeydeskError as error:
                 if error.code not in _HICCUPS:
                     raise

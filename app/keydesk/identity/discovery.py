@@ -29,6 +29,7 @@ class Endpoints:
         revocation: ends refresh tokens.
         end_session: ends the browser's session, None when the tenant has none.
         device: gives codes for signing in on another device, None when the tenant has none.
+        proves: it knows proofs of possession by ES256 (RFC 9449).
         names_issuer: answers by redirect carry ``iss`` (RFC 9207).
     """
 
@@ -39,6 +40,7 @@ class Endpoints:
     end_session: str | None
     names_issuer: bool
     device: str | None = None
+    proves: bool = False
 
 
 def read_endpoints(document: Mapping[str, JsonValue], issuer: str) -> Endpoints:
@@ -62,6 +64,7 @@ def read_endpoints(document: Mapping[str, JsonValue], issuer: str) -> Endpoints:
     names_issuer = document.get("authorization_response_iss_parameter_supported", False)
     if not isinstance(names_issuer, bool):
         raise KeydeskError(Code.DISCOVERY_INVALID, what="authorization_response_iss_parameter_supported")
+    proofs = document.get("dpop_signing_alg_values_supported")
     has_end = document.get("end_session_endpoint") is not None
     has_device = document.get("device_authorization_endpoint") is not None
     has_revocation = document.get("revocation_endpoint") is not None
@@ -72,6 +75,7 @@ def read_endpoints(document: Mapping[str, JsonValue], issuer: str) -> Endpoints:
         revocation=_endpoint(document, "revocation_endpoint", issuer) if has_revocation else f"{issuer}oauth/revoke",
         end_session=_endpoint(document, "end_session_endpoint", issuer) if has_end else None,
         names_issuer=names_issuer,
+        proves=isinstance(proofs, list) and "ES256" in proofs,
         device=_endpoint(document, "device_authorization_endpoint", issuer) if has_device else None,
     )
 

@@ -237,11 +237,11 @@ def _check_times(claims: Mapping[str, JsonValue], expected: Expected, times: Tim
     late = expires <= now - LEEWAY_S
     stale = issued < now - MAX_AGE_S
     if late or stale or issued > now + LEEWAY_S or not_before > now + LEEWAY_S:
-        _blame_clock(times)
+        blame_clock(times)
         raise _invalid("exp" if late else "nbf" if not_before > now + LEEWAY_S else "iat")
     since = expected.authenticated_since
     if since is not None and (authenticated is None or authenticated < since.timestamp() - LEEWAY_S):
-        _blame_clock(times)
+        blame_clock(times)
         raise _invalid("auth_time")
     return None if authenticated is None else datetime.fromtimestamp(authenticated, UTC)
 
@@ -255,7 +255,15 @@ def _time(claims: Mapping[str, JsonValue], name: str) -> float:
     return float(value)
 
 
-def _blame_clock(times: Times) -> None:
+def blame_clock(times: Times) -> None:
+    """Say that the clock is wrong, if it is.
+
+    Args:
+        times: both clocks.
+
+    Raises:
+        KeydeskError: CLOCK_WRONG(minutes) when they differ by more than a minute.
+    """
     if times.server is None:
         return
     ahead_s = (times.now - times.server).total_seconds()

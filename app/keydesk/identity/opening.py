@@ -10,6 +10,7 @@ from keydesk.domain.account import Scope
 from keydesk.identity.authorize import Wish
 from keydesk.identity.browser import BrowserOpener, Opener
 from keydesk.identity.device_code import DeviceSignIn, Pause
+from keydesk.identity.nonces import NonceFile
 from keydesk.identity.parts import Parts
 from keydesk.identity.process_lock import ProcessLock
 from keydesk.identity.session import AuthSession
@@ -80,9 +81,9 @@ def open_session(
         The session; call `restore` next.
     """
     wanted = preferences or Preferences()
-    tenant = Tenant(profile, door, clock)
     opener = wanted.opener or BrowserOpener(profile.issuer, profile.browser)
     owner = Owner(profile.issuer, profile.client_id, profile.name)
+    tenant = Tenant(profile, door, clock, NonceFile(folders.locks / f"{owner.short_name}.nonces"))
     return AuthSession(
         Parts(
             tenant=tenant,

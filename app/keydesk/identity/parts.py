@@ -1,5 +1,6 @@
-"""What a session is made of, and what it knows in this run. Main loop only. Raises SIGN_IN_NEEDED."""
+"""What a session is made of, and what it knows in this run. Main loop only. Raises SIGN_IN_NEEDED, DPOP_REFUSED."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from keydesk.core.clock import Clock
@@ -10,12 +11,14 @@ from keydesk.identity.authorize import Wish
 from keydesk.identity.backoff import Backoff
 from keydesk.identity.browser import Opener
 from keydesk.identity.device_code import DeviceSignIn
+from keydesk.identity.dpop import Prover, challenge_error
 from keydesk.identity.id_token import Claims
 from keydesk.identity.process_lock import ProcessLock
 from keydesk.identity.sign_in import BrowserSignIn
 from keydesk.identity.tenant import Tenant
 from keydesk.identity.token_endpoint import Tokens
 from keydesk.identity.token_keeper import TokenKeeper
+from keydesk.net.message import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +61,24 @@ class Held:
         self.person: Person | None = None
         self.granted: Granted | None = None
         self.sid: str | None = None
+        self.prover: Prover | None = None
+        self.bound = False
         self.renewable = False
         self.fresh_needed = False
 
-    def use(self, tokens: Tokens, claims: Claims) -> Granted:
+    def use(self, tokens: Tokens, claims: Claims, prover: Prover | None) -> Granted:
         """Hold what came.
 
         Args:
             tokens: checked tokens.
             claims: who they belong to, and what that person proved.
+            prover: of the session, None for one without.
 
         Returns:
             What is granted now.
         """
         ends_at = self.access.put(tokens.access_token, tokens.life_s)
+        self.prover, self.bound = prover, tokens.bound
         self.person = claims.person
         self.granted = Granted(tokens.scopes, ends_at, claims.auth_time, claims.multi_factor)
         return self.granted
@@ -80,9 +87,41 @@ class Held:
         """The access token while it is good for at least 30 seconds more, else None."""
         return self.access.usable()
 
+    def authorization(self, token: Secret, method: str, url: str) -> Mapping[str, str]:
+        """Write the headers that go with an access token.
+
+        Args:
+            token: the access token.
+            method: HTTP method.
+            url: absolute address.
+
+        Returns:
+            ``authorization``, and ``dpop`` in a session whose tokens are bound to this computer.
+        """
+        if self.prover is None or not self.bound:
+            return {"authorization": f"Bearer {token.reveal()}"}
+        return {"authorization": f"DPoP {token.reveal()}", "dpop": self.prover.proof(method, url, token)}
+
+    def again(self, answer: Answer) -> bool:
+        """Hear what the API says of the proof it got.
+
+        Args:
+            answer: any answer of the API.
+
+        Returns:
+            True when the request was refused for want of a nonce that is known now: send it once more.
+
+        Raises:
+            KeydeskError: DPOP_REFUSED(reason), CLOCK_WRONG(minutes).
+        """
+        if self.prover is None or not self.bound:
+            return False
+        return self.prover.again(answer, challenge_error(answer), api=True)
+
     def forget(self) -> None:
         """Nobody is signed in."""
         self.access.clear()
-        self.person = self.granted = None
+        self.person = self.granted = self.prover = None
+        self.bound = False
         self.renewable = self.fresh_needed = False
         self.backoff.reset()

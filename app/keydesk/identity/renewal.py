@@ -2,7 +2,7 @@
 
 Main loop only; the caller sees to it that one task at a time is here. A refresh is never repeated by itself.
 Raises SIGN_IN_NEEDED, SESSION_ENDED, FRESH_SIGN_IN_NEEDED, API_RATE_LIMITED, API_SERVER, CLOCK_WRONG,
-ID_TOKEN_INVALID, NET_*.
+ID_TOKEN_INVALID, DPOP_REFUSED, DPOP_KEY_LOST, NET_*.
 """
 
 import logging
@@ -11,6 +11,7 @@ from dataclasses import replace
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Granted
 from keydesk.domain.catalogue import Code
+from keydesk.identity.dpop import Prover
 from keydesk.identity.id_token import Claims, Expected
 from keydesk.identity.parts import Held, Parts
 from keydesk.identity.token_endpoint import Tokens
@@ -44,14 +45,23 @@ class Renewal:
         self._refuse_too_early()
         async with self._parts.lock.held():
             stored = await self._newest()
+            prover = await self._prover(stored)
             await self._parts.tenant.warm()
-            tokens = await self._swap(stored)
-            newest = replace(stored, refresh_token=tokens.refresh_token or stored.refresh_token, scopes=tokens.scopes)
+            tokens = await self._swap(stored, prover)
+            newest = replace(
+                stored,
+                refresh_token=tokens.refresh_token or stored.refresh_token,
+                scopes=tokens.scopes,
+                bound=stored.bound or tokens.bound,
+            )
             await self._parts.keeper.save(newest)
+            if stored.bound and not tokens.bound:
+                # The next token is kept, so that nothing is lost; this one is not used without its proof.
+                raise KeydeskError(Code.DPOP_REFUSED, reason="downgraded")
             claims = await self._check(tokens, newest)
         held.renewable = True
         held.backoff.reset()
-        return held.use(tokens, claims)
+        return held.use(tokens, claims, prover)
 
     def _refuse_too_early(self) -> None:
         held = self._held
@@ -75,9 +85,25 @@ class Renewal:
         held.person = stored.person
         return stored
 
-    async def _swap(self, stored: StoredSession) -> Tokens:
+    async def _prover(self, stored: StoredSession) -> Prover | None:
+        """What signs this session's proofs; whatever the profile says now, a bound token needs them."""
+        if self._parts.tenant.profile.dpop == "required" and not stored.bound:
+            raise KeydeskError(Code.DPOP_REFUSED, reason="bearer")
+        if stored.thumbprint is None:
+            return None
+        known = self._held.prover
+        if known is not None and known.key.thumbprint == stored.thumbprint:
+            return known
         try:
-            return await self._parts.tenant.refresh(stored.refresh_token, stored.scopes)
+            return await self._parts.tenant.known_prover(stored.key, stored.thumbprint)
+        except KeydeskError as error:
+            if error.code == Code.DPOP_KEY_LOST:
+                await self._end()
+            raise
+
+    async def _swap(self, stored: StoredSession, prover: Prover | None) -> Tokens:
+        try:
+            return await self._parts.tenant.refresh(stored.refresh_token, stored.scopes, prover)
         except KeydeskError as error:
             if error.code == Code.SESSION_ENDED:
                 await self._end()

@@ -19,12 +19,13 @@ from keydesk.domain.keys import MadePasskey, Proof
 from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
 from keydesk.identity.beginning import Beginning, refuse_ungranted
 from keydesk.identity.device_code import DeviceWatcher
-from keydesk.identity.id_token import Expected
+from keydesk.identity.key_sign_in import sign_in_with_passkey
 from keydesk.identity.parts import Held, Parts
 from keydesk.identity.passkey_grant import sign_up_refusal, write_made, write_proof
 from keydesk.identity.renewal import Renewal
 from keydesk.identity.sign_in import SignedIn, SignInWatcher
 from keydesk.identity.sign_out import logout_address
+from keydesk.net.message import Answer
 
 _LOG = logging.getLogger(__name__)
 
@@ -131,14 +132,7 @@ class AuthSession:
         return await self._enter(self._parts.device.run(watcher, cancel, wish), None, False, None)
 
     async def begin_with_key(self) -> KeyQuestion:
-        """Ask for the question a passkey is to answer.
-
-        Returns:
-            The question.
-
-        Raises:
-            KeydeskError: as `PasskeyGrant.ask`.
-        """
+        """Ask for the question a passkey is to answer; see `PasskeyGrant.ask`."""
         return await self._parts.tenant.passkeys.ask()
 
     async def sign_in_with_key(self, question: KeyQuestion, proof: Proof) -> Person:
@@ -243,6 +237,14 @@ class AuthSession:
                 return usable
             return await self._renewed()
 
+    def authorization(self, token: Secret, method: str, url: str) -> Mapping[str, str]:
+        """Write the headers that go with an access token; see `Held.authorization`."""
+        return self._held.authorization(token, method, url)
+
+    def again(self, answer: Answer) -> bool:
+        """Whether an answer of the API wants the same request once more; see `Held.again`."""
+        return self._held.again(answer)
+
     async def sign_out(self, browser_session: bool = False) -> bool:
         """Revoke the refresh token and wipe everything, in this order and the second in any case.
 
@@ -265,6 +267,7 @@ class AuthSession:
                     told = await self._beginning.revoke(stored.refresh_token)
             finally:
                 self._held.forget()
+                await self._parts.tenant.forget_nonces()
                 await self._parts.keeper.delete()
         if browser_session:
             await self._end_browser_session(sid)
@@ -272,11 +275,7 @@ class AuthSession:
 
     async def _with_passkey(self, answer: Mapping[str, JsonValue]) -> SignedIn:
         wish, began = self._beginning.wish(False, None), self._parts.clock.now()
-        tokens = await self._parts.tenant.exchange_passkey(answer, wish)
-        profile = self._parts.tenant.profile
-        expected = Expected(profile.issuer, profile.client_id, organization=profile.organization)
-        claims = await self._parts.tenant.check(tokens, expected)
-        return SignedIn(tokens, claims, frozenset(wish.all_scopes), began)
+        return await sign_in_with_passkey(self._parts.tenant, answer, wish, began)
 
     def _begin_one(self) -> None:
         if self._signing_in:
@@ -290,6 +289,7 @@ class AuthSession:
             signed = await signing_in
             await self._beginning.refuse_other(signed, expected_sub)
             await self._beginning.refuse_unproven(signed, fresh, need)
+            await self._beginning.refuse_unbound(signed)
             async with self._gate:
                 await self._beginning.run(signed)
                 granted = self._held.granted

@@ -25,6 +25,7 @@ from keydesk.identity.authorize import Attempt, Wish, authorize_address
 from keydesk.identity.browser import Opener
 from keydesk.identity.callback import CallbackAnswer
 from keydesk.identity.discovery import Endpoints
+from keydesk.identity.dpop import Prover
 from keydesk.identity.id_token import Claims, Expected
 from keydesk.identity.loopback import LoopbackListener
 from keydesk.identity.pages import load_pages
@@ -59,6 +60,7 @@ class SignedIn:
     Args:
         tokens: checked tokens.
         claims: of the checked ID token.
+        prover: what the tokens may be bound to, None when no proof was sent.
         asked: the scopes that were wanted.
         began: when the sign-in began, by this computer's clock.
     """
@@ -67,6 +69,7 @@ class SignedIn:
     claims: Claims
     asked: frozenset[str]
     began: datetime
+    prover: Prover | None = None
 
 
 @asynccontextmanager
@@ -132,10 +135,10 @@ class BrowserSignIn:
         Raises:
             KeydeskError: see the module.
         """
-        attempt = Attempt.new()
         started = self._clock.now()
         async with ended_by(cancel, self._limit_s):
             endpoints = await self._tenant.endpoints()
+            attempt = Attempt.new(await self._tenant.new_prover())
             pages = await asyncio.to_thread(load_pages, self._web)
         profile = self._tenant.profile
         listener = LoopbackListener(profile.callback_ports, pages, attempt.state)
@@ -158,7 +161,7 @@ class BrowserSignIn:
                 organization=profile.organization,
             )
             claims = await self._tenant.check(tokens, expected)
-        return SignedIn(tokens, claims, frozenset(wish.all_scopes), started)
+        return SignedIn(tokens, claims, frozenset(wish.all_scopes), started, attempt.prover)
 
     async def _wait(
         self, listener: LoopbackListener, address: str, watcher: SignInWatcher, cancel: CancelToken

@@ -1,8 +1,9 @@
 """The token endpoint: a code or a refresh token goes in, checked tokens come out. One request each, never repeated.
 
+The one exception spends nothing: a refusal because the proof of possession lacked the tenant's nonce.
 Runs on the main loop. Raises CODE_REFUSED, DEVICE_CODE_EXPIRED, DEVICE_FLOW_OFF, KEY_SIGN_IN_OFF, SESSION_ENDED,
 FRESH_SIGN_IN_NEEDED, CLIENT_REFUSED, SIGN_IN_DENIED, SIGN_IN_REFUSED(error), TOKEN_ANSWER_INVALID(what),
-API_RATE_LIMITED(seconds), API_SERVER(status), NET_*.
+DPOP_REFUSED(reason), API_RATE_LIMITED(seconds), API_SERVER(status), NET_*.
 """
 
 import json
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from urllib.parse import urlencode
 
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
@@ -19,6 +21,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.identity.answers import error_code, error_text, refuse_busy
 from keydesk.identity.authorize import Attempt
+from keydesk.identity.dpop import Prover, send_proven
 from keydesk.net.door import HttpDoor
 from keydesk.net.message import Answer, Request
 
@@ -42,6 +45,7 @@ class Tokens:
         refresh_token: the next one, None when the tenant sent none.
         id_token: not yet checked, None when the tenant sent none.
         server_time: the tenant's clock, None when it did not tell.
+        bound: the access token is good with a proof alone.
     """
 
     access_token: Secret
@@ -50,6 +54,7 @@ class Tokens:
     refresh_token: Secret | None
     id_token: Secret | None
     server_time: datetime | None
+    bound: bool = False
 
 
 class Grant(Enum):
@@ -138,10 +143,15 @@ class TokenEndpoint:
             "code_verifier": attempt.pkce.verifier.reveal(),
             "redirect_uri": redirect,
         }
-        return _with_id_token(read_tokens(await self._door.post_form(endpoint, fields), Grant.CODE, scopes))
+        return _with_id_token(await self._tokens(_form(endpoint, fields), Grant.CODE, scopes, attempt.prover))
 
     async def refresh(
-        self, endpoint: str, refresh_token: Secret, scopes: frozenset[str], audience: str | None = None
+        self,
+        endpoint: str,
+        refresh_token: Secret,
+        scopes: frozenset[str],
+        audience: str | None = None,
+        prover: Prover | None = None,
     ) -> Tokens:
         """Swap a refresh token for new tokens.
 
@@ -150,6 +160,7 @@ class TokenEndpoint:
             refresh_token: with rotation it is dead afterwards.
             scopes: what was granted so far, or is wanted for the audience.
             audience: the API the access token is for, None for the one that was signed in for.
+            prover: of the session, None for one without.
 
         Returns:
             The tokens.
@@ -165,15 +176,18 @@ class TokenEndpoint:
         if audience is not None:
             # Only then scopes are named: for its own audience a refresh token stands for what was granted.
             fields |= {"audience": audience, "scope": " ".join(sorted(scopes))}
-        return read_tokens(await self._door.post_form(endpoint, fields), Grant.REFRESH, scopes)
+        return await self._tokens(_form(endpoint, fields), Grant.REFRESH, scopes, prover)
 
-    async def poll_device(self, endpoint: str, device_code: Secret, scopes: frozenset[str]) -> Tokens | DevicePoll:
+    async def poll_device(
+        self, endpoint: str, device_code: Secret, scopes: frozenset[str], prover: Prover | None = None
+    ) -> Tokens | DevicePoll:
         """Ask whether the person has finished on the other device.
 
         Args:
             endpoint: the token endpoint.
             device_code: of this sign-in.
             scopes: what was asked for.
+            prover: of the session to come, None for one without.
 
         Returns:
             The tokens, with an ID token, or that it has to be asked again.
@@ -186,14 +200,14 @@ class TokenEndpoint:
             "client_id": self._client_id,
             "device_code": device_code.reveal(),
         }
-        answer = await self._door.post_form(endpoint, fields)
+        answer = await send_proven(self._door, _form(endpoint, fields), prover)
         again = _device_poll(answer)
         if again is not None:
             return again
-        return _with_id_token(read_tokens(answer, Grant.DEVICE, scopes))
+        return _with_id_token(read_tokens(answer, Grant.DEVICE, scopes, prover is not None))
 
     async def exchange_passkey(
-        self, endpoint: str, answer: Mapping[str, JsonValue], scopes: frozenset[str]
+        self, endpoint: str, answer: Mapping[str, JsonValue], scopes: frozenset[str], prover: Prover | None = None
     ) -> Tokens:
         """Swap what a key answered or made.
 
@@ -201,6 +215,7 @@ class TokenEndpoint:
             endpoint: the token endpoint.
             answer: session and answer, with scope, audience and whose it is.
             scopes: what was asked for.
+            prover: of the session to come, None for one without.
 
         Returns:
             The tokens, with an ID token.
@@ -212,7 +227,7 @@ class TokenEndpoint:
         body = {"grant_type": Grant.PASSKEY.value, "client_id": self._client_id, **answer}
         headers = {"content-type": "application/json", "accept": "application/json"}
         request = Request("POST", endpoint, headers, json.dumps(body).encode())
-        return _with_id_token(read_tokens(await self._door.send(request), Grant.PASSKEY, scopes))
+        return _with_id_token(await self._tokens(request, Grant.PASSKEY, scopes, prover))
 
     async def revoke(self, endpoint: str, refresh_token: Secret) -> bool:
         """Tell the tenant that a refresh token is no longer wanted.
@@ -231,14 +246,18 @@ class TokenEndpoint:
         answer = await self._door.post_form(endpoint, fields, deadline_s=_REVOKE_S)
         return answer.status == 200 and not answer.is_html  # a guest network's page agrees to nothing
 
+    async def _tokens(self, request: Request, grant: Grant, scopes: frozenset[str], prover: Prover | None) -> Tokens:
+        return read_tokens(await send_proven(self._door, request, prover), grant, scopes, prover is not None)
 
-def read_tokens(answer: Answer, grant: Grant, scopes: frozenset[str]) -> Tokens:
+
+def read_tokens(answer: Answer, grant: Grant, scopes: frozenset[str], proven: bool = False) -> Tokens:
     """Check an answer of the token endpoint.
 
     Args:
         answer: as it came.
         grant: what was sent.
         scopes: what was asked for.
+        proven: a proof went along; only then tokens may be bound to it.
 
     Returns:
         The tokens.
@@ -252,7 +271,7 @@ def read_tokens(answer: Answer, grant: Grant, scopes: frozenset[str]) -> Tokens:
     if not isinstance(document, dict):
         raise _invalid("document")
     token_type = document.get("token_type")
-    if not isinstance(token_type, str) or token_type.lower() != "bearer":
+    if not isinstance(token_type, str) or token_type.lower() not in (("bearer", "dpop") if proven else ("bearer",)):
         raise _invalid("token_type")
     access_token = _text(document, "access_token", _ACCESS_TOKEN)
     if access_token is None:
@@ -264,7 +283,13 @@ def read_tokens(answer: Answer, grant: Grant, scopes: frozenset[str]) -> Tokens:
         refresh_token=_text(document, "refresh_token", _REFRESH_TOKEN),
         id_token=_text(document, "id_token", _REFRESH_TOKEN),
         server_time=answer.server_time,
+        bound=token_type.lower() == "dpop",
     )
+
+
+def _form(endpoint: str, fields: Mapping[str, str]) -> Request:
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    return Request("POST", endpoint, headers, urlencode(fields).encode("ascii"))
 
 
 def _with_id_token(tokens: Tokens) -> Tokens:

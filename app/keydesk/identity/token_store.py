@@ -6,7 +6,7 @@ KEYRING_FAILED. What cannot be read, is torn, foreign or of another version read
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -41,6 +41,11 @@ class Owner:
         """The entry's name in the keyring."""
         return f"keydesk:{self.issuer}|{self.client_id}|{self.slot}"
 
+    @property
+    def short_name(self) -> str:
+        """The same for the name of a file, which tells nobody which tenant it is."""
+        return hashlib.sha256(self.name.encode("utf-8")).hexdigest()[:24]
+
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:
@@ -53,6 +58,9 @@ class StoredSession:
         scopes: what was granted.
         auth_time: when the person last proved who they are.
         multi_factor: with a second factor.
+        thumbprint: of the key its proofs are signed with, None for a session without proofs.
+        bound: its access tokens are good with a proof alone.
+        key: that key; kept in an entry of its own, and absent when that entry is.
     """
 
     owner: Owner
@@ -61,6 +69,9 @@ class StoredSession:
     scopes: frozenset[str]
     auth_time: datetime | None = None
     multi_factor: bool = False
+    thumbprint: str | None = None
+    bound: bool = False
+    key: Secret | None = None
 
 
 class TokenStore(Protocol):
@@ -172,7 +183,11 @@ class PartedStore:
         text = "".join(parts)
         if manifest.get("sha256") != _digest(text):
             return None
-        return read_session(text, owner)
+        session = read_session(text, owner)
+        if session is None or session.thumbprint is None:
+            return session
+        key = self._backend.get_password(_key_name(owner), _USER)
+        return replace(session, key=Secret(key) if key else None)
 
     def save(self, session: StoredSession) -> None:
         """Write the entry.
@@ -192,6 +207,7 @@ class PartedStore:
         for index, part in enumerate(parts):
             self._backend.set_password(_part_name(session.owner, index), _USER, part)
         self._drop_parts(session.owner, len(parts))
+        self._keep_key(session)
         manifest = json.dumps({"v": VERSION, "parts": len(parts), "sha256": _digest(text)})
         self._backend.set_password(session.owner.name, _USER, manifest)
 
@@ -203,6 +219,14 @@ class PartedStore:
         """
         self._drop(owner.name)
         self._drop_parts(owner, 0)
+        self._drop(_key_name(owner))
+
+    def _keep_key(self, session: StoredSession) -> None:
+        name = _key_name(session.owner)
+        if session.key is None:
+            self._drop(name)
+        elif self._backend.get_password(name, _USER) != session.key.reveal():
+            self._backend.set_password(name, _USER, session.key.reveal())
 
     def _drop_parts(self, owner: Owner, first: int) -> None:
         # Parts are written upwards and deleted downwards, so what a torn call leaves has no gap.
@@ -239,6 +263,8 @@ def write_session(session: StoredSession) -> str:
             "scopes": sorted(session.scopes),
             "auth_time": None if session.auth_time is None else session.auth_time.timestamp(),
             "multi_factor": session.multi_factor,
+            "thumbprint": session.thumbprint,
+            "bound": session.bound,
         }
     )
 
@@ -258,7 +284,7 @@ def read_session(text: str, owner: Owner) -> StoredSession | None:
     if told.get("v") != VERSION or whose != (owner.issuer, owner.client_id, owner.slot):
         return None
     sub, name, email, token = (told.get(key) for key in ("sub", "name", "email", "refresh_token"))
-    scopes, auth_time = told.get("scopes"), told.get("auth_time")
+    scopes, auth_time, thumbprint = told.get("scopes"), told.get("auth_time"), told.get("thumbprint")
     if not isinstance(sub, str) or not isinstance(name, str) or not isinstance(token, str) or not sub or not token:
         return None
     if not isinstance(scopes, list) or not (email is None or isinstance(email, str)):
@@ -270,6 +296,8 @@ def read_session(text: str, owner: Owner) -> StoredSession | None:
         frozenset(scope for scope in scopes if isinstance(scope, str)),
         datetime.fromtimestamp(auth_time, UTC) if isinstance(auth_time, float) and 0 <= auth_time < 2e11 else None,
         told.get("multi_factor") is True,
+        thumbprint if isinstance(thumbprint, str) else None,
+        told.get("bound") is True,
     )
 
 
@@ -283,6 +311,10 @@ def _read_json(text: str | None) -> dict[str, JsonValue]:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _key_name(owner: Owner) -> str:
+    return f"{owner.name}#key"
 
 
 def _part_name(owner: Owner, index: int) -> str:

@@ -18,6 +18,7 @@ from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 
 _log = logging.getLogger(__name__)
+SHARED_DOMAIN = ".auth0.com"
 
 
 class Setup(Protocol):
@@ -97,6 +98,7 @@ class Desk(QObject):
         self.scope = TaskScope(self._on_error, self._on_crash, self)
         self._services: Services | None = None
         self._stop_listening: Callable[[], None] = lambda: None
+        self._keys_refused: set[str] = set()
         self.on_error: Callable[[str, KeydeskError], None] = lambda key, error: None
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -109,6 +111,24 @@ class Desk(QObject):
     def now(self) -> Snapshot:
         """The present state; an empty one while the program still starts."""
         return self._services.state.now if self._services is not None else Snapshot()
+
+    @property
+    def may_sign_in_with_key(self) -> bool:
+        """Whether the tenant in use may take the key itself, without a browser; known for sure once it was asked.
+
+        Passkeys need an address of the organisation's own. Source: reference §11.
+        """
+        services = self._services
+        if services is None or not services.tenant.issuer:
+            return False
+        shared = services.tenant.domain.endswith(SHARED_DOMAIN)
+        return not shared and services.tenant.issuer not in self._keys_refused
+
+    def refuse_key_sign_in(self) -> None:
+        """The tenant in use refused the key itself; remembered until the program ends."""
+        if self._services is not None:
+            self._keys_refused.add(self._services.tenant.issuer)
+            self.changed.emit(self._services.state.now)
 
     def use(self, services: Services) -> None:
         """Work with the flows of a profile from now on.

@@ -125,6 +125,11 @@ class MainWindow(QWidget):
         """Names of all pages, in the order of the rail."""
         return tuple(self._specs)
 
+    @property
+    def specs(self) -> tuple[PageSpec, ...]:
+        """How the pages are registered, in the order of the rail."""
+        return tuple(self._specs.values())
+
     def page(self, name: str) -> QWidget | None:
         """Return a page if it was made already.
 

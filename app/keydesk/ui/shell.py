@@ -8,16 +8,17 @@ import importlib
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from keydesk.config.setup_lines import Application
 from keydesk.core.errors import KeydeskError
 from keydesk.ui.desk import Desk
+from keydesk.ui.dialogs.admin_lines import AdminLines
 from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_of
 from keydesk.ui.models.freshness import WAIT, QuietLine, quiet_lines, wait_sentence
+from keydesk.ui.models.setup_lines import admin_question, application_of_tenant, steps_for
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.registry import HOME, KEYS, METHODS, SETTINGS
-from keydesk.ui.pages.sign_out_sheet import sign_out
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
-from keydesk.ui.widgets.menu import MenuItem, popup
 from keydesk.ui.widgets.sheet import Sheet, focus_stops
 
 _WARM = (
@@ -29,7 +30,9 @@ _WARM = (
     "keydesk.ui.dialogs.enroll_wizard",
     "keydesk.ui.dialogs.pin_sheet",
     "keydesk.ui.pages.activity",
+    "keydesk.ui.pages.account_sheets",
     "keydesk.ui.pages.settings",
+    "keydesk.ui.pages.palette",
 )
 _WARM_MS = 30
 
@@ -39,13 +42,17 @@ class ErrorSheet(Sheet):
 
     Args:
         error: the failure.
+        application: what the lines for the administrator are made from.
     """
 
-    def __init__(self, error: KeydeskError) -> None:
+    def __init__(self, error: KeydeskError, application: Application | None = None) -> None:
         words = words_of(error)
         super().__init__(words.title)
         self.setObjectName("error-sheet")
         self.add(error_panel(error))
+        steps = steps_for(error, application) if application is not None else ()
+        if steps:
+            self.add(AdminLines(admin_question(error.code), steps))
         close = Button(self.tr("Close"), "primary")
         close.setObjectName("close")
         self.add_button(close, True, default=True)
@@ -73,8 +80,10 @@ class Shell(QObject):
         self._window.page_shown.connect(self._page_shown)
         self._window.refresh_wanted.connect(lambda _: actions.refresh(desk))
         self._window.settings_wanted.connect(lambda: desk.open_page(SETTINGS))
+        self._window.search_wanted.connect(self._open_palette)
+        self._window.help_wanted.connect(self._open_help)
         self._window.sheets.focus_lost.connect(self._focus_soon)
-        self._window.account_clicked.connect(self._open_account_menu)
+        self._window.account_clicked.connect(self._open_accounts)
         self._cold = list(_WARM)
         self._show_rail()
 
@@ -96,12 +105,17 @@ class Shell(QObject):
             banner.add_button(again)
         details = Button(self.tr("Details"), "ghost")
         details.setObjectName("line-details")
-        details.clicked.connect(lambda: self._window.sheets.open(ErrorSheet(error)))
+        details.clicked.connect(lambda: self._open_error(error))
         banner.add_button(details)
         banner.add_dismiss()
         banner.dismissed.connect(self._drop_error)
         self._error = banner
         self._window.add_line(banner)
+
+    def _open_error(self, error: KeydeskError) -> None:
+        services = self._desk.services
+        application = application_of_tenant(services.tenant) if services is not None else None
+        self._window.sheets.open(ErrorSheet(error, application))
 
     def _sign_in_again(self) -> None:
         self._drop_error()
@@ -136,26 +150,23 @@ class Shell(QObject):
             len(now.keys) or None, dot=bool(now.keys), dot_meaning=self.tr("plugged in") if now.keys else ""
         )
 
-    def _open_account_menu(self) -> None:
-        now = self._desk.now
-        items: list[MenuItem | None] = []
-        if now.person is not None:
-            items.append(MenuItem(self.tr("Sign out…"), lambda: sign_out(self._desk), icon="logout", name="sign-out"))
-        elif now.profile is not None:
-            items.append(
-                MenuItem(self.tr("Sign in"), lambda: actions.sign_in(self._desk), icon="login", name="sign-in")
-            )
-        else:
-            items.append(
-                MenuItem(self.tr("Set up"), lambda: self._desk.open_page(HOME), icon="apartment", name="open-home")
-            )
-        items += [
-            None,
-            MenuItem(
-                self.tr("Settings"), lambda: self._desk.open_page(SETTINGS), icon="settings", name="open-settings"
-            ),
-        ]
-        popup(self._window.rail.account, items)
+    def _open_accounts(self) -> None:
+        if self._desk.setup.profiles():
+            from keydesk.ui.pages.account_sheets import open_accounts
+
+            open_accounts(self._desk)
+        else:  # nothing to choose from: Home asks for the first one
+            self._desk.open_page(HOME)
+
+    def _open_palette(self) -> None:
+        from keydesk.ui.pages.palette import open_palette
+
+        open_palette(self._desk)
+
+    def _open_help(self, page: str) -> None:
+        from keydesk.ui.pages.help_sheet import open_help
+
+        open_help(self._desk, page)
 
     # Lines
 
@@ -206,8 +217,7 @@ class Shell(QObject):
         if line.button:
             button = Button(line.button)
             button.setObjectName(f"line-{line.does}")
-            act = actions.sign_in if line.does == "sign-in" else actions.refresh
-            button.clicked.connect(lambda: act(self._desk))
+            button.clicked.connect(lambda: self._do(line))
             banner.add_button(button)
         if line.dismissable:
             banner.add_dismiss()
@@ -217,6 +227,14 @@ class Shell(QObject):
             banner.count_down(line.seconds, wait_sentence)
         self._window.add_line(banner)
         self._lines[line.id] = (line, banner)
+
+    def _do(self, line: QuietLine) -> None:
+        if line.does == "sign-in":
+            actions.sign_in(self._desk)
+        elif line.does == "admin":
+            self._open_error(KeydeskError(line.code))
+        else:
+            actions.refresh(self._desk)
 
     def _waited(self) -> None:
         self._drop(WAIT)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.account import Person
+from keydesk.domain.account import Need, Person
 from keydesk.domain.catalogue import Code
 from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
 from keydesk.usecases.load_account import LoadAccount
@@ -16,6 +16,9 @@ from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.repair import ResolveJournal
 from keydesk.usecases.state import Snapshot
 from keydesk.usecases.world import World
+
+_ASKED_ANEW = Need(max_age_s=600.0)
+"""The browser asks anew; the rest of the sign-in may take the person some minutes."""
 
 
 class SignIn:
@@ -70,13 +73,16 @@ class SignIn:
         finally:
             self._show_person()
 
-    async def run(self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False) -> Done[Person] | Cancelled:
+    async def run(
+        self, watcher: SignInWatcher, cancel: CancelToken, fresh: bool = False, *, another: bool = False
+    ) -> Done[Person] | Cancelled:
         """Sign in through the browser.
 
         Args:
             watcher: shows the address and the time left.
             cancel: the person's Cancel.
             fresh: the person must prove anew who they are, as the same person.
+            another: the browser may remember somebody, but this sign-in asks who it is.
 
         Returns:
             Done with the person, or cancelled.
@@ -87,7 +93,8 @@ class SignIn:
         before = self._world.identity.person
         expected = before.sub if fresh and before is not None else None
         identity = self._world.identity
-        return await self.enter(identity.sign_in(watcher, cancel, fresh=fresh, expected_sub=expected))
+        need = _ASKED_ANEW if another else None
+        return await self.enter(identity.sign_in(watcher, cancel, fresh=fresh, expected_sub=expected, need=need))
 
     async def run_on_device(self, watcher: DeviceWatcher, cancel: CancelToken) -> Done[Person] | Cancelled:
         """Sign in with a code that is typed on another device.

@@ -41,6 +41,8 @@ class Tenant:
         domain: host for showing, also the site when the API names none.
         origin: origin written into what keys sign.
         practice: it is the practice tenant.
+        client_id: the application's id there.
+        callbacks: the exact addresses the browser may come back to.
     """
 
     profile: str
@@ -48,6 +50,8 @@ class Tenant:
     domain: str
     origin: str
     practice: bool = False
+    client_id: str = ""
+    callbacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from keydesk.core.errors import KeydeskError
+from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import PinState, Tag
 from keydesk.domain.reconciliation import KeyMap
@@ -110,6 +111,23 @@ def remove_removed() -> QWidget:
 def remove_last_method() -> QWidget:
     sheet = RemoveSheet(state_with(), "Blue YubiKey")
     sheet.show_page(sheet.error_page(KeydeskError(Code.LAST_METHOD, name="Blue YubiKey"), frozenset(Remedy)))
+    return over_window(sheet)
+
+
+@scene("remove", "refused")
+def remove_refused() -> QWidget:
+    sheet = RemoveSheet(state_with(), "Phone")
+    sheet.say("")
+    problem = KeydeskError(Code.API_CONFLICT, detail="A second factor is required")
+    sheet.show_page(sheet.error_page(problem, frozenset(Remedy)))
+    return over_window(sheet)
+
+
+@scene("remove", "unfinished")
+def remove_unfinished() -> QWidget:
+    unfinished = Method("totp|2", MethodType.TOTP, confirmed=False)
+    sheet = RemoveSheet(state_with(), "Authenticator app")
+    sheet.show_page(RemovalPage(RemovalAsk(unfinished, False, (), ()), "Authenticator app", (), ()))
     return over_window(sheet)
 
 

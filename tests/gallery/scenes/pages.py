@@ -14,12 +14,11 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import FormFactor, PinState, SecurityKey, Slots, StoredPasskey, Transport
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.domain.steps import EnrollStep, JournalEntry
-from keydesk.ui.pages.add_method import AddMethodSheet
 from keydesk.ui.pages.home_setup import SetupPart
 from keydesk.ui.pages.key_passkeys import KeyPasskeys
-from keydesk.ui.pages.method_details import MethodDetails
 from keydesk.ui.pages.sign_out_sheet import SignOutSheet
 from keydesk.ui.shell import ErrorSheet
+from keydesk.ui.widgets.sheet import Sheet
 from keydesk.usecases.key_care import Listed
 from keydesk.usecases.state import Snapshot, key_label_name, key_tag_name, passkey_label_name
 from tests.fakes.notebook import Line
@@ -53,7 +52,11 @@ CLOUD = Method("passkey|3", MethodType.PASSKEY, _day(20, 2), None, usage=("prima
                passkey=PasskeyFacts(b"cloud", aaguid="cloud", rp_id=SITE, synced=True, backed_up=True))  # fmt: skip
 APP = Method("totp|1", MethodType.TOTP, _day(3, 3), _day(4, 3, hour=8), "Ana's phone", ("secondary",))
 UNFINISHED = Method("totp|2", MethodType.TOTP, _day(28, 2), usage=("secondary",), confirmed=False)
-PHONE = Method("phone|1", MethodType.PHONE, _day(3, 3), detail="+81 ** **** 4711", usage=("secondary",))
+MAIL = Method("email|1", MethodType.EMAIL, _day(3, 3), detail="ana.ito@acme.com", usage=("secondary",))
+CODE = Method("recovery|1", MethodType.RECOVERY_CODE, _day(3, 3), usage=("secondary",))
+PHONE = Method(
+    "phone|1", MethodType.PHONE, _day(3, 3), detail="+81 ** **** 4711", usage=("secondary",), channel="sms"
+)
 PASSWORD = Method("password|1", MethodType.PASSWORD, _day(14, 2), usage=("primary",))
 ROAMING = Method("webauthn-roaming|1", MethodType.WEBAUTHN_ROAMING, _day(1, 6, 2022), name="Yellow key")
 CARRIER = Method("carrier-pigeon|1", "carrier-pigeon", _day(1, 1))
@@ -79,7 +82,7 @@ INSIDE = Snapshot(
             passkey_label_name(b"old passkey id"): "Old work key"},
 )  # fmt: skip
 OUT = Snapshot(profile="acme", domain=SITE, keys=(BLUE,), keys_known=True, labels=INSIDE.labels)
-FULL = replace(INSIDE, methods=(FIRST, OLD, CLOUD, APP, UNFINISHED, PHONE, PASSWORD, ROAMING, CARRIER))
+FULL = replace(INSIDE, methods=(FIRST, OLD, CLOUD, APP, UNFINISHED, PHONE, MAIL, PASSWORD, ROAMING, CARRIER))
 Then = Callable[[DeskWindow], None]
 
 
@@ -92,6 +95,10 @@ def _window(page: str, now: Snapshot | None, then: Then = lambda made: None) -> 
     made.window.show_page(page)
     then(made)
     return made.window
+
+
+def _open(made: DeskWindow, sheet: Sheet) -> None:
+    made.window.sheets.open(sheet)
 
 
 # Home
@@ -185,67 +192,6 @@ def home_error_sheet() -> QWidget:
         made.window.sheets.open(ErrorSheet(KeydeskError(Code.KEY_BUSY)))
 
     return _window("home", INSIDE, fail)
-
-
-# Sign-in methods
-
-
-@scene("methods", "few")
-def methods_few() -> QWidget:
-    return _window("methods", replace(INSIDE, methods=(FIRST, OLD, APP, PASSWORD)))
-
-
-@scene("methods", "all", height=1320)
-def methods_all() -> QWidget:
-    return _window("methods", FULL)
-
-
-@scene("methods", "empty")
-def methods_empty() -> QWidget:
-    return _window("methods", replace(INSIDE, methods=()))
-
-
-@scene("methods", "loading", settle_ms=400)
-def methods_loading() -> QWidget:
-    return _window("methods", replace(INSIDE, methods=None))
-
-
-@scene("methods", "error")
-def methods_error() -> QWidget:
-    return _window("methods", replace(INSIDE, methods=None, stale=Code.API_NOT_ACTIVE))
-
-
-@scene("methods", "offline")
-def methods_offline() -> QWidget:
-    return _window("methods", replace(INSIDE, stale=Code.TENANT_UNREACHABLE))
-
-
-@scene("methods", "signed_out")
-def methods_signed_out() -> QWidget:
-    return _window("methods", OUT)
-
-
-@scene("methods", "no_profile")
-def methods_no_profile() -> QWidget:
-    return _window("methods", Snapshot(keys_known=True))
-
-
-@scene("methods", "details", height=860)
-def methods_details() -> QWidget:
-    def open_details(made: DeskWindow) -> None:
-        sheet = MethodDetails(FIRST, made.desk.now, lambda aaguid: MODELS.get(aaguid or ""), NOW)
-        made.window.sheets.open(sheet)
-
-    return _window("methods", INSIDE, open_details)
-
-
-@scene("methods", "add", height=800)
-def methods_add() -> QWidget:
-    return _window("methods", INSIDE, lambda made: _open(made, AddMethodSheet(made.desk.now)))
-
-
-def _open(made: DeskWindow, sheet: AddMethodSheet | SignOutSheet) -> None:
-    made.window.sheets.open(sheet)
 
 
 # Security keys

@@ -2,17 +2,20 @@
 
 from contextlib import AsyncExitStack
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.account import Method
+from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import StoredPasskey
 from keydesk.ui.dialogs.flow_pages import ConfirmFreshPage, ErrorPage, OutcomePage
 from keydesk.ui.dialogs.key_page import KeyPage
 from keydesk.ui.dialogs.pin_pages import AskPinPage
-from keydesk.ui.dialogs.remove_sheet import RemovalPage, run_remove
+from keydesk.ui.dialogs.reach_pages import PhonePage
+from keydesk.ui.dialogs.remove_sheet import RemovalPage, run_remove, what_stops
 from keydesk.usecases.remove_method import Removed
 from keydesk.usecases.state import passkey_label_name
 from tests.fakes.account import PASSWORD, SITE, passkey
@@ -156,3 +159,36 @@ async def test_cancel_during_a_rate_limited_wait(async_stack: AsyncExitStack) ->
     hand.escape()
     assert await flow is None
     assert len(b.api.methods) == 3
+
+
+async def test_a_conflict_is_explained_and_another_one_can_be_added(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    phone = Method("phone|1", MethodType.PHONE, detail="+81 90 1234 5678")
+    b = await ready(ONE, PASSWORD, phone)
+    b.api.fail["remove"] = [KeydeskError(Code.API_CONFLICT, detail="a second factor is required")]
+    flow = hand.start(run_remove(hand.window, b.services, phone.id))
+    page = await hand.sees(RemovalPage)
+    assert page.text == "Codes are no longer sent there."
+    hand.press(page.do)
+    refused = await hand.sees(ErrorPage)
+    said = "\n".join(label.text() for label in refused.findChildren(QLabel))
+    assert "a second factor is required" in said
+    assert "Add another one first" in said
+    hand.press(next(button for button in refused.buttons if button.text() == "Add another one"))
+    await hand.sees(PhonePage)
+    hand.escape()
+    assert await flow is None
+    assert phone in b.api.methods
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [
+        (PASSWORD, "with your password"),
+        (Method("w|1", MethodType.WEBAUTHN_ROAMING), "Passkeys are not affected"),
+        (Method("totp|1", MethodType.TOTP, confirmed=False), "never finished"),
+        (Method("recovery|1", MethodType.RECOVERY_CODE), "no longer opens"),
+    ],
+)
+def test_what_stops_working_is_said_of_every_kind(method: Method, words: str) -> None:
+    assert words in what_stops(method)

@@ -75,16 +75,31 @@ def test_an_unreadable_account_tells_why_and_what_cures_it() -> None:
 
 
 def test_ways_to_add() -> None:
-    known = {way.type: way.why_off for way in ways_to_add((Factor("passkey"), Factor("totp")), ())}
-    assert known["passkey"] == ""
-    assert "later version" in known["totp"]
-    assert "does not offer" in known["phone"]
-    unknown = {way.type: way.why_off for way in ways_to_add(None, ())}
-    assert unknown["passkey"] == ""
-    assert "later version" in unknown["phone"]
-    full = ways_to_add(None, tuple(passkey(bytes([n])) for n in range(20)))
-    assert next(way.why_off for way in full if way.type == "passkey")
-    assert ways_to_add((Factor("passkey"),), ())[0].type == "passkey"
+    ways = ways_to_add((Factor("passkey"), Factor("totp")), ())
+    known = {str(way.type): way.why_off for way in ways}
+    assert (known["passkey"], known["totp"]) == ("", "")
+    assert {why for kind, why in known.items() if kind not in ("passkey", "totp")} == {
+        "Not offered by your organisation"
+    }
+    assert [str(way.type) for way in ways][:2] == ["passkey", "totp"], "what can be added stands first"
+    assert [way.why_off for way in ways_to_add(None, ())] == [""] * 7, "nothing known: the tenant decides"
+    assert {way.why_off for way in ways_to_add((), ())} == {"Not offered by your organisation"}
+
+
+def test_what_the_account_has_already_counts() -> None:
+    has = (CODE, PASSWORD)
+    ways = {str(way.type): way for way in ways_to_add(None, has)}
+    assert "takes its place" in ways["recovery-code"].text
+    assert "Its menu" in ways["password"].why_off
+
+
+@pytest.mark.parametrize(
+    ("count", "told", "full"), [(16, "", False), (17, "17 of 20", False), (20, "20 of 20", True)]
+)
+def test_the_limit_of_passkeys_is_told_as_it_nears(count: int, told: str, full: bool) -> None:
+    methods = tuple(passkey(bytes([n])) for n in range(count))
+    way = next(way for way in ways_to_add(None, methods) if way.type == "passkey")
+    assert (way.count, bool(way.why_off)) == (told, full)
 
 
 def test_quiet_lines() -> None:
@@ -117,9 +132,46 @@ def test_groups_keep_unknown_kinds_and_put_the_newest_first() -> None:
     new = replace(TWO, created_at=NOW)
     pigeon = Method("p|1", "carrier-pigeon")
     groups = groups_of(replace(INSIDE, methods=(old, pigeon, new)), no_name, NOW)
-    assert [group.id for group in groups] == ["passkeys", "other"]
+    assert [group.id for group in groups] == ["passkeys", "recovery", "other"]
     assert [line.id for line in groups[0].lines] == [new.id, old.id]
-    assert groups[1].lines[0].name == "carrier-pigeon"
+    assert groups[2].lines[0].name == "carrier-pigeon"
+
+
+def test_a_missing_recovery_code_is_offered_where_the_tenant_may_give_one() -> None:
+    def ids(*factors: str) -> list[str]:
+        now = replace(INSIDE, methods=(ONE,), factors=tuple(Factor(kind) for kind in factors) if factors else None)
+        return [group.id for group in groups_of(now, no_name, NOW)]
+
+    assert ids() == ["passkeys", "recovery"]
+    assert ids("recovery-code") == ["passkeys", "recovery"]
+    assert ids("totp") == ["passkeys"]
+    (group,) = (g for g in groups_of(replace(INSIDE, methods=(CODE,)), no_name, NOW) if g.id == "recovery")
+    assert [line.id for line in group.lines] == [CODE.id]
+
+
+def test_what_is_said_of_phones_and_linked_identities() -> None:
+    phone = Method("phone|1", MethodType.PHONE, detail="+81 90 1234 5678", channel="voice")
+    mine = replace(PASSWORD, identity_user_id=ANA.sub)
+    theirs = replace(PASSWORD, id="password|2", identity_user_id="auth0|other")
+
+    def details(*methods: Method) -> str:
+        groups = groups_of(replace(INSIDE, person=ANA, methods=methods), no_name, NOW)
+        return "\n".join(line.detail for group in groups for line in group.lines)
+
+    assert "+81 90 1234 5678 · by call" in details(phone)
+    assert "by text message" in details(replace(phone, channel="sms"))
+    assert "Main sign-in" not in details(mine)
+    assert "Main sign-in" in details(mine, theirs)
+    assert "Linked sign-in auth0|other" in details(mine, theirs)
+
+
+def test_notes_of_groups() -> None:
+    older = Method("webauthn-roaming|1", MethodType.WEBAUTHN_ROAMING)
+    many = tuple(passkey(bytes([n])) for n in range(17))
+    notes = {g.id: g.note for g in groups_of(replace(INSIDE, methods=(*many, older)), no_name, NOW)}
+    assert notes["passkeys"].startswith("17 of 20")
+    assert "can be removed" in notes["older"]
+    assert notes["recovery"] == ""
 
 
 def test_facts_hold_ids_and_no_empty_lines() -> None:

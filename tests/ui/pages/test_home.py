@@ -12,6 +12,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.domain.steps import EnrollStep, JournalEntry
 from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
+from keydesk.ui.dialogs.key_sign_in_pages import BrowserInsteadPage
 from keydesk.ui.dialogs.repair_sheet import RepairSheet
 from keydesk.ui.dialogs.sign_in_sheet import SignInSheet
 from keydesk.ui.pages.home_setup import SetupPart
@@ -245,3 +246,25 @@ async def test_rate_limit_counts_down_above_the_page(show: Show) -> None:
     assert "42" in made.words(line)
     b.world.state.put(stale=None, waiting_until=None)
     assert made.find("line-wait") is None
+
+
+async def test_the_key_itself_is_offered_until_the_tenant_refuses_it(show: Show) -> None:
+    b = bench(PASSWORD, signed_in=False)
+    made = show("home", b)
+    b.identity.fail_begin = [KeydeskError(Code.KEY_SIGN_IN_OFF, reason="off")]
+    made.button("sign-in-with-key").click()
+    sheet = await made.sheet(SignInSheet)
+    await made.until(lambda: isinstance(sheet.page, BrowserInsteadPage), "the reason")
+    await made.cancel()
+    assert made.find("sign-in-with-key") is None
+    assert made.find("sign-in") is not None
+    assert b.identity.calls == ["begin_with_key"]
+
+
+def test_a_shared_sign_in_address_takes_no_keys(show: Show) -> None:
+    b = bench(signed_in=False)
+    made = show("home", b)
+    assert made.find("sign-in-with-key") is not None
+    tenant = replace(b.services.tenant, domain="acme.eu.auth0.com")
+    made.desk.use(replace(b.services, tenant=tenant))
+    assert made.find("sign-in-with-key") is None

@@ -14,6 +14,8 @@ from keydesk.domain.account import Factor, Method, MethodType, PasskeyFacts
 from keydesk.domain.catalogue import Code
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
+from keydesk.ui.dialogs.flow_pages import ConfirmFreshPage
+from keydesk.ui.dialogs.method_sheet import MethodSheet
 from keydesk.ui.dialogs.prove_sheet import ProveSheet
 from keydesk.ui.dialogs.remove_sheet import RemoveSheet
 from keydesk.ui.dialogs.rename_sheet import RenamePage, RenameSheet
@@ -32,6 +34,10 @@ ONE = replace(passkey(b"one"), created_at=datetime(2026, 3, 1, 9, tzinfo=UTC), l
 CLOUD = Method("passkey|cloud", MethodType.PASSKEY, passkey=PasskeyFacts(b"cloud", synced=True))
 APP = Method("totp|1", MethodType.TOTP, name="Ana's phone")
 UNFINISHED = Method("totp|2", MethodType.TOTP, confirmed=False)
+PHONE = Method("phone|1", MethodType.PHONE, detail="+81 90 1234 5678", channel="sms")
+MAIL = Method("email|1", MethodType.EMAIL, detail="ana@example.com")
+CODE = Method("recovery|1", MethodType.RECOVERY_CODE)
+OLDER = Method("webauthn-roaming|1", MethodType.WEBAUTHN_ROAMING, name="Yellow key")
 PIGEON = Method("carrier-pigeon|1", "carrier-pigeon", MARCH_3)
 
 
@@ -64,8 +70,8 @@ async def test_groups_in_order_with_unknown_types_last(show: Show) -> None:
         widget.objectName() for widget in made.page.findChildren(QWidget) if widget.objectName().startswith("group-")
     ]
     words = made.words()
-    assert set(groups) == {"group-passkeys", "group-apps", "group-password", "group-other"}
-    titles = ["Passkeys", "Authenticator apps", "Password", "Other sign-in methods"]
+    assert set(groups) == {"group-passkeys", "group-apps", "group-recovery", "group-password", "group-other"}
+    titles = ["Passkeys", "Authenticator apps", "Recovery code", "Password", "Other sign-in methods"]
     assert sorted(titles, key=words.index) == titles
     assert "carrier-pigeon" in words
     assert "does not know this kind" in why_off(made, "carrier-pigeon", "remove")
@@ -125,8 +131,66 @@ async def test_the_menu_starts_the_right_flows(show: Show) -> None:
     details = await made.sheet(MethodDetails)
     assert b"one".hex() in made.words(details) or "b25l" in made.words(details)
     await made.cancel()
-    assert "Only a finished passkey" in why_off(made, "Password", "test")
-    assert "has no name" in why_off(made, "Password", "rename")
+
+
+def actions_of(made: DeskWindow, name: str) -> list[str]:
+    return [item.name for item in row(made, name).menu_items() if item is not None]
+
+
+async def test_each_kind_has_the_menu_it_can_have(show: Show) -> None:
+    made = show("methods", await full(ONE, APP, PHONE, MAIL, PASSWORD, CODE, OLDER))
+    names = ("Passkey", "Ana's phone", "Phone", "E-mail", "Password", "Recovery code", "Yellow key")
+    menus = {name: actions_of(made, name) for name in names}
+    assert menus["Passkey"] == ["rename", "test", "details", "remove"]
+    assert menus["Ana's phone"] == ["rename", "details", "remove"]
+    assert menus["Phone"] == ["rename", "sms", "voice", "details", "remove"]
+    assert menus["E-mail"] == ["rename", "details", "remove"]
+    assert menus["Password"] == ["password", "details", "remove"]
+    assert menus["Recovery code"] == ["details", "remove"]
+    assert menus["Yellow key"] == ["details", "remove"], "older sign-ins are read-only"
+
+
+async def test_what_was_never_finished_can_be_removed_at_once(show: Show) -> None:
+    made = show("methods", await full(ONE, UNFINISHED))
+    unfinished = row(made, "Authenticator app")
+    assert actions_of(made, "Authenticator app") == ["details", "remove"]
+    assert unfinished.button is not None
+    assert unfinished.button.accessibleName() == "Remove Authenticator app"
+    unfinished.button.click()
+    sheet = await made.sheet(RemoveSheet)
+    await made.until(lambda: "never finished" in made.words(sheet), "the question")
+    await made.cancel()
+
+
+async def test_a_recovery_code_can_be_made_from_where_it_is_missing(show: Show) -> None:
+    made = show("methods", await full(ONE))
+    line = row(made, "No recovery code")
+    assert not line.menu.isVisible()
+    made.button("create-code").click()
+    sheet = await made.sheet(MethodSheet)
+    assert sheet.kind is MethodType.RECOVERY_CODE
+    await made.cancel()
+
+
+async def test_changing_the_password_asks_for_a_fresh_sign_in_first(show: Show) -> None:
+    made = show("methods", await full(ONE, PASSWORD))
+    choose(made, "Password", "password")
+    sheet = await made.sheet(MethodSheet)
+    assert sheet.kind is MethodType.PASSWORD
+    await made.until(lambda: isinstance(sheet.page, ConfirmFreshPage), "the question")
+    await made.cancel()
+
+
+async def test_how_a_phone_is_reached_can_be_changed_and_taken_back(show: Show) -> None:
+    b = await full(ONE, PHONE)
+    made = show("methods", b)
+    ticks = {item.name: item.checked for item in row(made, "Phone").menu_items() if item is not None}
+    assert (ticks["sms"], ticks["voice"]) == (True, False)
+    choose(made, "Phone", "voice")
+    await made.until(lambda: "by call" in made.words(), "the new channel")
+    await made.until(lambda: not made.desk.scope.busy("flow"), "the end of the flow")
+    next(button for button in made.window.findChildren(Button) if button.text() == "Undo").click()
+    await made.until(lambda: "by text message" in made.words(), "the old channel")
 
 
 async def test_rename_can_be_undone(show: Show) -> None:
@@ -152,8 +216,15 @@ async def test_add_offers_what_the_tenant_allows_and_says_why_not(show: Show) ->
     made.button("add-method").click()
     sheet = await made.sheet(AddMethodSheet)
     words = made.words(sheet)
-    assert "Comes with a later version" in words
-    assert words.count("Your organisation does not offer this.") == 3
+    assert "Not offered by your organisation" in words
+    assert "Approval on your phone · Recovery code · Phone · E-mail · Password" in words
+    assert [made.find(f"add-{kind}") is not None for kind in ("passkey", "totp", "phone")] == [True, True, False]
+    made.button("add-totp").click()
+    method_sheet = await made.sheet(MethodSheet)
+    assert method_sheet.kind is MethodType.TOTP
+    await made.cancel()
+    made.button("add-method").click()
+    await made.sheet(AddMethodSheet)
     made.button("add-passkey").click()
     await made.sheet(EnrollWizard)
     await made.cancel()
@@ -167,6 +238,23 @@ async def test_add_without_the_passkey_factor(show: Show) -> None:
     await made.sheet(AddMethodSheet)
     assert made.find("add-passkey") is None
     await made.cancel()
+
+
+async def test_add_without_any_factors_known(show: Show) -> None:
+    b = await full(PASSWORD)
+    b.world.state.put(factors=None)
+    made = show("methods", b)
+    made.button("add-method").click()
+    sheet = await made.sheet(AddMethodSheet)
+    assert "it decides when you try" in made.words(sheet)
+    assert made.find("ways-missing") is None
+    assert "Its menu in the list changes it." in made.words(sheet)
+    await made.cancel()
+
+
+async def test_the_limit_of_passkeys_is_told_on_the_page(show: Show) -> None:
+    made = show("methods", await full(*(passkey(bytes([n])) for n in range(17))))
+    assert "17 of 20 passkeys" in made.words()
 
 
 async def test_empty_loading_error_and_signed_out(show: Show) -> None:

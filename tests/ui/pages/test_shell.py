@@ -1,10 +1,9 @@
-"""The rail, the account's menu and the quiet lines."""
+"""The rail and the quiet lines."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QGuiApplication
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
@@ -15,21 +14,12 @@ from tests.fakes.setup import DeskWindow
 from tests.fakes.world import bench
 from tests.ui.pages.conftest import Show
 
-# The offscreen platform has neither windows to raise nor a keyboard to grab; menus want both.
+# The offscreen platform has no windows to raise.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 def rail(made: DeskWindow, name: str) -> str:
     return made.window.rail.item(name).accessibleName()
-
-
-def menu(made: DeskWindow) -> list[str]:
-    made.window.account_clicked.emit()
-    (opened,) = [child for child in made.window.rail.account.findChildren(QMenu) if child.isVisible()]
-    names = [action.objectName() for action in opened.actions() if action.objectName()]
-    opened.close()
-    opened.deleteLater()
-    return names
 
 
 async def test_counts_and_dot_are_live(show: Show) -> None:
@@ -49,16 +39,6 @@ def test_the_rail_is_told_anew_in_another_language(show: Show) -> None:
     made = show("home", b)
     made.window.retranslate()
     assert rail(made, "methods") == "Sign-in methods, 1"
-
-
-def test_the_account_menu_fits_the_state(show: Show) -> None:
-    b = bench()
-    made = show("home", b)
-    assert menu(made) == ["sign-out", "open-settings"]
-    b.world.state.put(person=None)
-    assert menu(made) == ["sign-in", "open-settings"]
-    b.world.state.put(profile=None)
-    assert menu(made) == ["open-home", "open-settings"]
 
 
 def test_practice_and_memory_are_told_and_one_can_be_dismissed(show: Show) -> None:
@@ -112,17 +92,22 @@ async def test_f5_reads_again_and_asks_the_keys_again(show: Show) -> None:
     assert b.api.calls == ["list", "factors"]
 
 
-def test_menu_lines_have_names_in_code(show: Show) -> None:
-    b = bench(signed_in=False)
-    made = show("home", b)
-    made.window.account_clicked.emit()
-    (opened,) = [child for child in made.window.rail.account.findChildren(QMenu) if child.isVisible()]
-    action = opened.findChild(QAction, "open-settings")
-    assert isinstance(action, QAction)
-    action.trigger()
-    opened.close()
-    opened.deleteLater()
-    assert made.window.current == "settings"
+async def test_what_an_administrator_can_mend_is_said_once_with_the_lines_to_paste(show: Show) -> None:
+    b = bench(PASSWORD)
+    made = show("methods", b)
+    assert made.find("line-setup") is None
+    b.world.state.put(stale=Code.API_NOT_ACTIVE)
+    assert "has not finished setting up Keydesk" in made.words(made.find("line-setup"))
+    made.button("line-admin").click()
+    sheet = await made.sheet(ErrorSheet)
+    words = made.words(sheet)
+    assert "API-001" in words
+    assert "Identifier: https://login.example.com/me/" in words
+    made.button("copy-for-admin").click()
+    assert "Identifier: https://login.example.com/me/" in QGuiApplication.clipboard().text()
+    made.button("close").click()
+    b.world.state.put(stale=None)
+    assert made.find("line-setup") is None
 
 
 @pytest.mark.parametrize("focused", [True, False])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -210,3 +211,36 @@ def test_accounts_never_see_each_other() -> None:
 
 def test_the_token_is_never_shown() -> None:
     assert "canary" not in repr(session("canary"))
+
+
+def test_the_key_of_proofs_has_an_entry_of_its_own_that_fits_anywhere() -> None:
+    backend = DictBackend()
+    store = PartedStore(backend)
+    bound = replace(session(), thumbprint="thumb", bound=True, key=Secret("d" * 43))
+    store.save(bound)
+    found = store.load(OWNER)
+    assert found is not None
+    assert (found.thumbprint, found.bound) == ("thumb", True)
+    assert found.key is not None
+    assert found.key.matches("d" * 43)
+    assert backend.get_password(f"{bound.owner.name}#key", "session") == "d" * 43
+    assert all("d" * 43 not in text for name, text in backend.entries.items() if "#key" not in str(name))
+    store.save(replace(bound, refresh_token=Secret("next")))
+    assert token_in(store.load(OWNER)) == "next"
+    backend.delete_password(f"{OWNER.name}#key", "session")
+    found = store.load(OWNER)
+    assert found is not None
+    assert (found.thumbprint, found.key) == ("thumb", None)
+
+
+@pytest.mark.parametrize("by", ["delete", "a session without"])
+def test_the_key_goes_with_its_session(by: str) -> None:
+    backend = DictBackend()
+    store = PartedStore(backend)
+    store.save(replace(session(), thumbprint="thumb", bound=True, key=Secret("d" * 43)))
+    if by == "delete":
+        store.delete(OWNER)
+        assert backend.entries == {}
+    else:
+        store.save(session())
+        assert backend.get_password(f"{OWNER.name}#key", "session") is None

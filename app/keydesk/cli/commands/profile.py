@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import click
 
 from keydesk.cli.run import Run
-from keydesk.config.profile import DEFAULT_PORTS, Profile
+from keydesk.config.profile import DEFAULT_PORTS, Dpop, Profile
 from keydesk.core.encoding import JsonValue
 
 
@@ -25,6 +25,12 @@ def profile() -> None:
 @click.option("--ui-locale", "ui_locales", multiple=True, help="Language of the tenant's pages; may be repeated.")
 @click.option("--sign-in-audience", help="Audience to sign in for when one refresh token serves several APIs.")
 @click.option("--sign-up", is_flag=True, help="Offer to create accounts with a passkey.")
+@click.option(
+    "--dpop",
+    type=click.Choice(["auto", "required", "off"]),
+    default="auto",
+    help="Bind tokens to this computer: when the tenant can, always, or never.",
+)
 @click.option("--origin", help="Web origin of the tenant's passkeys, when it is not the issuer's.")
 @click.option("--ca-file", help="Certificate authorities (PEM) to trust in addition.")
 @click.option("--name", help="Name of the profile; the host unless given.")
@@ -40,6 +46,7 @@ def add(
     ui_locales: tuple[str, ...],
     sign_in_audience: str | None,
     sign_up: bool,
+    dpop: Dpop,
     origin: str | None,
     ca_file: str | None,
     name: str | None,
@@ -59,6 +66,7 @@ def add(
         ui_locales=ui_locales,
         sign_in_audience=sign_in_audience,
         sign_up=sign_up,
+        dpop=dpop,
         origin=origin,
         ca_file=ca_file,
     )
@@ -118,6 +126,7 @@ def _shape(profile: Profile, current: bool) -> dict[str, JsonValue]:
         "ui_locales": [*profile.ui_locales],
         "sign_in_audience": profile.sign_in_audience,
         "sign_up": profile.sign_up,
+        "dpop": profile.dpop,
         "origin": profile.web_origin,
         "ca_file": profile.ca_file,
         "current": current,

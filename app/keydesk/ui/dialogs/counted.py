@@ -25,3 +25,7 @@ class CountedWords(QObject):
     def least(self, count: int) -> str:
         """The shortest PIN the key takes."""
         return self.tr("At least %n characters", "", count)
+
+    def wrong_codes(self, count: int) -> str:
+        """How many codes were wrong up to now."""
+        return self.tr("%n wrong codes so far.", "", count)

@@ -9,11 +9,14 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from keydesk.config.setup_lines import Application
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.keys import FormFactor, SecurityKey, Tag, Transport
+from keydesk.ui.dialogs.admin_lines import AdminLines
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_words import FINGERPRINTS, NANOS, NO_TAG, touch_picture
 from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_of
+from keydesk.ui.models.setup_lines import admin_question, steps_for
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
@@ -168,13 +171,24 @@ class ErrorPage(FlowPage):
     Args:
         error: the failure.
         offered: remedies this flow can carry out; any other becomes Close.
+        application: what the lines for the administrator are made from, None for no such lines.
     """
 
-    def __init__(self, error: KeydeskError, offered: frozenset[Remedy] = frozenset(Remedy)) -> None:
+    def __init__(
+        self,
+        error: KeydeskError,
+        offered: frozenset[Remedy] = frozenset(Remedy),
+        application: Application | None = None,
+    ) -> None:
         words = words_of(error)
         super().__init__(words.title)
         self.panel = error_panel(error)
         self.add(self.panel)
+        self.admin: AdminLines | None = None
+        steps = steps_for(error, application) if application is not None else ()
+        if steps:
+            self.admin = AdminLines(admin_question(error.code), steps)
+            self.add(self.admin)
         self.note = ""
         self.cancel_text = self.tr("Close")
         self.remedy = remedy(error.code) if remedy(error.code) in offered else Remedy.CLOSE

@@ -7,6 +7,7 @@ Raises nothing of its own.
 import time
 from collections.abc import Callable
 
+from keydesk.config.setup_lines import Application
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.keys import PinState, SecurityKey
@@ -37,6 +38,7 @@ class PromptSheet(FlowSheet):
         super().__init__()
         self.state = state
         self.key: SecurityKey | None = None
+        self.application: Application | None = None
         self._open_url = open_url
         self._limit_s: float | None = None
         self._limit_ends = 0.0
@@ -99,9 +101,13 @@ class PromptSheet(FlowSheet):
         """The browser was opened."""
         if self.token.cancelled:
             return
+        self.show_page(self.browser_page(address, seconds_left))
+
+    def browser_page(self, address: str, seconds_left: float) -> BrowserPage:
+        """Make the page that stands while the browser is open; override where there are other ways."""
         page = BrowserPage(address, seconds_left)
         page.reopened.connect(self._open_url)
-        self.show_page(page)
+        return page
 
     def not_opened(self, address: str) -> None:
         """No browser came; the page says so and puts the address first."""
@@ -137,7 +143,7 @@ class PromptSheet(FlowSheet):
 
     def error_page(self, error: KeydeskError, offered: frozenset[Remedy]) -> FlowPage:
         """Make the page that tells a failure; override for failures with steps of their own."""
-        return ErrorPage(error, offered)
+        return ErrorPage(error, offered, self.application)
 
     def name_of(self, key: SecurityKey) -> str:
         """Name a key as the person knows it."""

@@ -6,14 +6,17 @@ nothing; failures are told inside the sheet.
 
 from PySide6.QtCore import QCoreApplication
 
+from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method, MethodType
+from keydesk.domain.catalogue import Code
+from keydesk.ui.dialogs.enroll_kind import run_enroll_kind
 from keydesk.ui.dialogs.enroll_wizard import run_enroll
 from keydesk.ui.dialogs.flow_pages import BusyPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_words import method_name
 from keydesk.ui.dialogs.prompt_sheet import PromptSheet
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
-from keydesk.ui.error_texts import words_for
+from keydesk.ui.error_texts import Remedy, words_for
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import IconTile
@@ -37,6 +40,8 @@ def what_stops(method: Method) -> str:
     Returns:
         One sentence.
     """
+    if not method.confirmed:
+        return QCoreApplication.translate("WhatStops", "It was never finished, so nothing stops working.")
     if method.type == MethodType.PASSKEY:
         return QCoreApplication.translate(
             "WhatStops", "You can no longer sign in with this passkey. Other passkeys on the same key go on working."
@@ -47,6 +52,12 @@ def what_stops(method: Method) -> str:
         return QCoreApplication.translate("WhatStops", "You can no longer approve sign-ins on this phone.")
     if method.type in (MethodType.PHONE, MethodType.EMAIL):
         return QCoreApplication.translate("WhatStops", "Codes are no longer sent there.")
+    if method.type == MethodType.PASSWORD:
+        return QCoreApplication.translate("WhatStops", "You can no longer sign in with your password.")
+    if method.type in (MethodType.WEBAUTHN_PLATFORM, MethodType.WEBAUTHN_ROAMING):
+        return QCoreApplication.translate(
+            "WhatStops", "This older sign-in no longer works. Passkeys are not affected, even on the same key."
+        )
     if method.type == MethodType.RECOVERY_CODE:
         return QCoreApplication.translate("WhatStops", "Your recovery code no longer opens the account.")
     return QCoreApplication.translate("WhatStops", "You can no longer sign in this way.")
@@ -113,6 +124,7 @@ class RemoveSheet(PromptSheet):
         super().__init__(state)
         self._name = name
         self.wants_key = False
+        self.wants_another = False
         self.say(self.tr("Nothing has been changed yet."))
         self.show_page(self.preparing())
 
@@ -131,6 +143,26 @@ class RemoveSheet(PromptSheet):
     def preparing(self) -> FlowPage:
         """Before anything is asked, and after a fresh sign-in was agreed to."""
         return BusyPage(self.tr("Remove “{name}”").format(name=self._name), "", self.tr("Reading your account…"))
+
+    def error_page(self, error: KeydeskError, offered: frozenset[Remedy]) -> FlowPage:
+        """The account does not let it go: say what that usually means, and offer the way out."""
+        page = super().error_page(error, offered)
+        if error.code == Code.API_CONFLICT:
+            page.add(
+                Body(
+                    self.tr(
+                        "Usually it is the last one of a kind that your organisation asks for. "
+                        "Add another one first, then remove this one."
+                    ),
+                    tone="muted",
+                )
+            )
+            page.add_button(self.tr("Add another one")).clicked.connect(lambda: self._add_another(page))
+        return page
+
+    def _add_another(self, page: FlowPage) -> None:
+        self.wants_another = True
+        page.answered.emit(Remedy.CLOSE)
 
     def gone_from_account(self) -> None:
         """The account has let it go; only the key is left."""
@@ -175,6 +207,8 @@ async def run_remove(host: SheetHost, services: Services, method_id: str) -> Rem
     removed = await _removal(host, services, sheet, method_id)
     if sheet.wants_key:
         await run_enroll(host, services)
+    elif sheet.wants_another and method is not None:
+        await run_enroll_kind(host, services, MethodType(method.type))
     return removed
 
 

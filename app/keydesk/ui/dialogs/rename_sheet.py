@@ -71,6 +71,9 @@ class RenameSheet(PromptSheet):
         return BusyPage(self.tr("Rename"), "", self.tr("Saving the name…"))
 
 
+Save = Callable[[Naming, RenameSheet, CancelToken], Awaitable[object]]
+
+
 async def run_rename(host: SheetHost, services: Services, method_id: str) -> str | None:
     """Ask for another name of a method and give it.
 
@@ -89,8 +92,8 @@ async def run_rename(host: SheetHost, services: Services, method_id: str) -> str
 
     old = method_name(method, now)
 
-    async def save(naming: Naming) -> object:
-        return await services.rename.run(method_id, naming.name or old)
+    async def save(naming: Naming, sheet: RenameSheet, token: CancelToken) -> object:
+        return await services.rename.run(method_id, naming.name or old, sheet, token)
 
     page = RenamePage(old, method.type not in ON_SERVER)
     naming = await _ask_and_save(host, services, page, Naming(old), save)
@@ -112,7 +115,7 @@ async def run_label_key(host: SheetHost, services: Services, key_id: str) -> Nam
     key = now.key(key_id)
     old = Naming(now.key_label(key_id) or (key.model if key else ""), drawing_tag(key_id, now))
 
-    async def save(naming: Naming) -> object:
+    async def save(naming: Naming, sheet: RenameSheet, token: CancelToken) -> object:
         if naming.name != old.name:
             await services.care.label(key_id, naming.name)
         if naming.tag != old.tag:
@@ -124,7 +127,7 @@ async def run_label_key(host: SheetHost, services: Services, key_id: str) -> Nam
 
 
 async def _ask_and_save(
-    host: SheetHost, services: Services, page: RenamePage, old: Naming, save: Callable[[Naming], Awaitable[object]]
+    host: SheetHost, services: Services, page: RenamePage, old: Naming, save: Save
 ) -> Naming | None:
     async with opened(host, RenameSheet(services.state)) as sheet:
         answer = await sheet.ask(page)
@@ -133,6 +136,6 @@ async def _ask_and_save(
         naming: Naming = answer
 
         async def work(token: CancelToken) -> object:
-            return await save(naming)
+            return await save(naming, sheet, token)
 
         return naming if await lead(sheet, services, work) is not None else None

@@ -12,6 +12,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.ui.dialogs.prompt_sheet import PromptSheet
 from keydesk.ui.error_texts import Remedy
+from keydesk.ui.models.setup_lines import application_of_tenant
 from keydesk.ui.widgets.sheet import SheetLayer
 from keydesk.usecases.outcomes import Done
 from keydesk.usecases.services import Services
@@ -66,6 +67,7 @@ async def lead(
     Returns:
         The outcome, None when the person gave up after a failure.
     """
+    sheet.application = application_of_tenant(services.tenant)
     while True:
         try:
             outcome = await work(sheet.begin())

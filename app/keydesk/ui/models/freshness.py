@@ -9,6 +9,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from keydesk.config.setup_lines import topics_for
 from keydesk.domain.catalogue import Code
 from keydesk.ui.error_texts import Remedy, remedy, words_for, words_of
 from keydesk.ui.models.moments import moment_inside
@@ -16,7 +17,7 @@ from keydesk.usecases.state import Snapshot
 
 translate = QCoreApplication.translate
 
-PRACTICE, STALE, WAIT, MEMORY = "practice", "stale", "wait", "memory"
+PRACTICE, STALE, WAIT, MEMORY, SETUP = "practice", "stale", "wait", "memory", "setup"
 _NO_NETWORK = frozenset(
     {
         Code.OFFLINE,
@@ -38,9 +39,10 @@ class QuietLine:
         text: the sentence; of `WAIT` it is made anew each second.
         kind: kind of the banner.
         button: words of its button, "" for none.
-        does: ``refresh``, ``sign-in`` or "".
+        does: ``refresh``, ``sign-in``, ``admin`` or "".
         dismissable: a person can send it away.
         seconds: for `WAIT`, how long it lasts.
+        code: for `SETUP`, the failure that an administrator can mend.
     """
 
     id: str
@@ -50,6 +52,7 @@ class QuietLine:
     does: str = ""
     dismissable: bool = False
     seconds: int = 0
+    code: str = ""
 
 
 def quiet_lines(now: Snapshot, at: datetime) -> tuple[QuietLine, ...]:
@@ -71,6 +74,10 @@ def quiet_lines(now: Snapshot, at: datetime) -> tuple[QuietLine, ...]:
         lines.append(QuietLine(f"damage-{problem}", told, "warn", dismissable=True))
     if now.person is not None and now.tokens_in == "memory-notice":
         lines.append(QuietLine(MEMORY, _memory_sentence(), "info", dismissable=True))
+    if now.person is not None and now.stale is not None and topics_for(now.stale):
+        text = translate("Freshness", "Your organisation has not finished setting up Keydesk.")
+        button = translate("Freshness", "Show how")
+        lines.append(QuietLine(SETUP, text, "warn", button, "admin", dismissable=True, code=now.stale))
     seconds = seconds_to_wait(now, at)
     if seconds > 0:
         lines.append(QuietLine(WAIT, wait_sentence(seconds), "wait", seconds=seconds))

@@ -11,10 +11,12 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from keydesk.core.encoding import b64url_encode
 from keydesk.domain.account import Method, MethodType
+from keydesk.domain.enrollment import Channel
 from keydesk.ui.dialogs.key_words import key_name, method_kind
 from keydesk.ui.models.moments import capital, day, joined, moment
 from keydesk.ui.models.signs import Fact, Sign
-from keydesk.usecases.rename_method import ON_SERVER
+from keydesk.ui.models.ways_to_add import can_add, passkey_count
+from keydesk.usecases.rename_method import NAMELESS, ON_SERVER
 from keydesk.usecases.state import Snapshot
 from keydesk.usecases.world import ModelNames
 
@@ -55,6 +57,9 @@ _ICONS: dict[str, str] = {
     MethodType.WEBAUTHN_ROAMING: "security_key",
 }
 GROUPS = tuple(_TITLES)
+NO_RECOVERY_CODE = "no-recovery-code"
+"""Id of the line that stands where a recovery code could be."""
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,13 @@ class MethodLine:
         name: what it is called.
         detail: what stands below.
         signs: its badges.
+        kind: a `MethodType` value, or any text a newer service sends.
         can_test: it can be tested with a key.
         no_rename: why it cannot be renamed, "" when it can.
         no_remove: why it cannot be removed here, "" when it can.
+        no_change: why nothing else of it can be changed, "" when it can.
+        channel: how a phone is reached, None for the rest.
+        finished: its enrollment was finished.
     """
 
     id: str
@@ -77,9 +86,13 @@ class MethodLine:
     name: str
     detail: str
     signs: tuple[Sign, ...]
+    kind: str
     can_test: bool
     no_rename: str
     no_remove: str
+    no_change: str = ""
+    channel: str | None = None
+    finished: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +103,13 @@ class MethodGroup:
         id: one of `GROUPS`.
         title: heading.
         lines: its methods, the newest first.
+        note: what is worth knowing of all of them, or "".
     """
 
     id: str
     title: str
     lines: tuple[MethodLine, ...]
+    note: str = ""
 
 
 def group_title(group: str) -> str:
@@ -140,10 +155,11 @@ def groups_of(now: Snapshot, model_name: ModelNames, at: datetime, offline: str 
     found: dict[str, list[Method]] = {}
     for method in sorted(now.methods or (), key=_age):
         found.setdefault(_GROUP_OF.get(method.type, OTHER), []).append(method)
+    lines = {group: tuple(_line(m, now, model_name, at, offline) for m in found[group]) for group in found}
+    if RECOVERY not in lines and lines and can_add(MethodType.RECOVERY_CODE, now.factors):
+        lines[RECOVERY] = (_no_recovery_code(offline),)
     return tuple(
-        MethodGroup(group, group_title(group), tuple(_line(m, now, model_name, at, offline) for m in found[group]))
-        for group in GROUPS
-        if group in found
+        MethodGroup(group, group_title(group), lines[group], _note(group, now)) for group in GROUPS if group in lines
     )
 
 
@@ -164,6 +180,7 @@ def method_facts(method: Method, now: Snapshot, model_name: ModelNames, at: date
         (translate("MethodWords", "Created"), moment(method.created_at, at) if method.created_at else ""),
         (translate("MethodWords", "Last used"), moment(method.last_used_at, at) if method.last_used_at else ""),
         (translate("MethodWords", "Phone number or address"), method.detail or ""),
+        (translate("MethodWords", "How codes come"), capital(_by(method))),
     ]
     if method.passkey is not None:
         passkey = method.passkey
@@ -217,8 +234,12 @@ def _line(method: Method, now: Snapshot, model_name: ModelNames, at: datetime, o
         name=name,
         detail=_detail(method, name, now, model_name, at),
         signs=_signs(method, now),
+        kind=method.type,
         can_test=method.is_passkey and method.confirmed,
         no_rename=_no_rename(method, offline),
+        no_change=offline,
+        channel=(method.channel or Channel.SMS) if method.type == MethodType.PHONE else None,
+        finished=method.confirmed,
         no_remove=offline
         if known
         else translate("MethodWords", "This version of Keydesk does not know this kind and leaves it alone."),
@@ -232,24 +253,63 @@ def _icon(method: Method) -> str:
 
 
 def _no_rename(method: Method, offline: str) -> str:
-    if method.is_passkey:
-        return ""
-    if method.type in ON_SERVER:
-        return offline
-    return translate("MethodWords", "This kind of sign-in method has no name.")
+    if method.type in NAMELESS:
+        return translate("MethodWords", "This kind of sign-in method has no name.")
+    return offline if method.type in ON_SERVER else ""
 
 
 def _detail(method: Method, name: str, now: Snapshot, model_name: ModelNames, at: datetime) -> str:
     model = model_name(method.passkey.aaguid) if method.passkey is not None else None
     kind = model or method_kind(method.type)
     drilled = now.drills.get(method.passkey.credential_id) if method.passkey is not None else None
-    what = joined(kind if kind != name else "", method.detail or "")
+    what = joined(kind if kind != name else "", method.detail or "", _by(method), _whose(method, now))
     when = joined(
         _said(translate("MethodWords", "added {day}"), method.created_at, at),
         _said(translate("MethodWords", "last used {day}"), method.last_used_at, at),
         _said(translate("MethodWords", "tested {day}"), drilled, at),
     )
     return joined(what, when) if what else capital(when)
+
+
+def _by(method: Method) -> str:
+    if method.type != MethodType.PHONE or method.channel is None:
+        return ""
+    if method.channel == Channel.VOICE:
+        return translate("MethodWords", "by call")
+    return translate("MethodWords", "by text message")
+
+
+def _whose(method: Method, now: Snapshot) -> str:
+    """Say to which of several linked identities it belongs; with one only, nobody needs to know."""
+    owners = {m.identity_user_id for m in now.methods or () if m.identity_user_id}
+    if method.identity_user_id is None or len(owners) < _SEVERAL:
+        return ""
+    if now.person is not None and method.identity_user_id == now.person.sub:
+        return translate("MethodWords", "Main sign-in")
+    return translate("MethodWords", "Linked sign-in {id}").format(id=method.identity_user_id)
+
+
+def _no_recovery_code(offline: str) -> MethodLine:
+    return MethodLine(
+        id=NO_RECOVERY_CODE,
+        icon=_ICONS[MethodType.RECOVERY_CODE],
+        name=translate("MethodWords", "No recovery code"),
+        detail=translate("MethodWords", "It lets you in once when everything else is lost."),
+        signs=(),
+        kind=MethodType.RECOVERY_CODE,
+        can_test=False,
+        no_rename="",
+        no_remove="",
+        no_change=offline,
+    )
+
+
+def _note(group: str, now: Snapshot) -> str:
+    if group == PASSKEYS and (count := passkey_count(now.methods or ())):
+        return translate("MethodWords", "{count} passkeys; an account cannot have more.").format(count=count)
+    if group == OLDER:
+        return translate("MethodWords", "They go on working and can be removed; new keys are added as passkeys.")
+    return ""
 
 
 def _said(template: str, when: datetime | None, at: datetime) -> str:

@@ -25,6 +25,19 @@ def day(at: datetime, now: datetime) -> str:
         return translate("Moments", "today", "inside a sentence")
     if date == today - timedelta(days=1):
         return translate("Moments", "yesterday", "inside a sentence")
+    return full_date(at)
+
+
+def full_date(at: datetime) -> str:
+    """Say a day so that it can be read years later.
+
+    Args:
+        at: aware time.
+
+    Returns:
+        For instance "3 March 2026".
+    """
+    date = at.astimezone().date()
     #: A date as Qt writes it: d is the day, MMMM the month's name, yyyy the year
     return QLocale().toString(QDate(date.year, date.month, date.day), translate("Moments", "d MMMM yyyy"))
 

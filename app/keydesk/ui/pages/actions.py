@@ -6,21 +6,34 @@ Runs on the main thread. Raises nothing; failures outside a sheet become a quiet
 from PySide6.QtCore import QCoreApplication
 
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.account import Method
+from keydesk.domain.account import Method, MethodType
+from keydesk.domain.enrollment import Channel
 from keydesk.ui.desk import Desk
 from keydesk.usecases.services import Services
 
 FLOW = "flow"
 """Name of the one task that asks a person something; a second click while it runs is nothing."""
 REFRESH = "refresh"
+SET_UP = "set-up"
+"""Name of the one task that changes which account the window is about."""
 
 
-def sign_in(desk: Desk) -> None:
-    """Sign in through the browser; afterwards the window comes to the front."""
-    from keydesk.ui.dialogs.sign_in_sheet import run_sign_in
+def sign_in(desk: Desk, *, another: bool = False, with_key: bool = False) -> None:
+    """Sign in; afterwards the window comes to the front.
+
+    Args:
+        desk: what pages share.
+        another: the browser is to ask who it is, although it may remember somebody.
+        with_key: begin with the security key itself, without a browser.
+    """
+    from keydesk.ui.dialogs.sign_in_sheet import Way, run_sign_in
 
     async def work(services: Services) -> None:
-        if await run_sign_in(desk.main_window, services) is not None and not desk.main_window.isActiveWindow():
+        way = Way.KEY if with_key else Way.BROWSER
+        person = await run_sign_in(
+            desk.main_window, services, another=another, way=way, key_refused=desk.refuse_key_sign_in
+        )
+        if person is not None and not desk.main_window.isActiveWindow():
             desk.main_window.raise_()
             desk.main_window.activateWindow()
 
@@ -37,6 +50,45 @@ def enroll(desk: Desk, key_id: str | None = None) -> None:
     from keydesk.ui.dialogs.enroll_wizard import run_enroll
 
     desk.start(FLOW, lambda services: run_enroll(desk.main_window, services, key_id))
+
+
+def enroll_method(desk: Desk, kind: MethodType) -> None:
+    """Enroll a sign-in method, or change the password.
+
+    Args:
+        desk: what pages share.
+        kind: which type.
+    """
+    from keydesk.ui.dialogs.enroll_kind import run_enroll_kind
+
+    desk.start(FLOW, lambda services: run_enroll_kind(desk.main_window, services, kind))
+
+
+def change_channel(desk: Desk, method: Method, channel: Channel) -> None:
+    """Choose how codes come to a phone, with Undo.
+
+    Args:
+        desk: what pages share.
+        method: the phone.
+        channel: text message or call.
+    """
+    from keydesk.ui.dialogs.enroll_kind import run_change_channel
+
+    old = Channel(method.channel) if method.channel in tuple(Channel) else Channel.SMS
+    if channel is old:
+        return
+
+    async def take_back(services: Services) -> None:
+        await services.change_channel.run(method.id, old)
+
+    async def work(services: Services) -> None:
+        if await run_change_channel(desk.main_window, services, method.id, channel) is not None:
+            call = QCoreApplication.translate("Actions", "Codes come by call now.")
+            message = QCoreApplication.translate("Actions", "Codes come by text message now.")
+            text = call if channel is Channel.VOICE else message
+            desk.main_window.say_done(text, lambda: _ignore(desk.start("undo", take_back)))
+
+    desk.start(FLOW, work)
 
 
 def prove(desk: Desk, method_id: str, key_id: str | None = None) -> None:

@@ -5,7 +5,8 @@ Runs on the main thread. Raises nothing.
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from keydesk.domain.account import Method
+from keydesk.domain.account import Method, MethodType
+from keydesk.domain.enrollment import Channel
 from keydesk.ui.desk import Desk
 from keydesk.ui.error_texts import Remedy, error_panel, remedy
 from keydesk.ui.models.freshness import offline_reason
@@ -147,10 +148,17 @@ class MethodsPage(LivePage):
     # What the menus of the rows start
 
     def _want(self, what: str, method_id: str) -> None:
+        if what == "create-code":
+            actions.enroll_method(self.desk, MethodType.RECOVERY_CODE)
+            return
         method = self._method(method_id)
         if method is None:
             return
-        if what == "rename":
+        if what == "password":
+            actions.enroll_method(self.desk, MethodType.PASSWORD)
+        elif what in tuple(Channel):
+            actions.change_channel(self.desk, method, Channel(what))
+        elif what == "rename":
             actions.rename(self.desk, method, method_title(method, self.desk.now, self.model_name))
         elif what == "test":
             actions.prove(self.desk, method_id)

@@ -2,6 +2,7 @@
 
 from keydesk.ui.desk import Desk
 from keydesk.ui.pages import actions
+from keydesk.ui.pages.live_page import set_shown
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.states import EmptyState
 
@@ -23,10 +24,17 @@ class SignInCard(EmptyState):
         self.button.setObjectName("sign-in")
         self.button.clicked.connect(lambda: actions.sign_in(desk))
         self.add_button(self.button)
+        self.with_key = Button(self.tr("Use your security key"), icon="security_key")
+        self.with_key.setObjectName("sign-in-with-key")
+        self.with_key.setAccessibleDescription(self.tr("Without a browser: PIN, touch, and you are in."))
+        self.with_key.setToolTip(self.tr("Without a browser: PIN, touch, and you are in."))
+        self.with_key.clicked.connect(lambda: actions.sign_in(desk, with_key=True))
+        self.add_button(self.with_key)
         self.show_now()
 
     def show_now(self) -> None:
-        """Name the tenant of now."""
+        """Name the tenant of now; offer the key itself where it may be taken."""
+        set_shown(self.with_key, self._desk.may_sign_in_with_key)
         title = self._template.replace("{domain}", self._desk.now.domain)
         if self.title.text() != title:
             self.title.setText(title)

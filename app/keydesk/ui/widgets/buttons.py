@@ -56,6 +56,11 @@ class Button(QPushButton):
         self._colors, self._kind = _KINDS[kind], kind
         self.update()
 
+    def set_icon(self, icon: str) -> None:
+        """Show another icon before the text."""
+        self._icon_name = icon
+        self.update()
+
     def say_why_off(self, reason: str) -> None:
         """Switch off with a reason that tooltip and screen reader tell; "" switches on again.
 

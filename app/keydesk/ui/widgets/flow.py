@@ -97,3 +97,19 @@ class FlowLayout(QLayout):
                     box.translate(0, (height - box.height()) // 2)
                     item.setGeometry(QStyle.visualRect(direction, rect, box))
         return top + line - rect.top()
+
+
+class FlowBox(QWidget):
+    """Parts in lines, as a widget of its own.
+
+    Args:
+        parts: in reading direction.
+        gap: room between them, logical pixels.
+        parent: the owner.
+    """
+
+    def __init__(self, *parts: QWidget, gap: int = 8, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        flow = FlowLayout(self, gap=gap)
+        for part in parts:
+            flow.addWidget(part)

@@ -16,7 +16,8 @@ def initials(name: str, count: int) -> str:
     Returns:
         One or two characters, upper case.
     """
-    words = [word for word in name.replace("@", " ").split() if word]
+    # "Ana Ito (Administrator)" is AI: what stands in brackets is no name.
+    words = [word for word in name.replace("@", " ").split() if word[0].isalnum()]
     if not words:
         return "?"
     # Names in Han, kana or hangul are one word: their first character alone is the custom.

@@ -28,7 +28,7 @@ _SETTLE_MS = 250
 _DOT = "●"
 
 
-class _PinLine(LineField):
+class PinLine(LineField):
     """The line itself."""
 
     otp_caught = Signal()
@@ -145,9 +145,9 @@ class PinField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         self.label = Strong(label)
-        self.line = _PinLine(label.replace("&", ""), now)
+        self.line = self._make_line(label.replace("&", ""), now)
         self.label.setBuddy(self.line)
-        self.reveal = IconButton("visibility", self.tr("Show PIN"))
+        self.reveal = IconButton("visibility", self.reveal_words(False))
         self.reveal.setCheckable(True)
         self.message = Small()
         self.message.hide()
@@ -239,4 +239,11 @@ class PinField(QWidget):
         self._revealed = on
         self.line.set_revealed(on)
         self.reveal.set_icon("visibility_off" if on else "visibility")
-        self.reveal.set_name(self.tr("Hide PIN") if on else self.tr("Show PIN"))
+        self.reveal.set_name(self.reveal_words(on))
+
+    def reveal_words(self, on: bool) -> str:
+        """Say what the button does; override for what is no PIN."""
+        return self.tr("Hide PIN") if on else self.tr("Show PIN")
+
+    def _make_line(self, name: str, now: Callable[[], float]) -> PinLine:
+        return PinLine(name, now)

@@ -31,6 +31,9 @@ class StepBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_current(0)
 
+    def __len__(self) -> int:
+        return len(self._steps)
+
     @property
     def current(self) -> int:
         """Index of the step that is going on; the number of steps when all are done."""

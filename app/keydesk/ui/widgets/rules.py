@@ -16,6 +16,7 @@ _STATES = {
     "open": ("circle", "muted", "muted"),
     "met": ("check_circle", "ok", "text"),
     "broken": ("cancel", "bad", "bad"),
+    "later": ("schedule", "muted", "muted"),  # only the other side can tell
 }
 
 
@@ -35,7 +36,7 @@ class _Mark(QWidget):
 
 
 class RulesList(QWidget):
-    """A list of rules, each open, met or broken, in words for screen readers too.
+    """A list of rules, each open, met, broken or for later, in words for screen readers too.
 
     Args:
         parent: the owner.
@@ -47,6 +48,7 @@ class RulesList(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._rules: dict[str, tuple[_Mark, Small]] = {}
+        self._texts: dict[str, str] = {}
         self._states: dict[str, str] = {}
 
     def add(self, key: str, text: str) -> None:
@@ -63,10 +65,11 @@ class RulesList(QWidget):
         row.addWidget(label, 1)
         self._column.addLayout(row)
         self._rules[key] = (mark, label)
+        self._texts[key] = text
         self.set_state(key, "open")
 
     def state(self, key: str) -> str:
-        """Return "open", "met" or "broken".
+        """Return "open", "met", "broken" or "later".
 
         Raises:
             KeyError: no such rule.
@@ -78,7 +81,7 @@ class RulesList(QWidget):
 
         Args:
             key: its name in code.
-            state: "open", "met" or "broken".
+            state: "open", "met", "broken", or "later" for what only the other side can tell.
 
         Raises:
             KeyError: no such rule or state.
@@ -87,10 +90,13 @@ class RulesList(QWidget):
         mark.icon, mark.ink, tone = _STATES[state]
         label.set_tone(tone)
         self._states[key] = state
-        said = {"open": self.tr("not yet met"), "met": self.tr("met"), "broken": self.tr("not met")}
-        label.setAccessibleName(f"{label.text()}: {said[state]}")
+        later = self.tr("{rule} (checked when you save)").format(rule=self._texts[key])
+        label.setText(later if state == "later" else self._texts[key])
+        said = {"open": self.tr("not yet met"), "met": self.tr("met"), "broken": self.tr("not met"),
+                "later": self.tr("checked when you save")}  # fmt: skip
+        label.setAccessibleName(f"{self._texts[key]}: {said[state]}")
         mark.update()
 
     def all_met(self) -> bool:
-        """Tell whether every rule is met."""
-        return all(state == "met" for state in self._states.values())
+        """Tell whether every rule is met that can be judged here."""
+        return all(state in ("met", "later") for state in self._states.values())

@@ -3,13 +3,47 @@
 Runs on the main thread. Raises nothing.
 """
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card, IconTile
 from keydesk.ui.widgets.progress import Spinner
 from keydesk.ui.widgets.text import Body, Heading
+
+
+class _ButtonRow(QWidget):
+    """Buttons in the middle, one below the other where they do not fit beside each other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addStretch(1)
+        self._row.addStretch(1)
+        self._buttons: list[Button] = []
+
+    def add(self, button: Button) -> Button:
+        """Put a button at the end and return it."""
+        self._row.insertWidget(self._row.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._buttons.append(button)
+        return button
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the widest button."""
+        widths = [button.sizeHint().width() for button in self._buttons if not button.isHidden()]
+        return QSize(max(widths, default=0), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side where they fit."""
+        super().resizeEvent(event)
+        widths = [button.sizeHint().width() for button in self._buttons if not button.isHidden()]
+        fits = self.width() >= sum(widths) + 8 * (len(widths) - 1)
+        direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
 
 
 class EmptyState(Card):
@@ -49,17 +83,13 @@ class EmptyState(Card):
         column.addWidget(self.text)
         self.text.setVisible(bool(text))
         self.body.addLayout(column)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
-        self._buttons.addStretch(1)
-        self._buttons.addStretch(1)
-        self.body.addLayout(self._buttons)
+        self._buttons = _ButtonRow()
+        self.body.addWidget(self._buttons)
 
     def add_button(self, button: Button) -> Button:
         """Put an action below and return it."""
         self.body.setSpacing(12)
-        self._buttons.insertWidget(self._buttons.count() - 1, button)
-        return button
+        return self._buttons.add(button)
 
 
 class Waiting(QWidget):

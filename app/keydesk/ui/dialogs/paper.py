@@ -1,0 +1,136 @@
+"""Handing a recovery code out: on paper, or in a file that the person chose.
+
+Dialogs are opened, never run, so that nothing else stops meanwhile. What is written is made in memory and goes to
+exactly one place. Runs on the main thread; `write_private` on any. Raises OSError from `write_private` only.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from keydesk.core.secret import Secret
+from keydesk.ui.models.grouped import spaced
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSheet:
+    """What is printed or saved.
+
+    Args:
+        code: the recovery code.
+        domain: whose account it opens.
+        person: name of the person, "" when it is not known.
+        made: the day it was made, in words.
+    """
+
+    code: Secret
+    domain: str
+    person: str
+    made: str
+
+    @property
+    def title(self) -> str:
+        """The first line."""
+        return translate("CodeSheet", "Recovery code")
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands below the code."""
+        return (
+            translate("CodeSheet", "Opens the account of {person} at {domain}.").format(
+                person=self.person, domain=self.domain
+            )
+            if self.person
+            else translate("CodeSheet", "Opens your account at {domain}.").format(domain=self.domain),
+            translate("CodeSheet", "Made on {day}. It works once.").format(day=self.made),
+            translate("CodeSheet", "Keep it where nobody else finds it, and not beside your computer."),
+        )
+
+    def text(self) -> str:
+        """Give it as plain text."""
+        return "\n".join((self.title, "", spaced(self.code.reveal()), "", *self.lines, ""))
+
+    def document(self) -> QTextDocument:
+        """Give it as a page to print."""
+        document = QTextDocument()
+        cursor = QTextCursor(document)
+        big, code, plain = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+        big.setFontPointSize(20)
+        big.setFontWeight(QFont.Weight.Bold)
+        code.setFontFamilies([QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()])
+        code.setFontPointSize(22)
+        plain.setFontPointSize(12)
+        cursor.insertText(self.title, big)
+        cursor.insertText(f"\n\n{spaced(self.code.reveal())}\n\n", code)
+        cursor.insertText("\n".join(self.lines), plain)
+        return document
+
+
+class Paper:
+    """The printer and the file dialog of this computer."""
+
+    def print(self, parent: QWidget, sheet: CodeSheet, told: Callable[[bool], None]) -> None:
+        """Ask for a printer and print; nothing is told when the person changes their mind.
+
+        Args:
+            parent: above which window the dialog stands.
+            sheet: what to print.
+            told: whether it went to the printer.
+        """
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter()
+        printer.setDocName(sheet.title)
+        dialog = QPrintDialog(printer, parent)
+
+        def go() -> None:
+            sheet.document().print_(printer)
+            told(printer.printerState() not in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted))
+
+        dialog.accepted.connect(go)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.show()
+
+    def ask_file(self, parent: QWidget, suggestion: str, chosen: Callable[[Path], None]) -> None:
+        """Ask where to save; nothing is told when the person changes their mind.
+
+        Args:
+            parent: above which window the dialog stands.
+            suggestion: a file name.
+            chosen: told the file.
+        """
+        dialog = QFileDialog(parent, translate("CodeSheet", "Save the recovery code"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("txt")
+        dialog.setNameFilter(translate("CodeSheet", "Text file (*.txt)"))
+        dialog.selectFile(suggestion)
+        dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only this user can read, where the system knows such a thing.
+
+    Args:
+        path: the file; it is replaced.
+        text: what it holds.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        if hasattr(os, "fchmod"):
+            with suppress(OSError):  # a file that was there before, on a disk without such rights
+                os.fchmod(handle, 0o600)
+        file.write(text)

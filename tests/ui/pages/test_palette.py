@@ -1,0 +1,116 @@
+"""Ctrl+K goes anywhere with the keyboard alone; F1 says what a page is for."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from keydesk.config.people import KnownPerson, KnownProfile
+from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
+from keydesk.ui.pages.account_sheets import AccountsSheet
+from keydesk.ui.pages.help_sheet import HelpSheet
+from keydesk.ui.pages.keys import KeysPage
+from keydesk.ui.pages.method_details import MethodDetails
+from keydesk.ui.pages.palette import PaletteSheet, entries_of
+from tests.fakes.account import PASSWORD, passkey
+from tests.fakes.setup import DeskWindow
+from tests.fakes.world import bench
+from tests.ui.pages.conftest import Show
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+async def opened(made: DeskWindow) -> PaletteSheet:
+    made.window.search_wanted.emit()
+    return await made.sheet(PaletteSheet)
+
+
+async def typed(made: DeskWindow, text: str, *keys: Qt.Key) -> None:
+    sheet = await opened(made)
+    QTest.keyClicks(sheet.field, text)
+    for key in (*keys, Qt.Key.Key_Return):
+        QTest.keyClick(sheet.field, key)
+    assert not made.window.sheet_open
+
+
+async def test_a_page_by_a_few_letters(show: Show) -> None:
+    made = show("home", bench(PASSWORD))
+    await typed(made, "sett")
+    await made.until(lambda: made.window.current == "settings", "the page")
+
+
+async def test_the_arrows_choose_and_stop_at_the_ends(show: Show) -> None:
+    made = show("home", bench(PASSWORD))
+    sheet = await opened(made)
+    assert [row.marked for row in sheet.rows][:3] == [True, False, False]
+    QTest.keyClick(sheet.field, Qt.Key.Key_Up)
+    assert sheet.rows[0].marked
+    QTest.keyClick(sheet.field, Qt.Key.Key_Down)
+    assert sheet.rows[1].marked
+    QTest.keyClick(sheet.field, Qt.Key.Key_PageDown)
+    assert sheet.rows[len(sheet.found) - 1].marked
+    QTest.keyClick(sheet.field, Qt.Key.Key_Escape)
+    assert not made.window.sheet_open
+
+
+async def test_a_click_chooses_too_and_nothing_found_is_said(show: Show) -> None:
+    made = show("home", bench(PASSWORD))
+    sheet = await opened(made)
+    sheet.field.setText("zzzz")
+    assert "Nothing is called that." in made.words(sheet)
+    QTest.keyClick(sheet.field, Qt.Key.Key_Return)
+    assert made.window.sheet_open
+    sheet.field.setText("activity")
+    QTest.mouseClick(sheet.rows[0], Qt.MouseButton.LeftButton)
+    await made.until(lambda: made.window.current == "activity", "the page")
+
+
+async def test_a_key_a_method_and_an_account(show: Show) -> None:
+    b = bench(PASSWORD, passkey(b"one"))
+    await b.services.load.run()
+    made = show("home", b)
+    here = KnownProfile("test", "login.example.com", "https://login.example.com/", "c", None, in_use=True)
+    ben = KnownProfile("two", "id.acme.com", "https://id.acme.com/", "c", KnownPerson("two", "b", "Ben Okafor"))
+    made.setup.known = [here, ben]
+    await typed(made, b.key.key.model)
+    await made.until(lambda: isinstance(made.page, KeysPage), "the keys")
+    await typed(made, "password")
+    sheet = await made.sheet(MethodDetails)
+    assert made.window.current == "methods"
+    sheet.reject()
+    await typed(made, "okaf")
+    await made.until(lambda: made.setup.used == ["two"], "the account")
+
+
+async def test_actions_fit_the_state(show: Show) -> None:
+    b = bench(PASSWORD)
+    made = show("home", b)
+    inside = {entry.name for entry in entries_of(made.desk) if entry.what == "do"}
+    assert inside == {"enroll", "refresh", "accounts", "add-account", "sign-out", "help"}
+    b.world.state.put(person=None)
+    outside = {entry.name for entry in entries_of(made.desk) if entry.what == "do"}
+    assert outside == {"sign-in", "sign-in-key", "accounts", "add-account", "help"}
+    b.world.state.put(profile=None)
+    assert {entry.name for entry in entries_of(made.desk) if entry.what == "do"} == {"help"}
+
+
+async def test_an_action_is_done(show: Show) -> None:
+    made = show("home", bench(PASSWORD))
+    await typed(made, "switch acc")
+    (await made.sheet(AccountsSheet)).reject()
+    await typed(made, "add a security")
+    await made.sheet(EnrollWizard)
+    await made.cancel()
+
+
+@pytest.mark.parametrize("page", ["home", "methods", "keys", "activity", "settings"])
+async def test_help_says_what_the_page_is_for_and_its_keys(show: Show, page: str) -> None:
+    made = show(page, bench(PASSWORD))
+    made.window.help_wanted.emit(page)
+    sheet = await made.sheet(HelpSheet)
+    words = made.words(sheet)
+    for told in ("Ctrl+K", "F5", "F1"):
+        assert told in words
+    made.button("close").click()
+    assert not made.window.sheet_open
