@@ -219,7 +219,12 @@ class StepUp:
     ) -> None:
         world = self._world
         person = self._whose()
-        if not await prompter.confirm_fresh_sign_in():
+        try:
+            confirmed = await prompter.confirm_fresh_sign_in()
+        except KeydeskError as error:
+            # Nobody can be asked: a script is told what was refused, which says more.
+            raise (why or error) from error
+        if not confirmed:
             raise KeydeskError(Code.SIGN_IN_CANCELLED) from why
         expected = person.sub if person is not None else None
         need = NEEDS[act]
