@@ -46,7 +46,7 @@ class ChangeChannel:
             KeydeskError: METHOD_GONE, KEY_UNSUPPORTED (params: what ``channel``) for what is no phone,
                 SIGN_IN_CANCELLED, API_*, NET_*.
         """
-        methods = list(await self._load.known())
+        methods = list(await self._step_up.led(Act.RENAME, prompter, cancel, self._load.known))
         method = next((m for m in methods if m.id == method_id), None)
         if method is None:
             raise KeydeskError(Code.METHOD_GONE)

@@ -82,7 +82,7 @@ class EnrollMethod:
             raise KeydeskError(Code.METHOD_REFUSED, type=str(kind))
         act = Act.CHANGE_PASSWORD if kind == MethodType.PASSWORD else Act.ENROLL
         try:
-            before = await self._step_up.patiently(prompter, cancel, self._load.known)
+            before = await self._step_up.through(act, prompter, cancel, self._load.known)
             await self._step_up.ahead(act, prompter, cancel)
         except KeydeskError as error:
             if error.code in _CANCELS:

@@ -118,7 +118,7 @@ class EnrollPasskey:
         self, prompter: EnrollPrompter, cancel: CancelToken, key_id: str | None
     ) -> Done[Enrolled] | Cancelled | PartlyDone:
         watch = Stopwatch(self._world.clock)
-        methods = await self._step_up.patiently(prompter, cancel, self._load.known)
+        methods = await self._step_up.through(Act.ENROLL, prompter, cancel, self._load.known)
         if sum(m.is_passkey for m in methods) >= MAX_PASSKEYS:
             raise KeydeskError(Code.TOO_MANY_PASSKEYS, limit=MAX_PASSKEYS)
         if self._step_up.wanted(Act.ENROLL):

@@ -73,7 +73,16 @@ class RemoveMethod:
         Raises:
             KeydeskError: why the account still has it; LAST_METHOD before anything is asked.
         """
-        method, methods = await self._fresh(method_id, prompter)
+        try:
+            methods = list(await self._step_up.through(Act.REMOVE, prompter, cancel, self._load.known))
+        except KeydeskError as error:
+            if error.code in (Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED):
+                return Cancelled()
+            raise
+        # The list of this sign-in: a stale one could hide that this is the last way in.
+        method = next((m for m in methods if m.id == method_id), None)
+        if method is None:
+            raise KeydeskError(Code.METHOD_GONE)
         if is_last_way_in(method, methods):
             raise KeydeskError(Code.LAST_METHOD, name=self._name(method))
         now = self._world.state.now
@@ -97,14 +106,6 @@ class RemoveMethod:
             await self._forget_label(method)
             return Done(Removed(method))
         return await self._delete_from_keys(method, holding, prompter)
-
-    async def _fresh(self, method_id: str, prompter: RemovePrompter) -> tuple[Method, list[Method]]:
-        """Read the list of this sign-in; a stale one could hide that this is the last way in."""
-        methods = list(await self._load.known())
-        method = next((m for m in methods if m.id == method_id), None)
-        if method is None:
-            raise KeydeskError(Code.METHOD_GONE)
-        return method, methods
 
     async def _agreed(self, ask: RemovalAsk, prompter: RemovePrompter, cancel: CancelToken) -> RemovalAnswer | None:
         """Ask and remove; after a sign-in in the middle they are asked again, for nothing is removed by itself."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.account import Granted, Need, Scope
+from keydesk.domain.account import Granted, Need, Person, Scope
 from keydesk.domain.catalogue import Code
 from keydesk.usecases.load_account import wait_out
 from keydesk.usecases.method_prompts import StepUpPrompter
@@ -111,11 +111,7 @@ class StepUp:
             KeydeskError: SIGN_IN_CANCELLED, SCOPE_MISSING when the tenant does not grant it even now, AUTH_*, NET_*.
         """
         if self.wanted(act):
-            need = NEEDS[act]
-            only_scopes = meets(
-                replace(need, scopes=frozenset()), self._world.identity.granted, self._world.clock.now()
-            )
-            await self._sign_in(act, not only_scopes, prompter, cancel)
+            await self._sign_in(act, prompter, cancel)
 
     async def resume(self, act: Act, refused: KeydeskError, prompter: StepUpPrompter, cancel: CancelToken) -> None:
         """Lead through the sign-in a refusal asks for; the caller then goes on in the same step.
@@ -129,10 +125,9 @@ class StepUp:
         Raises:
             KeydeskError: the refusal itself, when no sign-in cures it, and as `ahead`.
         """
-        if refused.code not in ASKS_TO_SIGN_IN:
+        if refused.code not in ASKS_TO_SIGN_IN or (refused.code == Code.SIGN_IN_NEEDED and self._whose() is None):
             raise refused
-        # A tenant that says "a scope is missing" needs no new proof of who the person is; the rest do.
-        await self._sign_in(act, refused.code != Code.SCOPE_MISSING, prompter, cancel, refused)
+        await self._sign_in(act, prompter, cancel, refused)
 
     async def through(
         self, act: Act, prompter: StepUpPrompter, cancel: CancelToken, ask: Callable[[], Awaitable[T]]
@@ -211,24 +206,32 @@ class StepUp:
                 self._world.state.put(waiting_until=None)
         return await ask()
 
+    def _whose(self) -> Person | None:
+        """Whose flow this is; a session that ended takes its person with it, the window still knows."""
+        return self._world.identity.person or self._world.state.now.person
+
     async def _sign_in(
         self,
         act: Act,
-        fresh: bool,
         prompter: StepUpPrompter,
         cancel: CancelToken,
         why: KeydeskError | None = None,
     ) -> None:
         world = self._world
-        # A session that ended takes its person with it; the window still knows whose flow this is.
-        person = world.identity.person or world.state.now.person
-        if not await prompter.confirm_fresh_sign_in():
+        person = self._whose()
+        try:
+            confirmed = await prompter.confirm_fresh_sign_in()
+        except KeydeskError as error:
+            # Nobody can be asked: a script is told what was refused, which says more.
+            raise (why or error) from error
+        if not confirmed:
             raise KeydeskError(Code.SIGN_IN_CANCELLED) from why
         expected = person.sub if person is not None else None
         need = NEEDS[act]
         asked = replace(need, scopes=need.scopes | _ASKED_ALONG.get(act, frozenset()))
         try:
-            await world.identity.sign_in(prompter, cancel, fresh=fresh, expected_sub=expected, need=asked)
+            # Anew also for a scope alone: a tenant that withheld it wants to see the second factor first.
+            await world.identity.sign_in(prompter, cancel, fresh=True, expected_sub=expected, need=asked)
         except KeydeskError as error:
             if error.code != Code.SCOPE_MISSING:
                 raise

@@ -128,10 +128,10 @@ async def test_an_ended_session_is_cured_inside_the_sheet(async_stack: AsyncExit
     b = bench(PASSWORD, pin="1234")
     b.api.fail["list"] = [KeydeskError(Code.SESSION_ENDED)]
     flow = hand.start(run_enroll(hand.window, b.services))
-    error = await hand.sees(ErrorPage)
-    hand.press(error.step)
+    confirm = await hand.sees(ConfirmFreshPage)
+    hand.press(confirm.buttons[0])
     await hand.sees(AskPinPage)
-    assert b.identity.sign_ins == [(False, None)]
+    assert b.identity.sign_ins == [(True, "auth0|ana")]
     hand.cancel()
     assert await flow is None
 

@@ -146,7 +146,8 @@ def test_a_password_of_one_of_several_identities(line: Line) -> None:
         ({"begin_method": Code.PHONE_INVALID}, ("phone", "--phone", "12"), 2, Code.PHONE_INVALID),
         ({"begin_method": Code.EMAIL_INVALID}, ("email", "--email", "x"), 2, Code.EMAIL_INVALID),
         ({"begin_method": Code.OFFLINE}, ("email", "--email", "a@b.cd"), 7, Code.OFFLINE),
-        ({"begin_method": Code.SCOPE_MISSING}, ("totp",), 3, Code.FRESH_SIGN_IN_NEEDED),
+        ({"begin_method": Code.SCOPE_MISSING}, ("totp",), 3, Code.SCOPE_MISSING),
+        ({"begin_method": Code.FRESH_SIGN_IN_NEEDED}, ("totp",), 3, Code.FRESH_SIGN_IN_NEEDED),
         ({}, ("phone",), 2, Code.WRONG_USE),
     ],
 )

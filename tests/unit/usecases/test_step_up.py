@@ -117,6 +117,22 @@ async def test_a_removal_refused_in_the_middle_is_asked_for_again(code: Code) ->
     assert prompter.shown == ["confirm_removal", "confirm_fresh", "opened", "confirm_removal"]
 
 
+@pytest.mark.parametrize("fresh", [True, False])
+async def test_a_list_that_cannot_be_read_without_a_sign_in_is_led_through_too(fresh: bool) -> None:
+    b = bench(PASSWORD, ONE, pin="1234")
+    for run in (
+        lambda p: b.services.enroll.run(p, CancelToken()),
+        lambda p: b.services.remove.run(ONE.id, p, CancelToken()),
+    ):
+        b.services.state.put(methods=None)
+        b.api.fail["list"] = [KeydeskError(Code.FRESH_SIGN_IN_NEEDED)]
+        prompter = ScriptedPrompter("1234")
+        prompter.fresh = fresh
+        outcome = await run(prompter)
+        assert isinstance(outcome, Done if fresh else Cancelled)
+        assert prompter.shown[0] == "confirm_fresh"
+
+
 async def test_a_tenant_that_never_has_enough_is_told() -> None:
     b = bench(PASSWORD, ONE)
     b.api.fail["remove"] = [KeydeskError(Code.FRESH_SIGN_IN_NEEDED)] * 2
@@ -134,11 +150,11 @@ async def test_after_a_session_ended_only_the_same_person_comes_back() -> None:
     assert b.identity.sign_ins == [(True, "auth0|ana")]
 
 
-@pytest.mark.parametrize(("code", "fresh"), [(Code.SCOPE_MISSING, False), (Code.FRESH_SIGN_IN_NEEDED, True)])
-async def test_only_who_must_prove_anew_is_asked_to(code: Code, fresh: bool) -> None:
+@pytest.mark.parametrize("code", [Code.SCOPE_MISSING, Code.FRESH_SIGN_IN_NEEDED, Code.API_UNAUTHORIZED])
+async def test_the_person_proves_anew_who_they_are_for_what_is_needed(code: Code) -> None:
     b = bench(PASSWORD)
     await StepUp(b.world).resume(Act.RENAME, KeydeskError(code), ScriptedPrompter(), CancelToken())
-    assert b.identity.sign_ins == [(fresh, "auth0|ana")]
+    assert b.identity.sign_ins == [(True, "auth0|ana")]
     assert b.identity.needs == [Need(frozenset({Scope.UPDATE_METHODS}))]
 
 
