@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from keydesk.core.secret import Secret
+from keydesk.identity.callback import CONNECT
 from keydesk.identity.loopback import LoopbackListener
 from keydesk.identity.pages import load_pages
 from tests.fakes.chromium import Chromium, chromium
 
-PAGES = load_pages(Path(__file__).parents[2] / "resources" / "web" / "callback")
+WEB = Path(__file__).parents[2] / "resources" / "web" / "callback"
+PAGES = load_pages(WEB)
+CONNECTING = load_pages(WEB, connecting=True)
 
 
 def land(browser: Chromium, address: str, language: str, folder: Path, name: str) -> tuple[str, str, list[str], str]:
@@ -58,3 +61,36 @@ async def test_what_a_person_sees_at_the_end(
     assert "canary" not in body
     assert complaints == []
     assert radius == "10px"  # the style came through the policy
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("sent", "language", "path", "text"),
+    [
+        (f"?state={'S' * 43}#connect_code=canary", "en", "/connected", "You can close this tab."),
+        (f"#connect_code=canary&state={'S' * 43}", "ja", "/connected", "このタブは閉じてかまいません。"),
+        (f"?state={'S' * 43}#error=access_denied", "en", "/not-connected", "The account was not connected"),
+    ],
+)
+async def test_an_answer_in_the_fragment_is_handed_on(sent: str, language: str, path: str, text: str) -> None:
+    listener = LoopbackListener((0,), CONNECTING, Secret("S" * 43), CONNECT)
+    await listener.open()
+    with contextlib.ExitStack() as stack:
+        browser = await asyncio.to_thread(stack.enter_context, chromium())
+        seen = asyncio.to_thread(arrive, browser, listener.redirect + sent, language, path)
+        answer, (last, body, complaints) = await asyncio.gather(listener.answer(), seen)
+        await asyncio.to_thread(stack.close)
+    await listener.close()
+    assert (answer.code is None) == (answer.error is not None)
+    assert last == listener.redirect.replace("/callback", path)
+    assert text in body
+    assert "canary" not in body
+    assert complaints == []
+
+
+def arrive(browser: Chromium, address: str, language: str, path: str) -> tuple[str, str, list[str]]:
+    page = browser.new_page()
+    page.send("Network.setExtraHTTPHeaders", headers={"Accept-Language": language})
+    page.open(address)
+    page.wait_for(f"location.pathname === '{path}' && document.querySelector('h1')")
+    return str(page.run("location.href")), str(page.run("document.body.innerText")), page.complaints()

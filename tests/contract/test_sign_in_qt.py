@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from tests.contract.test_sign_in import desk
 from tests.fakes.browsers import Watcher
 from tests.fakes.qt_loop import QtLoop
+from tests.fakes.sign_in_desk import desk
 
 
 @pytest.fixture

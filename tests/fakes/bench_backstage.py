@@ -18,8 +18,18 @@ class BenchBackstage:
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         self.cancel = CancelToken()
+        self.browsers: list[str | None] = []
 
-    def run(self, choices: Choices, work: Callable[[Services], Awaitable[T]], keys: bool, account: bool) -> T:
+    def run(
+        self,
+        choices: Choices,
+        work: Callable[[Services], Awaitable[T]],
+        keys: bool,
+        account: bool,
+        browser: str | None = None,
+    ) -> T:
+        self.browsers.append(browser)
+
         async def whole() -> T:
             await self._bench.services.load.show_remembered()
             await self._bench.services.load.run()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from keydesk.domain.account import Method, Person
+from keydesk.domain.connected import Visit
 from keydesk.domain.steps import JournalEntry
 from keydesk.usecases.world import Notebook
 
@@ -109,5 +110,24 @@ class MemoryActivity:
         return [line for owner, line in reversed(self.lines) if owner == account][:count]
 
 
+@dataclass
+class MemoryVisits:
+    visits: dict[str, Visit] = field(default_factory=dict)
+    history: list[str] = field(default_factory=list)
+
+    async def begin(self, visit: Visit) -> None:
+        self.visits[visit.id] = visit
+        self.history.append(f"begin:{visit.connection}")
+
+    async def close(self, visit_id: str) -> None:
+        self.visits.pop(visit_id, None)
+        self.history.append("close")
+
+    async def open_visits(self, account: str) -> Sequence[Visit]:
+        return [visit for visit in self.visits.values() if visit.account == account]
+
+
 def memory_notebook() -> Notebook:
-    return Notebook(MemoryJournal(), MemoryLabels(), MemoryMaps(), MemoryCache(), MemoryDrills(), MemoryActivity())
+    return Notebook(
+        MemoryJournal(), MemoryLabels(), MemoryMaps(), MemoryCache(), MemoryDrills(), MemoryActivity(), MemoryVisits()
+    )

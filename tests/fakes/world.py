@@ -10,6 +10,7 @@ from keydesk.usecases.state import AppState, Snapshot
 from keydesk.usecases.world import Tenant, World
 from tests.fakes.account import SITE, BehavingAccount, BehavingIdentity
 from tests.fakes.clock import FixedClock
+from tests.fakes.connected import BehavingConnected, BehavingVisit, few_permissions
 from tests.fakes.keys import BehavingKey, BehavingKeys
 from tests.fakes.notebook import (
     MemoryActivity,
@@ -17,6 +18,7 @@ from tests.fakes.notebook import (
     MemoryLabels,
     MemoryMaps,
     MemoryPeople,
+    MemoryVisits,
     memory_notebook,
 )
 
@@ -38,6 +40,8 @@ class Bench:
     world: World
     services: Services
     clock: FixedClock
+    connected: BehavingConnected
+    visit: BehavingVisit
     proofs: list[tuple[bytes, Proof, ProofRequest, str]] = field(default_factory=list)
     spawned: list[tuple[str, Callable[[], Coroutine[object, object, None]]]] = field(default_factory=list)
 
@@ -46,6 +50,12 @@ class Bench:
         journal = self.world.notebook.journal
         assert isinstance(journal, MemoryJournal)
         return journal
+
+    @property
+    def visits(self) -> MemoryVisits:
+        visits = self.world.notebook.visits
+        assert isinstance(visits, MemoryVisits)
+        return visits
 
     @property
     def labels(self) -> MemoryLabels:
@@ -82,15 +92,17 @@ def bench(*methods: Method, pin: str | None = None, signed_in: bool = True) -> B
     key = BehavingKey(pin=pin)
     keys, api = BehavingKeys(key), BehavingAccount(*methods)
     identity, clock = BehavingIdentity(ANA if signed_in else None), FixedClock()
+    connected, visit = BehavingConnected(), BehavingVisit()
     state = AppState(Snapshot(profile="test", domain=SITE, person=identity.person, keys=tuple(keys.present)))
     proofs: list[tuple[bytes, Proof, ProofRequest, str]] = []
     spawned: list[tuple[str, Callable[[], Coroutine[object, object, None]]]] = []
     world = World(
         TENANT, state, identity, api, keys, memory_notebook(), clock,
         lambda public, proof, request, origin: proofs.append((public, proof, request, origin)), lambda aaguid: None,
+        connected, visit, few_permissions(),
         MemoryPeople(),
     )  # fmt: skip
     services = build_services(world, lambda name, work: spawned.append((name, work)))
     services.watch_keys.start()
     spawned.clear()
-    return Bench(key, keys, api, identity, world, services, clock, proofs, spawned)
+    return Bench(key, keys, api, identity, world, services, clock, connected, visit, proofs, spawned)

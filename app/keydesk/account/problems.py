@@ -24,8 +24,13 @@ _BY_STATUS = {
     415: Code.API_MEDIA_TYPE,
 }
 # The API itself is missing when even these are not found. Source: reference §1.
-_WITHOUT_ID = (Operation.LIST_METHODS, Operation.LIST_FACTORS, Operation.START)
-_BY_ID = (Operation.GET_METHOD, Operation.RENAME, Operation.REMOVE)
+_NOT_FOUND = dict.fromkeys(
+    (Operation.LIST_METHODS, Operation.LIST_FACTORS, Operation.START, Operation.LIST_ACCOUNTS,
+     Operation.LIST_CONNECTIONS), Code.API_NOT_ACTIVE
+) | dict.fromkeys((Operation.GET_METHOD, Operation.RENAME, Operation.REMOVE), Code.METHOD_GONE) | {
+    Operation.DISCONNECT: Code.ACCOUNT_GONE,
+    Operation.CONNECT: Code.CONNECTION_GONE,
+}  # fmt: skip
 
 
 def refusal(operation: Operation, answer: Answer, now: datetime) -> KeydeskError:
@@ -38,8 +43,9 @@ def refusal(operation: Operation, answer: Answer, now: datetime) -> KeydeskError
 
     Returns:
         API_RATE_LIMITED (params: seconds 1 to 300, everyone), FRESH_SIGN_IN_NEEDED, SCOPE_MISSING (params: scope),
-        API_NOT_ACTIVE, METHOD_GONE, CAPTIVE_PORTAL (params: status), API_SERVER (params: status), or the API_* code
-        of the status; with title and detail in the server's words where it gave any. Source: reference §7, §19.
+        API_NOT_ACTIVE, METHOD_GONE, ACCOUNT_GONE, ACCOUNT_EXISTS, CONNECTION_GONE, CAPTIVE_PORTAL (params: status),
+        API_SERVER (params: status), or the API_* code of the status; with title and detail in the server's words
+        where it gave any. Source: reference §7, §19.
     """
     status = answer.status
     if status == 429:
@@ -59,7 +65,9 @@ def refusal(operation: Operation, answer: Answer, now: datetime) -> KeydeskError
             return KeydeskError(Code.SCOPE_MISSING, scope=str(operation.scope))
         return KeydeskError(Code.API_FORBIDDEN, **told)
     if status == 404:
-        return KeydeskError(_not_found(operation), **told)
+        return KeydeskError(_NOT_FOUND.get(operation, Code.API_NOT_FOUND), **told)
+    if status == 409 and operation is Operation.COMPLETE:
+        return KeydeskError(Code.ACCOUNT_EXISTS, **told)
     return KeydeskError(_BY_STATUS.get(status, Code.API_BAD_REQUEST), status=status, **told)
 
 
@@ -73,12 +81,6 @@ def speaks_of_expiry(error: KeydeskError) -> bool:
         True when they do; a server that says nothing gives False.
     """
     return "expired" in f"{error.params.get('title', '')} {error.params.get('detail', '')}".lower()
-
-
-def _not_found(operation: Operation) -> Code:
-    if operation in _WITHOUT_ID:
-        return Code.API_NOT_ACTIVE
-    return Code.METHOD_GONE if operation in _BY_ID else Code.API_NOT_FOUND
 
 
 def _wants_more(answer: Answer, told: Mapping[str, str]) -> bool:

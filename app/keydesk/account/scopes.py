@@ -15,6 +15,11 @@ class Operation(StrEnum):
     RENAME = "rename-method"
     REMOVE = "remove-method"
     LIST_FACTORS = "list-factors"
+    LIST_ACCOUNTS = "list-connected-accounts"
+    LIST_CONNECTIONS = "list-connections"
+    CONNECT = "begin-to-connect"
+    COMPLETE = "complete-connecting"
+    DISCONNECT = "disconnect-account"
 
     @property
     def http_method(self) -> str:
@@ -23,7 +28,7 @@ class Operation(StrEnum):
 
     @property
     def scope(self) -> Scope:
-        """The scope it needs. Source: reference §8, §10."""
+        """The scope it needs. Source: reference §8, §10, §12."""
         return _SCOPES[self]
 
     @property
@@ -40,6 +45,11 @@ _HTTP = {
     Operation.RENAME: "PATCH",
     Operation.REMOVE: "DELETE",
     Operation.LIST_FACTORS: "GET",
+    Operation.LIST_ACCOUNTS: "GET",
+    Operation.LIST_CONNECTIONS: "GET",
+    Operation.CONNECT: "POST",
+    Operation.COMPLETE: "POST",
+    Operation.DISCONNECT: "DELETE",
 }
 _SCOPES = {
     Operation.LIST_METHODS: Scope.READ_METHODS,
@@ -49,4 +59,9 @@ _SCOPES = {
     Operation.RENAME: Scope.UPDATE_METHODS,
     Operation.REMOVE: Scope.DELETE_METHODS,
     Operation.LIST_FACTORS: Scope.READ_FACTORS,
+    Operation.LIST_ACCOUNTS: Scope.READ_ACCOUNTS,
+    Operation.LIST_CONNECTIONS: Scope.READ_ACCOUNTS,
+    Operation.CONNECT: Scope.CREATE_ACCOUNTS,
+    Operation.COMPLETE: Scope.CREATE_ACCOUNTS,
+    Operation.DISCONNECT: Scope.DELETE_ACCOUNTS,
 }

@@ -79,7 +79,7 @@ def read_methods(value: JsonValue) -> tuple[Method, ...]:
         KeydeskError: ANSWER_INVALID: there is no list at all.
     """
     found: dict[str, Method] = {}
-    entries = _entries(value, "authentication_methods")
+    entries = read_entries(value, "authentication_methods")
     for entry in entries[:MAX_METHODS]:
         wire = tolerant(entry, MethodWire)
         if wire is not None and 0 < len(wire.id) <= MAX_ID and wire.type:
@@ -121,7 +121,7 @@ def read_factors(value: JsonValue) -> tuple[Factor, ...]:
         KeydeskError: ANSWER_INVALID: there is no list at all.
     """
     found: dict[str, Factor] = {}
-    for entry in _entries(value, "factors")[:MAX_METHODS]:
+    for entry in read_entries(value, "factors")[:MAX_METHODS]:
         wire = tolerant(entry, FactorWire)
         if wire is not None and (kind := clean_text(wire.type, _SHORT)):
             found.setdefault(kind, Factor(kind, _texts(wire.usage)))
@@ -222,8 +222,8 @@ def _method(wire: MethodWire) -> Method:
     return Method(
         id=wire.id,
         type=clean_text(wire.type, _SHORT),
-        created_at=_time(wire.created_at),
-        last_used_at=_time(wire.last_auth_at),
+        created_at=read_time(wire.created_at),
+        last_used_at=read_time(wire.last_auth_at),
         name=_shown(wire.name),
         usage=_texts(wire.usage),
         confirmed=wire.confirmed is not False,
@@ -258,7 +258,8 @@ def _facts(wire: MethodWire) -> PasskeyFacts:
     )
 
 
-def _entries(value: JsonValue, wrapper: str) -> Sequence[JsonValue]:
+def read_entries(value: JsonValue, wrapper: str) -> Sequence[JsonValue]:
+    """Read a list, in its wrapper or bare; ANSWER_INVALID (params: what) when there is none."""
     inner = value.get(wrapper) if isinstance(value, dict) else value
     if not isinstance(inner, list):
         raise KeydeskError(Code.ANSWER_INVALID, what=wrapper)
@@ -306,7 +307,8 @@ def _uuid(text: str | None) -> str | None:
         return None
 
 
-def _time(text: str | None) -> datetime | None:
+def read_time(text: str | None) -> datetime | None:
+    """Read a time as aware UTC; None when it is absent or cannot be read."""
     if not text or len(text) > _SHORT:
         return None
     try:

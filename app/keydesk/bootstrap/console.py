@@ -44,9 +44,11 @@ class Console:
         paths.ensure()
         return Profiles(SettingsFile(paths.settings_file, self._clock))
 
-    def run(self, choices: Choices, work: Work[T], keys: bool, account: bool) -> T:
+    def run(self, choices: Choices, work: Work[T], keys: bool, account: bool, browser: str | None = None) -> T:
         """Build the flows, run the work, take everything down again."""
         profile = self._profile(choices, needed=account)
+        if profile is not None and browser is not None:
+            profile = replace(profile, browser=browser)
 
         async def whole(plant: Plant) -> T:
             if account and await plant.services.sign_in.restore() is None:

@@ -3,16 +3,18 @@
 Main loop. Every call raises NO_PROFILE, but those that only ask who is there.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, Person
 from keydesk.domain.catalogue import Code
+from keydesk.domain.connected import ConnectedAccount, Connection, StartedConnection
 from keydesk.domain.enrollment import Channel, NewMethod, StartedMethod
 from keydesk.domain.keys import CreationOptions, MadePasskey, Proof
 from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
+from keydesk.usecases.connected_ports import BeginVisit
 from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
 
 
@@ -108,5 +110,44 @@ class NoAccount:
         raise KeydeskError(Code.NO_PROFILE)
 
     async def remove_method(self, method_id: str) -> None:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+
+class NoConnected:
+    """Satisfies `ConnectedApi` and `ConnectBrowser`: there is no tenant to connect anything at."""
+
+    def accounts(self, connection: str | None = None) -> AsyncIterator[Sequence[ConnectedAccount]]:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    def connections(self) -> AsyncIterator[Sequence[Connection]]:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def begin(
+        self,
+        connection: str,
+        redirect_uri: str,
+        state: Secret,
+        code_challenge: str,
+        choose_account: bool = False,
+    ) -> StartedConnection:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def complete(
+        self, session: Secret, connect_code: Secret, redirect_uri: str, code_verifier: Secret
+    ) -> ConnectedAccount:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def remove(self, account_id: str) -> None:
+        """Refuse."""
+        raise KeydeskError(Code.NO_PROFILE)
+
+    async def visit(
+        self, begin: BeginVisit, watcher: SignInWatcher, cancel: CancelToken
+    ) -> tuple[Secret, str, Secret, StartedConnection]:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)

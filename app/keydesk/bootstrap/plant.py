@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keydesk.bootstrap.accounts import SettingsPeople
-from keydesk.bootstrap.no_tenant import NoAccount, Nobody
+from keydesk.bootstrap.no_tenant import NoAccount, Nobody, NoConnected
 from keydesk.config.paths import Paths
 from keydesk.config.profile import Profile
 from keydesk.config.settings import SettingsFile
 from keydesk.core.clock import Clock
 from keydesk.core.errors import KeydeskError
 from keydesk.core.resources import resource
+from keydesk.domain.permissions import Permissions
+from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi
 from keydesk.usecases.identity_ports import Identity
 from keydesk.usecases.ports import AccountApi
 from keydesk.usecases.services import Services, build_services
@@ -106,6 +108,7 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     """
     await asyncio.to_thread(_import_parts)
     await asyncio.to_thread(blueprint.paths.ensure)
+    from keydesk.config.scope_words import load_permissions
     from keydesk.hardware.aaguids import Models
     from keydesk.hardware.keys import PluggedKeys
     from keydesk.net.door import HttpDoor
@@ -120,8 +123,9 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
         raise
     door = HttpDoor(Path(profile.ca_file) if profile is not None and profile.ca_file else None)
     models = await asyncio.to_thread(Models.load)
+    permissions = await asyncio.to_thread(load_permissions)
     keys = PluggedKeys(blueprint.transports, models, clock=blueprint.clock)
-    world = _join(blueprint, store, door, keys, models)
+    world = _join(blueprint, store, door, keys, models, permissions)
     services = build_services(world, spawn)
     problems = (*blueprint.problems, *store.problems)
     services.state.put(problems=problems)
@@ -134,6 +138,8 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
 def _import_parts() -> None:
     """Import what is heavy, in the worker that calls this; the window stays alive meanwhile."""
     import keydesk.account.client
+    import keydesk.account.connected
+    import keydesk.config.scope_words
     import keydesk.hardware.keys
     import keydesk.hardware.proof
     import keydesk.identity.opening
@@ -141,19 +147,33 @@ def _import_parts() -> None:
     import keydesk.store.database  # noqa: F401
 
 
-def _join(blueprint: Blueprint, store: "Store", door: "HttpDoor", keys: "PluggedKeys", models: "Models") -> World:
+@dataclass(frozen=True, slots=True)
+class _AccountSide:
+    """What only a tenant brings; without one, what refuses in its place."""
+
+    tenant: Tenant
+    identity: Identity
+    api: AccountApi
+    connected: ConnectedApi
+    browser: ConnectBrowser
+
+
+def _join(
+    blueprint: Blueprint,
+    store: "Store",
+    door: "HttpDoor",
+    keys: "PluggedKeys",
+    models: "Models",
+    permissions: Permissions,
+) -> World:
     from keydesk.hardware.proof import verify_proof
 
     profile = blueprint.profile
-    tenant = NO_TENANT
-    identity: Identity = Nobody()
-    api: AccountApi = NoAccount()
-    if profile is not None:
-        tenant = Tenant(
-            profile.name, profile.issuer, profile.domain, profile.web_origin, profile.practice, profile.client_id,
-            profile.callback_addresses,
-        )  # fmt: skip
-        identity, api = _account_side(blueprint, profile, door)
+    if profile is None:
+        side = _AccountSide(NO_TENANT, Nobody(), NoAccount(), NoConnected(), NoConnected())
+    else:
+        side = _account_side(blueprint, profile, door)
+    tenant = side.tenant
 
     def name(aaguid: str | None) -> str | None:
         model = models.find(aaguid)
@@ -161,27 +181,43 @@ def _join(blueprint: Blueprint, store: "Store", door: "HttpDoor", keys: "Plugged
 
     state = AppState(
         Snapshot(profile=tenant.profile or None, domain=tenant.domain, practice=tenant.practice,
-                 tokens_in=identity.keeps_tokens)
+                 tokens_in=side.identity.keeps_tokens)
     )  # fmt: skip
     return World(
         tenant,
         state,
-        identity,
-        api,
+        side.identity,
+        side.api,
         keys,
         _notebook(store, blueprint.shared_key_labels),
         blueprint.clock,
         verify_proof,
         name,
+        side.connected,
+        side.browser,
+        permissions,
         SettingsPeople(SettingsFile(blueprint.paths.settings_file, blueprint.clock), tenant.profile),
     )
 
 
-def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "tuple[Identity, AccountApi]":
+def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> _AccountSide:
     from keydesk.account.client import AccountClient
+    from keydesk.account.connected import ConnectedClient
+    from keydesk.identity.opening import Folders, open_connect_visit
 
     session = open_identity(blueprint, profile, door)
-    return session, AccountClient(profile, door, session, blueprint.clock)
+    folders = Folders(blueprint.paths.locks, resource("web", "callback"))
+    tenant = Tenant(
+        profile.name, profile.issuer, profile.domain, profile.web_origin, profile.practice, profile.client_id,
+        profile.callback_addresses,
+    )  # fmt: skip
+    return _AccountSide(
+        tenant,
+        session,
+        AccountClient(profile, door, session, blueprint.clock),
+        ConnectedClient(profile, door, session, blueprint.clock),
+        open_connect_visit(profile, folders, blueprint.preferences),
+    )
 
 
 def open_identity(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "AuthSession":
@@ -213,8 +249,9 @@ def _notebook(store: "Store", shared_keys: bool) -> Notebook:
     from keydesk.store.key_maps import StoredKeyMaps
     from keydesk.store.labels import StoredLabels
     from keydesk.store.methods import StoredMethods
+    from keydesk.store.visits import StoredVisits
 
     return Notebook(
         StoredJournal(store), StoredLabels(store, shared_keys), StoredKeyMaps(store), StoredMethods(store),
-        StoredDrills(store), StoredActivity(store),
+        StoredDrills(store), StoredActivity(store), StoredVisits(store),
     )  # fmt: skip

@@ -98,7 +98,14 @@ class Backstage(Protocol):
         """The profiles of this home."""
         ...
 
-    def run(self, choices: Choices, work: Callable[[Services], Awaitable[T]], keys: bool, account: bool) -> T:
+    def run(
+        self,
+        choices: Choices,
+        work: Callable[[Services], Awaitable[T]],
+        keys: bool,
+        account: bool,
+        browser: str | None = None,
+    ) -> T:
         """Build the flows, run the work, take everything down again.
 
         Args:
@@ -106,6 +113,7 @@ class Backstage(Protocol):
             work: the command's coroutine.
             keys: start the key monitor.
             account: a profile is needed; the session is restored, and SIGN_IN_NEEDED raised when there is none.
+            browser: command that opens an address, None for the profile's or the system's.
         """
         ...
 

@@ -37,9 +37,11 @@ class Run:
     output: Output
     backstage: Backstage
 
-    def with_account(self, work: Callable[[Services], Awaitable[T]], keys: bool = False) -> T:
+    def with_account(
+        self, work: Callable[[Services], Awaitable[T]], keys: bool = False, browser: str | None = None
+    ) -> T:
         """Run work that needs a signed-in person."""
-        return self.backstage.run(self.choices, work, keys=keys, account=True)
+        return self.backstage.run(self.choices, work, keys=keys, account=True, browser=browser)
 
     def with_keys(self, work: Callable[[Services], Awaitable[T]]) -> T:
         """Run work that needs keys and nobody signed in."""

@@ -63,6 +63,9 @@ class Code(StrEnum):
     LAST_METHOD = "API-003"  # removing it would lock the person out
     TOO_MANY_PASSKEYS = "API-004"
     OUTCOME_UNKNOWN = "API-005"  # answer lost and the list could not be read
+    ACCOUNT_GONE = "API-006"  # the connected account is not there any more
+    ACCOUNT_EXISTS = "API-007"  # it is connected already
+    CONNECTION_GONE = "API-008"  # the provider is no longer offered; params: connection
 
     # Keys
     KEY_NONE = "KEY-001"
@@ -105,13 +108,14 @@ class Code(StrEnum):
     VERIFY_REFUSED = "ENR-003"  # the tenant refused; the passkey was taken off the key again
     LEFT_OVER = "ENR-004"  # the passkey stays on the key; params: key
     TEST_FAILED = "ENR-005"  # the signature does not fit the account's public key
-
     CODE_WRONG = "ENR-006"  # a code that was typed does not fit or is too old
     PASSWORD_REFUSED = "ENR-007"  # params: detail
     PHONE_NOT_LINKED = "ENR-008"  # the app on the phone has not answered yet
     PHONE_INVALID = "ENR-009"  # params: detail
     EMAIL_INVALID = "ENR-010"  # params: detail
     METHOD_REFUSED = "ENR-011"  # the tenant does not let this person enroll it; params: type, detail
+    CONNECT_EXPIRED = "ENR-012"  # nobody came back from the provider in time
+    CONNECT_DENIED = "ENR-013"  # declined at the provider
 
     # This computer
     KEYRING_MISSING = "SYS-001"
@@ -163,16 +167,13 @@ _NO_KEY = {
     Code.KEY_SWITCHED_OFF, Code.READER_SERVICE_MISSING, Code.KEY_WINDOWS_ADMIN,
 }  # fmt: skip
 _CANCELLED = {
-    Code.SIGN_IN_TIMED_OUT,
-    Code.DEVICE_CODE_EXPIRED,
-    Code.SIGN_IN_CANCELLED,
-    Code.KEY_CANCELLED,
-    Code.KEY_NOT_TOUCHED,
-}
+    Code.SIGN_IN_TIMED_OUT, Code.DEVICE_CODE_EXPIRED, Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED,
+    Code.KEY_NOT_TOUCHED, Code.CONNECT_EXPIRED, Code.CONNECT_DENIED,
+}  # fmt: skip
 _REFUSED = {
     Code.API_BAD_REQUEST, Code.API_FORBIDDEN, Code.API_CONFLICT, Code.API_MEDIA_TYPE, Code.API_RATE_LIMITED,
     Code.LAST_METHOD, Code.TOO_MANY_PASSKEYS, Code.VERIFY_REFUSED, Code.CODE_WRONG, Code.PASSWORD_REFUSED,
-    Code.PHONE_NOT_LINKED, Code.METHOD_REFUSED, Code.SIGN_UP_REFUSED,
+    Code.PHONE_NOT_LINKED, Code.METHOD_REFUSED, Code.SIGN_UP_REFUSED, Code.ACCOUNT_EXISTS, Code.CONNECTION_GONE,
 }  # fmt: skip
 _OFFLINE = {Code.OFFLINE, Code.TENANT_UNREACHABLE, Code.TLS_REFUSED, Code.CAPTIVE_PORTAL, Code.DEADLINE,
             Code.CONNECTION_LOST}  # fmt: skip

@@ -72,3 +72,20 @@ class StartedConnection:
     address: Secret
     session: Secret
     life_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit to a provider under way, as written down before the browser opens: no address, no session, no code.
+
+    Args:
+        id: entry id.
+        account: ``issuer|sub``.
+        connection: name of the connection.
+        started_at: aware time.
+    """
+
+    id: str
+    account: str
+    connection: str
+    started_at: datetime

@@ -1,4 +1,4 @@
-"""Judges one request to the loopback listener: is it the answer to this sign-in, and if not, what is it.
+"""Judges one request to the loopback listener: is it the answer that is waited for, and if not, what is it.
 
 Everything on this computer, and every web page, can send requests here. Pure; any thread. Raises nothing.
 Order matters: form, Host, path, method, **state**, and only then code or error (CVE-2026-42073).
@@ -23,7 +23,29 @@ _MAX_HEADERS = 100
 _MAX_FIELDS = 32
 # Tokens never come by redirect in the code flow (security notes B12).
 _REFUSED_FIELDS = frozenset({"access_token", "id_token", "refresh_token", "token_type", "expires_in"})
-_SINGLE_FIELDS = ("code", "error", "error_description", "iss")
+_SINGLE_FIELDS = ("code", "connect_code", "error", "error_description", "iss")
+FORWARDED = "forwarded"  # in the query of an answer that our own page took out of the fragment
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """What comes back from the browser, and where it goes on.
+
+    Args:
+        code_field: the field that holds the code.
+        done_path: where the browser is sent on to with a code.
+        stop_path: where it is sent on to with an error.
+        from_fragment: the answer may come in the fragment, which only a page of ours can read, and hand on once.
+    """
+
+    code_field: str
+    done_path: str
+    stop_path: str
+    from_fragment: bool = False
+
+
+SIGN_IN = Landing("code", DONE_PATH, STOP_PATH)
+CONNECT = Landing("connect_code", "/connected", "/not-connected", from_fragment=True)
 
 
 class Noise(StrEnum):
@@ -37,6 +59,7 @@ class Noise(StrEnum):
     UNREADABLE = "unreadable"  # the right state with an answer that makes no sense
     LAST_PAGE = "last-page"  # the page the browser is sent on to
     STOP_PAGE = "stop-page"
+    IN_FRAGMENT = "in-fragment"  # nothing in the query; the fragment may hold the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +67,7 @@ class CallbackAnswer:
     """The tenant's answer by redirect.
 
     Args:
-        code: the authorization code, None when there is an error.
+        code: the authorization or connect code, None when there is an error.
         error: the error code as sent, None when there is a code.
         description: the error's text as sent, not cleaned.
         issuer: ``iss`` as sent, None when absent (RFC 9207).
@@ -56,13 +79,14 @@ class CallbackAnswer:
     issuer: str | None = None
 
 
-def judge(head: bytes, port: int, state: Secret) -> CallbackAnswer | Noise:
+def judge(head: bytes, port: int, state: Secret, landing: Landing = SIGN_IN) -> CallbackAnswer | Noise:
     """Judge a request.
 
     Args:
         head: request line and headers up to and including the empty line.
         port: the listener's port, part of the only Host that counts.
-        state: of the sign-in under way.
+        state: of the sign-in or visit under way.
+        landing: what is waited for.
 
     Returns:
         The answer, or what the request was instead.
@@ -71,13 +95,13 @@ def judge(head: bytes, port: int, state: Secret) -> CallbackAnswer | Noise:
     if isinstance(target, Noise):
         return target
     method, path, query = target
-    if path not in (CALLBACK_PATH, DONE_PATH, STOP_PATH):
+    if path not in (CALLBACK_PATH, landing.done_path, landing.stop_path):
         return Noise.UNKNOWN_PATH
     if method != "GET":
         return Noise.WRONG_METHOD
     if path != CALLBACK_PATH:
-        return Noise.LAST_PAGE if path == DONE_PATH else Noise.STOP_PAGE
-    return _read_query(query, state)
+        return Noise.LAST_PAGE if path == landing.done_path else Noise.STOP_PAGE
+    return _read_query(query, state, landing)
 
 
 def _read_head(head: bytes, port: int) -> tuple[str, str, str] | Noise:
@@ -98,9 +122,11 @@ def _read_head(head: bytes, port: int) -> tuple[str, str, str] | Noise:
     return request[1], path, query
 
 
-def _read_query(query: str, state: Secret) -> CallbackAnswer | Noise:
+def _read_query(query: str, state: Secret, landing: Landing) -> CallbackAnswer | Noise:
     if "#" in query or _BAD_ESCAPE.search(query):
         return Noise.UNREADABLE
+    if landing.from_fragment and not query:
+        return Noise.IN_FRAGMENT
     try:
         fields = parse_qsl(
             query, keep_blank_values=True, strict_parsing=True, max_num_fields=_MAX_FIELDS, errors="strict"
@@ -111,10 +137,12 @@ def _read_query(query: str, state: Secret) -> CallbackAnswer | Noise:
     if len(states) != 1 or not state.matches(states[0]):
         return Noise.FOREIGN_STATE
     names = [name for name, _ in fields]
+    if landing.from_fragment and not {landing.code_field, "error", FORWARDED} & set(names):
+        return Noise.IN_FRAGMENT
     if not _REFUSED_FIELDS.isdisjoint(names) or any(names.count(name) > 1 for name in _SINGLE_FIELDS):
         return Noise.UNREADABLE
     told = dict(fields)
-    code, error = told.get("code"), told.get("error")
+    code, error = told.get(landing.code_field), told.get("error")
     if (code is None) == (error is None) or not _PLAIN.match(code or error or ""):
         return Noise.UNREADABLE
     return CallbackAnswer(

@@ -24,7 +24,8 @@ from keydesk.identity.answers import error_code, error_text, refuse_busy
 from keydesk.identity.authorize import Wish
 from keydesk.identity.dpop import Prover
 from keydesk.identity.id_token import Expected
-from keydesk.identity.sign_in import SignedIn, ended_by
+from keydesk.identity.round_trip import ended_by
+from keydesk.identity.sign_in import SignedIn
 from keydesk.identity.tenant import Tenant
 from keydesk.identity.token_endpoint import DevicePoll, Tokens
 from keydesk.net.address import place_of

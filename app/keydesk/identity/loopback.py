@@ -1,4 +1,4 @@
-"""Listens on 127.0.0.1 for the one answer of one sign-in, and shrugs off everything else.
+"""Listens on 127.0.0.1 for the one answer of one sign-in or one visit to a provider, and shrugs off everything else.
 
 A thread of its own with an event loop of its own: hundreds of idle connections and thousands of wrong requests never
 reach the main loop. `open`, `answer` and `close` are called on the main loop. Raises PORTS_BUSY(ports).
@@ -22,7 +22,7 @@ from keydesk.config.profile import CALLBACK_PATH
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
-from keydesk.identity.callback import DONE_PATH, MAX_HEAD, STOP_PATH, CallbackAnswer, Noise, judge
+from keydesk.identity.callback import MAX_HEAD, SIGN_IN, CallbackAnswer, Landing, Noise, judge
 from keydesk.identity.pages import PageName, Pages
 
 READ_LIMIT_S = 5.0
@@ -45,22 +45,25 @@ _PAGES = {
     Noise.UNREADABLE: ("400 Bad Request", PageName.UNREADABLE),
     Noise.LAST_PAGE: ("200 OK", PageName.DONE),
     Noise.STOP_PAGE: ("200 OK", PageName.STOPPED),
+    Noise.IN_FRAGMENT: ("200 OK", PageName.FORWARD),
 }
 
 
 class LoopbackListener:
-    """One listener for one sign-in.
+    """One listener for one sign-in or one visit.
 
     Args:
         ports: loopback ports to try in order.
         pages: what the browser is shown.
-        state: of this sign-in.
+        state: of this sign-in or visit.
+        landing: what comes back.
     """
 
-    def __init__(self, ports: Sequence[int], pages: Pages, state: Secret) -> None:
+    def __init__(self, ports: Sequence[int], pages: Pages, state: Secret, landing: Landing = SIGN_IN) -> None:
         self._ports = ports
         self._pages = pages
         self._state = state
+        self._landing = landing
         self._port = 0
         self._foreign = 0
         self._answer: concurrent.futures.Future[CallbackAnswer] = concurrent.futures.Future()
@@ -185,7 +188,7 @@ class LoopbackListener:
             head = await reader.readuntil(b"\r\n\r\n")
         except asyncio.LimitOverrunError:
             return _plain("431 Request Header Fields Too Large"), False
-        judged = judge(head, self._port, self._state)
+        judged = judge(head, self._port, self._state, self._landing)
         if isinstance(judged, CallbackAnswer):
             return self._take(judged), False
         if judged in _STATUS:
@@ -203,7 +206,7 @@ class LoopbackListener:
         # The same answer again (a reload, a second tab) is sent on to the page, but counts only once.
         if not self._answer.done():
             self._answer.set_result(answer)
-        path = DONE_PATH if answer.error is None else STOP_PATH
+        path = self._landing.done_path if answer.error is None else self._landing.stop_path
         # Sent on, so that the code does not stay in the address bar or the history.
         return _plain("303 See Other", f"Location: {path}\r\n")
 
@@ -213,7 +216,7 @@ class LoopbackListener:
         headers = (
             "Content-Type: text/html; charset=utf-8\r\n"
             f"Content-Language: {language}\r\n"
-            f"Content-Security-Policy: {self._pages.policy}\r\n"
+            f"Content-Security-Policy: {self._pages.policy_of(name)}\r\n"
         )
         return _head(status, len(body), headers) + body
 

@@ -9,6 +9,7 @@ from keydesk.core.clock import Clock
 from keydesk.domain.account import Scope
 from keydesk.identity.authorize import Wish
 from keydesk.identity.browser import BrowserOpener, Opener
+from keydesk.identity.connect_visit import ConnectVisit
 from keydesk.identity.device_code import DeviceSignIn, Pause
 from keydesk.identity.nonces import NonceFile
 from keydesk.identity.parts import Parts
@@ -59,6 +60,34 @@ class Folders:
     web: Path
 
 
+def opener_for(profile: Profile, preferences: Preferences | None = None) -> Opener:
+    """Choose what opens the browser for a tenant.
+
+    Args:
+        profile: the tenant; only addresses of its origin are opened.
+        preferences: what differs from the defaults.
+
+    Returns:
+        The preferences' own opener, else the profile's command or the system's browser.
+    """
+    own = preferences.opener if preferences is not None else None
+    return own or BrowserOpener(profile.issuer, profile.browser)
+
+
+def open_connect_visit(profile: Profile, folders: Folders, preferences: Preferences | None = None) -> ConnectVisit:
+    """Put together what sends a person to a provider.
+
+    Args:
+        profile: the tenant.
+        folders: where things are.
+        preferences: what differs from the defaults.
+
+    Returns:
+        The visits.
+    """
+    return ConnectVisit(profile.callback_ports, opener_for(profile, preferences), folders.web)
+
+
 def open_session(
     profile: Profile,
     door: HttpDoor,
@@ -81,7 +110,7 @@ def open_session(
         The session; call `restore` next.
     """
     wanted = preferences or Preferences()
-    opener = wanted.opener or BrowserOpener(profile.issuer, profile.browser)
+    opener = opener_for(profile, wanted)
     owner = Owner(profile.issuer, profile.client_id, profile.name)
     tenant = Tenant(profile, door, clock, NonceFile(folders.locks / f"{owner.short_name}.nonces"))
     return AuthSession(

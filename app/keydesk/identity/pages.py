@@ -29,6 +29,7 @@ class PageName(StrEnum):
     STOPPED = "stopped"
     FOREIGN = "foreign"
     UNREADABLE = "unreadable"
+    FORWARD = "forward"  # hands an answer in the fragment on; without one it says what `UNREADABLE` says
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,16 @@ class Pages:
     Args:
         bodies: by page and language.
         policy: the Content-Security-Policy that lets exactly their style through.
+        script: what the page that hands on adds to the policy: exactly its own script.
     """
 
     bodies: Mapping[tuple[PageName, str], bytes]
     policy: str
+    script: str = ""
+
+    def policy_of(self, name: PageName) -> str:
+        """Give the Content-Security-Policy of a page."""
+        return f"{self.policy}; {self.script}" if name is PageName.FORWARD and self.script else self.policy
 
     def body(self, name: PageName, accept_language: str) -> tuple[bytes, str]:
         """Choose a page.
@@ -79,11 +86,12 @@ def choose_language(accept_language: str) -> str:
     return best
 
 
-def load_pages(folder: Path) -> Pages:
+def load_pages(folder: Path, connecting: bool = False) -> Pages:
     """Read and fill the pages; blocking.
 
     Args:
         folder: ``resources/web/callback``.
+        connecting: words for connecting an account, not for a sign-in.
 
     Returns:
         The pages.
@@ -94,20 +102,35 @@ def load_pages(folder: Path) -> Pages:
     try:
         skeleton = (folder / "page.html").read_text("utf-8")
         texts = {name: json.loads((folder / f"texts.{name}.json").read_text("utf-8")) for name in LANGUAGES}
+        script = (folder / "forward.js").read_text("utf-8")
         style = skeleton.partition("<style>")[2].partition("</style>")[0]
         bodies = {
-            (name, language): _fill(skeleton, name, language, texts[language][name.value])
+            (name, language): _fill(skeleton, name, language, _words(texts[language], name, connecting))
             for name in PageName
             for language in LANGUAGES
         }
     except (OSError, ValueError, KeyError) as error:
         raise KeydeskError(Code.INTERNAL, what="callback pages", reason=type(error).__name__) from error
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    for language in LANGUAGES:
+        page = bodies[PageName.FORWARD, language].decode("utf-8")
+        # In the head: the browser goes on before it shows anything.
+        handed = page.replace("<style>", f"<script>{script}</script>\n<style>", 1)
+        bodies[PageName.FORWARD, language] = handed.encode("utf-8")
     policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; "
+        f"default-src 'none'; style-src 'sha256-{_digest(style)}'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
-    return Pages(bodies, policy)
+    return Pages(bodies, policy, f"script-src 'sha256-{_digest(script)}'")
+
+
+def _words(texts: dict[str, dict[str, str]], name: PageName, connecting: bool) -> Mapping[str, str]:
+    said = PageName.UNREADABLE if name is PageName.FORWARD else name
+    own = texts.get(f"connect-{said}") if connecting else None
+    return own or texts[said]
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def _fill(skeleton: str, name: PageName, language: str, texts: Mapping[str, str]) -> bytes:

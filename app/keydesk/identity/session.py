@@ -23,7 +23,8 @@ from keydesk.identity.key_sign_in import sign_in_with_passkey
 from keydesk.identity.parts import Held, Parts
 from keydesk.identity.passkey_grant import sign_up_refusal, write_made, write_proof
 from keydesk.identity.renewal import Renewal
-from keydesk.identity.sign_in import SignedIn, SignInWatcher
+from keydesk.identity.round_trip import SignInWatcher
+from keydesk.identity.sign_in import SignedIn
 from keydesk.identity.sign_out import logout_address
 from keydesk.net.message import Answer
 

@@ -35,7 +35,14 @@ CREATE TABLE activity (
 CREATE INDEX activity_account ON activity (account, id);
 """
 
-MIGRATIONS = (_FIRST,)
+_VISITS = """
+CREATE TABLE visits (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL, connection TEXT NOT NULL, started_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX visits_account ON visits (account);
+"""
+
+MIGRATIONS = (_FIRST, _VISITS)
 VERSION = len(MIGRATIONS)
 
 

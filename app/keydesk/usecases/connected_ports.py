@@ -8,15 +8,18 @@ from typing import Protocol
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.secret import Secret
-from keydesk.domain.connected import ConnectedAccount, Connection, StartedConnection
+from keydesk.domain.connected import ConnectedAccount, Connection, StartedConnection, Visit
 from keydesk.usecases.identity_ports import SignInWatcher
 
 
 class ConnectedApi(Protocol):
-    """The connected accounts of the signed-in person. Raises API_*, NET_*, SESSION_ENDED, SCOPE_MISSING."""
+    """The connected accounts of the signed-in person. Raises API_*, NET_*, SESSION_ENDED, SCOPE_MISSING.
 
-    def accounts(self) -> AsyncIterator[Sequence[ConnectedAccount]]:
-        """Read all accounts, a page at a time, to the end."""
+    A reading that raised may be asked for its next page again: it reads the page that failed, not the first one.
+    """
+
+    def accounts(self, connection: str | None = None) -> AsyncIterator[Sequence[ConnectedAccount]]:
+        """Read all accounts, or those of one connection, a page at a time, to the end."""
         ...
 
     def connections(self) -> AsyncIterator[Sequence[Connection]]:
@@ -24,19 +27,27 @@ class ConnectedApi(Protocol):
         ...
 
     async def begin(
-        self, connection: str, redirect_uri: str, state: Secret, code_challenge: str
+        self,
+        connection: str,
+        redirect_uri: str,
+        state: Secret,
+        code_challenge: str,
+        choose_account: bool = False,
     ) -> StartedConnection:
-        """Begin to connect; writes are never repeated on a guess."""
+        """Begin to connect; CONNECTION_GONE when it is not offered. Writes are never repeated on a guess.
+
+        With `choose_account` the provider asks which of its accounts is meant, also where only one is signed in.
+        """
         ...
 
     async def complete(
         self, session: Secret, connect_code: Secret, redirect_uri: str, code_verifier: Secret
     ) -> ConnectedAccount:
-        """Complete; API_CONFLICT when it is connected already."""
+        """Complete; ACCOUNT_EXISTS when it is connected already, CONNECT_EXPIRED when the time is over."""
         ...
 
     async def remove(self, account_id: str) -> None:
-        """Remove; ACCOUNT_GONE when it is not there."""
+        """Remove; ACCOUNT_GONE when it is not there, or API_BAD_REQUEST, of which a list tells the meaning."""
         ...
 
 
@@ -54,7 +65,11 @@ class ConnectBrowser(Protocol):
             cancel: closes the listener at once.
 
         Returns:
-            Connect code, redirect URI, PKCE verifier, and what was begun. AUTH_* as a sign-in.
+            Connect code, redirect URI, PKCE verifier, and what was begun.
+
+        Raises:
+            KeydeskError: CONNECT_DENIED, CONNECT_EXPIRED, SIGN_IN_CANCELLED, STATE_MISMATCH, SIGN_IN_REFUSED,
+                PORTS_BUSY, BROWSER_MISSING, and what `begin` raises.
         """
         ...
 
@@ -64,4 +79,20 @@ class BeginVisit(Protocol):
 
     async def __call__(self, redirect_uri: str, state: Secret, code_challenge: str) -> StartedConnection:
         """Begin."""
+        ...
+
+
+class Visits(Protocol):
+    """Visits to providers under way, so that a killed program knows of them; every write is on disk on return."""
+
+    async def begin(self, visit: Visit) -> None:
+        """Write a new one."""
+        ...
+
+    async def close(self, visit_id: str) -> None:
+        """Forget one; an unknown one is fine."""
+        ...
+
+    async def open_visits(self, account: str) -> Sequence[Visit]:
+        """List an account's, oldest first."""
         ...

@@ -23,9 +23,10 @@ from keydesk.usecases.state import method_label_name, passkey_label_name
 from keydesk.usecases.step_up import Act, StepUp
 from keydesk.usecases.world import World
 
-_LOST_ANSWER = frozenset(
+LOST_ANSWER = frozenset(
     {Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER, Code.ANSWER_INVALID, Code.ANSWER_TOO_LARGE}
 )
+"""After these a write may have been done or not; only a list tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class RemoveMethod:
                 return  # somebody else removed it: the person's wish is fulfilled
             if error.code == Code.API_RATE_LIMITED:
                 await wait_out(error, prompter, cancel)
-            elif error.code in _LOST_ANSWER:
+            elif error.code in LOST_ANSWER:
                 if await self._still_listed(method, error):
                     raise
                 return

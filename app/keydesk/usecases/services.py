@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from keydesk.domain.permissions import Permissions
 from keydesk.usecases.change_channel import ChangeChannel
 from keydesk.usecases.choose_key import ChooseKey
+from keydesk.usecases.connect_account import ConnectAccount
+from keydesk.usecases.connected_accounts import ConnectedAccounts
+from keydesk.usecases.disconnect_account import DisconnectAccount
 from keydesk.usecases.enroll_method import EnrollMethod
 from keydesk.usecases.enroll_passkey import EnrollPasskey
 from keydesk.usecases.key_care import KeyCare
@@ -43,6 +47,10 @@ class Services:
         resolve: settle open enrollments.
         remove_left_over: delete what an open enrollment left on a key.
         model_name: names a model by its AAGUID.
+        connected: the list of outside accounts and their names.
+        connect: connect an outside account.
+        disconnect: disconnect one.
+        permissions: what scopes mean, in words.
     """
 
     tenant: Tenant
@@ -62,6 +70,10 @@ class Services:
     resolve: ResolveJournal
     remove_left_over: RemoveLeftOver
     model_name: ModelNames
+    connected: ConnectedAccounts
+    connect: ConnectAccount
+    disconnect: DisconnectAccount
+    permissions: Permissions
 
 
 def build_services(world: World, spawn: Spawn) -> Services:
@@ -75,8 +87,9 @@ def build_services(world: World, spawn: Spawn) -> Services:
         The flows.
     """
     load, map_keys, resolve = LoadAccount(world), MapKeys(world), ResolveJournal(world)
+    connected = ConnectedAccounts(world)
     care, touch = KeyCare(world, map_keys), TouchChoice(world, map_keys)
-    sign_in = SignIn(world, load, map_keys, resolve)
+    sign_in = SignIn(world, load, map_keys, resolve, connected)
     return Services(
         tenant=world.tenant,
         state=world.state,
@@ -95,4 +108,8 @@ def build_services(world: World, spawn: Spawn) -> Services:
         resolve=resolve,
         remove_left_over=RemoveLeftOver(world, map_keys),
         model_name=world.model_name,
+        connected=connected,
+        connect=ConnectAccount(world, connected),
+        disconnect=DisconnectAccount(world, connected),
+        permissions=world.permissions,
     )

@@ -9,12 +9,13 @@ from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Need, Person
 from keydesk.domain.catalogue import Code
+from keydesk.usecases.connected_accounts import ConnectedAccounts
 from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
 from keydesk.usecases.load_account import LoadAccount
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.repair import ResolveJournal
-from keydesk.usecases.state import Snapshot
+from keydesk.usecases.state import Connected, Snapshot
 from keydesk.usecases.world import World
 
 _ASKED_ANEW = Need(max_age_s=600.0)
@@ -29,13 +30,22 @@ class SignIn:
         load: reads the account.
         map_keys: asks the keys.
         resolve: settles what an earlier run left.
+        connected: settles visits to providers that an earlier run left.
     """
 
-    def __init__(self, world: World, load: LoadAccount, map_keys: MapKeys, resolve: ResolveJournal) -> None:
+    def __init__(
+        self,
+        world: World,
+        load: LoadAccount,
+        map_keys: MapKeys,
+        resolve: ResolveJournal,
+        connected: ConnectedAccounts,
+    ) -> None:
         self._world = world
         self._load = load
         self._map_keys = map_keys
         self._resolve = resolve
+        self._connected = connected
 
     async def restore(self) -> Person | None:
         """Come back without a browser; what can be shown offline is shown.
@@ -151,7 +161,7 @@ class SignIn:
         self._world.state.put(
             person=None, granted=None, methods=None, methods_at=None, factors=None, stale=None, maps={},
             labels=clean.labels, drills=clean.drills, repairs=(), activity=(), waiting_until=None,
-            tokens_in=self._world.identity.keeps_tokens, keys=now.keys,
+            tokens_in=self._world.identity.keeps_tokens, keys=now.keys, connected=clean.connected,
         )  # fmt: skip
         return told
 
@@ -165,7 +175,10 @@ class SignIn:
         self._show_person()
 
     def _show_person(self) -> None:
-        identity = self._world.identity
+        identity, now = self._world.identity, self._world.state.now
+        if now.person is not None and identity.person is not None and now.person.sub != identity.person.sub:
+            # Another person sees nothing of the one before, however their own list turns out.
+            self._world.state.put(connected=Connected())
         self._world.state.put(person=identity.person, granted=identity.granted, tokens_in=identity.keeps_tokens)
 
     async def _arrive(self) -> None:
@@ -182,3 +195,4 @@ class SignIn:
             await self._load.load_factors()
         await self._map_keys.run()
         await self._resolve.run()
+        await self._connected.resolve()

@@ -11,11 +11,45 @@ from keydesk.core.encoding import b64url_encode
 from keydesk.core.errors import KeydeskError
 from keydesk.core.observe import Signal
 from keydesk.domain.account import Factor, Granted, Method, Person
+from keydesk.domain.connected import ConnectedAccount, Connection
 from keydesk.domain.keys import SecurityKey, Tag
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.domain.steps import JournalEntry
 from keydesk.domain.verdict import Verdict, judge
 from keydesk.usecases.ports import ActivityEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """What is shown of connected accounts, at one moment.
+
+    Args:
+        accounts: what is connected, None when never read; while it is read, what has come so far.
+        connections: what may be connected, None when that could not be read.
+        loading: pages are on their way.
+        partial: there are more accounts than `accounts` shows.
+        at: when the list was last read to its end, None when never.
+        stale: code of why the list is not fresh, None when it is.
+        connections_stale: code of why `connections` could not be read or is an older list, None when it is fresh.
+        unfinished: names of connections an earlier run went to and never came back from.
+    """
+
+    accounts: tuple[ConnectedAccount, ...] | None = None
+    connections: tuple[Connection, ...] | None = None
+    loading: bool = False
+    partial: bool = False
+    at: datetime | None = None
+    stale: str | None = None
+    connections_stale: str | None = None
+    unfinished: tuple[str, ...] = ()
+
+    def account(self, account_id: str) -> ConnectedAccount | None:
+        """The account of that id, None when it is not shown."""
+        return next((account for account in self.accounts or () if account.id == account_id), None)
+
+    def connection(self, name: str) -> Connection | None:
+        """The connection of that name, None when it is not offered or not known."""
+        return next((connection for connection in self.connections or () if connection.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +71,14 @@ class Snapshot:
         keys_known: the keys have been looked for once.
         key_problems: codes of why some ways to reach keys cannot be used.
         maps: what keys hold of this account, by key id.
-        labels: ``key:…``, ``passkey:…``, ``method:…`` to the person's own names, ``tag:…`` to a key's colour tag.
+        labels: ``key:…``, ``passkey:…``, ``method:…`` and ``account:…`` to the person's own names, ``tag:…`` to a
+            key's colour tag.
         drills: last good test per credential id.
         repairs: enrollments that did not finish.
         activity: the latest lines.
         waiting_until: a rate limit ends then, None when none runs.
         problems: what was found damaged on this computer and made good, to be said once.
+        connected: outside accounts.
     """
 
     profile: str | None = None
@@ -65,6 +101,7 @@ class Snapshot:
     activity: tuple[ActivityEntry, ...] = ()
     waiting_until: datetime | None = None
     problems: tuple[KeydeskError, ...] = ()
+    connected: Connected = field(default_factory=Connected)
 
     @property
     def verdict(self) -> Verdict:
@@ -83,6 +120,10 @@ class Snapshot:
     def passkey_label(self, credential_id: bytes) -> str | None:
         """The person's own name for a passkey, None when there is none."""
         return self.labels.get(passkey_label_name(credential_id))
+
+    def account_label(self, account_id: str) -> str | None:
+        """The person's own name for a connected account, None when there is none."""
+        return self.labels.get(account_label_name(account_id))
 
     def own_name(self, method: Method) -> str | None:
         """The person's own name for a method of any type, kept on this computer; None when there is none."""
@@ -112,6 +153,11 @@ def key_tag_name(key_id: str) -> str:
 def passkey_label_name(credential_id: bytes) -> str:
     """Name under which a passkey's label is kept."""
     return f"passkey:{b64url_encode(credential_id)}"
+
+
+def account_label_name(account_id: str) -> str:
+    """Name under which a connected account's label is kept."""
+    return f"account:{account_id}"
 
 
 def method_label_name(method_id: str) -> str:

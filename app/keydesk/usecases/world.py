@@ -10,6 +10,8 @@ from keydesk.core.clock import Clock
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Proof, ProofRequest
+from keydesk.domain.permissions import Permissions
+from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi, Visits
 from keydesk.usecases.identity_ports import Identity
 from keydesk.usecases.ports import (
     AccountApi,
@@ -64,6 +66,7 @@ class Notebook:
     cache: MethodCache
     drills: Drills
     activity: Activity
+    visits: Visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,9 @@ class World:
         clock: the time.
         verify_proof: checks a proof against a public key.
         model_name: names a model by its AAGUID.
+        connected: outside accounts.
+        connect_browser: sends a person to a provider.
+        permissions: what scopes mean.
         people: who was signed in last.
     """
 
@@ -92,6 +98,9 @@ class World:
     clock: Clock
     verify_proof: ProofVerifier
     model_name: ModelNames
+    connected: ConnectedApi
+    connect_browser: ConnectBrowser
+    permissions: Permissions
     people: People
 
     @property

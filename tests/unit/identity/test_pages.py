@@ -21,7 +21,14 @@ def test_every_page_stands_alone(name: PageName, language: str) -> None:
     page = pages.bodies[name, language].decode("utf-8")
     assert f'<html lang="{language}">' in page
     assert "$" not in page
-    # No foreign resource, no script, no inline style that the policy would block.
+    if name is PageName.FORWARD:
+        (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+        allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"script-src 'sha256-{allowed}'" in pages.policy_of(name)
+        page = page.replace(f"<script>{script}</script>", "")
+    else:
+        assert "script-src" not in pages.policy_of(name)
+    # No foreign resource, no other script, no inline style that the policy would block.
     assert not re.search(r"https?:|src=|href=|url\(|<script|<link|<iframe|style=|@import", page)
     (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -33,8 +40,9 @@ def test_the_last_page_says_what_to_do() -> None:
     assert b"You can close this tab. Keydesk has taken over." in load_pages(WEB).bodies[PageName.DONE, "en"]
 
 
-def test_all_texts_are_translated() -> None:
-    bodies = load_pages(WEB).bodies
+@pytest.mark.parametrize("connecting", [False, True])
+def test_all_texts_are_translated(connecting: bool) -> None:
+    bodies = load_pages(WEB, connecting).bodies
     for name in PageName:
         assert re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", bodies[name, "ja"].decode())
 
@@ -49,6 +57,14 @@ def test_all_texts_are_translated() -> None:
 )  # fmt: skip
 def test_the_browsers_language(accepted: str, language: str) -> None:
     assert choose_language(accepted) == language
+
+
+def test_connecting_has_words_of_its_own() -> None:
+    sign_in, connecting = load_pages(WEB).bodies, load_pages(WEB, connecting=True).bodies
+    assert connecting[PageName.DONE, "en"] == sign_in[PageName.DONE, "en"]
+    assert b"The account was not connected" in connecting[PageName.STOPPED, "en"]
+    for name in (PageName.STOPPED, PageName.FOREIGN, PageName.UNREADABLE):
+        assert connecting[name, "en"] != sign_in[name, "en"]
 
 
 def test_missing_files_are_our_own_fault(tmp_path: Path) -> None:
