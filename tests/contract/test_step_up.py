@@ -15,13 +15,14 @@ from keydesk.usecases.outcomes import Done
 from keydesk.usecases.services import Services, build_services
 from keydesk.usecases.state import AppState
 from keydesk.usecases.world import Tenant, World
-from tests.contract.test_sign_in import Desk, desk
 from tests.fakes.browsers import Watcher
+from tests.fakes.connected import BehavingConnected, BehavingVisit, few_permissions
 from tests.fakes.keys import BehavingKeys
 from tests.fakes.method_prompter import ScriptedMethodPrompter
 from tests.fakes.notebook import MemoryPeople, memory_notebook
 from tests.fakes.practice_phone import newest_code, set_rules
 from tests.fakes.prompter import ScriptedPrompter
+from tests.fakes.sign_in_desk import Desk, desk
 from tests.fakes.tenant import PracticeTenant
 
 
@@ -32,7 +33,8 @@ def services(here: Desk) -> Services:
     tenant = Tenant("practice", here.tenant.issuer, "localhost", profile.web_origin, practice=True)
     world = World(
         tenant, AppState(), here.session, api, BehavingKeys(), memory_notebook(), SystemClock(),
-        lambda public, proof, request, origin: None, lambda aaguid: None, MemoryPeople(),
+        lambda public, proof, request, origin: None, lambda aaguid: None, BehavingConnected(),
+        BehavingVisit(), few_permissions(), MemoryPeople(),
     )  # fmt: skip
     return build_services(world, lambda name, work: None)
 
