@@ -15,13 +15,13 @@ from keydesk.usecases.outcomes import Done
 from keydesk.usecases.services import Services, build_services
 from keydesk.usecases.state import AppState
 from keydesk.usecases.world import Tenant, World
-from tests.contract.test_sign_in import Desk, desk
 from tests.fakes.browsers import Watcher
 from tests.fakes.keys import BehavingKeys
 from tests.fakes.method_prompter import ScriptedMethodPrompter
 from tests.fakes.notebook import MemoryPeople, memory_notebook
 from tests.fakes.practice_phone import newest_code, set_rules
 from tests.fakes.prompter import ScriptedPrompter
+from tests.fakes.sign_in_desk import Desk, desk
 from tests.fakes.tenant import PracticeTenant
 
 
