@@ -146,6 +146,8 @@ class StoredPasskey:
         user_name: cleaned text, possibly empty.
         display_name: cleaned text, possibly empty.
         public_key: COSE key as CBOR bytes.
+        algorithm: COSE algorithm id, None when the key does not tell.
+        protection: credProtect level 1 to 3, None when the key does not tell.
     """
 
     credential_id: bytes
@@ -155,6 +157,8 @@ class StoredPasskey:
     user_name: str = ""
     display_name: str = ""
     public_key: bytes = b""
+    algorithm: int | None = None
+    protection: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

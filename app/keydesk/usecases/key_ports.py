@@ -1,0 +1,104 @@
+"""What managing a whole security key needs, as a protocol; `hardware` satisfies it. See `usecases.ports.KeyHandle`.
+
+Every call runs in order on the key's own thread. Where `pin` is None the unlock of this session is used: a PIN/UV
+token held in the key's thread, never the PIN; PIN_NEEDED when the key is locked. Calls raise what `KeyHandle` raises,
+and KEY_UNSUPPORTED(what) where the key has no such ability.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from keydesk.core.cancel import CancelToken
+from keydesk.core.secret import Secret
+from keydesk.domain.key_management import Fingerprint, FingerprintSensor, KeyRules, ResetTerms, Sample
+from keydesk.domain.keys import StoredPasskey
+from keydesk.usecases.ports import TouchWatcher
+
+
+class SampleWatcher(TouchWatcher, Protocol):
+    """Is told how an enrollment of a fingerprint goes, on the main loop."""
+
+    def sample(self, sample: Sample, remaining: int | None) -> None:
+        """A sample was taken; so many good ones are still needed, None when the key does not say."""
+        ...
+
+
+class KeyManager(Protocol):
+    """One key, managed."""
+
+    @property
+    def unlocked(self) -> bool:
+        """Whether this session holds a token."""
+        ...
+
+    async def unlock(self, pin: Secret) -> None:
+        """Hold a token for this session; ends by `lock`, when idle, when the key goes, when its PIN changes."""
+        ...
+
+    async def lock(self) -> None:
+        """Forget the token."""
+        ...
+
+    async def all_passkeys(self, pin: Secret | None = None) -> Sequence[StoredPasskey]:
+        """List the passkeys of every site; odd entries are listed too, never skipped in silence."""
+        ...
+
+    async def rename_passkey(
+        self, passkey: StoredPasskey, user_name: str, display_name: str, pin: Secret | None = None
+    ) -> None:
+        """Change the names stored with a passkey."""
+        ...
+
+    async def delete_passkey(self, credential_id: bytes, pin: Secret | None = None) -> None:
+        """Delete exactly one passkey; KEY_LACKS_PASSKEY."""
+        ...
+
+    async def fingerprint_sensor(self) -> FingerprintSensor:
+        """Ask for the sensor's limits."""
+        ...
+
+    async def fingerprints(self, pin: Secret | None = None) -> Sequence[Fingerprint]:
+        """List the fingerprints."""
+        ...
+
+    async def enroll_fingerprint(
+        self, watcher: SampleWatcher, cancel: CancelToken, pin: Secret | None = None
+    ) -> Fingerprint:
+        """Enroll one, sample by sample; KEY_CANCELLED, KEY_FULL."""
+        ...
+
+    async def rename_fingerprint(self, fingerprint_id: bytes, name: str, pin: Secret | None = None) -> None:
+        """Name one; the limit counts UTF-8 bytes."""
+        ...
+
+    async def delete_fingerprint(self, fingerprint_id: bytes, pin: Secret | None = None) -> None:
+        """Delete one."""
+        ...
+
+    async def rules(self) -> KeyRules:
+        """Read the rules anew; needs no PIN."""
+        ...
+
+    async def toggle_always_uv(self, pin: Secret | None = None) -> None:
+        """Switch "PIN or fingerprint at every use" over."""
+        ...
+
+    async def raise_min_pin_length(self, length: int, pin: Secret | None = None) -> None:
+        """Raise the minimum; it cannot be lowered again without a reset."""
+        ...
+
+    async def force_pin_change(self, pin: Secret | None = None) -> None:
+        """Want another PIN before the next use."""
+        ...
+
+    async def enable_enterprise_attestation(self, pin: Secret | None = None) -> None:
+        """Switch it on; only a reset switches it off."""
+        ...
+
+    async def reset_terms(self) -> ResetTerms:
+        """On which terms the key lets itself be reset."""
+        ...
+
+    async def reset(self, watcher: TouchWatcher, cancel: CancelToken) -> None:
+        """Reset a key that was plugged in a moment ago; RESET_TOO_LATE, RESET_NOT_ALLOWED, KEY_NOT_TOUCHED."""
+        ...
