@@ -9,6 +9,7 @@ from pathlib import Path
 from keydesk.config.paths import Paths
 from keydesk.config.profile import Profile
 from keydesk.core.errors import KeydeskError
+from keydesk.hardware.surroundings import Surroundings
 from keydesk.helpdesk.probes import AccountDoor, Probes, TenantDoor
 from keydesk.net.message import Answer
 from tests.fakes.scripted_door import ScriptedDoor, json_answer
@@ -42,6 +43,8 @@ async def probes_of(
     restored: KeydeskError | None = None,
     scopes: frozenset[str] = frozenset(),
     keyring: Callable[[], str] = lambda: "keyring.backends.SecretService.Keyring",
+    around: Surroundings = Surroundings(),  # noqa: B008  # frozen
+    holders: tuple[str, ...] = (),
 ) -> Probes:
     """Make probes.
 
@@ -53,10 +56,13 @@ async def probes_of(
         restored: why the session could not be restored.
         scopes: what is asked for.
         keyring: the system's keyring.
+        around: where the program runs.
+        holders: programs that have the key open.
     """
     paths = await asyncio.to_thread(_folders, folder)
     door = ScriptedDoor(*(answers or (front_door(),)))
     tenant = TenantDoor(door, profile, bench.clock) if profile is not None else None
     return Probes(
-        paths, bench.clock, bench.world, profile, tenant, AccountDoor(bench.world), restored, scopes, keyring
-    )
+        paths, bench.clock, bench.world, profile, tenant, AccountDoor(bench.world), restored, scopes, keyring,
+        lambda: around, lambda path: holders,
+    )  # fmt: skip

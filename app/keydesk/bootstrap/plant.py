@@ -5,13 +5,14 @@ Raises STORE_NEWER, DISK_FULL, FOLDER_UNWRITABLE, KEY_UNSUPPORTED and what the p
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keydesk.bootstrap.accounts import SettingsPeople
 from keydesk.bootstrap.no_tenant import NoAccount, Nobody, NoConnected
+from keydesk.bootstrap.transports import SOFTWARE
 from keydesk.config.paths import Paths
 from keydesk.config.profile import Profile
 from keydesk.config.settings import SettingsFile
@@ -124,7 +125,8 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     door = HttpDoor(Path(profile.ca_file) if profile is not None and profile.ca_file else None)
     models = await asyncio.to_thread(Models.load)
     permissions = await asyncio.to_thread(load_permissions)
-    keys = PluggedKeys(blueprint.transports, models, clock=blueprint.clock)
+    around = _look_around if any(one.name != SOFTWARE for one in blueprint.transports) else None
+    keys = PluggedKeys(blueprint.transports, models, clock=blueprint.clock, around=around)
     world = _join(blueprint, store, door, keys, models, permissions)
     services = build_services(world, spawn)
     problems = (*blueprint.problems, *store.problems)
@@ -133,6 +135,13 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     services.watch_keys.start()
     await keys.start()
     return Plant(services, world, store, keys, door)
+
+
+def _look_around() -> Mapping[str, str]:
+    """Say why a real key may be missing here; to the software key it is all the same."""
+    from keydesk.hardware.surroundings import look_around
+
+    return look_around().problems()
 
 
 def _import_parts() -> None:

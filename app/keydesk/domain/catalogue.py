@@ -88,6 +88,11 @@ class Code(StrEnum):
     READER_SERVICE_MISSING = "KEY-018"
     KEY_UNKNOWN = "KEY-019"  # --key names none of the keys here
     KEY_WINDOWS_ADMIN = "KEY-020"
+    REMOTE_SESSION = "KEY-025"  # the screen is elsewhere
+    VIRTUAL_MACHINE = "KEY-026"
+    CARD_WITHOUT_FIDO = "KEY-027"  # another card, or passkeys switched off over NFC
+    ELEVATION_REFUSED = "KEY-028"  # Windows asked for an administrator and got no yes
+    ELEVATION_FAILED = "KEY-029"  # params: what
 
     # PIN
     PIN_WRONG = "PIN-001"  # params: retries, before_replug
@@ -164,7 +169,8 @@ _SIGN_IN = {
 }  # fmt: skip
 _NO_KEY = {
     Code.KEY_NONE, Code.KEY_NO_PERMISSION, Code.KEY_BUSY, Code.KEY_SEVERAL, Code.KEY_UNKNOWN, Code.KEY_TOO_OLD,
-    Code.KEY_SWITCHED_OFF, Code.READER_SERVICE_MISSING, Code.KEY_WINDOWS_ADMIN,
+    Code.KEY_SWITCHED_OFF, Code.READER_SERVICE_MISSING, Code.KEY_WINDOWS_ADMIN, Code.REMOTE_SESSION,
+    Code.VIRTUAL_MACHINE, Code.CARD_WITHOUT_FIDO, Code.ELEVATION_REFUSED, Code.ELEVATION_FAILED,
 }  # fmt: skip
 _CANCELLED = {
     Code.SIGN_IN_TIMED_OUT, Code.DEVICE_CODE_EXPIRED, Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED,

@@ -18,6 +18,7 @@ class Transport(StrEnum):
     HID = "hid"
     PCSC = "pcsc"
     WEBAUTHN = "webauthn"
+    ELEVATED = "elevated"  # through the small helper with administrator rights: managing only
     SOFTWARE = "software"
 
 
@@ -132,6 +133,11 @@ class SecurityKey:
     max_id_length: int | None = None
     usable: bool = True
     reason: str | None = None
+
+    @property
+    def only_managed(self) -> bool:
+        """Whether it is reached in a way that makes and uses no passkeys: the helper with administrator rights."""
+        return self.transport is Transport.ELEVATED
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,12 +139,7 @@ def open_key(node: Path, report_descriptor: bytes, found: Found, lock_s: float =
     descriptor = HidDescriptor(
         str(node), found.vendor_id or 0, found.product_id or 0, size_in, size_out, found.product, found.serial
     )
-    handle = os.open(node, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        lock(handle, lock_s)
-    except BaseException:
-        os.close(handle)
-        raise
+    handle = open_locked(node, lock_s)
     connection = LinuxConnection(handle, size_in)
     try:
         return BoundedHidDevice(descriptor, connection)
@@ -153,16 +148,49 @@ def open_key(node: Path, report_descriptor: bytes, found: Found, lock_s: float =
         raise
 
 
-def lock(handle: int, wait_s: float) -> None:
-    """Take the lock that libfido2 takes on an open key.
+def open_locked(node: Path, lock_s: float) -> int:
+    """Open a node and lock it against programs that use libfido2.
+
+    Args:
+        node: the device node.
+        lock_s: seconds to wait for another program's lock.
+
+    Returns:
+        The descriptor, not blocking; opened after the lock was free, so that nothing of others is queued in it.
+
+    Raises:
+        OSError: it may not be opened or is gone.
+        KeydeskError: KEY_BUSY.
+    """
+    deadline = time.monotonic() + lock_s
+    while True:
+        handle = os.open(node, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            waited = lock(handle, deadline - time.monotonic())
+        except BaseException:
+            os.close(handle)
+            raise
+        if not waited:
+            return handle
+        # What the key told the holder before is queued in this handle, too: a fresh one begins empty.
+        os.close(handle)
+
+
+def lock(handle: int, wait_s: float) -> bool:
+    """Take the lock that libfido2 takes on an open key: exclusive, on the node itself, until it is closed.
 
     Args:
         handle: an open descriptor.
         wait_s: seconds to wait for its present holder.
 
+    Returns:
+        Whether somebody else held it before. Source: libfido2, src/hid_linux.c, fido_hid_open, which waits in steps
+        of its own and opens the node anew after a wait, as is done here.
+
     Raises:
         KeydeskError: KEY_BUSY.
     """
+    waited = False
     deadline = time.monotonic() + wait_s
     pause = threading.Event()  # flock tells nobody when it is free
     while True:
@@ -171,6 +199,7 @@ def lock(handle: int, wait_s: float) -> None:
         except BlockingIOError as error:
             if time.monotonic() >= deadline:
                 raise KeydeskError(Code.KEY_BUSY) from error
+            waited = True
             pause.wait(_LOCK_STEP_S)
         else:
-            return
+            return waited

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from keydesk.domain.keys import SecurityKey, Transport
 from keydesk.hardware.aaguids import Models
 from keydesk.hardware.choose import touched_first
 from keydesk.hardware.device_thread import DeviceThread, Limits, post
+from keydesk.hardware.faces import same_key, shown_faces
 from keydesk.hardware.key import Key
 from keydesk.hardware.monitor import KeyMonitor, Sighting
 from keydesk.hardware.platform_key import PlatformKey
@@ -36,7 +37,6 @@ log = logging.getLogger(__name__)
 
 # When another program holds a key, it is tried again a few times, ever later.
 _TRY_AGAIN_S = (1.5, 3.0, 6.0)
-_RANK = {Transport.HID: 0, Transport.SOFTWARE: 1, Transport.PCSC: 2, Transport.WEBAUTHN: 3}
 
 
 @dataclass(eq=False)
@@ -61,6 +61,7 @@ class PluggedKeys:
         models: names by AAGUID; None reads the program's own table when started.
         limits: in seconds.
         clock: for the grace after a plug.
+        around: looks where this runs, on a worker, and tells codes of why keys may be missing here.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class PluggedKeys:
         models: Models | None = None,
         limits: Limits | None = None,
         clock: Clock | None = None,
+        around: Callable[[], Mapping[str, str]] | None = None,
     ) -> None:
         self.changed: Signal[Sequence[SecurityKey]] = Signal()
         self._transports = tuple(transports)
@@ -77,10 +79,13 @@ class PluggedKeys:
         self._clock = clock or SystemClock()
         self._plugged: dict[str, _Plugged] = {}
         self._problems: Mapping[str, str] = {}
+        self._look_around = around
+        self._around: Mapping[str, str] = {}
         self._monitor: KeyMonitor | None = None
         self._monitor_ended: asyncio.Future[None] | None = None
         self._seen: asyncio.Future[None] | None = None
         self._told: tuple[SecurityKey, ...] = ()
+        self._told_problems: Mapping[str, str] = {}
         self._number = 0
         self._leaving: set[asyncio.Future[None]] = set()
 
@@ -91,8 +96,12 @@ class PluggedKeys:
 
     @property
     def problems(self) -> Mapping[str, str]:
-        """Per transport name the code of why it cannot be used, for instance READER_SERVICE_MISSING."""
-        return self._problems
+        """Per way to reach keys the code of why it cannot be used, for instance READER_SERVICE_MISSING.
+
+        Also, by the reader, CARD_WITHOUT_FIDO, and what of the surroundings keeps keys away.
+        """
+        cards = {p.found.path: Code.CARD_WITHOUT_FIDO for p in self._plugged.values() if p.hidden}
+        return {**self._problems, **cards, **self._around}
 
     async def start(self) -> None:
         """Begin to watch; returns at once."""
@@ -101,6 +110,8 @@ class PluggedKeys:
         loop = asyncio.get_running_loop()
         if self._models is None:
             self._models = await loop.run_in_executor(None, Models.load)
+        if self._look_around is not None:
+            self._around = await loop.run_in_executor(None, self._look_around)
         self._seen = loop.create_future()
         ended: asyncio.Future[None] = loop.create_future()
         self._monitor_ended = ended
@@ -259,13 +270,16 @@ class PluggedKeys:
     def _identified(self, path: str, described: SecurityKey) -> SecurityKey:
         """Two keys without serial numbers may look the same; while both are plugged they need two names."""
         taken = {other.key.key.id for other in self._plugged.values() if other.found.path != path and other.key.known}
-        if described.id not in taken or _same_key(described, self._holder(described.id)):
+        if described.id not in taken or self._is_a_face(described):
             return described
         number = next(n for n in range(2, 1000) if f"{described.id}-{n}" not in taken)
         return replace(described, id=f"{described.id}-{number}")
 
-    def _holder(self, key_id: str) -> SecurityKey | None:
-        return next((p.key.key for p in self._plugged.values() if p.key.key.id == key_id and p.key.known), None)
+    def _is_a_face(self, described: SecurityKey) -> bool:
+        """Whether exactly one key here is provably this one: with two of one serial number nothing is proven."""
+        known = [p.key.key for p in self._plugged.values() if p.key.known and p.found.path != described.path]
+        alike = [key for key in known if (key.serial, key.aaguid) == (described.serial, described.aaguid)]
+        return len(alike) == 1 and same_key(described, alike[0])
 
     def _lost(self, path: str) -> None:
         plugged = self._plugged.get(path)
@@ -284,31 +298,15 @@ class PluggedKeys:
 
     def _shown(self) -> list[_Plugged]:
         """Faces to show: of one key that is there twice, provably, only the better way to reach it."""
-        shown = [plugged for plugged in self._plugged.values() if plugged.told and not plugged.hidden]
-        return [
-            plugged
-            for plugged in shown
-            if not any(
-                _same_key(plugged.key.key, other.key.key)
-                and _RANK[other.key.key.transport] < _RANK[plugged.key.key.transport]
-                for other in shown
-            )
-        ]
+        told = [plugged for plugged in self._plugged.values() if plugged.told and not plugged.hidden]
+        shown = shown_faces([plugged.key.key for plugged in told])
+        return [plugged for plugged in told if plugged.found.path in shown]
 
     def _tell(self) -> None:
-        keys = tuple(plugged.key.key for plugged in self._shown())
-        if keys != self._told:
-            self._told = keys
+        keys, problems = tuple(plugged.key.key for plugged in self._shown()), self.problems
+        if (keys, problems) != (self._told, self._told_problems):
+            self._told, self._told_problems = keys, problems
             self.changed.emit(keys)
-
-
-def _same_key(one: SecurityKey, other: SecurityKey | None) -> bool:
-    return (
-        other is not None
-        and one.serial is not None
-        and (one.serial, one.aaguid) == (other.serial, other.aaguid)
-        and one.transport != other.transport
-    )
 
 
 def _unasked(found: Found) -> SecurityKey:

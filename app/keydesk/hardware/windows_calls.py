@@ -6,6 +6,7 @@ Libraries are loaded from the system folder only. Raises OSError. Not yet run on
 from __future__ import annotations
 
 import ctypes
+import importlib
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,8 @@ _SUCCESS = 0
 # GUID_DEVINTERFACE_HID {4D1E55B2-F16F-11CF-88CB-001111000030}, little-endian as in memory.
 _HID_INTERFACE = bytes.fromhex("b2551e4d6ff1cf1188cb001111000030")
 _INSTANCE_ID = 200  # MAX_DEVICE_ID_LEN, the widest member of the filter's union
+_REMOTE_SESSION = 0x1000  # SM_REMOTESESSION
+_BOARD_KEY = r"HARDWARE\DESCRIPTION\System\BIOS"
 
 
 class Filter(ctypes.Structure):
@@ -43,15 +46,30 @@ def hid_filter() -> Filter:
     return wanted
 
 
+def _load(name: str) -> Any:
+    """Load a library of Windows, from the system folder only.
+
+    Args:
+        name: of the library.
+
+    Returns:
+        The library.
+
+    Raises:
+        OSError: not Windows, or there is none of that name.
+    """
+    loader: Any = getattr(ctypes, "WinDLL", None)
+    if loader is None:
+        raise OSError("not Windows")
+    return loader(name, winmode=_SYSTEM32_ONLY, use_last_error=True)
+
+
 class Cfgmgr:
     """`WindowsCalls` on cfgmgr32 and shell32."""
 
     def __init__(self) -> None:
-        loader: Any = getattr(ctypes, "WinDLL", None)
-        if loader is None:
-            raise OSError("not Windows")
-        self._cfgmgr: Any = loader("cfgmgr32", winmode=_SYSTEM32_ONLY)
-        self._shell: Any = loader("shell32", winmode=_SYSTEM32_ONLY)
+        self._cfgmgr: Any = _load("cfgmgr32")
+        self._shell: Any = _load("shell32")
 
     def register(self, heard: Callable[[int], None]) -> Callable[[], None]:
         """Hear of HID interfaces.
@@ -92,3 +110,34 @@ class Cfgmgr:
             True for administrators.
         """
         return bool(self._shell.IsUserAnAdmin())
+
+
+class WindowsPlace:
+    """`surroundings.System` on user32, shell32 and the registry."""
+
+    def is_remote(self) -> bool:
+        """Tell whether the session is shown elsewhere.
+
+        Returns:
+            True in a Remote Desktop session.
+        """
+        return bool(_load("user32").GetSystemMetrics(_REMOTE_SESSION))
+
+    def is_admin(self) -> bool | None:
+        """Tell whether this process is elevated.
+
+        Returns:
+            True for administrators.
+        """
+        return bool(_load("shell32").IsUserAnAdmin())
+
+    def board(self) -> str:
+        """Read maker and product of the board.
+
+        Returns:
+            Both, or "".
+        """
+        registry: Any = importlib.import_module("winreg")
+        with registry.OpenKey(registry.HKEY_LOCAL_MACHINE, _BOARD_KEY) as key:
+            values = [registry.QueryValueEx(key, name)[0] for name in ("SystemManufacturer", "SystemProductName")]
+        return " ".join(value for value in values if isinstance(value, str))

@@ -17,6 +17,8 @@ from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Factor
 from keydesk.domain.catalogue import Code
+from keydesk.hardware.holders import holders_of
+from keydesk.hardware.surroundings import Surroundings, look_around
 from keydesk.identity.answers import read_document
 from keydesk.identity.discovery import read_endpoints
 from keydesk.net.message import Answer, Request
@@ -167,6 +169,8 @@ class Probes:
         restored: why an earlier session could not be restored, None when it was or there was none.
         scopes: what is asked for at sign-in.
         keyring: tries the system's keyring, blocking; raises KEYRING_*.
+        surroundings: looks where this runs, blocking.
+        holders: names the programs that have a key open, by the key's path, blocking.
     """
 
     paths: Paths
@@ -178,3 +182,5 @@ class Probes:
     restored: KeydeskError | None
     scopes: frozenset[str]
     keyring: Callable[[], str]
+    surroundings: Callable[[], Surroundings] = look_around
+    holders: Callable[[str], tuple[str, ...]] = holders_of

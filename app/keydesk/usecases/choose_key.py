@@ -77,7 +77,7 @@ class ChooseKey:
         return None if cancel.cancelled else chosen
 
     def _choice(self) -> KeyChoice:
-        present = tuple(self._world.keys.present)
+        present = tuple(key for key in self._world.keys.present if not key.only_managed)
         return KeyChoice(present, self._holders(present))
 
     def _holders(self, keys: Sequence[SecurityKey]) -> frozenset[str]:

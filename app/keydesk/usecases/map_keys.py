@@ -42,7 +42,7 @@ class MapKeys:
         account = world.account
         maps = await self._remembered(account, methods)
         maps.update({k: m for k, m in world.state.now.maps.items() if world.state.now.key(k) is not None})
-        keys = [key for key in world.keys.present if key.usable]
+        keys = [key for key in world.keys.present if key.usable and not key.only_managed]
         wanted = frozenset(_id(m) for m in methods if _id(m))
         to_ask = [key for key in keys if self._asked.get(key.id) != (key.path, wanted)]
         answered = await asyncio.gather(*(self._ask(key, methods) for key in to_ask))

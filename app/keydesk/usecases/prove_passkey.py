@@ -35,7 +35,7 @@ def keys_that_may_hold(method_id: str, now: Snapshot) -> list[SecurityKey]:
     Returns:
         The keys known to hold it; when there is none, those that could not tell.
     """
-    here = [key for key in now.keys if key.usable]
+    here = [key for key in now.keys if key.usable and not key.only_managed]
     holders = now.holders(method_id)
     holding = [key for key in here if key.id in holders]
     return holding or [key for key in here if key.id not in now.maps or method_id in now.maps[key.id].unknown]
@@ -115,7 +115,7 @@ class ProvePasskey:
         holders = [key_id for key_id in now.holders(method.id) if now.key(key_id) is not None]
         if len(holders) == 1:
             return holders[0]
-        keys = [key for key in self._world.keys.present if key.usable]
+        keys = [key for key in self._world.keys.present if key.usable and not key.only_managed]
         return await self._touch.beside(
             prompter.plug_in(method, holders, keys),
             lambda: keys_that_may_hold(method.id, self._world.state.now),

@@ -127,9 +127,9 @@ class SignInWithKey:
         await keys.settle()
         chosen = key_id
         if chosen is None:
-            stop = keys.changed.connect(prompter.keys_changed)
+            stop = keys.changed.connect(lambda now: prompter.keys_changed(_signing(now)))
             try:
-                question = prompter.which_key_signs_in(tuple(keys.present))
+                question = prompter.which_key_signs_in(_signing(keys.present))
                 chosen = await self._touch.beside(question, self._usable, prompter)
             finally:
                 stop()
@@ -141,7 +141,7 @@ class SignInWithKey:
         return handle
 
     def _usable(self) -> Sequence[SecurityKey]:
-        return [key for key in self._world.keys.present if key.usable]
+        return [key for key in self._world.keys.present if key.usable and not key.only_managed]
 
     async def _answer(
         self,
@@ -181,3 +181,7 @@ class SignInWithKey:
 def _name(proof: Proof, number: int) -> str:
     """What the key calls the account; a key that verified nobody keeps names to itself."""
     return clean_text(proof.user_name or "", _NAME_CHARS) or f"#{number}"
+
+
+def _signing(keys: Sequence[SecurityKey]) -> tuple[SecurityKey, ...]:
+    return tuple(key for key in keys if not key.only_managed)

@@ -27,7 +27,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.hardware.ctap_errors import translate
 from keydesk.hardware.device_thread import Stop
 from keydesk.hardware.hid_library_device import BoundedHidDevice
-from keydesk.hardware.hid_linux_device import LinuxConnection, lock
+from keydesk.hardware.hid_linux_device import LinuxConnection, lock, open_locked
 from tests.fakes.plugged import software_key
 
 DESCRIPTOR = HidDescriptor("socket", 0x1050, 0x0407, REPORT_SIZE, REPORT_SIZE, "Practice", None)
@@ -279,3 +279,38 @@ def test_closing_twice_and_interrupting_a_closed_one() -> None:
     with cable() as line:
         line.connection.close()
         line.connection.interrupt()
+
+
+def test_after_a_wait_the_node_is_opened_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    node = tmp_path / "hidraw0"
+    node.touch()
+    opened: list[int] = []
+    plain = os.open
+
+    def opening(path: str | Path, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        opened.append(plain(path, flags, mode, dir_fd=dir_fd))
+        return opened[-1]
+
+    holder = os.open(node, os.O_RDWR)
+    fcntl.flock(holder, fcntl.LOCK_EX)
+    monkeypatch.setattr("keydesk.hardware.hid_linux_device.os.open", opening)
+    threading.Timer(0.1, os.close, [holder]).start()
+    ours = open_locked(node, 5)
+    assert len(opened) == 2, "the handle that waited holds answers meant for others"
+    os.close(ours)
+    assert open_locked(node, 5) == ours
+    assert len(opened) == 3
+    os.close(ours)
+
+
+def test_a_lock_that_is_not_given_up_leaves_no_handle(tmp_path: Path) -> None:
+    node = tmp_path / "hidraw0"
+    node.touch()
+    holder = os.open(node, os.O_RDWR)
+    fcntl.flock(holder, fcntl.LOCK_EX)
+    before = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(KeydeskError) as told:
+        open_locked(node, 0.1)
+    assert told.value.code == Code.KEY_BUSY
+    assert len(os.listdir("/proc/self/fd")) == before
+    os.close(holder)

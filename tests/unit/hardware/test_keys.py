@@ -144,7 +144,51 @@ async def test_another_smart_card_is_not_shown() -> None:
     it.keys = type(it.keys)([Other(it.port)], None, Limits(settle_s=0.3))
     await it.keys.start()
     it.port.plug(software_key())
+    told: list[object] = []
+    it.keys.changed.connect(told.append)
     assert await it.keys.settle() == ()
+    assert list(it.keys.problems.values()) == [Code.CARD_WITHOUT_FIDO]
+    assert told == [()]  # that there is a reason is news
+    await it.keys.stop()
+
+
+async def test_the_surroundings_are_among_the_reasons() -> None:
+    it = Desk()
+    it.keys = type(it.keys)([it.port], None, Limits(settle_s=0.3), around=lambda: {"session": Code.REMOTE_SESSION})
+    await it.keys.start()
+    assert await it.keys.settle() == ()
+    assert it.keys.problems == {"session": Code.REMOTE_SESSION}
+    await it.keys.stop()
+
+
+class Numbered(Facade):
+    """A reader's face of one of two keys with the same serial number."""
+
+    def list(self) -> Sequence[Found]:
+        return [
+            FoundKey("pcsc", f"pcsc/{one.path}", one.product, None, None, "0001") for one in self._port.list()[:1]
+        ]
+
+
+class Cheap(Facade):
+    """A port whose keys all carry the serial number their maker forgot to change."""
+
+    def list(self) -> Sequence[Found]:
+        return [FoundKey("hid", f"hid/{one.path}", one.product, 1, 2, "0001") for one in self._port.list()]
+
+
+async def test_two_keys_with_one_serial_number_are_safe() -> None:
+    it = Desk()
+    it.keys = type(it.keys)([Cheap(it.port, "hid"), Numbered(it.port)], None, Limits(settle_s=0.3))
+    await it.keys.start()
+    it.port.plug(software_key())
+    (alone,) = await it.keys.settle()
+    assert alone.transport == "hid"
+    it.port.plug(software_key())
+    present = await it.keys.settle()
+    ids = [one.id for one in present]
+    assert len(set(ids)) == len(ids) >= 2
+    assert {it.keys.handle(one).key.path for one in ids} == {one.path for one in present}
     await it.keys.stop()
 
 

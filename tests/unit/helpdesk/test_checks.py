@@ -20,6 +20,8 @@ from keydesk.config.texts import LANGUAGES
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Factor, Granted
 from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import Transport
+from keydesk.hardware.surroundings import Surroundings
 from keydesk.helpdesk.checks import ALL
 from keydesk.helpdesk.finding import Finding, State
 from keydesk.helpdesk.probes import Probes
@@ -60,6 +62,20 @@ def _fail(b: Bench, code: str, **params: str | int) -> Bench:
 def _plugged(reason: str | None) -> Bench:
     b = bench()
     b.key.key = replace(b.key.key, usable=reason is None, reason=reason)
+    return b
+
+
+def _met(**problems: str) -> Bench:
+    """No key, and what the key layer met instead."""
+    b = bench()
+    b.keys.unplug(b.key)
+    b.keys.problems = problems
+    return b
+
+
+def _by(transport: Transport) -> Bench:
+    b = bench()
+    b.key.key = replace(b.key.key, transport=transport)
     return b
 
 
@@ -177,6 +193,24 @@ CASES = [
     Case("CHK-016", FAILED, "unreadable", at()),
     Case("CHK-017", OK, "", at()),
     Case("CHK-017", WARNING, "set-aside", around(lambda: _damaged(Code.SETTINGS_INVALID))),
+    Case("CHK-018", OK, "", at(around=Surroundings())),
+    Case("CHK-018", WARNING, "remote", at(around=Surroundings(remote="RDP"))),
+    Case("CHK-019", OK, "", at(around=Surroundings())),
+    Case("CHK-019", OK, "", at(around=Surroundings(machine="QEMU"))),
+    Case("CHK-019", WARNING, "virtual", around(lambda: _met(), around=Surroundings(machine="QEMU"))),
+    Case("CHK-020", OK, "", at()),
+    Case("CHK-020", OK, "shared", at(holders=("firefox",))),
+    Case("CHK-020", NOT, "none", around(lambda: _met())),
+    Case("CHK-020", WARNING, "held", around(lambda: _plugged(Code.KEY_BUSY), holders=("ssh-agent", "x"))),
+    Case("CHK-020", WARNING, "hidden", around(lambda: _plugged(Code.KEY_BUSY))),
+    Case("CHK-021", NOT, "not-needed", at(around=Surroundings())),
+    Case("CHK-021", OK, "", at(around=Surroundings(admin=True))),
+    Case("CHK-021", OK, "helper", around(lambda: _by(Transport.ELEVATED), around=Surroundings(admin=False))),
+    Case("CHK-021", WARNING, "missing", at(around=Surroundings(admin=False))),
+    Case("CHK-022", OK, "none", at()),
+    Case("CHK-022", OK, "", around(lambda: _by(Transport.PCSC))),
+    Case("CHK-022", NOT, "no-service", around(lambda: _met(pcsc=Code.READER_SERVICE_MISSING))),
+    Case("CHK-022", WARNING, "no-fido", around(lambda: _met(card=Code.CARD_WITHOUT_FIDO))),
 ]
 
 

@@ -1,6 +1,7 @@
 """`keys`: the security keys plugged into this computer."""
 
 import asyncio
+import sys
 from collections.abc import Sequence
 
 import click
@@ -10,6 +11,7 @@ from keydesk.cli.shapes import Shape, key_details, key_shape, map_shape
 from keydesk.core.encoding import JsonValue, b64url_decode, b64url_encode
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import UDEV_FILE, UDEV_RULE
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 
@@ -22,14 +24,32 @@ def keys() -> None:
 @keys.command("list")
 @click.pass_obj
 def list_keys(run: Run) -> None:
-    """List the keys plugged in."""
+    """List the keys plugged in; for one that cannot be used, and for none, the reason."""
 
-    async def work(services: Services) -> list[JsonValue]:
-        return [key_shape(key, services.state.now) for key in services.state.now.keys]
+    async def work(services: Services) -> tuple[list[JsonValue], Sequence[str]]:
+        now = services.state.now
+        return [key_shape(key, now) for key in now.keys], why_not(now)
 
-    shapes = run.with_keys(work)
+    shapes, reasons = run.with_keys(work)
     rows = [_row(shape) for shape in shapes if isinstance(shape, dict)]
     run.output.table(shapes, ("Name", "Model", "Serial", "Firmware", "PIN", "State"), rows, "No key is plugged in.")
+    for code in reasons:
+        run.output.failure_for_people(KeydeskError(code))
+        if code == Code.KEY_NO_PERMISSION and sys.platform == "linux":
+            run.output.progress(f"  {UDEV_FILE}: {UDEV_RULE}")
+
+
+def why_not(now: Snapshot) -> Sequence[str]:
+    """Collect why keys cannot be used.
+
+    Args:
+        now: the state with the keys.
+
+    Returns:
+        Codes, each once: of the keys here, or of the ways to reach keys when there is none.
+    """
+    codes = [key.reason for key in now.keys if key.reason is not None] if now.keys else now.key_problems
+    return tuple(dict.fromkeys(codes))
 
 
 def _row(shape: Shape) -> Sequence[str]:

@@ -5,21 +5,26 @@ from typing import Final
 from keydesk.helpdesk.checks import (
     account_api,
     address,
+    admin_rights,
     browser,
     callback_ports,
+    cards,
     clock,
     disk,
     issuer,
     keyring,
     keys,
+    other_programs,
     passkeys_offered,
     reach,
     readers,
+    remote_session,
     scopes,
     settings,
     signed_in,
     signing_keys,
     store,
+    virtual_machine,
 )
 from keydesk.helpdesk.finding import Check
 
@@ -43,5 +48,10 @@ ALL: Final[tuple[Check, ...]] = tuple(
         disk,
         store,
         settings,
+        remote_session,
+        virtual_machine,
+        other_programs,
+        admin_rights,
+        cards,
     )
 )

@@ -43,7 +43,7 @@ class HolderPage(FlowPage):
             now: the present snapshot.
         """
         self._now = now
-        here = [key for key in now.keys if key.usable]
+        here = [key for key in now.keys if key.usable and not key.only_managed]
         holding = [key for key in here if key.id in now.holders(self._method_id)]
         possible = keys_that_may_hold(self._method_id, now)
         shown = tuple(tuple(key.id for key in some) for some in (holding, possible, here))
@@ -63,7 +63,7 @@ class HolderPage(FlowPage):
             key_ids: which ones; none when a key can only be chosen here.
         """
         self._waiting = key_ids
-        here = [key for key in self._now.keys if key.usable]
+        here = [key for key in self._now.keys if key.usable and not key.only_managed]
         self._say(self._now, here, keys_that_may_hold(self._method_id, self._now))
 
     def _say(self, now: Snapshot, here: list[SecurityKey], possible: list[SecurityKey]) -> None:

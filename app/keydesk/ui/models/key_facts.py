@@ -256,6 +256,7 @@ def connection(transport: Transport) -> str:
         Transport.HID: translate("KeyFacts", "USB"),
         Transport.PCSC: translate("KeyFacts", "Card reader"),
         Transport.WEBAUTHN: translate("KeyFacts", "Through Windows"),
+        Transport.ELEVATED: translate("KeyFacts", "USB, with administrator rights"),
         Transport.SOFTWARE: translate("KeyFacts", "Software key"),
     }[transport]
 
