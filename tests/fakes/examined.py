@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from keydesk.config.paths import Paths
@@ -24,6 +25,24 @@ DOCUMENT = {
 }
 
 
+@dataclass(frozen=True)
+class Computer:
+    """What the program runs on.
+
+    Args:
+        around: where that is.
+        holders: programs that have the key open.
+        keyring: the system's keyring.
+    """
+
+    around: Surroundings = field(default_factory=Surroundings)
+    holders: tuple[str, ...] = ()
+    keyring: Callable[[], str] = lambda: "keyring.backends.SecretService.Keyring"
+
+
+PLAIN = Computer()
+
+
 def front_door(*, date: str = "", **changes: object) -> Answer:
     """The discovery document as this tenant tells it."""
     return json_answer(DOCUMENT | changes, headers={"date": date} if date else None)
@@ -42,9 +61,7 @@ async def probes_of(
     profile: Profile | None = PROFILE,
     restored: KeydeskError | None = None,
     scopes: frozenset[str] = frozenset(),
-    keyring: Callable[[], str] = lambda: "keyring.backends.SecretService.Keyring",
-    around: Surroundings = Surroundings(),  # noqa: B008  # frozen
-    holders: tuple[str, ...] = (),
+    computer: Computer = PLAIN,
 ) -> Probes:
     """Make probes.
 
@@ -55,14 +72,12 @@ async def probes_of(
         profile: the tenant, None before set-up.
         restored: why the session could not be restored.
         scopes: what is asked for.
-        keyring: the system's keyring.
-        around: where the program runs.
-        holders: programs that have the key open.
+        computer: what it runs on.
     """
     paths = await asyncio.to_thread(_folders, folder)
     door = ScriptedDoor(*(answers or (front_door(),)))
     tenant = TenantDoor(door, profile, bench.clock) if profile is not None else None
     return Probes(
-        paths, bench.clock, bench.world, profile, tenant, AccountDoor(bench.world), restored, scopes, keyring,
-        lambda: around, lambda path: holders,
+        paths, bench.clock, bench.world, profile, tenant, AccountDoor(bench.world), restored, scopes,
+        computer.keyring, lambda: computer.around, lambda path: computer.holders,
     )  # fmt: skip

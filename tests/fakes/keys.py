@@ -194,6 +194,8 @@ class BehavingKeys:
         self.problems: dict[str, str] = {}
         self.choices: list[tuple[str, ...]] = []
         self.refuse_choice: list[KeydeskError] = []
+        self.can_elevate = False
+        self.refuse_elevation: list[KeydeskError] = []
         self._choice: asyncio.Future[str] | None = None
 
     @property
@@ -215,6 +217,11 @@ class BehavingKeys:
         if key_id not in self.plugged:
             raise KeydeskError(Code.KEY_REMOVED)
         return self.plugged[key_id]
+
+    async def elevate(self) -> None:
+        if self.refuse_elevation:
+            raise self.refuse_elevation.pop(0)
+        self.can_elevate = False
 
     async def choose_by_touch(self, key_ids: Sequence[str], watcher: TouchWatcher, cancel: CancelToken) -> str:
         """Wait until `touch` or `give_up`; as on a real key, letting go takes a while after a Cancel."""

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from keydesk.bootstrap.background import Background
@@ -129,6 +130,12 @@ class Console:
 
         person = next((p for p in PEOPLE if p.email == email), PEOPLE[0])
         sign_in(address, person.email, person.password)
+
+    def run_key_helper(self, choices: Choices, address: str, note: Path) -> int:
+        """Serve the program behind a door with keys."""
+        from keydesk.bootstrap.key_helper import run_key_helper
+
+        return run_key_helper(address, note, choices.transports, self._paths(choices))
 
     def run_window(self, choices: Choices, exit_on_first_paint: bool) -> int:
         """Open the window."""

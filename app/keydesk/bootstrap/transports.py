@@ -51,4 +51,14 @@ def _makers(paths: Paths | None) -> "dict[str, Callable[[], KeyTransport]]":
         from keydesk.hardware.webauthn_dll import WebAuthnTransport
 
         makers["webauthn"] = WebAuthnTransport
+        makers["elevated"] = _make_elevated
     return makers
+
+
+def _make_elevated() -> "KeyTransport":
+    """The helper with administrator rights, which is started when a person asks for it."""
+    from keydesk.hardware.elevated import ElevatedTransport
+    from keydesk.hardware.helper_door import begin_helper
+    from keydesk.hardware.windows_elevation import WindowsLauncher
+
+    return ElevatedTransport(lambda: begin_helper(WindowsLauncher()))

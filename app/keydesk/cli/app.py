@@ -12,7 +12,7 @@ import click
 
 from keydesk import __version__
 from keydesk.cli.backstage import Backstage, Choices
-from keydesk.cli.commands import accounts, doctor, keys, methods, practice, profile, self_test, session
+from keydesk.cli.commands import accounts, doctor, key_helper, keys, methods, practice, profile, self_test, session
 from keydesk.cli.output import Output
 from keydesk.cli.run import Run
 from keydesk.core.errors import KeydeskError
@@ -121,7 +121,7 @@ def cli(
 for command in (
     practice.tenant, practice.demo, practice.practice_browser, profile.profile, session.sign_in,
     session.sign_up, session.sign_out, session.status, methods.methods, accounts.accounts, keys.keys, doctor.doctor,
-    self_test.self_test,
+    self_test.self_test, key_helper.key_helper,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -148,6 +148,10 @@ class Backstage(Protocol):
         """Sign a practice user in without a window; the tour's browser."""
         ...
 
+    def run_key_helper(self, choices: Choices, address: str, note: Path) -> int:
+        """Serve the program behind a door with keys, as the process with administrator rights."""
+        ...
+
     def run_window(self, choices: Choices, exit_on_first_paint: bool) -> int:
         """Open the window."""
         ...

@@ -22,6 +22,7 @@ from keydesk.domain.keys import SecurityKey, Transport
 from keydesk.hardware.aaguids import Models
 from keydesk.hardware.choose import touched_first
 from keydesk.hardware.device_thread import DeviceThread, Limits, post
+from keydesk.hardware.elevated import ElevatedTransport
 from keydesk.hardware.faces import same_key, shown_faces
 from keydesk.hardware.key import Key
 from keydesk.hardware.monitor import KeyMonitor, Sighting
@@ -182,6 +183,23 @@ class PluggedKeys:
         # Behind the dialog of Windows there is no key that could be asked to wait for a touch.
         threads = {key_id: handle.thread for key_id, handle in handles.items() if isinstance(handle, Key)}
         return await touched_first(threads, watcher, cancel)
+
+    @property
+    def can_elevate(self) -> bool:
+        """Whether keys can be managed with administrator rights, and are not yet."""
+        return any(isinstance(one, ElevatedTransport) and not one.started for one in self._transports)
+
+    async def elevate(self) -> None:
+        """Manage keys with administrator rights from now on; the system asks the person.
+
+        Raises:
+            KeydeskError: ELEVATION_REFUSED, ELEVATION_FAILED, KEY_UNSUPPORTED where there is no such way.
+        """
+        elevated = next((one for one in self._transports if isinstance(one, ElevatedTransport)), None)
+        if elevated is None:
+            raise KeydeskError(Code.KEY_UNSUPPORTED, what="administrator rights")
+        await asyncio.get_running_loop().run_in_executor(None, elevated.start)
+        await self.settle()
 
     async def _look(self) -> None:
         if self._monitor is None or self._monitor_ended is None:

@@ -50,7 +50,7 @@ def read(session: Session) -> VendorInfo:
     Returns:
         What it told, empty for other keys.
     """
-    if session.found.vendor_id != YUBICO or session.found.transport != Transport.HID:
+    if session.found.vendor_id != YUBICO or session.found.transport not in (Transport.HID, Transport.ELEVATED):
         return VendorInfo()
     try:
         return parse(session.device.call(_READ_CONFIG, b"\x00"))

@@ -50,6 +50,19 @@ class KeyCare:
         self._world = world
         self._map_keys = map_keys
 
+    @property
+    def can_elevate(self) -> bool:
+        """Whether this system lets keys be managed with administrator rights, and they are not yet."""
+        return self._world.keys.can_elevate
+
+    async def elevate(self) -> None:
+        """Manage keys with administrator rights from now on; the system asks the person.
+
+        Raises:
+            KeydeskError: ELEVATION_REFUSED, ELEVATION_FAILED.
+        """
+        await self._world.keys.elevate()
+
     async def set_pin(self, key_id: str, prompter: PinPrompter) -> Done[None] | Cancelled:
         """Set a first PIN or change the one there is.
 

@@ -131,6 +131,15 @@ class Keys(Protocol):
         """Reach a key; KEY_REMOVED when it is gone."""
         ...
 
+    @property
+    def can_elevate(self) -> bool:
+        """Whether keys can be managed with administrator rights, and are not yet."""
+        ...
+
+    async def elevate(self) -> None:
+        """Manage keys with administrator rights from now on; ELEVATION_REFUSED, ELEVATION_FAILED."""
+        ...
+
     async def choose_by_touch(self, key_ids: Sequence[str], watcher: TouchWatcher, cancel: CancelToken) -> str:
         """Let a person choose by touching one of several; KEY_CANCELLED, KEY_NOT_TOUCHED."""
         ...

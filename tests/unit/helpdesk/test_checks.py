@@ -29,7 +29,7 @@ from keydesk.helpdesk.runner import run_checks
 from keydesk.store.database import Store
 from tests.fakes.account import PASSWORD
 from tests.fakes.clock import FixedClock
-from tests.fakes.examined import PROFILE, front_door, probes_of
+from tests.fakes.examined import PROFILE, Computer, front_door, probes_of
 from tests.fakes.scripted_door import json_answer, raw_answer
 from tests.fakes.tenant import free_ports
 from tests.fakes.world import Bench, bench
@@ -156,8 +156,8 @@ CASES = [
     Case("CHK-007", FAILED, "missing", at(profile=replace(PROFILE, browser=""))),
     Case("CHK-007", OK, "", at(profile=replace(PROFILE, browser="my-browser %s"))),
     Case("CHK-008", OK, "", at()),
-    Case("CHK-008", WARNING, "locked", at(keyring=_no_keyring(Code.KEYRING_LOCKED))),
-    Case("CHK-008", WARNING, "missing", at(keyring=_no_keyring(Code.KEYRING_MISSING))),
+    Case("CHK-008", WARNING, "locked", at(computer=Computer(keyring=_no_keyring(Code.KEYRING_LOCKED)))),
+    Case("CHK-008", WARNING, "missing", at(computer=Computer(keyring=_no_keyring(Code.KEYRING_MISSING)))),
     Case("CHK-009", OK, "", at()),
     Case("CHK-009", NOT, "nobody", around(lambda: bench(signed_in=False))),
     Case("CHK-009", NOT, "no-profile", at(profile=None)),
@@ -193,20 +193,27 @@ CASES = [
     Case("CHK-016", FAILED, "unreadable", at()),
     Case("CHK-017", OK, "", at()),
     Case("CHK-017", WARNING, "set-aside", around(lambda: _damaged(Code.SETTINGS_INVALID))),
-    Case("CHK-018", OK, "", at(around=Surroundings())),
-    Case("CHK-018", WARNING, "remote", at(around=Surroundings(remote="RDP"))),
-    Case("CHK-019", OK, "", at(around=Surroundings())),
-    Case("CHK-019", OK, "", at(around=Surroundings(machine="QEMU"))),
-    Case("CHK-019", WARNING, "virtual", around(lambda: _met(), around=Surroundings(machine="QEMU"))),
+    Case("CHK-018", OK, "", at(computer=Computer(Surroundings()))),
+    Case("CHK-018", WARNING, "remote", at(computer=Computer(Surroundings(remote="RDP")))),
+    Case("CHK-019", OK, "", at(computer=Computer(Surroundings()))),
+    Case("CHK-019", OK, "", at(computer=Computer(Surroundings(machine="QEMU")))),
+    Case("CHK-019", WARNING, "virtual", around(lambda: _met(), computer=Computer(Surroundings(machine="QEMU")))),
     Case("CHK-020", OK, "", at()),
-    Case("CHK-020", OK, "shared", at(holders=("firefox",))),
+    Case("CHK-020", OK, "shared", at(computer=Computer(holders=("firefox",)))),
     Case("CHK-020", NOT, "none", around(lambda: _met())),
-    Case("CHK-020", WARNING, "held", around(lambda: _plugged(Code.KEY_BUSY), holders=("ssh-agent", "x"))),
+    Case(
+        "CHK-020",
+        WARNING,
+        "held",
+        around(lambda: _plugged(Code.KEY_BUSY), computer=Computer(holders=("ssh-agent", "x"))),
+    ),
     Case("CHK-020", WARNING, "hidden", around(lambda: _plugged(Code.KEY_BUSY))),
-    Case("CHK-021", NOT, "not-needed", at(around=Surroundings())),
-    Case("CHK-021", OK, "", at(around=Surroundings(admin=True))),
-    Case("CHK-021", OK, "helper", around(lambda: _by(Transport.ELEVATED), around=Surroundings(admin=False))),
-    Case("CHK-021", WARNING, "missing", at(around=Surroundings(admin=False))),
+    Case("CHK-021", NOT, "not-needed", at(computer=Computer(Surroundings()))),
+    Case("CHK-021", OK, "", at(computer=Computer(Surroundings(admin=True)))),
+    Case(
+        "CHK-021", OK, "helper", around(lambda: _by(Transport.ELEVATED), computer=Computer(Surroundings(admin=False)))
+    ),
+    Case("CHK-021", WARNING, "missing", at(computer=Computer(Surroundings(admin=False)))),
     Case("CHK-022", OK, "none", at()),
     Case("CHK-022", OK, "", around(lambda: _by(Transport.PCSC))),
     Case("CHK-022", NOT, "no-service", around(lambda: _met(pcsc=Code.READER_SERVICE_MISSING))),
