@@ -1725,6 +1725,29 @@
     </message>
 </context>
 <context>
+    <name>KeyElevation</name>
+    <message>
+        <source>PIN, passkeys and fingerprints of this key</source>
+        <translation>このキーの PIN、パスキー、指紋</translation>
+    </message>
+    <message>
+        <source>Manage with administrator rights</source>
+        <translation>管理者権限で管理</translation>
+    </message>
+    <message>
+        <source>Open Windows settings</source>
+        <translation>Windows の設定を開く</translation>
+    </message>
+    <message>
+        <source>Windows asks you for an administrator and then lets a small part of Keydesk manage your keys until you close the window. Your account stays out of it.</source>
+        <translation>Windows が管理者の許可を求めます。許可すると、ウィンドウを閉じるまで Keydesk の小さな一部分がキーを管理します。アカウントには関わりません。</translation>
+    </message>
+    <message>
+        <source>Windows sets the PIN of a key and resets it; it does not list what is on it.</source>
+        <translation>Windows ではキーの PIN の設定とリセットができます。キーの中身の一覧は見られません。</translation>
+    </message>
+</context>
+<context>
     <name>KeyFacts</name>
     <message>
         <source>serial …{last}</source>
@@ -1833,6 +1856,10 @@
     <message>
         <source>Through Windows</source>
         <translation>Windows 経由</translation>
+    </message>
+    <message>
+        <source>USB, with administrator rights</source>
+        <translation>USB（管理者権限）</translation>
     </message>
     <message>
         <source>Software key</source>

@@ -86,10 +86,14 @@ FULL = replace(INSIDE, methods=(FIRST, OLD, CLOUD, APP, UNFINISHED, PHONE, MAIL,
 Then = Callable[[DeskWindow], None]
 
 
+def _fields(now: Snapshot) -> dict[str, object]:
+    return {name: getattr(now, name) for name in now.__dataclass_fields__}
+
+
 def _window(page: str, now: Snapshot | None, then: Then = lambda made: None) -> QWidget:
     b = bench() if now is not None else None
     if b is not None and now is not None:
-        b.world.state.put(**{name: getattr(now, name) for name in now.__dataclass_fields__})
+        b.world.state.put(**_fields(now))
     made = DeskWindow(b, lambda aaguid: MODELS.get(aaguid or ""))
     made.window.show()
     made.window.show_page(page)
@@ -295,6 +299,30 @@ def keys_switched_off() -> QWidget:
 @scene("keys", "windows")
 def keys_windows() -> QWidget:
     return _unusable(Code.KEY_WINDOWS_ADMIN)
+
+
+@scene("keys", "windows_elevation")
+def keys_windows_elevation() -> QWidget:
+    b = bench()
+    b.keys.can_elevate = True
+    key = SecurityKey("bad", "p9", Transport.HID, "YubiKey", usable=False, reason=Code.KEY_WINDOWS_ADMIN)
+    b.world.state.put(**_fields(replace(INSIDE, keys=(key,), maps={}, labels={})))
+    made = DeskWindow(b, lambda aaguid: MODELS.get(aaguid or ""))
+    made.window.show()
+    made.window.show_page("keys")
+    return made.window
+
+
+@scene("keys", "elevated")
+def keys_elevated() -> QWidget:
+    managed = replace(BLUE, transport=Transport.ELEVATED)
+    return _window("keys", replace(INSIDE, keys=(managed,)))
+
+
+@scene("keys", "remote")
+def keys_remote() -> QWidget:
+    problems = (Code.CARD_WITHOUT_FIDO, Code.REMOTE_SESSION, Code.VIRTUAL_MACHINE)
+    return _window("keys", replace(INSIDE, keys=(), key_problems=problems))
 
 
 # Activity and settings

@@ -6,10 +6,11 @@ import sys
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QDesktopServices
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import PinState, Slots, StoredPasskey
+from keydesk.domain.keys import PinState, Slots, StoredPasskey, Transport
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
 from keydesk.ui.dialogs.pin_pages import AskPinPage
@@ -18,6 +19,7 @@ from keydesk.ui.dialogs.prove_sheet import ProveSheet
 from keydesk.ui.dialogs.rename_sheet import RenamePage, RenameSheet
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.key_card import KeyCard
+from keydesk.ui.pages.key_elevation import WINDOWS_SETTINGS
 from keydesk.ui.pages.key_trouble import UDEV_LINE
 from keydesk.ui.widgets.buttons import Button
 from keydesk.usecases.state import key_label_name
@@ -307,3 +309,51 @@ def _buttons(made: DeskWindow) -> list[Button]:
 
 def _everything(made: DeskWindow) -> str:
     return made.words(made.window)
+
+
+async def test_windows_keys_are_managed_with_administrator_rights(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    b = await full()
+    b.keys.can_elevate = True
+    put_key(b, usable=False, reason=Code.KEY_WINDOWS_ADMIN)
+    made = show("keys", b)
+    assert "Your account stays out of it" in made.words()
+    made.button("windows-settings").click()
+    assert opened == [WINDOWS_SETTINGS]
+    made.button("elevate").click()
+    await made.until(lambda: not b.keys.can_elevate, "the helper")
+    b.world.state.put(stale=None, keys=(replace(b.key.key, usable=True, transport=Transport.ELEVATED),))
+    assert made.find("windows-settings") is None
+
+
+async def test_a_no_to_windows_is_told_and_may_be_thought_over(show: Show) -> None:
+    b = await full()
+    b.keys.can_elevate = True
+    b.keys.refuse_elevation = [KeydeskError(Code.ELEVATION_REFUSED)]
+    put_key(b, usable=True, transport=Transport.WEBAUTHN)
+    made = show("keys", b)
+    told: list[str] = []
+    made.desk.on_error = lambda key, error: told.append(error.code)
+    made.button("elevate").click()
+    await made.until(lambda: told, "the refusal")
+    assert told == [Code.ELEVATION_REFUSED]
+    assert made.button("elevate").isEnabled()
+
+
+async def test_without_a_helper_the_settings_are_left(show: Show) -> None:
+    b = await full()
+    put_key(b, usable=False, reason=Code.KEY_WINDOWS_ADMIN)
+    made = show("keys", b)
+    assert made.find("elevate") is None
+    assert made.button("windows-settings").isEnabled()
+
+
+async def test_without_a_key_the_page_says_why(show: Show) -> None:
+    b = await full()
+    b.world.state.put(keys=(), key_problems=(Code.REMOTE_SESSION, Code.CARD_WITHOUT_FIDO))
+    words = show("keys", b).words()
+    assert "This is a remote session" in words
+    assert "No security key on the reader" in words

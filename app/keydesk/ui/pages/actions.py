@@ -191,6 +191,11 @@ def blink(desk: Desk, key_id: str) -> None:
     desk.start(f"blink:{key_id}", lambda services: services.care.wink(key_id))
 
 
+def elevate(desk: Desk) -> None:
+    """Manage keys with administrator rights; the system asks."""
+    desk.start("elevate", lambda services: services.care.elevate())
+
+
 def refresh(desk: Desk) -> None:
     """Read the account again and ask the keys again."""
 

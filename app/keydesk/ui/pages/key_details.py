@@ -16,6 +16,7 @@ from keydesk.ui.models.signs import Fact
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.fact_row import FactRow
 from keydesk.ui.pages.held_row import HeldRow
+from keydesk.ui.pages.key_elevation import KeyElevation
 from keydesk.ui.pages.key_passkeys import KeyPasskeys
 from keydesk.ui.pages.key_trouble import KeyTrouble
 from keydesk.ui.pages.live_page import set_shown
@@ -43,6 +44,7 @@ class KeyDetails(QWidget):
         column.setSpacing(24)
         column.addLayout(self._head())
         self._trouble = KeyTrouble()
+        self._elevation = KeyElevation(desk)
         self._account = Section(self.tr("This account"))
         self._held: Rows[HeldLine, HeldRow] = Rows(
             self._account.body, lambda _: HeldRow(self._want), HeldRow.show_line, first=1
@@ -53,7 +55,9 @@ class KeyDetails(QWidget):
         card = Card(spacing=0)
         self._identity.add(card)
         self._facts: Rows[Fact, FactRow] = Rows(card.body, lambda _: FactRow(), FactRow.show_fact)
-        for part in (self._trouble, self._account, self._pin_section, self._passkeys, self._identity):
+        column.addWidget(self._trouble)
+        column.addWidget(self._elevation)
+        for part in (self._account, self._pin_section, self._passkeys, self._identity):
             column.addWidget(part)
 
     def show_key(self, key: SecurityKey) -> None:
@@ -73,6 +77,7 @@ class KeyDetails(QWidget):
         self.menu.set_name(self.tr("More for {name}").format(name=name))
         self._trouble.show_reason(None if key.usable else key.reason or Code.KEY_REFUSED)
         set_shown(self._trouble, not key.usable)
+        self._elevation.show_key(key)
         for part in (self._account, self._pin_section, self._passkeys):
             set_shown(part, key.usable)
         self._facts.show(identity_facts(key))
