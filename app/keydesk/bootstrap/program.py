@@ -244,7 +244,8 @@ class Program:
         self._plant_work = Background()
         await self._accounts.read()
         self._profile = profile
-        self._built_from = await asyncio.to_thread(self._blueprint, profile)
+        # Asked for here: a window's native handle belongs to the main thread.
+        self._built_from = await asyncio.to_thread(self._blueprint, profile, int(self._window.winId()))
         self._plant = await open_plant(self._built_from, self._plant_work.spawn)
         services = self._plant.services
         self.desk.use(services)
@@ -253,7 +254,7 @@ class Program:
         else:
             await services.care.load_labels()
 
-    def _blueprint(self, profile: Profile | None) -> Blueprint:
+    def _blueprint(self, profile: Profile | None, window: int) -> Blueprint:
         from keydesk.bootstrap.transports import chosen_transports
 
         choices = self._choices
@@ -262,7 +263,8 @@ class Program:
             paths = choices.paths.practice
             transports: tuple[KeyTransport, ...] = self.practice.transports(choices.transports)
         else:
-            paths, transports = choices.paths, tuple(chosen_transports(choices.transports, profile, choices.paths))
+            paths = choices.paths
+            transports = tuple(chosen_transports(choices.transports, profile, paths, window))
         return self._parts(profile, paths, transports)
 
     def _parts(self, profile: Profile | None, paths: Paths, transports: "tuple[KeyTransport, ...]") -> Blueprint:

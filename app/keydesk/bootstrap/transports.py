@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 SOFTWARE = "software"
 
 
-def chosen_transports(names: Sequence[str], profile: Profile | None, paths: Paths | None) -> "Sequence[KeyTransport]":
+def chosen_transports(
+    names: Sequence[str], profile: Profile | None, paths: Paths | None, window: int | None = None
+) -> "Sequence[KeyTransport]":
     """Choose the transports of a run.
 
     Args:
         names: as in ``--transport``; empty for all that are real.
         profile: the tenant in use.
         paths: where the software key keeps its store, None when it comes from elsewhere.
+        window: native handle of the window that owns dialogs of the system, None for the one in front.
 
     Returns:
         The transports, not started.
@@ -31,7 +34,7 @@ def chosen_transports(names: Sequence[str], profile: Profile | None, paths: Path
     """
     from keydesk.hardware.transport import choose_transports
 
-    makers = _makers(paths)
+    makers = _makers(paths, window)
     if not names:
         names = [name for name in makers if name != SOFTWARE]
     if SOFTWARE in names and (profile is None or not profile.practice):
@@ -39,7 +42,7 @@ def chosen_transports(names: Sequence[str], profile: Profile | None, paths: Path
     return choose_transports(names, makers)
 
 
-def _makers(paths: Paths | None) -> "dict[str, Callable[[], KeyTransport]]":
+def _makers(paths: Paths | None, window: int | None) -> "dict[str, Callable[[], KeyTransport]]":
     from keydesk.bootstrap.software_key import plug_software_key
     from keydesk.hardware.hid import HidTransport
     from keydesk.hardware.pcsc import PcscTransport
@@ -50,7 +53,7 @@ def _makers(paths: Paths | None) -> "dict[str, Callable[[], KeyTransport]]":
     if sys.platform == "win32":
         from keydesk.hardware.webauthn_dll import WebAuthnTransport
 
-        makers["webauthn"] = WebAuthnTransport
+        makers["webauthn"] = lambda: WebAuthnTransport(lambda: window)
         makers["elevated"] = _make_elevated
     return makers
 

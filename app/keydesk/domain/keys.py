@@ -112,6 +112,7 @@ class SecurityKey:
         max_id_length: longest credential id it takes, None when it does not tell.
         usable: it can be opened and can hold passkeys.
         reason: code of why it is not usable.
+        usb: bus and number of its USB device while it is plugged, None when that is not known.
     """
 
     id: str
@@ -133,6 +134,7 @@ class SecurityKey:
     max_id_length: int | None = None
     usable: bool = True
     reason: str | None = None
+    usb: tuple[int, int] | None = None
 
     @property
     def only_managed(self) -> bool:

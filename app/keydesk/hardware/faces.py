@@ -1,7 +1,8 @@
 """Which faces of keys are one key: over USB and over a reader, with and without administrator rights. Pure.
 
-Two faces are one key only when that is proven: by a serial number and model that exactly one face of each kind has,
-or because the helper with administrator rights opens the very path that is closed to us. Raises nothing.
+Two faces are one key only when that is proven: by the USB device they share, by a serial number and model that
+exactly one face of each kind has, or because the helper with administrator rights opens the very path that is closed
+to us. Raises nothing.
 """
 
 from __future__ import annotations
@@ -30,14 +31,14 @@ def same_key(one: SecurityKey, other: SecurityKey | None) -> bool:
         other: another one.
 
     Returns:
-        True when serial number and model are known and the same, and the ways to reach them differ.
+        True when they are one USB device, or serial number and model are known and the same; and the ways to reach
+        them differ.
     """
-    return (
-        other is not None
-        and one.serial is not None
-        and (one.serial, one.aaguid) == (other.serial, other.aaguid)
-        and one.transport != other.transport
-    )
+    if other is None or one.transport == other.transport:
+        return False
+    if one.usb is not None and other.usb is not None:
+        return one.usb == other.usb
+    return one.serial is not None and (one.serial, one.aaguid) == (other.serial, other.aaguid)
 
 
 def shown_faces(faces: Sequence[SecurityKey]) -> Collection[str]:
@@ -62,8 +63,9 @@ def shown_faces(faces: Sequence[SecurityKey]) -> Collection[str]:
 def _stands_for(better: SecurityKey, face: SecurityKey, counted: Counter[_Name]) -> bool:
     if _RANK[better.transport] >= _RANK[face.transport]:
         return False
-    proven = same_key(better, face) and counted[_name(better)] == counted[_name(face)] == 1
-    return proven or better.id == face.id  # one name leads to one key
+    sure = (better.usb or face.usb) is not None and better.usb == face.usb
+    alone = counted[_name(better)] == counted[_name(face)] == 1
+    return better.id == face.id or (same_key(better, face) and (sure or alone))  # one name leads to one key
 
 
 def _name(face: SecurityKey) -> _Name:

@@ -23,6 +23,9 @@ _backend: Any = hid
 class BoundedHidDevice(CtapHidDevice):
     """A HID key whose busy channel is told at once, so that the wait can be bounded by who calls."""
 
+    usb: tuple[int, int] | None = None
+    """Bus and number of its USB device, where the system tells."""
+
     def call(
         self,
         cmd: int,

@@ -31,6 +31,7 @@ _FIDO_PAGE, _FIDO_USAGE = 0xF1D0, 0x01
 _USAGE_PAGE, _USAGE, _COLLECTION = 0x04, 0x08, 0xA0
 _LONG_ITEM = 0xFE
 _SCAN_S = 2.0
+_DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ class LinuxHid:
         node = self._read(Path(found.path).name)
         if node is None or node.path != found.path:
             raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
-        return open_key(node.node, node.descriptor, found)
+        device = open_key(node.node, node.descriptor, found)
+        device.usb = usb_device(found.path)
+        return device
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Watch for plug and unplug; see `KeyTransport`."""
@@ -238,6 +241,23 @@ def udev_sources() -> Sequence[EventSource]:
 
     context = pyudev.Context()
     return [Source(pyudev.Monitor.from_netlink(context, source)) for source in ("kernel", "udev")]
+
+
+def usb_device(path: str) -> tuple[int, int] | None:
+    """Tell which USB device a node belongs to; its faces, HID and card reader, share it.
+
+    Args:
+        path: of the node in sysfs, resolved.
+
+    Returns:
+        Bus and number on the bus, new with each plug; None for what is not on USB.
+    """
+    for folder in list(Path(path).parents)[:_DEEPEST]:
+        try:
+            return int((folder / "busnum").read_text("ascii")), int((folder / "devnum").read_text("ascii"))
+        except (OSError, ValueError):
+            continue  # an interface, or what is between it and the device
+    return None
 
 
 def is_fido(descriptor: bytes) -> bool:

@@ -15,7 +15,7 @@ import threading
 import time
 from pathlib import Path
 
-from fido2.hid import CTAPHID, TYPE_INIT, CtapHidDevice
+from fido2.hid import CTAPHID, TYPE_INIT
 from fido2.hid.base import CtapHidConnection, HidDescriptor, parse_report_descriptor
 
 from keydesk.core.errors import KeydeskError
@@ -119,7 +119,7 @@ class LinuxConnection(CtapHidConnection):
         return self._nonce is None or packet[4:5] != _INIT or packet[7:15] == self._nonce
 
 
-def open_key(node: Path, report_descriptor: bytes, found: Found, lock_s: float = LOCK_S) -> CtapHidDevice:
+def open_key(node: Path, report_descriptor: bytes, found: Found, lock_s: float = LOCK_S) -> BoundedHidDevice:
     """Open a node and start a channel.
 
     Args:

@@ -49,9 +49,9 @@ def describe(session: Session, models: Models) -> SecurityKey:
         if error.code not in (Code.KEY_TOO_OLD, Code.KEY_SWITCHED_OFF):
             raise
         return _without_ctap2(session, error.code)
-    own = vendor_yubico.read(session)
     aaguid = aaguid_text(info.aaguid)
     model = models.find(aaguid)
+    own = vendor_yubico.read(session, model is not None and model.name.startswith("YubiKey"))
     serial = own.serial or _text(session.found.serial or "") or None
     holds = info.options.get("rk") is True
     return SecurityKey(
@@ -74,6 +74,7 @@ def describe(session: Session, models: Models) -> SecurityKey:
         max_id_length=_bounded(info.max_cred_id_length) or None,
         usable=holds,
         reason=None if holds else Code.KEY_UNSUPPORTED,
+        usb=_usb(session),
     )
 
 
@@ -121,7 +122,13 @@ def _without_ctap2(session: Session, reason: str) -> SecurityKey:
         can=frozenset({"wink"}) if session.device.capabilities & CAPABILITY.WINK else frozenset(),
         usable=False,
         reason=reason,
+        usb=_usb(session),
     )
+
+
+def _usb(session: Session) -> tuple[int, int] | None:
+    told = getattr(session.device.raw, "usb", None)
+    return told if isinstance(told, tuple) else None
 
 
 def _abilities(session: Session, info: Info) -> frozenset[str]:

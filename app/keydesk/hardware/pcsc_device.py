@@ -18,12 +18,18 @@ from keydesk.hardware.transport import NotAKey
 
 log = logging.getLogger(__name__)
 _SHARING_VIOLATION = 0x8010000B
+_CHANNEL_BYTES, _USB_CHANNEL = 4, 0x0020
 
 
 class CardDevice(CtapPcscDevice):
     """A card whose connection is given back when it is closed."""
 
     paced_by_event = True
+
+    @property
+    def usb(self) -> tuple[int, int] | None:
+        """Bus and number of the USB device the reader is, where its driver tells."""
+        return usb_of_channel(self._conn.channel())
 
     def apdu_exchange(self, apdu: bytes, protocol: int | None = None) -> tuple[bytes, int, int]:
         """Exchange one APDU; python-fido2 turns every odd status into "other", so it is kept for the log here."""
@@ -32,6 +38,28 @@ class CardDevice(CtapPcscDevice):
             log.info("card status %02X%02X", sw1, sw2)
         return answer, sw1, sw2
 
+    def ask_applet(self, name: bytes, question: bytes) -> bytes:
+        """Ask another applet of the card, and go back to FIDO's.
+
+        Args:
+            name: of the applet (AID).
+            question: one APDU.
+
+        Returns:
+            Its answer.
+
+        Raises:
+            ValueError: there is no such applet, or it does not know the question.
+        """
+        try:
+            for apdu in (b"\x00\xa4\x04\x00" + bytes([len(name)]) + name, question):
+                answer, sw1, sw2 = self.apdu_exchange(apdu)
+                if (sw1, sw2) != (0x90, 0x00):
+                    raise ValueError(f"{sw1:02X}{sw2:02X}")
+        finally:
+            self._select()
+        return answer
+
     def close(self, release: bool = True) -> None:
         """Disconnect and release the context.
 
@@ -39,6 +67,22 @@ class CardDevice(CtapPcscDevice):
             release: give the context back, too.
         """
         super().close(release)
+
+
+def usb_of_channel(channel: bytes) -> tuple[int, int] | None:
+    """Read where a reader is connected.
+
+    Args:
+        channel: its channel id, little-endian as the driver gives it; empty when it gives none.
+
+    Returns:
+        Bus and number of a USB device. Source: PC/SC part 3 §3.1.1, SCARD_ATTR_CHANNEL_ID (0xDDDDCCCC with kind of
+        channel DDDD); CCID, ifdhandler.c, which puts bus and number into CCCC.
+    """
+    value = int.from_bytes(channel, "little") if len(channel) == _CHANNEL_BYTES else 0
+    if value >> 16 != _USB_CHANNEL or not value & 0xFFFF:
+        return None
+    return value >> 8 & 0xFF, value & 0xFF
 
 
 def open_card(reader: str) -> CtapDevice:
@@ -79,6 +123,13 @@ def _connection(reader: str) -> Any:
                 if error.hresult & 0xFFFFFFFF != _SHARING_VIOLATION:
                     raise
                 super().connect(protocol, scard.SCARD_SHARE_SHARED, scard.SCARD_LEAVE_CARD)
+
+        def channel(self) -> bytes:
+            try:
+                return bytes(self.getAttrib(scard.SCARD_ATTR_CHANNEL_ID))
+            except (errors.SmartcardException, ValueError) as error:
+                log.debug("a reader does not tell where it is: %s", type(error).__name__)
+                return b""
 
         def disconnect(self) -> None:
             try:

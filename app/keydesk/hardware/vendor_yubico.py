@@ -1,4 +1,4 @@
-"""What only YubiKeys tell, by a vendor command on the FIDO interface: serial number, firmware, shape.
+"""What only YubiKeys tell, by a vendor command on the FIDO interface or on a reader: serial number, firmware, shape.
 
 The USB descriptor of a YubiKey carries no serial number, so without this two of one model cannot be told apart.
 Runs on the key's thread. Raises nothing but a removal: a key that does not know the command is described without.
@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 # First vendor command plus two: read configuration. Source: yubikey-manager, yubikit/management.py.
 _READ_CONFIG = 0x42
+# The same on a reader: the management applet, and its instruction 1D.
+_APPLET, _READ_ON_READER = bytes.fromhex("a000000527471117"), b"\x00\x1d\x00\x00\x00"
 _TAG_SERIAL, _TAG_FORM, _TAG_VERSION = 0x02, 0x04, 0x05
 _FORMS = {
     1: FormFactor.USB_A, 2: FormFactor.NANO, 3: FormFactor.USB_C, 4: FormFactor.NANO_C, 5: FormFactor.USB_C,
@@ -41,19 +43,22 @@ class VendorInfo:
     form: FormFactor = FormFactor.UNKNOWN
 
 
-def read(session: Session) -> VendorInfo:
+def read(session: Session, by_model: bool = False) -> VendorInfo:
     """Ask a YubiKey; other keys are not asked.
 
     Args:
         session: the key.
+        by_model: it says that it is one; a reader tells no maker.
 
     Returns:
         What it told, empty for other keys.
     """
-    if session.found.vendor_id != YUBICO or session.found.transport not in (Transport.HID, Transport.ELEVATED):
-        return VendorInfo()
+    usb = session.found.vendor_id == YUBICO and session.found.transport in (Transport.HID, Transport.ELEVATED)
+    ask_applet = getattr(session.device.raw, "ask_applet", None) if by_model and not usb else None
     try:
-        return parse(session.device.call(_READ_CONFIG, b"\x00"))
+        if usb:
+            return parse(session.device.call(_READ_CONFIG, b"\x00"))
+        return parse(ask_applet(_APPLET, _READ_ON_READER)) if callable(ask_applet) else VendorInfo()
     except (CtapError, ValueError) as error:
         log.debug("no vendor configuration: %s", type(error).__name__)
         return VendorInfo()

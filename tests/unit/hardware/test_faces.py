@@ -41,3 +41,16 @@ def test_the_helper_stands_for_the_path_that_is_closed_to_us() -> None:
     managed = replace(USB, path="elevated:\\\\?\\hid#1", transport=Transport.ELEVATED)
     dialog = SecurityKey("windows", "webauthn.dll", Transport.WEBAUTHN, "Windows")
     assert shown_faces([closed, dialog, managed]) == {managed.path, dialog.path}
+
+
+def test_one_usb_device_is_one_key() -> None:
+    usb = replace(USB, serial=None, usb=(1, 7))
+    card = replace(CARD, id="x", serial=None, usb=(1, 7))
+    assert shown_faces([card, usb]) == {"/sys/a"}
+    twin = replace(usb, id="k-2", path="/sys/b", usb=(1, 8))
+    assert shown_faces([card, twin, usb]) == {"/sys/a", "/sys/b"}
+
+
+def test_a_key_on_a_reader_elsewhere_is_another_one() -> None:
+    assert not same_key(replace(USB, usb=(1, 7)), replace(CARD, usb=(1, 9)))
+    assert shown_faces([replace(USB, usb=(1, 7)), replace(CARD, id="x", usb=(1, 9))]) == {"/sys/a", "pcsc:r:1"}

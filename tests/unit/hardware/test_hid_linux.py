@@ -11,7 +11,7 @@ import pytest
 
 from keydesk.domain.catalogue import Code
 from keydesk.hardware.hid import HidTransport
-from keydesk.hardware.hid_linux import LinuxHid, Watcher, is_fido
+from keydesk.hardware.hid_linux import LinuxHid, Watcher, is_fido, usb_device
 from keydesk.hardware.transport import FoundKey
 
 # As read from a YubiKey's FIDO interface, and from its keyboard.
@@ -221,3 +221,15 @@ def test_system_choice() -> None:
 def test_opening_what_is_not_there(tree: Tree) -> None:
     with pytest.raises(OSError, match="No such device"):
         tree.transport().open(FoundKey("hid", str(tree.devices / "hidraw7")))
+
+
+def test_the_usb_device_of_a_node(tmp_path: Path) -> None:
+    device = tmp_path / "usb1" / "1-1"
+    node = device / "1-1:1.0" / "0003:1050:0407.0004" / "hidraw" / "hidraw3"
+    node.mkdir(parents=True)
+    assert usb_device(str(node)) is None
+    (device / "busnum").write_text("1\n")
+    (device / "devnum").write_text("x\n")
+    assert usb_device(str(node)) is None
+    (device / "devnum").write_text("7\n")
+    assert usb_device(str(node)) == (1, 7)

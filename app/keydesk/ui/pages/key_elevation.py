@@ -5,7 +5,7 @@ Runs on the main thread. Raises nothing.
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import SecurityKey, Transport
@@ -14,6 +14,7 @@ from keydesk.ui.pages import actions
 from keydesk.ui.pages.live_page import set_shown
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card
+from keydesk.ui.widgets.flow import FlowLayout
 from keydesk.ui.widgets.text import Body, Strong
 
 WINDOWS_SETTINGS = "ms-settings:signinoptions-launchsecuritykeyenrollment"
@@ -43,12 +44,9 @@ class KeyElevation(QWidget):
         settings.setObjectName("windows-settings")
         settings.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(WINDOWS_SETTINGS)))
         buttons = QWidget()
-        row = QHBoxLayout(buttons)
-        row.setContentsMargins(0, 4, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._manage)
-        row.addWidget(settings)
-        row.addStretch(1)
+        flow = FlowLayout(buttons, gap=8)
+        flow.addWidget(self._manage)
+        flow.addWidget(settings)
         card.add(buttons)
         column.addWidget(card)
 
