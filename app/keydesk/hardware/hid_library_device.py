@@ -5,6 +5,7 @@ Imported on a thread, never at start. Raises what the system raises.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -60,6 +61,10 @@ class Library:
             The open key.
         """
         connection = _backend.open_connection(descriptor)
+        if sys.platform == "darwin":
+            from keydesk.hardware.hid_macos import IoKit, MacConnection
+
+            connection = MacConnection(connection, IoKit())
         try:
             return BoundedHidDevice(descriptor, connection)
         except BaseException:
