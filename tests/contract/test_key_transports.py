@@ -11,11 +11,13 @@ from fido2.ctap2.base import Ctap2
 
 from keydesk.demo.softkey.transport import SoftwareTransport
 from keydesk.domain.keys import Transport
+from keydesk.hardware.elevated import ElevatedTransport
 from keydesk.hardware.hid import HidTransport
 from keydesk.hardware.hid_linux import LinuxHid
 from keydesk.hardware.pcsc import PcscTransport
 from keydesk.hardware.transport import FoundKey, KeyTransport
 from keydesk.hardware.webauthn_dll import WebAuthnTransport
+from tests.fakes.elevation import ThreadHelper
 from tests.fakes.pcscd import virtual_reader
 from tests.fakes.plugged import software_key
 
@@ -24,6 +26,7 @@ HERE: dict[str, Callable[[], KeyTransport]] = {
     "hid": HidTransport,
     "pcsc": PcscTransport,
     "webauthn": WebAuthnTransport,
+    "elevated": lambda: ElevatedTransport(ThreadHelper(SoftwareTransport()).begin),
 }
 
 
@@ -85,6 +88,17 @@ def check_a_plugged_key(transport: KeyTransport, plug: Callable[[], object], unp
 def test_software_keys() -> None:
     transport, key = SoftwareTransport(), software_key()
     check_a_plugged_key(transport, lambda: transport.plug(key), lambda: transport.unplug(key))
+
+
+def test_keys_through_the_helper() -> None:
+    port, key = SoftwareTransport(), software_key()
+    helper = ThreadHelper(port)
+    transport = ElevatedTransport(helper.begin)
+    stop = transport.watch(lambda: None)
+    transport.start()
+    check_a_plugged_key(transport, lambda: port.plug(key), lambda: port.unplug(key))
+    stop()
+    assert helper.ended()
 
 
 @pytest.mark.pcsc
