@@ -4398,6 +4398,10 @@
         <translation>予備のキーを追加</translation>
     </message>
     <message>
+        <source>Save a recovery code</source>
+        <translation>リカバリーコードを保存</translation>
+    </message>
+    <message>
         <source>Add a second security key and keep it somewhere else.</source>
         <translation>2 本目のセキュリティキーを追加し、別の場所に保管してください。</translation>
     </message>

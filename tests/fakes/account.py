@@ -38,6 +38,7 @@ class BehavingAccount:
         self.lose: dict[str, list[KeydeskError]] = {}
         self.before: dict[str, Callable[[], Awaitable[None]]] = {}
         self.timeout_s = 60.0
+        self.limit_seen: int | None = None
         self.wishes: list[NewMethod] = []
         self.started: list[StartedMethod] = []
         self.proofs: list[str | None] = []

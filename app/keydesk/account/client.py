@@ -64,6 +64,11 @@ class AccountClient:
         self._others = Enrollments(self._transport, profile.issuer_origin, _METHODS)
         self._enrollments: list[_Enrollment] = []
 
+    @property
+    def limit_seen(self) -> int | None:
+        """Calls a minute the tenant allows, as its last answer said; None when it did not."""
+        return self._transport.limit_seen
+
     async def list_methods(self, only: MethodType | None = None) -> Sequence[Method]:
         """List the methods.
 

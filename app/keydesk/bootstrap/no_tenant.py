@@ -73,6 +73,8 @@ class Nobody:
 class NoAccount:
     """Satisfies `AccountApi`: there is no account to ask."""
 
+    limit_seen: int | None = None
+
     async def list_methods(self, only: MethodType | None = None) -> Sequence[Method]:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)

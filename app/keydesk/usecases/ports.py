@@ -142,6 +142,11 @@ class AccountApi(Protocol):
     Raises API_*, NET_*, SESSION_ENDED, FRESH_SIGN_IN_NEEDED, SCOPE_MISSING.
     """
 
+    @property
+    def limit_seen(self) -> int | None:
+        """Calls a minute the tenant allows, as its last answer said; None when it did not."""
+        ...
+
     async def list_methods(self, only: MethodType | None = None) -> Sequence[Method]:
         """List all methods, or those of one type: filtered reads have a rate limit of their own."""
         ...
