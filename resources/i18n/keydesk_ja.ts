@@ -1302,6 +1302,10 @@
         <translation>アカウント · {domain}</translation>
     </message>
     <message>
+        <source>Connected account</source>
+        <translation>接続済みアカウント</translation>
+    </message>
+    <message>
         <source>Action</source>
         <translation>操作</translation>
     </message>
