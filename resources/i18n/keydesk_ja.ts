@@ -2977,6 +2977,41 @@
     </message>
 </context>
 <context>
+    <name>NewcomerPage</name>
+    <message>
+        <source>Create an account</source>
+        <translation>アカウントを作成</translation>
+    </message>
+    <message>
+        <source>At {domain}, with a passkey on your security key. There is no password.</source>
+        <translation>{domain} に、セキュリティキーのパスキーで作成します。パスワードはありません。</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>E-mail address</source>
+        <translation>メールアドレス</translation>
+    </message>
+    <message>
+        <source>For example ana@example.com.</source>
+        <translation>例：ana@example.com</translation>
+    </message>
+    <message>
+        <source>As colleagues know you.</source>
+        <translation>職場で使っている名前</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed yet.</source>
+        <translation>まだ何も変更されていません。</translation>
+    </message>
+    <message>
+        <source>Go on with your key</source>
+        <translation>キーで続ける</translation>
+    </message>
+</context>
+<context>
     <name>NoKeys</name>
     <message>
         <source>Plug in a security key</source>
@@ -4029,6 +4064,10 @@
         <source>Without a browser: PIN, touch, and you are in.</source>
         <translation>ブラウザーを使わず、PIN とタッチだけでサインインします。</translation>
     </message>
+    <message>
+        <source>Create an account</source>
+        <translation>アカウントを作成</translation>
+    </message>
 </context>
 <context>
     <name>SignInSheet</name>
@@ -4106,6 +4145,25 @@
     <message>
         <source>You are signed out here, but your organisation could not be told.</source>
         <translation>このコンピューターではサインアウトしましたが、組織のサービスには通知できませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>SignUpSheet</name>
+    <message>
+        <source>Create an account</source>
+        <translation>アカウントを作成</translation>
+    </message>
+    <message>
+        <source>Getting ready…</source>
+        <translation>準備しています…</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>ありがとうございます</translation>
+    </message>
+    <message>
+        <source>Your account is being created…</source>
+        <translation>アカウントを作成しています…</translation>
     </message>
 </context>
 <context>
