@@ -2522,8 +2522,16 @@
         <translation>スマートフォンが応答すると有効になります。</translation>
     </message>
     <message>
+        <source>Practice phone</source>
+        <translation>練習用の電話</translation>
+    </message>
+    <message>
         <source>That code was not right. The newest message counts.</source>
         <translation>コードが違います。最新のメッセージのコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>Practice inbox</source>
+        <translation>練習用の受信箱</translation>
     </message>
     <message>
         <source>It counts once you press Done.</source>
