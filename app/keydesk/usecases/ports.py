@@ -277,7 +277,8 @@ class ActivityEntry(Protocol):
     def action(self) -> str:
         """What, as a stable word.
 
-        signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed, method-added,
+        signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed, fingerprint-added,
+        fingerprint-removed, key-reset, method-added,
         password-changed, channel-changed.
         """
         ...
