@@ -278,8 +278,8 @@ class ActivityEntry(Protocol):
         """What, as a stable word.
 
         signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed, fingerprint-added,
-        fingerprint-removed, key-reset, method-added,
-        password-changed, channel-changed.
+        fingerprint-removed, key-reset, method-added, password-changed, channel-changed, passkey-renamed,
+        passkeys-deleted, rule-changed.
         """
         ...
 

@@ -25,6 +25,9 @@ _ABOUT = {
     "fingerprint-added": (KEYS, "fingerprint"),
     "fingerprint-removed": (KEYS, "fingerprint"),
     "key-reset": (KEYS, "restart_alt"),
+    "passkey-renamed": (KEYS, "edit"),
+    "passkeys-deleted": (KEYS, "delete"),
+    "rule-changed": (KEYS, "tune"),
     "connected": (ACCOUNTS, "link"),
     "disconnected": (ACCOUNTS, "link_off"),
 }
@@ -116,6 +119,9 @@ def _done() -> dict[str, str]:
         "fingerprint-added": translate("Lately", "Added a fingerprint to {subject}"),
         "fingerprint-removed": translate("Lately", "Removed a fingerprint from {subject}"),
         "key-reset": translate("Lately", "Reset {subject}"),
+        "passkey-renamed": translate("Lately", "Renamed a passkey on {subject}"),
+        "passkeys-deleted": translate("Lately", "Deleted passkeys from {subject}"),
+        "rule-changed": translate("Lately", "Changed a rule of {subject}"),
         "connected": translate("Lately", "Connected {subject}"),
         "disconnected": translate("Lately", "Disconnected {subject}"),
     }
