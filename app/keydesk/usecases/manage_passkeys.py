@@ -14,6 +14,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Slots, StoredPasskey
+from keydesk.domain.passkey_export import to_csv, to_json
 from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.key_prompts import DeletionAsk, DeletionPrompter
 from keydesk.usecases.key_session import with_session
@@ -87,6 +88,24 @@ class ManagePasskeys:
         known = {m.passkey.credential_id for m in world.state.now.methods or () if m.passkey is not None}
         held = frozenset(p.credential_id for p in answer.value if p.credential_id in known)
         return Done(AllPasskeys(answer.value, handle.key.slots, held))
+
+    def export(self, key_id: str, passkeys: Sequence[StoredPasskey], table: bool) -> bytes:
+        """Write a list as a file's content.
+
+        Args:
+            key_id: the key it was read from.
+            passkeys: as listed.
+            table: CSV; else JSON.
+
+        Returns:
+            The bytes.
+
+        Raises:
+            KeydeskError: KEY_REMOVED, the key it is of is gone.
+        """
+        if table:
+            return to_csv(passkeys)
+        return to_json(self._world.keys.handle(key_id).key, passkeys, self._world.clock.now())
 
     async def rename(
         self, key_id: str, passkey: StoredPasskey, user_name: str, display_name: str, prompter: PinPrompter
