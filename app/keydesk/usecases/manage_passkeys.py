@@ -5,8 +5,9 @@ Main loop. Works signed out, too. Raises KEY_*, PIN_*.
 
 import contextlib
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
@@ -22,6 +23,8 @@ from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
 from keydesk.usecases.prompts import PinPrompter
 from keydesk.usecases.world import World
+
+T = TypeVar("T")
 
 MOST_NAME_BYTES = 64
 """Keys may cut a name after this many UTF-8 bytes. Source: WebAuthn §6.4.1."""
@@ -80,7 +83,7 @@ class ManagePasskeys:
         async def use(pin: Secret | None) -> tuple[StoredPasskey, ...]:
             if pin is not None:
                 await manager.unlock(pin)
-            return tuple(await manager.all_passkeys())
+            return tuple(await _held_or_by(pin, manager.all_passkeys))
 
         answer = await with_session(world.keys, key_id, prompter, use)
         if isinstance(answer, Cancelled):
@@ -232,7 +235,7 @@ class _Deletion:
             if pin is not None:
                 await manager.unlock(pin)
             while waiting:
-                await self._one(waiting[0])
+                await self._one(waiting[0], pin)
                 waiting.pop(0)
 
         try:
@@ -244,9 +247,10 @@ class _Deletion:
                 self._prompter.deleted(passkey, error)
         self.left += waiting
 
-    async def _one(self, passkey: StoredPasskey) -> None:
+    async def _one(self, passkey: StoredPasskey, pin: Secret | None) -> None:
+        manager = self._world.keys.manager(self._key_id)
         try:
-            await self._world.keys.manager(self._key_id).delete_passkey(passkey.credential_id)
+            await _held_or_by(pin, lambda by: manager.delete_passkey(passkey.credential_id, by))
         except KeydeskError as error:
             if error.code not in (Code.KEY_LACKS_PASSKEY, Code.KEY_REFUSED):
                 raise  # nothing can be done to the others either
@@ -256,6 +260,19 @@ class _Deletion:
         else:
             self.gone.append(passkey)
             self._prompter.deleted(passkey, None)
+
+
+async def _held_or_by(pin: Secret | None, call: Callable[[Secret | None], Awaitable[T]]) -> T:
+    """Use what the session holds, in the flow in which the PIN was typed and taken else the PIN.
+
+    A card on a reader may lose its power, and with it the token, between two calls.
+    """
+    try:
+        return await call(None)
+    except KeydeskError as error:
+        if pin is None or error.code != Code.PIN_NEEDED:
+            raise
+    return await call(pin)
 
 
 def _name(passkey: StoredPasskey) -> str:
