@@ -54,6 +54,7 @@ class Blueprint:
         preferences: of the sign-in, None for the defaults.
         shared_key_labels: names of keys are shared by all accounts of this computer.
         problems: what was found damaged before, to be said in the window.
+        keys_lock_after_s: seconds without use until an unlocked key locks, 0 for never.
         spare: keeps sessions that no keyring keeps while another profile is in use; None for this plant alone.
     """
 
@@ -66,6 +67,7 @@ class Blueprint:
     shared_key_labels: bool = True
     problems: tuple[KeydeskError, ...] = ()
     spare: "MemoryTokenStore | None" = None
+    keys_lock_after_s: float = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     models = await asyncio.to_thread(Models.load)
     permissions = await asyncio.to_thread(load_permissions)
     around = _look_around if any(one.name != SOFTWARE for one in blueprint.transports) else None
-    keys = PluggedKeys(blueprint.transports, models, clock=blueprint.clock, around=around)
+    lock_after_s = blueprint.keys_lock_after_s
+    keys = PluggedKeys(blueprint.transports, models, clock=blueprint.clock, around=around, lock_after_s=lock_after_s)
     world = _join(blueprint, store, door, keys, models, permissions)
     services = build_services(world, spawn)
     problems = (*blueprint.problems, *store.problems)

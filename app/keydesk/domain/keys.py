@@ -113,6 +113,7 @@ class SecurityKey:
         usable: it can be opened and can hold passkeys.
         reason: code of why it is not usable.
         usb: bus and number of its USB device while it is plugged, None when that is not known.
+        unlocked: this session may manage it without asking for the PIN again.
     """
 
     id: str
@@ -135,6 +136,7 @@ class SecurityKey:
     usable: bool = True
     reason: str | None = None
     usb: tuple[int, int] | None = None
+    unlocked: bool = False
 
     @property
     def only_managed(self) -> bool:

@@ -121,7 +121,7 @@ class IoKit:
         """Close and release a device; see `MacCalls`."""
         result = self._module.iokit.IOHIDDeviceClose(handle, 0)
         if result:
-            log.debug("closing a device: 0x%08X", result & 0xFFFFFFFF)
+            log.debug("closing a device: %d", result)
         self._module.cf.CFRelease(handle)
 
     def stop_loop(self, loop: object) -> None:

@@ -25,8 +25,11 @@ from keydesk.hardware.device_thread import DeviceThread, Limits, post
 from keydesk.hardware.elevated import ElevatedTransport
 from keydesk.hardware.faces import same_key, shown_faces
 from keydesk.hardware.key import Key
+from keydesk.hardware.managed import IDLE_S
+from keydesk.hardware.managed_key import Manager
 from keydesk.hardware.monitor import KeyMonitor, Sighting
 from keydesk.hardware.platform_key import PlatformKey
+from keydesk.hardware.platform_manager import PlatformManager
 from keydesk.hardware.touch import Watcher
 from keydesk.hardware.transport import Found, KeyTransport, NotAKey
 from keydesk.hardware.webauthn_dll import WebAuthnTransport
@@ -52,6 +55,7 @@ class _Plugged:
     pending: bool = False
     tries: int = 0
     again: asyncio.TimerHandle | None = field(default=None)
+    manager: Manager | None = None
 
 
 class PluggedKeys:
@@ -61,7 +65,8 @@ class PluggedKeys:
         transports: where keys may be, in order of liking.
         models: names by AAGUID; None reads the program's own table when started.
         limits: in seconds.
-        clock: for the grace after a plug.
+        clock: for the grace after a plug, and for locking by itself.
+        lock_after_s: seconds without use until an unlocked key locks, 0 for never.
         around: looks where this runs, on a worker, and tells codes of why keys may be missing here.
     """
 
@@ -71,6 +76,7 @@ class PluggedKeys:
         models: Models | None = None,
         limits: Limits | None = None,
         clock: Clock | None = None,
+        lock_after_s: float = IDLE_S,
         around: Callable[[], Mapping[str, str]] | None = None,
     ) -> None:
         self.changed: Signal[Sequence[SecurityKey]] = Signal()
@@ -78,6 +84,7 @@ class PluggedKeys:
         self._models = models
         self._limits = limits or Limits()
         self._clock = clock or SystemClock()
+        self._lock_after_s = lock_after_s
         self._plugged: dict[str, _Plugged] = {}
         self._problems: Mapping[str, str] = {}
         self._look_around = around
@@ -160,10 +167,26 @@ class PluggedKeys:
         Raises:
             KeydeskError: KEY_REMOVED when it is gone.
         """
-        for plugged in self._shown():
-            if plugged.key.key.id == key_id:
-                return plugged.key
-        raise KeydeskError(Code.KEY_REMOVED)
+        return self._reach(key_id).key
+
+    def manager(self, key_id: str) -> Manager | PlatformManager:
+        """Reach a key to manage it; the same manager while it is plugged, for it holds the session's unlock.
+
+        Args:
+            key_id: as in `present`.
+
+        Returns:
+            The manager; good until the key is unplugged.
+
+        Raises:
+            KeydeskError: KEY_REMOVED when it is gone.
+        """
+        plugged = self._reach(key_id)
+        if isinstance(plugged.key, PlatformKey):
+            return PlatformManager()
+        if plugged.manager is None:
+            plugged.manager = Manager(plugged.key, self._clock, self._lock_after_s)
+        return plugged.manager
 
     async def choose_by_touch(self, key_ids: Sequence[str], watcher: Watcher, cancel: CancelToken) -> str:
         """Let a person choose by touching one of several.
@@ -200,6 +223,12 @@ class PluggedKeys:
             raise KeydeskError(Code.KEY_UNSUPPORTED, what="administrator rights")
         await asyncio.get_running_loop().run_in_executor(None, elevated.start)
         await self.settle()
+
+    def _reach(self, key_id: str) -> _Plugged:
+        for plugged in self._shown():
+            if plugged.key.key.id == key_id:
+                return plugged
+        raise KeydeskError(Code.KEY_REMOVED)
 
     async def _look(self) -> None:
         if self._monitor is None or self._monitor_ended is None:
