@@ -26,7 +26,10 @@ WINDOW_S = 5.0
 """The shortest window in the field; the specification has ten seconds. Source: CTAP 2.1 §6.6."""
 
 # A reader may be a slot with contacts or a field. Source: WebAuthn §5.8.4.
-_WAYS = {Transport.PCSC: ("nfc", "smart-card"), Transport.HID: ("usb",), Transport.SOFTWARE: ("usb", "nfc")}
+_WAYS = {
+    Transport.PCSC: ("nfc", "smart-card"), Transport.HID: ("usb",), Transport.ELEVATED: ("usb",),
+    Transport.SOFTWARE: ("usb", "nfc"),
+}  # fmt: skip
 _MOST_WORDS, _WORD = 8, 32
 
 

@@ -212,3 +212,17 @@ def test_a_person_who_says_no() -> None:
     with pytest.raises(KeydeskError) as told:
         begin_helper(No())
     assert told.value.code == Code.ELEVATION_REFUSED
+
+
+async def test_what_is_on_a_key_is_managed_through_the_helper() -> None:
+    """Rules, fingerprints and the list of passkeys pass; the manager above is the one of every other key."""
+    async with helped() as it:
+        key = await it.plug()
+        await key.set_pin(PIN)
+        manager = it.keys.manager(key.key.id)
+        await manager.unlock(PIN)
+        assert not await manager.all_passkeys()
+        before = await manager.rules()
+        await manager.raise_min_pin_length(8)
+        assert before.min_pin_length != (await manager.rules()).min_pin_length == 8
+        await manager.lock()
