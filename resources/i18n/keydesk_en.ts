@@ -107,6 +107,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n fingerprint try/tries left</source>
+        <translation>
+            <numerusform>%n fingerprint try left</numerusform>
+            <numerusform>%n fingerprint tries left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The PIN was wrong three times. %n try/tries left then.</source>
         <translation>
             <numerusform>The PIN was wrong three times. %n try left then.</numerusform>

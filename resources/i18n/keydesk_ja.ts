@@ -1878,6 +1878,10 @@
         <translation>PIN 設定済み</translation>
     </message>
     <message>
+        <source>fingerprints count again after the PIN</source>
+        <translation>指紋は PIN の入力後に再び使えます</translation>
+    </message>
+    <message>
         <source>No permission</source>
         <translation>アクセス権がありません</translation>
     </message>
@@ -1973,6 +1977,12 @@
         <source>%n before the key must be plugged in again</source>
         <translation>
             <numerusform>挿し直しが必要になるまで %n 回</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fingerprint try/tries left</source>
+        <translation>
+            <numerusform>指紋は残り %n 回</numerusform>
         </translation>
     </message>
     <message numerus="yes">

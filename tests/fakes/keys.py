@@ -44,6 +44,7 @@ class BehavingKey:
         self.retries = 8
         self.row = 0
         self.must_change = False
+        self.fingers: int | None = None
         self.asks_itself = False
         self.capacity = slots
         self.passkeys: dict[bytes, StoredPasskey] = {}
@@ -66,7 +67,7 @@ class BehavingKey:
     def describe(self) -> None:
         pin = PinState(supported=not self.asks_itself, set=self.pin is not None and not self.asks_itself,
                        retries=self.retries, before_replug=3 - self.row, must_change=self.must_change,
-                       needs_replug=self.row >= 3)  # fmt: skip
+                       needs_replug=self.row >= 3, finger_retries=self.fingers)  # fmt: skip
         self.key = replace(self.key, pin=pin, slots=Slots(len(self.passkeys), self.capacity - len(self.passkeys)))
 
     def enter(self, call: str) -> None:
@@ -157,7 +158,7 @@ class BehavingKey:
         self, request: ProofRequest, origin: str, pin: Secret | None, watcher: TouchWatcher, cancel: CancelToken
     ) -> Proof:
         self.enter("prove")
-        if self.pin is not None:
+        if self.pin is not None and not (pin is None and self.fingers):
             self.check(pin)
         held = [p for p in self.passkeys.values() if p.rp_id == request.rp_id]
         able = [c for c in request.allow or [p.credential_id for p in reversed(held)] if c in self.passkeys]
@@ -167,8 +168,9 @@ class BehavingKey:
         if cancel.cancelled:
             raise KeydeskError(Code.KEY_CANCELLED)
         watcher.touch_done()
+        verified = pin is not None or bool(self.fingers)
         answers = [
-            Proof(c, b"{}", b"data", b"signature", self.passkeys[c].user_id, pin is not None, self.names.get(c))
+            Proof(c, b"{}", b"data", b"signature", self.passkeys[c].user_id, verified, self.names.get(c))
             for c in able
         ]
         return answers[0] if request.allow else replace(answers[0], others=tuple(answers[1:]))

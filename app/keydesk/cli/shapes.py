@@ -96,6 +96,7 @@ def key_shape(key: SecurityKey, now: Snapshot) -> Shape:
             "retries": key.pin.retries,
             "min_length": key.pin.min_length,
             "must_change": key.pin.must_change,
+            "finger_retries": key.pin.finger_retries,
         },
         "passkeys": {"used": key.slots.used, "free": key.slots.free},
         "can": [*sorted(key.can)],

@@ -67,6 +67,7 @@ class PinState:
         max_bytes: most UTF-8 bytes of a PIN.
         must_change: the key wants another PIN first.
         needs_replug: wrong three times in a row.
+        finger_retries: strange fingers the key still takes before it wants the PIN; None where it knows no finger.
     """
 
     supported: bool = True
@@ -77,6 +78,7 @@ class PinState:
     max_bytes: int = 63
     must_change: bool = False
     needs_replug: bool = False
+    finger_retries: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

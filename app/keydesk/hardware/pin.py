@@ -82,6 +82,7 @@ def read_state(session: Session) -> PinState:
         retries=retries,
         needs_replug=power_cycle,
         before_replug=_before_replug(session, retries, power_cycle),
+        finger_retries=_finger_retries(session),
     )
 
 
@@ -212,6 +213,20 @@ def _read_retries(session: Session) -> tuple[int, bool]:
     if not isinstance(retries, int) or not 0 <= retries <= _HIGHEST_RETRIES:
         raise KeydeskError(Code.KEY_MALFORMED)
     return retries, power_cycle is True
+
+
+def _finger_retries(session: Session) -> int | None:
+    if session.info.options.get("uv") is not True:
+        return None
+    try:
+        retries = _client_pin(session).get_uv_retries()
+    except CtapError as error:
+        if error.code not in (ERR.INVALID_COMMAND, ERR.INVALID_SUBCOMMAND, ERR.INVALID_PARAMETER):
+            raise
+        return None  # keys with a preview sensor may not count for others
+    if not isinstance(retries, int) or not 0 <= retries <= _HIGHEST_RETRIES:
+        raise KeydeskError(Code.KEY_MALFORMED)
+    return retries
 
 
 def _before_replug(session: Session, retries: int, power_cycle: bool) -> int | None:

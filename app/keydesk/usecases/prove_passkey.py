@@ -4,7 +4,7 @@ Nothing is sent. Main loop. Raises KEY_*, PIN_*, TEST_FAILED, METHOD_GONE.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
@@ -139,8 +139,16 @@ class ProvePasskey:
         async def sign(pin: Secret | None) -> Proof:
             return await handle.prove(request, origin, pin, prompter, cancel)
 
-        if not (await handle.pin_state()).set:
+        pin = await handle.pin_state()
+        if not pin.set:
             return await sign(None)
+        if pin.finger_retries:
+            by_finger = replace(request, user_verification="required")
+            try:
+                return await handle.prove(by_finger, origin, None, prompter, cancel)
+            except KeydeskError as error:
+                if error.code != Code.PIN_NEEDED:
+                    raise  # else a strange finger, or one too many: the PIN always works
         return await with_pin(handle, prompter, sign)
 
     async def _remember(self, method: Method) -> None:

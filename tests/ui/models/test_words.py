@@ -226,6 +226,15 @@ def test_two_numbers_only_when_tries_run_low() -> None:
     assert "plugged in again" not in detail(3, None)
 
 
+def test_tries_with_a_finger_are_told_when_they_run_low() -> None:
+    def detail(fingers: int | None) -> str:
+        return pin_words(replace(KEY, pin=PinState(set=True, retries=8, finger_retries=fingers))).detail
+
+    assert "ingerprint" not in detail(None) + detail(5) + detail(3)
+    assert "fingerprint" in detail(2)
+    assert "ingerprints count again after the PIN" in detail(0)
+
+
 def test_activity_lines() -> None:
     done = lately_line(Line(NOW, "tested", "Blue", "done"), NOW)
     assert (done.kind, done.code) == ("ok", "")

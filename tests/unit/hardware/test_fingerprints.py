@@ -230,6 +230,7 @@ async def test_after_strange_fingers_the_pin_always_works(profile: str) -> None:
         handle = manager.key
         made = await enroll(handle, None)
         assert made.user_verified  # by the finger alone
+        assert (await handle.pin_state()).finger_retries == 5
         key.faults.wrong_fingers(9)
         asked = replace(question(made.credential_id), user_verification="required")
         for _ in range(6):
@@ -237,6 +238,7 @@ async def test_after_strange_fingers_the_pin_always_works(profile: str) -> None:
                 await handle.prove(asked, ORIGIN, None, Looker(), CancelToken())
             assert told(strange) == Code.PIN_NEEDED
         assert key.machine.state.finger_tries == 0
+        assert (await handle.pin_state()).finger_retries == 0
         by_pin = await handle.prove(asked, ORIGIN, PIN, Looker(), CancelToken())
         assert by_pin.user_verified
         assert key.machine.state.finger_tries == 5

@@ -116,3 +116,24 @@ async def test_method_that_is_no_passkey() -> None:
     with pytest.raises(KeydeskError) as caught:
         await b.services.prove.run(PASSWORD.id, ScriptedPrompter(), CancelToken())
     assert caught.value.code == Code.METHOD_GONE
+
+
+async def test_a_known_finger_needs_no_pin() -> None:
+    b = await holding()
+    b.key.fingers = 5
+    b.key.describe()
+    outcome = await prove(b, prompter := ScriptedPrompter())
+    assert isinstance(outcome, Done)
+    assert outcome.value.user_verified
+    assert prompter.shown == ["touch_wanted", "touch_done"]
+
+
+@pytest.mark.parametrize("fingers", [3, 0])
+async def test_a_strange_finger_and_a_blocked_one_lead_to_the_pin(fingers: int) -> None:
+    b = await holding()
+    b.key.fingers = fingers
+    b.key.describe()
+    b.key.fail["prove"] = [KeydeskError(Code.PIN_NEEDED)] if fingers else []
+    assert isinstance(await prove(b, prompter := ScriptedPrompter("1234")), Done)
+    assert prompter.shown[0] == "ask_pin"
+    assert b.key.pins_sent == ["1234"]

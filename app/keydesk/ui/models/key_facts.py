@@ -190,7 +190,7 @@ def pin_words(key: SecurityKey) -> PinWords:
             joined(translate("KeyFacts", "the key insists on it before it does anything else"), _tries(key))
         )
         return PinWords(translate("KeyFacts", "PIN must be changed"), detail, change, "warn")
-    tries = _tries(key)
+    tries = joined(_tries(key), _finger_tries(key))
     return PinWords(
         translate("KeyFacts", "PIN is set"), capital(joined(tries, _lower(rule))), change, "warn" if tries else "ok"
     )  # fmt: skip
@@ -286,6 +286,15 @@ def _tries(key: SecurityKey) -> str:
         return left
     before = translate("KeyFacts", "%n before the key must be plugged in again", "", pin.before_replug)
     return f"{left}, {before}" if pin.before_replug < pin.retries else left
+
+
+def _finger_tries(key: SecurityKey) -> str:
+    left = key.pin.finger_retries
+    if left is None or left >= LOW_TRIES:
+        return ""
+    if left == 0:
+        return translate("KeyFacts", "fingerprints count again after the PIN")
+    return translate("KeyFacts", "%n fingerprint try/tries left", "", left)
 
 
 def _trouble_word(reason: str | None) -> str:
