@@ -241,7 +241,7 @@ class Proof:
         signature: raw bytes.
         user_handle: raw bytes, None when the key does not say.
         user_verified: PIN or fingerprint was checked.
-        user_name: the account's name as the key keeps it, None when it does not say; not cleaned.
+        user_name: the account's name as the key keeps it, None when it does not say; cleaned.
         others: answers of the other passkeys the key holds for the site, when any might answer.
     """
 
