@@ -151,7 +151,7 @@ def unfit(value: object) -> str | None:
     if isinstance(value, str):
         if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") for char in value):
             return f"characters of {value[:40]!r}"
-        return f"a text of {len(value)}" if len(value) > 200 else None
+        return f"a text of {len(value)}" if len(value) > 255 else None
     if isinstance(value, bytes):
         return f"{len(value)} bytes" if len(value) > 0xFFFF else None
     if isinstance(value, int):
