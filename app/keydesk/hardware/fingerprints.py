@@ -9,14 +9,14 @@ from __future__ import annotations
 import logging
 import unicodedata
 from collections.abc import Mapping
-from contextlib import suppress
-from typing import Any, Protocol
+from contextlib import AbstractContextManager, suppress
+from typing import Any
 
 from fido2 import cbor
 from fido2.ctap import CtapError
 from fido2.ctap2.base import Info
 from fido2.ctap2.bio import BioEnrollment, FPBioEnrollment
-from fido2.ctap2.pin import ClientPin, PinProtocol
+from fido2.ctap2.pin import ClientPin
 
 from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
@@ -24,10 +24,10 @@ from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import Fingerprint, FingerprintSensor, Sample
 from keydesk.hardware.ctap_errors import ENDED_WAIT, ERR, ended
-from keydesk.hardware.device_thread import Stop, post
+from keydesk.hardware.device_thread import Stop
 from keydesk.hardware.session import Session
-from keydesk.hardware.touch import TouchRelay, Watcher
-from keydesk.hardware.unlock import leave
+from keydesk.hardware.touch import SampleRelay, TouchRelay
+from keydesk.hardware.unlock import Leave, leave
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ _SWIPE = 2
 _SAMPLE_MS = 20_000
 _MOST_SAMPLES, _MOST_IDLE = 100, 3
 _MOST_LISTED, _HIGHEST = 255, 255
-_SAMPLES = {
+_SAMPLES: dict[int, Sample] = {
     FEEDBACK.FP_GOOD: Sample.GOOD,
     FEEDBACK.FP_TOO_HIGH: Sample.TOO_HIGH,
     FEEDBACK.FP_TOO_LOW: Sample.TOO_LOW,
@@ -57,35 +57,6 @@ _SAMPLES = {
 _TOKEN_OVER = frozenset({ERR.PIN_AUTH_INVALID, ERR.PIN_TOKEN_EXPIRED, ERR.UNAUTHORIZED_PERMISSION})
 
 Answer = Mapping[int, Any]
-
-
-class SampleWatcher(Watcher, Protocol):
-    """Who is told how an enrollment goes, on the loop."""
-
-    def sample(self, sample: Sample, remaining: int | None) -> None:
-        """A sample was taken."""
-        ...
-
-
-class SampleRelay(TouchRelay):
-    """Carries samples from the key's thread to a watcher on the main loop; made on the loop.
-
-    Args:
-        watcher: who is told.
-    """
-
-    def __init__(self, watcher: SampleWatcher) -> None:
-        super().__init__(watcher)
-        self._samples = watcher
-
-    def sampled(self, sample: Sample, remaining: int | None) -> None:
-        """A sample was taken; on the key's thread.
-
-        Args:
-            sample: how it was.
-            remaining: good ones still needed.
-        """
-        post(self._loop, self._samples.sample, sample, remaining)
 
 
 def is_supported(info: Info) -> bool:
@@ -230,7 +201,7 @@ class _Enrollment:
         session: Session,
         stop: Stop,
         relay: SampleRelay,
-        granted: tuple[PinProtocol, bytes],
+        granted: Leave,
         pin: Secret | None,
     ) -> None:
         self._session = session
@@ -304,7 +275,7 @@ def _forget_begun(session: Session) -> None:
 
 def _send(
     session: Session,
-    granted: tuple[PinProtocol, bytes],
+    granted: Leave,
     command: int,
     params: Mapping[int, object] | None = None,
     waiting: tuple[Stop, TouchRelay] | None = None,
@@ -322,7 +293,7 @@ def _send(
     )
 
 
-def _leave(session: Session, pin: Secret | None) -> Any:
+def _leave(session: Session, pin: Secret | None) -> AbstractContextManager[Leave]:
     _want_sensor(session)
     return leave(session, pin, ClientPin.PERMISSION.BIO_ENROLL)
 
