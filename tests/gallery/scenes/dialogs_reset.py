@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
+from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method, MethodType, PasskeyFacts
+from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import ResetTerms
 from keydesk.domain.keys import FormFactor, PinState, SecurityKey, Transport
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.reset_pages import ConsequencesPage, ResetDonePage, ResetTouchPage
 from keydesk.ui.dialogs.reset_sheet import ResetSheet
+from keydesk.ui.error_texts import Remedy
 from keydesk.ui.main_window import MainWindow
 from keydesk.usecases.reset_prompts import ConfirmBy, Consequences, ResetAsk
 from tests.gallery.registry import scene
@@ -161,6 +164,49 @@ def reset_in_reader() -> QWidget:
     sheet = _sheet(CARD)
     sheet.firing(asked(key=CARD), 5)
     return over_window(sheet)
+
+
+def _failed(code: Code, **params: str) -> MainWindow:
+    sheet = _sheet()
+    assert sheet.steps is not None
+    sheet.steps.set_current(2)
+    sheet.show_page(sheet.error_page(KeydeskError(code, **params), frozenset(Remedy)))
+    return over_window(sheet)
+
+
+@scene("reset", "another_key")
+def reset_another_key() -> QWidget:
+    return _failed(Code.RESET_STOPPED, reason="another_key")
+
+
+@scene("reset", "two_keys")
+def reset_two_keys() -> QWidget:
+    return _failed(Code.RESET_STOPPED, reason="two_keys")
+
+
+@scene("reset", "another_port")
+def reset_another_port() -> QWidget:
+    return _failed(Code.RESET_STOPPED, reason="another_port")
+
+
+@scene("reset", "not_replugged")
+def reset_not_replugged() -> QWidget:
+    return _failed(Code.RESET_STOPPED, reason="not_replugged")
+
+
+@scene("reset", "too_late")
+def reset_too_late() -> QWidget:
+    return _failed(Code.RESET_TOO_LATE)
+
+
+@scene("reset", "not_this_way")
+def reset_not_this_way() -> QWidget:
+    return _failed(Code.RESET_NOT_ALLOWED, reason="transport", transports="usb")
+
+
+@scene("reset", "refused")
+def reset_refused() -> QWidget:
+    return _failed(Code.RESET_NOT_ALLOWED, reason="refused")
 
 
 @scene("reset", "done")

@@ -48,7 +48,7 @@ class SamplePage(FlowPage):
         self.advice.hide()
         self.instead: Button = self.add_button(self.tr("Use the PIN instead"))
         self.instead.clicked.connect(self._stop)
-        self.note = self.tr("The key knows the finger only when all samples are taken.")
+        self.note = self.tr("Nothing has been added yet.")
 
     def show_sample(self, sample: Sample, remaining: int | None) -> None:
         """Show how it goes on.
@@ -81,6 +81,8 @@ class SamplePage(FlowPage):
         return done / max(1, done + left)
 
     def _words(self, remaining: int | None) -> str:
+        if remaining == 0:
+            return self.tr("All samples are taken")
         if remaining is None:
             return self.tr("%n sample(s) taken", "", self._good) if self._good else self.tr("Ready for the first one")
         return self.tr("%n more good sample(s)", "", remaining)

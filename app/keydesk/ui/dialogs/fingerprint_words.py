@@ -81,4 +81,4 @@ def nameless(place: int) -> str:
     Returns:
         A name.
     """
-    return QCoreApplication.translate(_CONTEXT, "Fingerprint {number}").format(number=place)
+    return QCoreApplication.translate("FingerprintWords", "Fingerprint {number}").format(number=place)

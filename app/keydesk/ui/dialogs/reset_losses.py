@@ -31,20 +31,21 @@ class LossRow(QWidget):
 
     def __init__(self, icon: str, kind: str, title: str, detail: str) -> None:
         super().__init__()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(14)
-        self._row.addWidget(IconTile(icon, kind), 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(Strong(title))
-        words.addWidget(Small(detail))
-        self._row.addLayout(words, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(IconTile(icon, kind), 0, Qt.AlignmentFlag.AlignTop)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(2)
+        self._words.addWidget(Strong(title))
+        self._words.addWidget(Small(detail))
+        row.addLayout(self._words, 1)
         self.setAccessibleName(f"{title}. {detail}")
 
-    def add_side(self, button: Button) -> None:
-        """Put a button at the end."""
-        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+    def add_below(self, button: Button) -> None:
+        """Put a button below the words, so that they keep their width in a narrow window."""
+        self._words.addSpacing(6)
+        self._words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
 
 
 class Losses(QWidget):
@@ -126,13 +127,13 @@ class Losses(QWidget):
             )  # fmt: skip
         row = LossRow(
             "passkey", "warn", self.tr("Passkeys of other sites"),
-            self.tr("All of them. How many there are the key tells only with its PIN.")
+            self.tr("All of them. The key tells how many only with its PIN.")
         )  # fmt: skip
         if can_unlock:
             self.unlock = Button(self.tr("Unlock to count them"))
             self.unlock.setObjectName("unlock-to-count")
             self.unlock.clicked.connect(self.unlock_wanted)
-            row.add_side(self.unlock)
+            row.add_below(self.unlock)
         return row
 
     def _own(self) -> LossRow:

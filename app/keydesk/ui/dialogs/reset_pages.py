@@ -228,7 +228,7 @@ class ResetDonePage(OutcomePage):
             self.add(Banner(self.tr("%n dead entr(ies) removed from your account.", "", removed), "ok"))
         self.remove: Button | None = None
         if dead:
-            names = self.tr(", ").join(f"“{name}”" for name in dead)
+            names = self.tr(", ").join(self.tr("“{name}”").format(name=name) for name in dead)
             self.add(
                 Banner(
                     self.tr("Your account still lists {names}. It opens nothing any more.", "", len(dead)).format(

@@ -10,6 +10,7 @@ from typing import Protocol
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method
+from keydesk.domain.catalogue import Code
 from keydesk.ui.dialogs.enroll_wizard import run_enroll
 from keydesk.ui.dialogs.flow_pages import BusyPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
@@ -28,6 +29,7 @@ from keydesk.ui.dialogs.reset_pages import (
     dead_entries,
 )
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
+from keydesk.ui.error_texts import Remedy
 from keydesk.ui.models.method_words import method_title
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.prompts import RemovalAnswer, RemovalAsk
@@ -128,6 +130,11 @@ class ResetSheet(PinSheet):
             else self.tr("Everything is still on it. Plug it in again whenever you like.")
         )
         return OutcomePage(self.tr("Stopped: “{key}” was not reset").format(key=self.called), way, "warn")
+
+    def error_page(self, error: KeydeskError, offered: frozenset[Remedy]) -> FlowPage:
+        """A key that refuses in time refuses again; everything else may be tried again."""
+        refused = error.code == Code.RESET_NOT_ALLOWED
+        return super().error_page(error, frozenset() if refused else offered)
 
     def _at(self, step: int) -> None:
         if self.steps is not None:

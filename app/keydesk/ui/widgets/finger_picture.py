@@ -68,7 +68,8 @@ class FingerPicture(QWidget):
         scale = min(self.width() / _BOX[0], self.height() / _BOX[1])
         painter.translate((self.width() - _BOX[0] * scale) / 2, (self.height() - _BOX[1] * scale) / 2)
         painter.scale(scale, scale)
-        pale = look.color("edge" if look.contrast else "track")
+        pale = QColor(look.color("edge"))
+        pale.setAlphaF(1.0 if look.contrast else 0.35)
         full = look.color("ok" if self._share >= 1 else "accent")
         left = self._long * self._share
         for line in self._lines:
