@@ -1545,6 +1545,10 @@
         <source>That did not work. Lift your finger and put it on again.</source>
         <translation>うまくいきませんでした。指を離して、もう一度置いてください。</translation>
     </message>
+    <message>
+        <source>Fingerprint {number}</source>
+        <translation>指紋 {number}</translation>
+    </message>
 </context>
 <context>
     <name>FlowSheet</name>
@@ -2565,6 +2569,18 @@
     <message>
         <source>Changed the PIN of {subject}</source>
         <translation>「{subject}」の PIN を変更</translation>
+    </message>
+    <message>
+        <source>Renamed a passkey on {subject}</source>
+        <translation>「{subject}」のパスキーの名前を変更</translation>
+    </message>
+    <message>
+        <source>Deleted passkeys from {subject}</source>
+        <translation>「{subject}」からパスキーを削除</translation>
+    </message>
+    <message>
+        <source>Changed a rule of {subject}</source>
+        <translation>「{subject}」のルールを変更</translation>
     </message>
     <message>
         <source>Connected {subject}</source>
