@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.usecases.outcomes import Cancelled, Done
+from keydesk.usecases.reset_key import WasReset
 from keydesk.usecases.reset_prompts import ResetAsk, ResetPrompter
 
 
@@ -34,7 +35,7 @@ class ScriptedReset:
         """The hand did what was asked."""
         self._gate.release()
 
-    async def run(self, key_id: str, prompter: ResetPrompter, cancel: CancelToken) -> Done[None] | Cancelled:
+    async def run(self, key_id: str, prompter: ResetPrompter, cancel: CancelToken) -> Done[WasReset] | Cancelled:
         self.runs += 1
         problem = self.problems.pop(0) if self.problems else None
         typed = await prompter.confirm_reset(self.ask, problem)
@@ -55,7 +56,8 @@ class ScriptedReset:
             self._fail(name)
         prompter.touch_done()
         self.erased = True
-        return Done(None)
+        what = self.ask.consequences
+        return Done(WasReset(self.ask.key, what.only_here, what.account_known))
 
     def _fail(self, step: str) -> None:
         if step in self.fails:

@@ -22,6 +22,7 @@ SENSOR = FingerprintSensor(max_samples=5, max_name_bytes=15)
 def _samples(*samples: tuple[Sample, int | None], sensor: FingerprintSensor = SENSOR) -> MainWindow:
     sheet = FingerprintSheet(state_with(BIO), BIO.id)
     sheet.enrolling(BIO, sensor)
+    sheet.touch_wanted()
     for sample, remaining in samples:
         sheet.sample(sample, remaining)
     return over_window(sheet)

@@ -19,6 +19,7 @@ from keydesk.ui.dialogs.fingerprint_sheet import run_add, run_delete_finger, run
 from keydesk.ui.dialogs.fingerprint_words import advice, finger_name
 from keydesk.ui.dialogs.flow_pages import ErrorPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
+from keydesk.ui.dialogs.pin_pages import AskPinPage
 from keydesk.usecases.fingerprint_prompts import FingerprintPrompter
 from keydesk.usecases.outcomes import Cancelled, Done
 from tests.fakes.hand import Hand
@@ -36,6 +37,8 @@ class Fingers:
         sensor: its limits.
         prints: what the key knows.
         fails: raised once by `add` before anything else.
+        stopped: how often `add` was stopped.
+        asks_pin: the key is locked.
     """
 
     b: Bench
@@ -43,6 +46,7 @@ class Fingers:
     prints: list[Fingerprint] = field(default_factory=lambda: [THUMB, NAMELESS])
     fails: list[KeydeskError] = field(default_factory=list)
     stopped: int = 0
+    asks_pin: bool = False
 
     def __post_init__(self) -> None:
         self._samples: asyncio.Queue[tuple[Sample, int | None]] = asyncio.Queue()
@@ -63,6 +67,8 @@ class Fingers:
         if self.fails:
             raise self.fails.pop(0)
         prompter.enrolling(self.b.key.key, self.sensor)
+        if self.asks_pin and await prompter.ask_pin(self.b.key.key, self.b.key.key.pin, None) is None:
+            return Cancelled()
         prompter.touch_wanted()
         remaining: int | None = None
         while remaining != 0:
@@ -152,6 +158,19 @@ async def test_cancel_mid_way_stops_on_the_key(async_stack: AsyncExitStack) -> N
     assert await task is False
     assert fingers.stopped == 1
     assert fingers.prints == [THUMB, NAMELESS]
+
+
+async def test_the_samples_begin_after_the_pin(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b = bench(pin="1234")
+    fingers = Fingers(b, asks_pin=True)
+    task = hand.start(run_add(hand.window, b.services, "key-1", fingers))
+    asks = await hand.sees(AskPinPage)
+    hand.type_pin(asks, "1234")
+    hand.press(asks.go_on)
+    await hand.sees(SamplePage)
+    hand.escape()
+    assert await task is False
 
 
 async def test_the_pin_instead(async_stack: AsyncExitStack) -> None:

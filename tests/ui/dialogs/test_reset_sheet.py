@@ -16,6 +16,7 @@ from keydesk.domain.keys import PinState, SecurityKey, Transport
 from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
 from keydesk.ui.dialogs.flow_pages import ErrorPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
+from keydesk.ui.dialogs.pin_pages import AskPinPage
 from keydesk.ui.dialogs.reset_pages import (
     ConsequencesPage,
     PlugInPage,
@@ -283,3 +284,23 @@ async def test_every_step_is_spoken(async_stack: AsyncExitStack, monkeypatch: py
     await task
     assert [text.split("“")[0].strip() for text in heard] == ["Reset", "Unplug", "Plug", "Touch"]
     assert "within 5 second" in heard[2]
+
+
+async def test_unlocked_to_count_and_asked_again(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b = await ready(ONE, TWO)
+    await b.key.refresh()
+    flow = ScriptedReset(asking(b, pin=b.key.key.pin))
+    task = hand.start(run_reset(hand.window, b.services, "key-1", flow))
+    page = await hand.sees(ConsequencesPage)
+    hand.press(page.losses.unlock)
+    asks = await hand.sees(AskPinPage)
+    flow.ask = replace(flow.ask, consequences=replace(flow.ask.consequences, other_sites=3))
+    hand.type_pin(asks, "1234")
+    hand.press(asks.go_on)
+    again = await hand.sees(ConsequencesPage, but=page)
+    assert "3 passkey" in read(again)
+    assert again.losses.unlock is None
+    assert b.keys.manager("key-1").unlocked
+    hand.cancel()
+    assert await task is False

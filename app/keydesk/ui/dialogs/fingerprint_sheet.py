@@ -42,33 +42,32 @@ class FingerprintSheet(PinSheet):
     def __init__(self, state: AppState, key_id: str, known: int = 0) -> None:
         self.wants_pin = False
         self._known = known
+        self._sensor: FingerprintSensor | None = None
         super().__init__(state, key_id)
 
     # FingerprintPrompter
 
     def enrolling(self, key: SecurityKey, sensor: FingerprintSensor) -> None:
-        """The samples begin."""
-        self.key = key
-        if self.token.cancelled:
-            return
-        page = SamplePage(self.key_name, sensor)
-        page.wants_pin.connect(self._use_pin)
-        self.show_page(page)
+        """The samples begin, once the PIN is known."""
+        self.key, self._sensor = key, sensor
 
     def sample(self, sample: Sample, remaining: int | None) -> None:
         """A sample was taken."""
+        self._show_samples()
         if isinstance(self.page, SamplePage):
             self.page.show_sample(sample, remaining)
 
     def touch_wanted(self) -> None:
-        """The page with the samples asks for the finger already."""
-        if not isinstance(self.page, SamplePage):
+        """The sensor waits: show how it goes; a key that says nothing of a sensor is touched as any other."""
+        if self._sensor is None:
             super().touch_wanted()
+        self._show_samples()
 
     async def name_fingerprint(
         self, key: SecurityKey, sensor: FingerprintSensor, problem: KeydeskError | None
     ) -> str | None:
         """Ask for the name of the one just taken."""
+        self._sensor = None
         self.say(self.tr("The key knows the finger now."))
         page = FingerNamePage(
             self.tr("Name this fingerprint"), nameless(self._known + 1), sensor.max_name_bytes,
@@ -107,6 +106,13 @@ class FingerprintSheet(PinSheet):
         """The key knows one more; gives how many it knows now."""
         self._known += 1
         return self._known
+
+    def _show_samples(self) -> None:
+        if self._sensor is None or self.token.cancelled or isinstance(self.page, SamplePage):
+            return
+        page = SamplePage(self.key_name, self._sensor)
+        page.wants_pin.connect(self._use_pin)
+        self.show_page(page)
 
     def _use_pin(self) -> None:
         self.wants_pin = True

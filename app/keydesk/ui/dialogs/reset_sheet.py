@@ -33,6 +33,7 @@ from keydesk.ui.error_texts import Remedy
 from keydesk.ui.models.method_words import method_title
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.prompts import RemovalAnswer, RemovalAsk
+from keydesk.usecases.reset_key import WasReset
 from keydesk.usecases.reset_prompts import ResetAsk, ResetPrompter
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import AppState
@@ -148,7 +149,7 @@ class ResetSheet(PinSheet):
 class ResetFlow(Protocol):
     """The armed reset."""
 
-    async def run(self, key_id: str, prompter: ResetPrompter, cancel: CancelToken) -> Done[object] | Cancelled:
+    async def run(self, key_id: str, prompter: ResetPrompter, cancel: CancelToken) -> Done[WasReset] | Cancelled:
         """Reset a key; RESET_*, KEY_*."""
         ...
 
@@ -158,7 +159,7 @@ async def run_reset(host: SheetHost, services: Services, key_id: str, flow: Rese
 
     Args:
         host: the window.
-        services: the flows.
+        services: the other flows.
         key_id: the key.
         flow: the reset itself.
 
@@ -168,39 +169,40 @@ async def run_reset(host: SheetHost, services: Services, key_id: str, flow: Rese
     last: object = None
     async with opened(host, ResetSheet(services.state, key_id, services.model_name)) as sheet:
         done = await _reset(sheet, services, flow)
-        if done:
-            last = await _tidy_up(sheet, services)
+        if done is not None:
+            last = await _tidy_up(sheet, services, done)
     if sheet.wants_key:
         await run_enroll(host, services)
-    elif last == ENROLL:
-        await run_enroll(host, services, key_id)
-    return done
+    elif done is not None and last == ENROLL:
+        await run_enroll(host, services, done.key.id)
+    return done is not None
 
 
-async def _reset(sheet: ResetSheet, services: Services, flow: ResetFlow) -> bool:
-    outcome = await lead(sheet, services, lambda token: flow.run(sheet.key_id, sheet, token))
-    if isinstance(outcome, Done):
-        return True
+async def _reset(sheet: ResetSheet, services: Services, flow: ResetFlow) -> WasReset | None:
+    while True:
+        outcome = await lead(sheet, services, lambda token: flow.run(sheet.key_id, sheet, token))
+        if isinstance(outcome, Done):
+            return outcome.value
+        if outcome is None or not sheet.wants_unlock:
+            break
+        sheet.show_page(sheet.preparing())
+        await lead(sheet, services, lambda token: services.unlock.run(sheet.key_id, sheet), sheet.key_id)
     if outcome is not None and sheet.armed:
         sheet.say("")
         await sheet.ask(sheet.stopped())
-    return False
+    return None
 
 
-async def _tidy_up(sheet: ResetSheet, services: Services) -> object:
+async def _tidy_up(sheet: ResetSheet, services: Services, done: WasReset) -> object:
     """Show that it is done, and remove the entries that died with the key when the person wants that."""
     removed = 0
     sheet.say("")
     if sheet.steps is not None:
         sheet.steps.set_current(len(sheet.steps))
     while True:
-        now = services.state.now
-        lost = sheet.asked.consequences.only_here if sheet.asked is not None else ()
-        dead = dead_entries(now.methods or (), lost)
-        page = ResetDonePage(
-            sheet.called, [sheet.title_of(method) for method in dead], removed, signed_in=now.person is not None
-        )
-        answer = await sheet.ask(page)
+        dead = dead_entries(services.state.now.methods or (), done.dead)
+        names = [sheet.title_of(method) for method in dead]
+        answer = await sheet.ask(ResetDonePage(sheet.called, names, removed, signed_in=done.enroll_again))
         if answer != REMOVE_DEAD:
             return answer
         removed += await _remove(sheet, services, dead)

@@ -80,7 +80,7 @@ class KeyFingerprints(Section):
         self._known: dict[str, tuple[str, tuple[Fingerprint, ...]]] = {}
         desk.changed.connect(self._drop_absent)
         card = Card(spacing=12)
-        card.body.addLayout(self._head())
+        card.body.addLayout(self._make_head())
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 4, 0, 0)
@@ -105,9 +105,9 @@ class KeyFingerprints(Section):
         self._rows.show([FingerLine(f.id.hex(), finger_name(f, known)) for f in known or ()])
         set_shown(self._box, bool(known))
         set_shown(self.show_button, known is None)
-        why = "" if key.pin.set else self.tr("Set a PIN first: it is asked for when a finger does not work.")
-        self.show_button.say_why_off(why)
-        self.add_button.say_why_off(why)
+        self.show_button.say_why_off(
+            "" if key.pin.set else self.tr("This key has no PIN yet, so it knows no finger.")
+        )
         self._count.setText(self._title(known))
         self._note.setText(self._sentence(key, known))
         set_shown(self._note, bool(self._note.text()))
@@ -134,7 +134,7 @@ class KeyFingerprints(Section):
 
     # Parts
 
-    def _head(self) -> QHBoxLayout:
+    def _make_head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(12)
         self._count = Strong()
@@ -156,7 +156,7 @@ class KeyFingerprints(Section):
 
     def _sentence(self, key: SecurityKey, known: tuple[Fingerprint, ...] | None) -> str:
         if not key.pin.set:
-            return self.tr("This key needs a PIN before it can learn a finger.")
+            return self.tr("A finger needs a PIN beside it; you set one on the way.")
         if known is not None and not known:
             return self.tr("With one you touch the sensor and need not type the PIN.")
         return ""
