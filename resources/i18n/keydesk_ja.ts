@@ -2192,8 +2192,8 @@
         <translation>指紋</translation>
     </message>
     <message>
-        <source>Set a PIN first: it is asked for when a finger does not work.</source>
-        <translation>先に PIN を設定してください。指で確認できないときに PIN を求められます。</translation>
+        <source>This key has no PIN yet, so it knows no finger.</source>
+        <translation>このキーにはまだ PIN がないため、指紋も登録されていません。</translation>
     </message>
     <message>
         <source>Show with PIN</source>
@@ -2218,8 +2218,8 @@
         <translation>指紋はまだありません</translation>
     </message>
     <message>
-        <source>This key needs a PIN before it can learn a finger.</source>
-        <translation>指紋を登録するには、先にキーの PIN が必要です。</translation>
+        <source>A finger needs a PIN beside it; you set one on the way.</source>
+        <translation>指紋には PIN も必要です。登録の途中で設定します。</translation>
     </message>
     <message>
         <source>With one you touch the sensor and need not type the PIN.</source>
@@ -2580,7 +2580,19 @@
     </message>
     <message>
         <source>Changed a rule of {subject}</source>
-        <translation>「{subject}」のルールを変更</translation>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added a fingerprint to {subject}</source>
+        <translation>{subject} に指紋を追加しました</translation>
+    </message>
+    <message>
+        <source>Removed a fingerprint from {subject}</source>
+        <translation>{subject} から指紋を削除しました</translation>
+    </message>
+    <message>
+        <source>Reset {subject}</source>
+        <translation>{subject} をリセットしました</translation>
     </message>
     <message>
         <source>Connected {subject}</source>
@@ -2601,6 +2613,10 @@
     <message>
         <source>Could not remove {subject}</source>
         <translation>「{subject}」を削除できませんでした</translation>
+    </message>
+    <message>
+        <source>Did not reset {subject}</source>
+        <translation>{subject} をリセットしませんでした</translation>
     </message>
     <message>
         <source>Could not connect {subject}</source>
