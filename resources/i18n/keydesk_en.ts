@@ -57,6 +57,16 @@
     </message>
 </context>
 <context>
+    <name>FingerNamePage</name>
+    <message numerus="yes">
+        <source>Room for %n more plain letter(s); é takes two, 指 takes three.</source>
+        <translation>
+            <numerusform>Room for one more plain letter; é takes two, 指 takes three.</numerusform>
+            <numerusform>Room for %n more plain letters; é takes two, 指 takes three.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Freshness</name>
     <message numerus="yes">
         <source>Your organisation asks to wait. Keydesk goes on in %n second(s); nothing is lost.</source>
@@ -136,12 +146,32 @@
     </message>
 </context>
 <context>
+    <name>KeyFingerprints</name>
+    <message numerus="yes">
+        <source>%n fingerprint(s)</source>
+        <translation>
+            <numerusform>One fingerprint</numerusform>
+            <numerusform>%n fingerprints</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>KeyPage</name>
     <message numerus="yes">
         <source>room for %n passkey(s)</source>
         <translation>
             <numerusform>room for %n passkey</numerusform>
             <numerusform>room for %n passkeys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Losses</name>
+    <message numerus="yes">
+        <source>%n passkey(s) of other sites</source>
+        <translation>
+            <numerusform>One passkey of another site</numerusform>
+            <numerusform>%n passkeys of other sites</numerusform>
         </translation>
     </message>
 </context>
@@ -231,6 +261,64 @@
         <translation>
             <numerusform>%n character</numerusform>
             <numerusform>%n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PlugInPage</name>
+    <message numerus="yes">
+        <source>Then touch the key within %n second(s), and hold it for five.</source>
+        <translation>
+            <numerusform>Then touch the key within one second, and hold it for five.</numerusform>
+            <numerusform>Then touch the key within %n seconds, and hold it for five.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Then touch the key within %n second(s).</source>
+        <translation>
+            <numerusform>Then touch the key within one second.</numerusform>
+            <numerusform>Then touch the key within %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResetDonePage</name>
+    <message numerus="yes">
+        <source>%n dead entr(ies) removed from your account.</source>
+        <translation>
+            <numerusform>The dead entry is removed from your account.</numerusform>
+            <numerusform>%n dead entries are removed from your account.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Your account still lists {names}. It opens nothing any more.</source>
+        <translation>
+            <numerusform>Your account still lists {names}. It opens nothing any more.</numerusform>
+            <numerusform>Your account still lists {names}. They open nothing any more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n dead entr(ies)</source>
+        <translation>
+            <numerusform>Remove the dead entry</numerusform>
+            <numerusform>Remove %n dead entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SamplePage</name>
+    <message numerus="yes">
+        <source>%n sample(s) taken</source>
+        <translation>
+            <numerusform>One sample taken</numerusform>
+            <numerusform>%n samples taken</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more good sample(s)</source>
+        <translation>
+            <numerusform>One more good sample</numerusform>
+            <numerusform>%n more good samples</numerusform>
         </translation>
     </message>
 </context>

@@ -465,6 +465,10 @@
         <source>The key is called “{name}” now.</source>
         <translation>キーの名前を「{name}」にしました。</translation>
     </message>
+    <message>
+        <source>The fingerprint is called “{name}” now.</source>
+        <translation>指紋の名前を「{name}」に変更しました。</translation>
+    </message>
 </context>
 <context>
     <name>ActivityPage</name>
@@ -847,6 +851,49 @@
     </message>
 </context>
 <context>
+    <name>ConsequencesPage</name>
+    <message>
+        <source>Reset “{key}”?</source>
+        <translation>「{key}」をリセットしますか？</translation>
+    </message>
+    <message>
+        <source>A reset empties the key as if it were new. It cannot be undone.</source>
+        <translation>リセットすると、キーは新品のように空になります。元に戻すことはできません。</translation>
+    </message>
+    <message>
+        <source>Confirmation</source>
+        <translation>確認</translation>
+    </message>
+    <message>
+        <source>Add a key first</source>
+        <translation>先に別のキーを追加</translation>
+    </message>
+    <message>
+        <source>Reset this key</source>
+        <translation>このキーをリセット</translation>
+    </message>
+    <message>
+        <source>You keep another passkey to sign in with.</source>
+        <translation>サインインに使える別のパスキーが残ります。</translation>
+    </message>
+    <message>
+        <source>Afterwards you have no passkey left: only weaker ways to sign in remain, if any. It is better to add another key first.</source>
+        <translation>リセット後はパスキーがなくなり、残るのは安全性の低いサインイン方法だけです（ない場合もあります）。先に別のキーを追加することをおすすめします。</translation>
+    </message>
+    <message>
+        <source>To confirm, type the last four of its serial number, {serial}</source>
+        <translation>確認のため、シリアル番号 {serial} の最後の 4 文字を入力してください</translation>
+    </message>
+    <message>
+        <source>To confirm, type the name you gave it, “{name}”</source>
+        <translation>確認のため、付けた名前「{name}」を入力してください</translation>
+    </message>
+    <message>
+        <source>To confirm, type its model, “{name}”</source>
+        <translation>確認のため、機種名「{name}」を入力してください</translation>
+    </message>
+</context>
+<context>
     <name>CopyBlock</name>
     <message>
         <source>Copy {name}</source>
@@ -944,6 +991,25 @@
     <message>
         <source>Remove from key</source>
         <translation>キーから削除</translation>
+    </message>
+</context>
+<context>
+    <name>DeleteFingerPage</name>
+    <message>
+        <source>Delete “{finger}” from “{key}”?</source>
+        <translation>「{key}」から「{finger}」を削除しますか？</translation>
+    </message>
+    <message>
+        <source>The key no longer opens with this finger. Your passkeys on it stay; the PIN opens them.</source>
+        <translation>この指ではキーを使えなくなります。キーの中のパスキーは残り、PIN で使えます。</translation>
+    </message>
+    <message>
+        <source>It is the only fingerprint. Afterwards the key asks for its PIN every time.</source>
+        <translation>これが唯一の指紋です。削除すると、キーは毎回 PIN を求めます。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
     </message>
 </context>
 <context>
@@ -1339,6 +1405,152 @@
     </message>
 </context>
 <context>
+    <name>FingerDonePage</name>
+    <message>
+        <source>“{key}” knows “{finger}”</source>
+        <translation>「{key}」に「{finger}」を登録しました</translation>
+    </message>
+    <message>
+        <source>Where it asked for the PIN, your finger is enough now. A second finger helps with a cut or a glove.</source>
+        <translation>これまで PIN を求められた場面で、指だけで済むようになります。けがや手袋に備えて、もう 1 本登録しておくと安心です。</translation>
+    </message>
+    <message>
+        <source>Add another finger</source>
+        <translation>別の指を追加</translation>
+    </message>
+</context>
+<context>
+    <name>FingerNamePage</name>
+    <message>
+        <source>For instance “Right thumb”. The key keeps the name, so you see it anywhere.</source>
+        <translation>たとえば「右手の親指」。名前はキーに保存され、どのコンピューターでも表示されます。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Too long: this key has no room for so much. Shorten the name.</source>
+        <translation>長すぎて、このキーに保存できません。短くしてください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Room for %n more plain letter(s); é takes two, 指 takes three.</source>
+        <translation>
+            <numerusform>あと半角英数字 %n 文字分入ります（é は 2 文字分、「指」は 3 文字分）。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FingerprintSheet</name>
+    <message>
+        <source>The key knows the finger now.</source>
+        <translation>指はキーに登録されました。</translation>
+    </message>
+    <message>
+        <source>Name this fingerprint</source>
+        <translation>この指紋に名前を付ける</translation>
+    </message>
+    <message>
+        <source>Save the name</source>
+        <translation>名前を保存</translation>
+    </message>
+    <message>
+        <source>Without a name</source>
+        <translation>名前を付けない</translation>
+    </message>
+    <message>
+        <source>the fingerprint without a name</source>
+        <translation>名前のない指紋</translation>
+    </message>
+    <message>
+        <source>Fingerprints of “{key}”</source>
+        <translation>「{key}」の指紋</translation>
+    </message>
+    <message>
+        <source>Asking the key…</source>
+        <translation>キーに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>No fingerprint was added</source>
+        <translation>指紋は追加されませんでした</translation>
+    </message>
+    <message>
+        <source>“{key}” goes on asking for its PIN, which opens everything a finger does.</source>
+        <translation>「{key}」はこれまでどおり PIN を求めます。PIN があれば、指紋でできることはすべてできます。</translation>
+    </message>
+    <message>
+        <source>Rename “{name}”</source>
+        <translation>「{name}」の名前を変更</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>名前を変更</translation>
+    </message>
+</context>
+<context>
+    <name>FingerprintWords</name>
+    <message>
+        <source>Good. Lift your finger and put it on again.</source>
+        <translation>読み取れました。指を離して、もう一度置いてください。</translation>
+    </message>
+    <message>
+        <source>Too high. Put your finger a little lower.</source>
+        <translation>上すぎます。指を少し下にずらしてください。</translation>
+    </message>
+    <message>
+        <source>Too low. Put your finger a little higher.</source>
+        <translation>下すぎます。指を少し上にずらしてください。</translation>
+    </message>
+    <message>
+        <source>Too far left. Move your finger to the right.</source>
+        <translation>左に寄りすぎています。指を右にずらしてください。</translation>
+    </message>
+    <message>
+        <source>Too far right. Move your finger to the left.</source>
+        <translation>右に寄りすぎています。指を左にずらしてください。</translation>
+    </message>
+    <message>
+        <source>Too fast. Leave your finger on the sensor a little longer.</source>
+        <translation>速すぎます。もう少し長く指を置いてください。</translation>
+    </message>
+    <message>
+        <source>Too slow. Lift your finger a little sooner.</source>
+        <translation>遅すぎます。もう少し早く指を離してください。</translation>
+    </message>
+    <message>
+        <source>Not clear enough. Wipe finger and sensor dry, and press a little more firmly.</source>
+        <translation>はっきり読み取れませんでした。指とセンサーを拭いて、少し強めに押してください。</translation>
+    </message>
+    <message>
+        <source>Crooked. Put your finger on straight.</source>
+        <translation>傾いています。指をまっすぐ置いてください。</translation>
+    </message>
+    <message>
+        <source>Too little of your finger. Cover the whole sensor with it.</source>
+        <translation>指の一部しか読み取れません。センサー全体を覆ってください。</translation>
+    </message>
+    <message>
+        <source>This did not fit to the others. Use the same finger every time.</source>
+        <translation>これまでの読み取りと一致しません。毎回同じ指を使ってください。</translation>
+    </message>
+    <message>
+        <source>The key knows this finger already. Use another finger.</source>
+        <translation>この指はすでに登録されています。別の指を使ってください。</translation>
+    </message>
+    <message>
+        <source>No finger was felt. Put your finger on the sensor now.</source>
+        <translation>指が検出されませんでした。センサーに指を置いてください。</translation>
+    </message>
+    <message>
+        <source>That did not work. Lift your finger and put it on again.</source>
+        <translation>うまくいきませんでした。指を離して、もう一度置いてください。</translation>
+    </message>
+    <message>
+        <source>Fingerprint {number}</source>
+        <translation>指紋 {number}</translation>
+    </message>
+</context>
+<context>
     <name>FlowSheet</name>
     <message>
         <source>Cancel</source>
@@ -1720,6 +1932,10 @@
         <translation>PIN</translation>
     </message>
     <message>
+        <source>Reset…</source>
+        <translation>リセット…</translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>名前を変更</translation>
     </message>
@@ -1970,6 +2186,47 @@
     </message>
 </context>
 <context>
+    <name>KeyFingerprints</name>
+    <message>
+        <source>Fingerprints</source>
+        <translation>指紋</translation>
+    </message>
+    <message>
+        <source>This key has no PIN yet, so it knows no finger.</source>
+        <translation>このキーにはまだ PIN がないため、指紋も登録されていません。</translation>
+    </message>
+    <message>
+        <source>Show with PIN</source>
+        <translation>PIN を入力して表示</translation>
+    </message>
+    <message>
+        <source>Add a fingerprint</source>
+        <translation>指紋を追加</translation>
+    </message>
+    <message>
+        <source>Your finger instead of the PIN</source>
+        <translation>PIN の代わりに指紋</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fingerprint(s)</source>
+        <translation>
+            <numerusform>指紋 %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No fingerprint yet</source>
+        <translation>指紋はまだありません</translation>
+    </message>
+    <message>
+        <source>A finger needs a PIN beside it; you set one on the way.</source>
+        <translation>指紋には PIN も必要です。登録の途中で設定します。</translation>
+    </message>
+    <message>
+        <source>With one you touch the sensor and need not type the PIN.</source>
+        <translation>登録すると、PIN を入力せずにセンサーに触れるだけで済みます。</translation>
+    </message>
+</context>
+<context>
     <name>KeyPage</name>
     <message>
         <source>Continue</source>
@@ -2099,6 +2356,33 @@
     <message>
         <source>Leftover passkey</source>
         <translation>使われていないパスキー</translation>
+    </message>
+</context>
+<context>
+    <name>KeyReset</name>
+    <message>
+        <source>Reset</source>
+        <translation>リセット</translation>
+    </message>
+    <message>
+        <source>Only this helps now that the PIN is locked</source>
+        <translation>PIN がロックされているため、リセットが必要です</translation>
+    </message>
+    <message>
+        <source>Empty this key</source>
+        <translation>このキーを空にする</translation>
+    </message>
+    <message>
+        <source>Deletes every passkey on it, its PIN and its fingerprints. Works without the PIN.</source>
+        <translation>キーの中のパスキー、PIN、指紋をすべて削除します。PIN がなくてもできます。</translation>
+    </message>
+    <message>
+        <source>Reset…</source>
+        <translation>リセット…</translation>
+    </message>
+    <message>
+        <source>Reset {key}</source>
+        <translation>{key} をリセット</translation>
     </message>
 </context>
 <context>
@@ -2287,6 +2571,30 @@
         <translation>「{subject}」の PIN を変更</translation>
     </message>
     <message>
+        <source>Renamed a passkey on {subject}</source>
+        <translation>「{subject}」のパスキーの名前を変更</translation>
+    </message>
+    <message>
+        <source>Deleted passkeys from {subject}</source>
+        <translation>「{subject}」からパスキーを削除</translation>
+    </message>
+    <message>
+        <source>Changed a rule of {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added a fingerprint to {subject}</source>
+        <translation>{subject} に指紋を追加しました</translation>
+    </message>
+    <message>
+        <source>Removed a fingerprint from {subject}</source>
+        <translation>{subject} から指紋を削除しました</translation>
+    </message>
+    <message>
+        <source>Reset {subject}</source>
+        <translation>{subject} をリセットしました</translation>
+    </message>
+    <message>
         <source>Connected {subject}</source>
         <translation>{subject} を接続</translation>
     </message>
@@ -2305,6 +2613,10 @@
     <message>
         <source>Could not remove {subject}</source>
         <translation>「{subject}」を削除できませんでした</translation>
+    </message>
+    <message>
+        <source>Did not reset {subject}</source>
+        <translation>{subject} をリセットしませんでした</translation>
     </message>
     <message>
         <source>Could not connect {subject}</source>
@@ -2373,6 +2685,103 @@
     <message>
         <source>Reconnect</source>
         <translation>再接続</translation>
+    </message>
+</context>
+<context>
+    <name>Losses</name>
+    <message>
+        <source>Your sign-ins that end with this key</source>
+        <translation>このキーと一緒に使えなくなるサインイン</translation>
+    </message>
+    <message>
+        <source>What else is gone</source>
+        <translation>ほかに失われるもの</translation>
+    </message>
+    <message>
+        <source>Sign-ins this key does not list</source>
+        <translation>このキーの一覧に出ないサインイン</translation>
+    </message>
+    <message>
+        <source>Wherever the key is a second step after a password it stops working. No list shows where.</source>
+        <translation>パスワードの後の第 2 段階としてこのキーを使っている場所では、使えなくなります。どこで使っているかは一覧に出ません。</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>Keydesk cannot read your account now. Sign in first to see what ends.</source>
+        <translation>今はアカウントを読み込めません。失われるものを確認するには、先にサインインしてください。</translation>
+    </message>
+    <message>
+        <source>Only on this key.</source>
+        <translation>このキーにだけあります。</translation>
+    </message>
+    <message>
+        <source>Another key holds it, too.</source>
+        <translation>別のキーにもあります。</translation>
+    </message>
+    <message>
+        <source>It may be on this key: the key could not be asked.</source>
+        <translation>キーに問い合わせできなかったため、このキーにあるかもしれません。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>This key holds no passkey of your account here.</source>
+        <translation>このキーには、このアカウントのパスキーがありません。</translation>
+    </message>
+    <message>
+        <source>Added {day}.</source>
+        <translation>{day}に追加。</translation>
+    </message>
+    <message>
+        <source>No passkeys of other sites</source>
+        <translation>ほかのサイトのパスキーはありません</translation>
+    </message>
+    <message>
+        <source>The key holds none besides those of your account here.</source>
+        <translation>このアカウントのもの以外は入っていません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s) of other sites</source>
+        <translation>
+            <numerusform>ほかのサイトのパスキー %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each opens an account somewhere else. Make sure of another way into them first.</source>
+        <translation>それぞれ別のサービスのアカウントで使われています。先に、ほかのサインイン方法があることを確かめてください。</translation>
+    </message>
+    <message>
+        <source>Passkeys of other sites</source>
+        <translation>ほかのサイトのパスキー</translation>
+    </message>
+    <message>
+        <source>All of them. The key tells how many only with its PIN.</source>
+        <translation>すべて失われます。個数は PIN を入力しないと分かりません。</translation>
+    </message>
+    <message>
+        <source>Unlock to count them</source>
+        <translation>ロックを解除して数える</translation>
+    </message>
+    <message>
+        <source>PIN and fingerprints</source>
+        <translation>PIN と指紋</translation>
+    </message>
+    <message>
+        <source>The key can be set up anew afterwards.</source>
+        <translation>リセット後に設定し直せます。</translation>
+    </message>
+    <message>
+        <source>Its PIN</source>
+        <translation>キーの PIN</translation>
+    </message>
+    <message>
+        <source>You choose another one afterwards.</source>
+        <translation>リセット後に新しい PIN を決めます。</translation>
     </message>
 </context>
 <context>
@@ -3311,6 +3720,49 @@
     </message>
 </context>
 <context>
+    <name>PlugInPage</name>
+    <message>
+        <source>Lay “{key}” on the reader again</source>
+        <translation>「{key}」をもう一度リーダーに置いてください</translation>
+    </message>
+    <message>
+        <source>Plug “{key}” in again</source>
+        <translation>「{key}」をもう一度差し込んでください</translation>
+    </message>
+    <message>
+        <source>Only this very key: with any other one nothing happens.</source>
+        <translation>必ずこのキーを使ってください。ほかのキーでは何も起こりません。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>Nothing has been erased yet.</source>
+        <translation>まだ何も消去されていません。</translation>
+    </message>
+    <message>
+        <source>The reset starts by itself at that moment.</source>
+        <translation>その瞬間にリセットが自動で始まります。</translation>
+    </message>
+    <message>
+        <source>Then leave the key where it is.</source>
+        <translation>その後はキーを動かさないでください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Then touch the key within %n second(s), and hold it for five.</source>
+        <translation>
+            <numerusform>その後 %n 秒以内にキーに触れ、5 秒間触れ続けてください。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Then touch the key within %n second(s).</source>
+        <translation>
+            <numerusform>その後 %n 秒以内にキーに触れてください。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PracticeWindow</name>
     <message>
         <source>Software key</source>
@@ -3319,6 +3771,18 @@
     <message>
         <source>Touch the software key</source>
         <translation>ソフトウェアキーにタッチ</translation>
+    </message>
+    <message>
+        <source>Unplug</source>
+        <translation>抜く</translation>
+    </message>
+    <message>
+        <source>Plug in</source>
+        <translation>差し込む</translation>
+    </message>
+    <message>
+        <source>The software key is unplugged.</source>
+        <translation>ソフトウェアキーは抜かれています。</translation>
     </message>
     <message>
         <source>The key is waiting for your finger.</source>
@@ -3619,6 +4083,145 @@
     </message>
 </context>
 <context>
+    <name>ResetDonePage</name>
+    <message>
+        <source>“{key}” is as good as new</source>
+        <translation>「{key}」は新品同様になりました</translation>
+    </message>
+    <message>
+        <source>Everything on it is gone, its PIN, too.</source>
+        <translation>PIN を含め、中身はすべて消去されました。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dead entr(ies) removed from your account.</source>
+        <translation>
+            <numerusform>使えない項目 %n 件をアカウントから削除しました。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>「{name}」</translation>
+    </message>
+    <message numerus="yes">
+        <source>Your account still lists {names}. It opens nothing any more.</source>
+        <translation>
+            <numerusform>アカウントには{names}がまだ残っていますが、もう使えません。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n dead entr(ies)</source>
+        <translation>
+            <numerusform>使えない項目 %n 件を削除</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enroll this key again</source>
+        <translation>このキーを登録し直す</translation>
+    </message>
+</context>
+<context>
+    <name>ResetSheet</name>
+    <message>
+        <source>What ends</source>
+        <translation>失われるもの</translation>
+    </message>
+    <message>
+        <source>Unplug</source>
+        <translation>抜く</translation>
+    </message>
+    <message>
+        <source>Plug in</source>
+        <translation>差し込む</translation>
+    </message>
+    <message>
+        <source>Touch</source>
+        <translation>タッチ</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>ありがとうございます</translation>
+    </message>
+    <message>
+        <source>Your key empties itself…</source>
+        <translation>キーを消去しています…</translation>
+    </message>
+    <message>
+        <source>Reset “{key}”</source>
+        <translation>「{key}」をリセット</translation>
+    </message>
+    <message>
+        <source>Looking up what this key opens…</source>
+        <translation>このキーで使えるものを調べています…</translation>
+    </message>
+    <message>
+        <source>Removing “{name}”</source>
+        <translation>「{name}」を削除しています</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>お待ちください…</translation>
+    </message>
+    <message>
+        <source>Everything is still on it. Lay it on the reader whenever you like.</source>
+        <translation>中身はすべて残っています。いつでもリーダーに置いてかまいません。</translation>
+    </message>
+    <message>
+        <source>Everything is still on it. Plug it in again whenever you like.</source>
+        <translation>中身はすべて残っています。いつでも差し込んでかまいません。</translation>
+    </message>
+    <message>
+        <source>Stopped: “{key}” was not reset</source>
+        <translation>中止しました：「{key}」はリセットされていません</translation>
+    </message>
+</context>
+<context>
+    <name>ResetTouchPage</name>
+    <message>
+        <source>Leave “{key}” where it is</source>
+        <translation>「{key}」を動かさないでください</translation>
+    </message>
+    <message>
+        <source>The key empties itself.</source>
+        <translation>キーを消去しています。</translation>
+    </message>
+    <message>
+        <source>Touch “{key}” now, and hold it</source>
+        <translation>「{key}」に触れ、そのまま離さないでください</translation>
+    </message>
+    <message>
+        <source>Keep your finger on it for five seconds, until its light goes out.</source>
+        <translation>ランプが消えるまで、5 秒間触れ続けてください。</translation>
+    </message>
+    <message>
+        <source>Touch “{key}” now</source>
+        <translation>「{key}」に触れてください</translation>
+    </message>
+    <message>
+        <source>With that the key empties itself.</source>
+        <translation>触れるとキーが消去されます。</translation>
+    </message>
+    <message>
+        <source>Time left for the touch</source>
+        <translation>タッチできる残り時間</translation>
+    </message>
+    <message>
+        <source>If its light still blinks, touch it now: some keys wait longer.</source>
+        <translation>ランプがまだ点滅していれば、今触れてください。長く待つキーもあります。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>Without your touch nothing is erased.</source>
+        <translation>触れるまで何も消去されません。</translation>
+    </message>
+</context>
+<context>
     <name>RetryVerifyPage</name>
     <message>
         <source>Your key has done its part, but your account could not be told yet. No other touch is needed.</source>
@@ -3658,6 +4261,53 @@
     <message>
         <source>checked when you save</source>
         <translation>保存時に確認</translation>
+    </message>
+</context>
+<context>
+    <name>SamplePage</name>
+    <message>
+        <source>Add a fingerprint</source>
+        <translation>指紋を追加</translation>
+    </message>
+    <message>
+        <source>Use the PIN instead</source>
+        <translation>代わりに PIN を使う</translation>
+    </message>
+    <message>
+        <source>Nothing has been added yet.</source>
+        <translation>まだ何も追加されていません。</translation>
+    </message>
+    <message>
+        <source>That was the last one.</source>
+        <translation>これで最後です。</translation>
+    </message>
+    <message>
+        <source>All samples are taken</source>
+        <translation>すべて読み取りました</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s) taken</source>
+        <translation>
+            <numerusform>%n 回読み取りました</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ready for the first one</source>
+        <translation>1 回目を待っています</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more good sample(s)</source>
+        <translation>
+            <numerusform>あと %n 回</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Draw your finger over the sensor of “{key}” again and again, until it has seen enough.</source>
+        <translation>「{key}」のセンサーの上で指を繰り返し滑らせてください。十分に読み取ると終わります。</translation>
+    </message>
+    <message>
+        <source>Put your finger on the sensor of “{key}” and lift it, again and again, a little differently each time.</source>
+        <translation>「{key}」のセンサーに指を置いて離す動作を、毎回少しずつ位置を変えて繰り返してください。</translation>
     </message>
 </context>
 <context>
@@ -4364,6 +5014,33 @@
     </message>
 </context>
 <context>
+    <name>UnplugPage</name>
+    <message>
+        <source>Take “{key}” off the reader now</source>
+        <translation>「{key}」をリーダーから離してください</translation>
+    </message>
+    <message>
+        <source>Then lay it on again when Keydesk says so. Until then nothing is erased.</source>
+        <translation>その後、案内が出たらもう一度置いてください。それまでは何も消去されません。</translation>
+    </message>
+    <message>
+        <source>Unplug “{key}” now</source>
+        <translation>「{key}」を抜いてください</translation>
+    </message>
+    <message>
+        <source>Then plug it in again when Keydesk says so. Until then nothing is erased.</source>
+        <translation>その後、案内が出たらもう一度差し込んでください。それまでは何も消去されません。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>Nothing has been erased yet.</source>
+        <translation>まだ何も消去されていません。</translation>
+    </message>
+</context>
+<context>
     <name>VerdictWords</name>
     <message>
         <source>Locked-out risk</source>
@@ -4655,6 +5332,17 @@
     <message>
         <source>Reconnect {name}</source>
         <translation>{name}を再接続</translation>
+    </message>
+</context>
+<context>
+    <name>_FingerRow</name>
+    <message>
+        <source>Rename {name}</source>
+        <translation>{name} の名前を変更</translation>
+    </message>
+    <message>
+        <source>Delete {name}</source>
+        <translation>{name} を削除</translation>
     </message>
 </context>
 <context>

@@ -15,8 +15,11 @@ from keydesk.ui.models.key_facts import HeldLine, held_lines, identity_facts, pi
 from keydesk.ui.models.signs import Fact
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.fact_row import FactRow
+from keydesk.ui.pages.finger_actions import reset
 from keydesk.ui.pages.held_row import HeldRow
+from keydesk.ui.pages.key_fingerprints import KeyFingerprints
 from keydesk.ui.pages.key_passkeys import KeyPasskeys
+from keydesk.ui.pages.key_reset import KeyReset
 from keydesk.ui.pages.key_trouble import KeyTrouble
 from keydesk.ui.pages.live_page import set_shown
 from keydesk.ui.pages.rows import Rows
@@ -55,6 +58,9 @@ class KeyDetails(QWidget):
         self._facts: Rows[Fact, FactRow] = Rows(card.body, lambda _: FactRow(), FactRow.show_fact)
         for part in (self._trouble, self._account, self._pin_section, self._passkeys, self._identity):
             column.addWidget(part)
+        self._fingerprints, self._reset = KeyFingerprints(desk), KeyReset(self._start_reset)
+        column.insertWidget(column.indexOf(self._identity), self._fingerprints)
+        column.addWidget(self._reset)
 
     def show_key(self, key: SecurityKey) -> None:
         """Show a key as it is now.
@@ -76,6 +82,7 @@ class KeyDetails(QWidget):
         for part in (self._account, self._pin_section, self._passkeys):
             set_shown(part, key.usable)
         self._facts.show(identity_facts(key))
+        self._show_sensor_and_reset(key, name)
         if key.usable:
             self._show_account(key)
             self._show_pin(key)
@@ -111,6 +118,10 @@ class KeyDetails(QWidget):
         self._pin_button.setObjectName("set-pin")
         self._pin_button.clicked.connect(self._set_pin)
         self._pin_row.add_side(self._pin_button)
+        self._pin_reset = Button(self.tr("Reset…"), "danger")
+        self._pin_reset.setObjectName("reset-locked-key")
+        self._pin_reset.clicked.connect(self._start_reset)
+        self._pin_row.add_side(self._pin_reset)
         section.add(self._pin_row)
         return section
 
@@ -130,6 +141,13 @@ class KeyDetails(QWidget):
         self._pin_button.setText(words.action)
         set_shown(self._pin_button, bool(words.action))
         self._pin_row.set_texts(words.title, words.detail)
+
+    def _show_sensor_and_reset(self, key: SecurityKey, name: str) -> None:
+        set_shown(self._fingerprints, key.usable and "fingerprints" in key.can)
+        set_shown(self._reset, key.usable)
+        set_shown(self._pin_reset, key.pin.set and key.pin.retries == 0)
+        self._fingerprints.show_key(key)
+        self._reset.show_key(key, name)
 
     # What is started
 
@@ -151,6 +169,10 @@ class KeyDetails(QWidget):
     def _set_pin(self) -> None:
         if self._key is not None:
             actions.set_pin(self._desk, self._key.id)
+
+    def _start_reset(self) -> None:
+        if self._key is not None:
+            reset(self._desk, self._key.id)
 
     def _blink(self) -> None:
         if self._key is not None:
