@@ -188,3 +188,22 @@ async def test_three_wrong_pins_want_a_replug(way: str) -> None:
         again = await plugged(it, cables, softkey, way)
         await again.verify_pin(PIN)
         assert (await again.pin_state()).retries == 8
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_key_with_a_blocked_pin_can_be_reset(way: str) -> None:
+    """The one way out of a forgotten PIN asks for no PIN."""
+    state = KeyState(profile="generic-2.1")
+    blocked(state)
+    store = MemoryStore()
+    store.save(state)
+    softkey = SoftwareKey(PROFILES["generic-2.1"], store, TouchSource(delay_s=0.0))
+    cables = Cables(SILENCE_S)
+    async with desk(cables, limits=Limits()) as it:
+        await it.keys.settle()  # what is plugged from now on is seen coming
+        key = await plugged(it, cables, softkey, way)
+        assert key.key.pin.retries == 0
+        await it.keys.manager(key.key.id).reset(Looker(), CancelToken())
+        state_now = (await key.refresh()).pin
+        assert not state_now.set
+        await key.set_pin(NEW_PIN)
