@@ -2580,7 +2580,7 @@
     </message>
     <message>
         <source>Changed a rule of {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>「{subject}」のルールを変更</translation>
     </message>
     <message>
         <source>Added a fingerprint to {subject}</source>

@@ -102,7 +102,7 @@ class KeyFingerprints(Section):
         """
         self._key = key
         known = self.known(key)
-        self._rows.show([FingerLine(f.id.hex(), finger_name(f, known)) for f in known or ()])
+        self._rows.show([FingerLine(f.id.hex(), finger_name(f, known or ())) for f in known or ()])
         set_shown(self._box, bool(known))
         set_shown(self.show_button, known is None)
         self.show_button.say_why_off(
