@@ -178,6 +178,12 @@ class KeyDetails(QWidget):
         if self._key is not None:
             actions.blink(self._desk, self._key.id)
 
+    def _reset_item(self, key: SecurityKey) -> tuple[MenuItem, ...]:
+        """The last of the menu, so that a reset is found without scrolling; none for a key that cannot be opened."""
+        if not key.usable:
+            return ()
+        return (MenuItem(self.tr("Reset…"), self._start_reset, icon="restart_alt", name="menu-reset-key"),)
+
     def _open_menu(self) -> None:
         key = self._key
         if key is None:
@@ -188,5 +194,6 @@ class KeyDetails(QWidget):
                 MenuItem(
                     self.tr("Rename"), lambda: actions.name_key(self._desk, key.id), icon="edit", name="name-key"
                 ),
+                *self._reset_item(key),
             ],
         )

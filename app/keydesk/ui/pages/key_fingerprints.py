@@ -151,7 +151,7 @@ class KeyFingerprints(Section):
 
     def _title(self, known: tuple[Fingerprint, ...] | None) -> str:
         if known is None:
-            return self.tr("Your finger instead of the PIN")
+            return self.tr("Fingerprint sensor")
         return self.tr("%n fingerprint(s)", "", len(known)) if known else self.tr("No fingerprint yet")
 
     def _sentence(self, key: SecurityKey, known: tuple[Fingerprint, ...] | None) -> str:
