@@ -2204,8 +2204,8 @@
         <translation>指紋を追加</translation>
     </message>
     <message>
-        <source>Your finger instead of the PIN</source>
-        <translation>PIN の代わりに指紋</translation>
+        <source>Fingerprint sensor</source>
+        <translation>指紋センサー</translation>
     </message>
     <message numerus="yes">
         <source>%n fingerprint(s)</source>
@@ -2365,16 +2365,20 @@
         <translation>リセット</translation>
     </message>
     <message>
-        <source>Only this helps now that the PIN is locked</source>
-        <translation>PIN がロックされているため、リセットが必要です</translation>
-    </message>
-    <message>
         <source>Empty this key</source>
         <translation>このキーを空にする</translation>
     </message>
     <message>
+        <source>Only a reset helps now</source>
+        <translation>今はリセットするしかありません</translation>
+    </message>
+    <message>
         <source>Deletes every passkey on it, its PIN and its fingerprints. Works without the PIN.</source>
         <translation>キーの中のパスキー、PIN、指紋をすべて削除します。PIN がなくてもできます。</translation>
+    </message>
+    <message>
+        <source>Deletes every passkey on it, and its PIN. Works without the PIN.</source>
+        <translation>キーの中のパスキーと PIN をすべて削除します。PIN がなくてもできます。</translation>
     </message>
     <message>
         <source>Reset…</source>

@@ -182,7 +182,9 @@ class KeyDetails(QWidget):
         """The last of the menu, so that a reset is found without scrolling; none for a key that cannot be opened."""
         if not key.usable:
             return ()
-        return (MenuItem(self.tr("Reset…"), self._start_reset, icon="restart_alt", name="menu-reset-key"),)
+        return (
+            MenuItem(self.tr("Reset…"), self._start_reset, icon="restart_alt", danger=True, name="menu-reset-key"),
+        )
 
     def _open_menu(self) -> None:
         key = self._key
