@@ -3722,6 +3722,10 @@
         <source>the key</source>
         <translation>キー</translation>
     </message>
+    <message>
+        <source>Reset this key…</source>
+        <translation>このキーをリセット…</translation>
+    </message>
 </context>
 <context>
     <name>PlugInPage</name>
