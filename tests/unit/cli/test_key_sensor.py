@@ -68,7 +68,7 @@ def line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 def test_add_list_rename_remove(line: Line) -> None:
     assert line.shape("keys", "fingerprints", "list") == []
     added = line.shape("keys", "fingerprints", "add", "--name", "Thumb")
-    assert added == {"key": "key-1", "id": "AQ", "name": "Thumb"}
+    assert added == {"key": "key-1", "id": "01", "name": "Thumb"}
     assert line.err.splitlines() == [
         "Test Key takes 2 good samples of your finger.",
         "Put your finger on the key.",
@@ -78,13 +78,13 @@ def test_add_list_rename_remove(line: Line) -> None:
         "Put your finger on the key.",
         "Good.",
     ]
-    assert line.shape("keys", "fingerprints", "rename", "AQ", "Index")
-    assert line.shape("keys", "fingerprints", "list") == [{"id": "AQ", "name": "Index"}]
+    assert line.shape("keys", "fingerprints", "rename", "01", "Index")
+    assert line.shape("keys", "fingerprints", "list") == [{"id": "01", "name": "Index"}]
     assert "Index" in line.run("keys", "fingerprints", "list")[1]
-    assert line.failed("keys", "fingerprints", "remove", "AQ") == (Exit.WRONG_USE, Code.CONFIRMATION_NEEDED)
-    assert line.shape("keys", "fingerprints", "remove", "AQ", "--yes") == {
+    assert line.failed("keys", "fingerprints", "remove", "01") == (Exit.WRONG_USE, Code.CONFIRMATION_NEEDED)
+    assert line.shape("keys", "fingerprints", "remove", "01", "--yes") == {
         "key": "key-1",
-        "id": "AQ",
+        "id": "01",
         "removed": True,
     }
     assert line.run("keys", "fingerprints", "list")[1] == "The key knows no fingerprint.\n"
@@ -96,7 +96,7 @@ def test_what_goes_wrong_with_fingerprints(line: Line) -> None:
     assert "enroll_fingerprint" not in line.bench.key.calls
     line.bench.key.fail["enroll_fingerprint"] = [KeydeskError(Code.FINGERPRINT_FULL)]
     assert line.failed("keys", "fingerprints", "add") == (Exit.FAILED, Code.FINGERPRINT_FULL)
-    assert line.failed("keys", "fingerprints", "remove", "AQ", "--yes") == (Exit.FAILED, Code.FINGERPRINT_GONE)
+    assert line.failed("keys", "fingerprints", "remove", "01", "--yes") == (Exit.FAILED, Code.FINGERPRINT_GONE)
     assert line.run("keys", "fingerprints", "remove", "???", "--yes")[0] == Exit.WRONG_USE
     assert line.failed("keys", "fingerprints", "list", pin=None) == (Exit.PIN, Code.PIN_NEEDED)
 
@@ -114,7 +114,7 @@ def test_a_terminal_is_asked_for_name_and_removal(line: Line) -> None:
         return False
 
     line.patch.setattr("click.confirm", no)
-    assert line.run("keys", "fingerprints", "remove", "AQ", terminal=True)[0] == Exit.CANCELLED
+    assert line.run("keys", "fingerprints", "remove", "01", terminal=True)[0] == Exit.CANCELLED
     assert asked == ["Remove Thumb from Test Key?"]
     assert "last fingerprint" in line.err
 

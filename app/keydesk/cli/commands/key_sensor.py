@@ -7,7 +7,7 @@ import click
 from keydesk.cli.run import Run, finish
 from keydesk.cli.sensor_terminal import FingerTerminal, ResetTerminal
 from keydesk.cli.shapes import Shape
-from keydesk.core.encoding import JsonValue, b64url_decode, b64url_encode
+from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import Fingerprint
@@ -24,12 +24,13 @@ def _terminal(run: Run, name: str | None = None) -> FingerTerminal:
 
 
 def _shape(fingerprint: Fingerprint) -> Shape:
-    return {"id": b64url_encode(fingerprint.id), "name": fingerprint.name or None}
+    # Two bytes on most keys; in base64url one in 64 ids would begin like an option.
+    return {"id": fingerprint.id.hex(), "name": fingerprint.name or None}
 
 
 def _id_of(text: str) -> bytes:
     try:
-        return b64url_decode(text)
+        return bytes.fromhex(text)
     except ValueError as error:
         raise click.BadParameter("not an id of a fingerprint") from error
 
