@@ -1,6 +1,6 @@
-"""How well one key is set up: plain findings, each with a fix or the reason why there is none. Pure functions; no I/O.
+"""How well one key is set up: plain findings, each with a fix or the reason why there is none. Pure; no I/O.
 
-One table of rules (`_RULES`), each a function of its own, tested row by row. Words live in the window.
+Two tables (`_RULES`, `_SWITCHES`), each rule a function of its own, tested row by row. Words live in the window.
 Source: reference security-keys.md §2.1 P9, §4.2, §4.9, §4.11; CTAP 2.1 §6.11.
 """
 
@@ -128,20 +128,21 @@ Rule = Callable[[SecurityKey, KeyRules, KeyUse], Finding | None]
 _ORDER = tuple(Weight)
 
 
-def examine_key(key: SecurityKey, rules: KeyRules, use: KeyUse) -> tuple[Finding, ...]:
+def examine_key(key: SecurityKey, rules: KeyRules | None, use: KeyUse) -> tuple[Finding, ...]:
     """Look a key over.
 
     Args:
         key: as it describes itself; an unusable one has no findings.
-        rules: the rules it keeps.
+        rules: the rules it keeps, None while they are not known: its switches are left out then.
         use: its part in the account.
 
     Returns:
-        The findings, the gravest first; the switches of the key are always among them.
+        The findings, the gravest first; with known rules the switches of the key are always among them.
     """
     if not key.usable:
         return ()
-    found = [finding for rule in _RULES if (finding := rule(key, rules, use)) is not None]
+    table = _RULES if rules is None else (*_RULES, *_SWITCHES)
+    found = [finding for rule in table if (finding := rule(key, rules or KeyRules(), use)) is not None]
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.weight)))
 
 
@@ -280,5 +281,5 @@ def _why_no_switch(key: SecurityKey, there: bool) -> WhyNot | None:
 
 _RULES: tuple[Rule, ...] = (
     pin_locked, pin_unset, pin_change_due, tries_low, few_slots, not_enrolled, never_tested, transport_off,
-    pin_length, always_verify, next_pin, tells_serial,
 )  # fmt: skip
+_SWITCHES: tuple[Rule, ...] = (pin_length, always_verify, next_pin, tells_serial)

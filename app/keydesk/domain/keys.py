@@ -111,7 +111,8 @@ class SecurityKey:
         max_id_length: longest credential id it takes, None when it does not tell.
         usable: it can be opened and can hold passkeys.
         reason: code of why it is not usable.
-        switched_off: transports (usb, nfc) it has but on which passkeys are switched off; empty when it does not tell.
+        unlocked: this session may manage it without asking for the PIN again.
+        switched_off: transports (usb, nfc) on which its passkeys are switched off; empty when it does not tell.
     """
 
     id: str
@@ -133,6 +134,7 @@ class SecurityKey:
     max_id_length: int | None = None
     usable: bool = True
     reason: str | None = None
+    unlocked: bool = False
     switched_off: tuple[str, ...] = ()
 
 

@@ -173,3 +173,8 @@ def test_a_key_that_tells_its_serial(on: bool, weight: Weight, fix: Fix | None, 
 def test_a_key_without_a_pin_of_its_own_has_no_pin_rules() -> None:
     key = with_pin(supported=False, set=False)
     assert examine_key(key, KeyRules(), TESTED) == ()
+
+
+def test_while_the_rules_are_not_known_nothing_is_said_of_switches() -> None:
+    key = with_pin(retries=3)
+    assert [finding.topic for finding in examine_key(key, None, TESTED)] == [Topic.TRIES_LOW]
