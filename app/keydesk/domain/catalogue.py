@@ -88,6 +88,7 @@ class Code(StrEnum):
     READER_SERVICE_MISSING = "KEY-018"
     KEY_UNKNOWN = "KEY-019"  # --key names none of the keys here
     KEY_WINDOWS_ADMIN = "KEY-020"
+    RULE_ONE_WAY = "KEY-025"  # a rule of a key that can only be raised; params: min_length
 
     # PIN
     PIN_WRONG = "PIN-001"  # params: retries, before_replug
