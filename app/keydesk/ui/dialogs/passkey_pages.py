@@ -160,13 +160,15 @@ class DeletePasskeysPage(FlowPage):
             if line.kind == LEFTOVER:
                 return Body(self.tr("Your account does not know it, so nothing stops working there."))
             return Body(
-                self.tr("You can no longer sign in to {site} with this key, unless it knows another way.").format(
-                    site=line.site
-                )
+                self.tr(
+                    "You can no longer sign in to {site} with it. Make sure that you have another way in."
+                ).format(site=line.site)
             )
         if mine:
             return Body(counted.mine(mine))
-        return Body(self.tr("You can no longer sign in to these sites with this key, unless they know another way."))
+        return Body(
+            self.tr("You can no longer sign in to these sites with them. Make sure that you have another way in.")
+        )
 
     def _names(self, lines: Sequence[StoredLine], counted: CountedPasskeys) -> Card:
         card = Card(spacing=8)

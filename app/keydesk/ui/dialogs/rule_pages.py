@@ -100,7 +100,7 @@ class SwitchPage(FlowPage):
                 self.tr("At sites that do not ask for it, a touch alone is enough for whoever holds the key."),
             ),
             Fix.FORCE_CHANGE: (
-                self.tr("Want another PIN on “{key}”?"),
+                self.tr("Force a new PIN on “{key}”?"),
                 self.tr(
                     "Before its next use the key asks for a new PIN. Whoever knows the PIN of now can choose it."
                 ),
@@ -117,7 +117,7 @@ class SwitchPage(FlowPage):
         return {
             Fix.ALWAYS_VERIFY: self.tr("Always ask"),
             Fix.VERIFY_WHEN_ASKED: self.tr("Ask less often"),
-            Fix.FORCE_CHANGE: self.tr("Want another PIN"),
+            Fix.FORCE_CHANGE: self.tr("Force a new PIN"),
             Fix.TELL_SERIAL: self.tr("Let them recognise it"),
         }[fix]
 
@@ -137,7 +137,7 @@ class RuleChangedPage(OutcomePage):
             Fix.RAISE_LENGTH: CountedRules().raised(length),
             Fix.ALWAYS_VERIFY: self.tr("PIN or fingerprint at every use"),
             Fix.VERIFY_WHEN_ASKED: self.tr("PIN or fingerprint when a site asks for it"),
-            Fix.FORCE_CHANGE: self.tr("Another PIN is wanted"),
+            Fix.FORCE_CHANGE: self.tr("A new PIN is wanted"),
             Fix.TELL_SERIAL: self.tr("Some sites may recognise the key"),
         }[fix]
         text = (

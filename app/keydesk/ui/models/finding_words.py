@@ -158,8 +158,8 @@ def _plain(topic: Topic) -> tuple[str, str]:
             translate("FindingWords", "Try it once, so that you know it opens your account when you need it."),
         ),
         Topic.NEXT_PIN: (
-            translate("FindingWords", "The PIN may stay as it is"),
-            translate("FindingWords", "For a key that is handed on, its new holder can be made to choose a PIN."),
+            translate("FindingWords", "For somebody else?"),
+            translate("FindingWords", "Before a key is handed on, its new holder can be made to choose another PIN."),
         ),
     }[topic]
 
@@ -208,7 +208,7 @@ def _button(fix: Fix | None) -> str:
         Fix.RAISE_LENGTH: translate("FindingWords", "Raise…"),
         Fix.ALWAYS_VERIFY: translate("FindingWords", "Always ask"),
         Fix.VERIFY_WHEN_ASKED: translate("FindingWords", "Ask less often…"),
-        Fix.FORCE_CHANGE: translate("FindingWords", "Want another PIN…"),
+        Fix.FORCE_CHANGE: translate("FindingWords", "Force a new PIN…"),
         Fix.TELL_SERIAL: translate("FindingWords", "Let them…"),
     }[fix]
 

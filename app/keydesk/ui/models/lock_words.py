@@ -18,7 +18,7 @@ class LockWords:
 
     Args:
         state: LOCKED, UNLOCKED, or NOTHING for a key with nothing behind its PIN.
-        sign: what the badge says, "" for no badge.
+        sign: what the badge says.
         detail: what stands beside it.
         button: what the button says, "" for none.
         why_off: why the button is off, "" when it is on.
@@ -47,7 +47,9 @@ def lock_words(key: SecurityKey) -> LockWords:
             UNLOCKED, translate("LockWords", "Unlocked"),
             translate("LockWords", "Locks by itself after 5 minutes without use."), translate("LockWords", "Lock"),
         )  # fmt: skip
-    return LockWords(LOCKED, button=translate("LockWords", "Unlock"), why_off=why_locked(key))
+    why = why_locked(key)
+    detail = why or translate("LockWords", "Its PIN opens passkeys and switches, once for a while.")
+    return LockWords(LOCKED, translate("LockWords", "Locked"), detail, translate("LockWords", "Unlock"), why)
 
 
 def why_locked(key: SecurityKey) -> str:

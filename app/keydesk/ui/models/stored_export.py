@@ -33,7 +33,7 @@ def as_csv(passkeys: Sequence[StoredPasskey], now: Snapshot) -> str:
         CSV with a line of names. Source: RFC 4180.
     """
     file = io.StringIO()
-    writer = csv.writer(file)
+    writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
     for passkey in passkeys:
         row = _row(passkey, now)

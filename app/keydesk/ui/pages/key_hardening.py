@@ -5,7 +5,7 @@ Runs on the main thread. Raises nothing.
 
 from collections.abc import Callable
 
-from keydesk.domain.key_findings import Weight, examine_key, matters
+from keydesk.domain.key_findings import examine_key, matters
 from keydesk.domain.key_management import KeyRules
 from keydesk.domain.keys import SecurityKey
 from keydesk.ui.desk import Desk
@@ -16,7 +16,7 @@ from keydesk.ui.pages.rows import Rows
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card
 from keydesk.ui.widgets.page import Section
-from keydesk.ui.widgets.text import Small
+from keydesk.ui.widgets.text import Small, Strong
 
 Want = Callable[[FindingLine], None]
 
@@ -73,7 +73,7 @@ class KeyHardening(Section):
         self.heading.setText(self.tr("Hardening"))
         self._desk = desk
         card = Card(spacing=16)
-        self.summary = Small()
+        self.summary = Strong()
         card.add(self.summary)
         self._rows: Rows[FindingLine, FindingRow] = Rows(
             card.body, lambda _: FindingRow(want), FindingRow.show_line, first=1
@@ -94,6 +94,4 @@ class KeyHardening(Section):
         self._rows.show([finding_line(finding) for finding in findings])
         count = matters(findings)
         self.summary.setText(summary_words(count) if findings else self.tr("This key has no switches of its own."))
-        grave = any(finding.weight in (Weight.BAD, Weight.WARN) for finding in findings)
-        self.summary.set_tone("text" if grave else "muted")
         set_shown(self._unread, failed)

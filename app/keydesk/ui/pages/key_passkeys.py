@@ -86,39 +86,39 @@ class KeyPasskeys(Section):
         self._listed: Sequence[StoredPasskey] | None = None
         self._groups: tuple[StoredGroup, ...] = ()
         self._failed = False
-        card = Card(spacing=12)
+        # The rows reach from edge to edge of the card; what stands around them keeps its margin.
+        card = Card(padding=0, spacing=0)
+        top, head = _padded(16, 12)
         self._room = Strong()
-        card.add(self._room)
+        head.addWidget(self._room)
         self._bar = ThinBar(self.tr("Room used on this key"))
-        card.add(self._bar)
-        card.add(self._make_tools())
-        card.add(self._make_chosen())
-        # The rows reach to the edges of the card.
-        shelf = QWidget()
-        column = QVBoxLayout(shelf)
-        column.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self._bar)
+        head.addWidget(self._make_tools())
+        head.addWidget(self._make_chosen())
+        card.add(top)
         self.list = StoredList(self.tr("Passkeys on this key"))
         self.list.setObjectName("stored-passkeys")
         self.list.opened.connect(lambda line: self._wish(DETAILS, line))
         self.list.delete_wanted.connect(lambda line: self._wish(DELETE, line))
         self.list.menu_wanted.connect(self._open_menu)
         self.list.checked.connect(self._show_chosen)
-        column.addWidget(self.list)
-        self._shelf = shelf
-        card.add(shelf)
+        card.add(self.list)
+        bottom, foot = _padded(0, 16)
         self._waiting = Waiting(self.tr("Reading what is on the key…"))
-        card.add(self._waiting)
+        foot.addWidget(self._waiting)
         self._state = FlatRow("lock")
         self.state_button = Button("")
         self.state_button.setObjectName("show-passkeys")
         self.state_button.clicked.connect(lambda: self.wanted.emit(Wish(self._does)))
         self._does = ""
         self._state.add_side(self.state_button)
-        card.add(self._state)
+        foot.addWidget(self._state)
         self._note = Small(
             self.tr("Older sign-ins that the key does not list cannot be shown here, even if they work with it.")
         )
-        card.add(self._note)
+        foot.addWidget(self._note)
+        self._foot = bottom
+        card.add(bottom)
         self.add(card)
 
     @property
@@ -152,7 +152,9 @@ class KeyPasskeys(Section):
         set_shown(self._state, state is not None)
         if state is not None:
             self._show_state(state)
-        set_shown(self._note, "credential-management" in key.can)
+        able = "credential-management" in key.can
+        set_shown(self._note, able)
+        set_shown(self._foot, able or state is not None)
 
     # Parts
 
@@ -224,7 +226,7 @@ class KeyPasskeys(Section):
             entries.append(SiteRow(group.id, group.title, note))
             entries.extend(group.lines)
         self.list.show_entries(entries)
-        set_shown(self._shelf, bool(entries))
+        set_shown(self.list, bool(entries))
         selecting = self.list.stored.selecting and bool(listed)
         set_shown(self._tools, bool(listed) and not selecting)
         set_shown(self.search, listed is not None and len(listed) >= _SEARCH_FROM)
@@ -340,3 +342,12 @@ class KeyPasskeys(Section):
                 MenuItem(self.tr("Read again"), lambda: self.wanted.emit(Wish(READ)), icon="refresh", name="read"),
             ],
         )
+
+
+def _padded(top: int, spacing: int) -> tuple[QWidget, QVBoxLayout]:
+    """Make a part of a card that keeps its margin at the sides."""
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(16, top, 16, 14)
+    column.setSpacing(spacing)
+    return part, column
