@@ -278,7 +278,7 @@ class ActivityEntry(Protocol):
         """What, as a stable word.
 
         signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed, method-added,
-        password-changed, channel-changed.
+        password-changed, channel-changed, passkey-renamed, passkeys-deleted, rule-changed.
         """
         ...
 

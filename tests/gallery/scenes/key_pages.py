@@ -19,6 +19,7 @@ from keydesk.ui.dialogs.rule_pages import RaiseLengthPage, RuleChangedPage, Swit
 from keydesk.ui.models.stored_words import StoredLine, stored_groups
 from keydesk.ui.pages.keys import KeysPage
 from keydesk.ui.pages.passkey_details import PasskeyDetails
+from keydesk.usecases.key_prompts import Consequence
 from keydesk.usecases.state import Snapshot
 from tests.fakes.setup import DeskWindow
 from tests.fakes.world import bench
@@ -32,6 +33,7 @@ MINE = Method(FIRST.id, MethodType.PASSKEY, FIRST.created_at,
               passkey=PasskeyFacts(b"first passkey id", rp_id=SITE, user_handle=ANA))  # fmt: skip
 NOW = replace(INSIDE, keys=(OPEN,), methods=(MINE, *(INSIDE.methods or ())[1:]))
 GOOD = KeyRules(always_uv=True, min_pin_length=8, force_pin_change=False, enterprise_attestation=False)
+KNOWN = frozenset({b"first passkey id"})
 Then = Callable[[DeskWindow, KeysPage], None]
 
 
@@ -48,10 +50,10 @@ LIST = (
     stored("odd entry", "intranet.acme.com", b"o"),
     stored("shop", "shop.example", b"s", "<b>ana</b>@example.com", ""),
 )
+WORDS = ("apple", "bread", "cedar", "delta", "ember", "fjord", "grove", "haven")
 MANY = tuple(
     stored(f"many {n}", f"{name}.example", bytes([n % 250]), f"ana{n}@example.com", "Ana Ito")
-    for n, name in enumerate(f"{word}{at}" for at in range(8) for word in ("apple", "bread", "cedar", "delta", "ember",
-                                                                        "fjord", "grove", "haven"))
+    for n, name in enumerate(f"{word}{at}" for at in range(8) for word in WORDS)
 )  # fmt: skip
 
 
@@ -213,17 +215,17 @@ def passkey_rename_long() -> QWidget:
 
 @scene("passkey", "delete_one")
 def passkey_delete_one() -> QWidget:
-    return sheet(DeletePasskeysPage(lines(LIST[2]), "Blue YubiKey", False))
+    return sheet(DeletePasskeysPage(lines(LIST[2]), "Blue YubiKey", frozenset(), False))
 
 
 @scene("passkey", "delete_mine")
 def passkey_delete_mine() -> QWidget:
-    return sheet(DeletePasskeysPage(lines(LIST[0]), "Blue YubiKey", True))
+    return sheet(DeletePasskeysPage(lines(LIST[0]), "Blue YubiKey", KNOWN, True))
 
 
 @scene("passkey", "delete_several", height=820)
 def passkey_delete_several() -> QWidget:
-    return sheet(DeletePasskeysPage(lines(*LIST, *MANY[:3]), "Blue YubiKey", False))
+    return sheet(DeletePasskeysPage(lines(*LIST, *MANY[:3]), "Blue YubiKey", KNOWN, False))
 
 
 @scene("passkey", "deleting")
@@ -245,7 +247,7 @@ def rule_raise() -> QWidget:
 
 @scene("rule", "always")
 def rule_always() -> QWidget:
-    return sheet(SwitchPage(Fix.ALWAYS_VERIFY, "Blue YubiKey"))
+    return sheet(SwitchPage(Fix.ALWAYS_VERIFY, "Blue YubiKey", (Consequence.OLD_SIGN_INS_STOP,)))
 
 
 @scene("rule", "less_often")
@@ -260,7 +262,7 @@ def rule_force_change() -> QWidget:
 
 @scene("rule", "tell_serial")
 def rule_tell_serial() -> QWidget:
-    return sheet(SwitchPage(Fix.TELL_SERIAL, "Blue YubiKey"))
+    return sheet(SwitchPage(Fix.TELL_SERIAL, "Blue YubiKey", (Consequence.ONE_WAY, Consequence.TRACEABLE)))
 
 
 @scene("rule", "raised")

@@ -66,7 +66,7 @@ def test_the_part_a_key_plays_in_the_account() -> None:
     [
         (KEY, LOCKED, "Unlock", ""),
         (replace(KEY, unlocked=True), UNLOCKED, "Lock", ""),
-        (replace(KEY, pin=PinState()), LOCKED, "Unlock", "no PIN yet"),
+        (replace(KEY, pin=PinState()), NOTHING, "", ""),
         (replace(KEY, pin=PinState(set=True, retries=0)), LOCKED, "Unlock", "locked"),
         (replace(KEY, pin=PinState(set=True, needs_replug=True)), LOCKED, "Unlock", "plug it in again"),
         (replace(KEY, can=frozenset()), NOTHING, "", ""),

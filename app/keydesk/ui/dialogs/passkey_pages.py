@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from keydesk.ui.dialogs.flow_pages import OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
-from keydesk.ui.models.stored_words import LEFTOVER, MATCHED, StoredLine
+from keydesk.ui.models.stored_words import LEFTOVER, StoredLine
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.card import Card, IconTile
@@ -41,6 +41,10 @@ class CountedPasskeys(QObject):
     def mine(self, count: int) -> str:
         """What stops working."""
         return self.tr("%n of them sign you in to your account. They no longer do afterwards.", "", count)
+
+    def so_far(self, count: int) -> str:
+        """What cannot be taken back any more."""
+        return self.tr("%n passkeys are deleted already.", "", count)
 
     def left(self, count: int) -> str:
         """How many are still there."""
@@ -108,10 +112,11 @@ class DeletePasskeysPage(FlowPage):
     Args:
         lines: the passkeys.
         key: what the person calls the key.
-        last: they are the last passkeys of the account that are known on any key.
+        known: ids of those the account lists, as it was asked a moment ago.
+        last: the account has no other passkey.
     """
 
-    def __init__(self, lines: Sequence[StoredLine], key: str, last: bool) -> None:
+    def __init__(self, lines: Sequence[StoredLine], key: str, known: frozenset[bytes], last: bool) -> None:
         counted = CountedPasskeys()
         if len(lines) == 1:
             title = self.tr("Delete the passkey of “{name}” for {site} from “{key}”?").format(
@@ -121,13 +126,13 @@ class DeletePasskeysPage(FlowPage):
             title = counted.question(len(lines)).format(key=key)
         super().__init__(title, self.tr("This cannot be undone. Nobody can bring a passkey back."))
         self.sign = IconTile("warning", "bad")
-        mine = sum(line.kind == MATCHED for line in lines)
+        mine = sum(line.passkey.credential_id in known for line in lines)
         if last:
             self.add(
                 Banner(
                     self.tr(
-                        "No other key is known to hold a passkey of your account. "
-                        "It is better to enroll another key first."
+                        "Your account has no other passkey. Without it only weaker ways to sign in remain. "
+                        "It is better to add another key first."
                     ),
                     "bad",
                 )
@@ -150,7 +155,7 @@ class DeletePasskeysPage(FlowPage):
     def _what_stops(self, lines: Sequence[StoredLine], mine: int, counted: CountedPasskeys) -> Body:
         if len(lines) == 1:
             line = lines[0]
-            if line.kind == MATCHED:
+            if mine:
                 return Body(
                     self.tr(
                         "You can no longer sign in to your account with it. "
@@ -166,9 +171,7 @@ class DeletePasskeysPage(FlowPage):
             )
         if mine:
             return Body(counted.mine(mine))
-        return Body(
-            self.tr("You can no longer sign in to these sites with them. Make sure that you have another way in.")
-        )
+        return Body(self.tr("You can no longer sign in there with them. Make sure you have another way in."))
 
     def _names(self, lines: Sequence[StoredLine], counted: CountedPasskeys) -> Card:
         card = Card(spacing=8)

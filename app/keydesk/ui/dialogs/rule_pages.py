@@ -3,6 +3,8 @@
 Runs on the main thread. Raises nothing.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Qt
 
 from keydesk.domain.key_findings import Fix
@@ -10,8 +12,9 @@ from keydesk.ui.dialogs.flow_pages import OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.card import IconTile
-from keydesk.ui.widgets.fields import CheckField, Choice, Labeled
+from keydesk.ui.widgets.fields import Choice, Labeled
 from keydesk.ui.widgets.text import Body
+from keydesk.usecases.key_prompts import Consequence
 
 _HIGHEST_OFFERED = 16
 """Nobody types more by heart; the key's own end may be lower."""
@@ -68,20 +71,20 @@ class SwitchPage(FlowPage):
     Args:
         fix: which switch.
         key: what the person calls the key.
+        consequences: what it brings with it.
     """
 
-    def __init__(self, fix: Fix, key: str) -> None:
+    def __init__(self, fix: Fix, key: str, consequences: Sequence[Consequence] = ()) -> None:
         title, text = self._words(fix)
         super().__init__(title.format(key=key), text)
-        one_way = fix is Fix.TELL_SERIAL
+        one_way = Consequence.ONE_WAY in consequences
         self.sign = IconTile("lock" if one_way else "tune", "warn" if one_way else "accent")
-        self.sure: CheckField | None = None
         if one_way:
             self.add(Banner(self.tr("One-way: only a reset of the key switches it off again."), "warn"))
-        if fix is Fix.ALWAYS_VERIFY:
+        if Consequence.OLD_SIGN_INS_STOP in consequences:
             self.add(
                 Banner(
-                    self.tr("Older sign-ins with this key that know a touch only may stop working meanwhile."), "info"
+                    self.tr("Older sign-ins with this key that only ask for a touch stop working meanwhile."), "warn"
                 )
             )
         self.cancel_is_default = True

@@ -17,7 +17,7 @@ class LockWords:
     """The session's unlock in words.
 
     Args:
-        state: LOCKED, UNLOCKED, or NOTHING for a key with nothing behind its PIN.
+        state: LOCKED, UNLOCKED, or NOTHING for a key without a PIN or with nothing behind it.
         sign: what the badge says.
         detail: what stands beside it.
         button: what the button says, "" for none.
@@ -40,7 +40,7 @@ def lock_words(key: SecurityKey) -> LockWords:
     Returns:
         The words.
     """
-    if not key.usable or not key.pin.supported or not key.can & _NEEDS_PIN:
+    if not key.usable or not key.pin.set or not key.can & _NEEDS_PIN:
         return LockWords(NOTHING)
     if key.unlocked:
         return LockWords(
@@ -61,8 +61,6 @@ def why_locked(key: SecurityKey) -> str:
     Returns:
         A sentence, "" when it can.
     """
-    if not key.pin.set:
-        return translate("LockWords", "This key has no PIN yet.")
     if key.pin.retries == 0:
         return translate("LockWords", "The PIN is locked. Only a reset makes the key usable again.")
     if key.pin.needs_replug:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 
 from keydesk.domain.key_findings import Fix
-from keydesk.domain.keys import SecurityKey
+from keydesk.domain.keys import SecurityKey, StoredPasskey
 from keydesk.ui.desk import Desk
 from keydesk.ui.dialogs.key_words import key_name
 from keydesk.ui.models.finding_words import FindingLine
@@ -17,6 +17,7 @@ from keydesk.ui.pages import actions
 from keydesk.ui.pages.actions import FLOW
 from keydesk.ui.pages.key_passkeys import CHANGE_PIN, DELETE, DETAILS, EXPORT, READ, RENAME, SET_PIN, UNLOCK, Wish
 from keydesk.ui.pages.key_room import KeyRoom
+from keydesk.usecases.outcomes import Done
 from keydesk.usecases.services import Services
 
 
@@ -29,7 +30,7 @@ def unlock(desk: Desk, key_id: str) -> None:
 
 def lock(desk: Desk, key_id: str) -> None:
     """Lock a key at once."""
-    desk.start(f"lock:{key_id}", lambda services: services.unlock_key.lock(key_id))
+    desk.start(f"lock:{key_id}", lambda services: services.unlock.lock(key_id))
 
 
 def lock_all(desk: Desk) -> None:
@@ -104,7 +105,7 @@ def _change_rule(desk: Desk, room: KeyRoom, key: SecurityKey, fix: Fix) -> None:
     from keydesk.ui.dialogs.rule_sheet import run_change_rule
 
     async def work(services: Services) -> None:
-        rules = await run_change_rule(desk.main_window, services, key.id, fix, room.rules(key))
+        rules = await run_change_rule(desk.main_window, services, key.id, fix)
         fresh = desk.now.key(key.id)
         if rules is not None and fresh is not None:
             room.keep_rules(fresh, rules)
@@ -129,12 +130,15 @@ def _details(desk: Desk, room: KeyRoom, key: SecurityKey, line: StoredLine) -> N
 
 def _rename(desk: Desk, room: KeyRoom, key: SecurityKey, line: StoredLine) -> None:
     from keydesk.ui.dialogs.passkey_sheets import run_rename_passkey
+    from keydesk.ui.dialogs.unlock_sheet import SilentPrompter
 
     old = line.passkey
 
     async def take_back(services: Services) -> None:
-        await services.manage_passkeys.rename_now(key.id, old, old.user_name, old.display_name)
-        room.read_list(key)
+        done = await services.passkeys.rename(key.id, old, old.user_name, old.display_name, SilentPrompter())
+        fresh = desk.now.key(key.id)
+        if isinstance(done, Done) and fresh is not None:
+            _replace(room, fresh, old)
 
     async def work(services: Services) -> None:
         renamed = await run_rename_passkey(desk.main_window, services, key.id, line)
@@ -176,11 +180,9 @@ def _export(desk: Desk, room: KeyRoom, key: SecurityKey) -> None:
         export_list(desk, key, listed)
 
 
-def _replace(room: KeyRoom, key: SecurityKey, renamed: object) -> None:
-    from keydesk.domain.keys import StoredPasskey
-
+def _replace(room: KeyRoom, key: SecurityKey, renamed: StoredPasskey) -> None:
     listed = room.listed(key)
-    if listed is not None and isinstance(renamed, StoredPasskey):
+    if listed is not None:
         room.keep_list(key, [renamed if p.credential_id == renamed.credential_id else p for p in listed])
 
 

@@ -86,6 +86,7 @@ class KeyPasskeys(Section):
         self._listed: Sequence[StoredPasskey] | None = None
         self._groups: tuple[StoredGroup, ...] = ()
         self._failed = False
+        self._does = ""
         # The rows reach from edge to edge of the card; what stands around them keeps its margin.
         card = Card(padding=0, spacing=0)
         top, head = _padded(16, 12)
@@ -110,7 +111,6 @@ class KeyPasskeys(Section):
         self.state_button = Button("")
         self.state_button.setObjectName("show-passkeys")
         self.state_button.clicked.connect(lambda: self.wanted.emit(Wish(self._does)))
-        self._does = ""
         self._state.add_side(self.state_button)
         foot.addWidget(self._state)
         self._note = Small(

@@ -13,6 +13,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.key_management import KeyRules
 from keydesk.domain.keys import SecurityKey, StoredPasskey
 from keydesk.ui.desk import Desk
+from keydesk.usecases.outcomes import Done
 from keydesk.usecases.services import Services
 
 _log = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ class KeyRoom(QObject):
 
     async def _read_rules(self, services: Services, key: SecurityKey) -> None:
         try:
-            rules: KeyRules | None = await services.key_rules.read(key.id)
+            rules: KeyRules | None = await services.rules.read(key.id)
         except KeydeskError as error:
             # What cannot be read is said on the page, beside what is known of the key anyhow.
             _log.info("rules of a key not read: %s", error)
@@ -109,11 +110,15 @@ class KeyRoom(QObject):
         self.keep_rules(self._desk.now.key(key.id) or key, rules)
 
     async def _read_list(self, services: Services, key: SecurityKey) -> None:
+        from keydesk.ui.dialogs.unlock_sheet import SilentPrompter
+
+        listed: Sequence[StoredPasskey] | None = None
         try:
-            listed = await services.manage_passkeys.listed(key.id)
+            outcome = await services.passkeys.list(key.id, SilentPrompter())
+            listed = outcome.value.passkeys if isinstance(outcome, Done) else None
         except KeydeskError as error:
+            # Told in the section, where the person looks, with a button that tries again.
             _log.info("passkeys of a key not listed: %s", error)
-            listed = None
         fresh = self._desk.now.key(key.id)
         if fresh is None or not fresh.unlocked:
             return  # pulled or locked meanwhile: nothing is kept

@@ -211,15 +211,16 @@ class StoredList(QListView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Bring the row into sight on the page, which scrolls instead of the list while that is in full height."""
-        super().currentChanged(current, previous)  # type: ignore[arg-type]  # Qt's stubs know one of the two kinds
+        super().currentChanged(current, previous)
         if not self.hasFocus():
             return
-        place = self.visualRect(current)  # type: ignore[arg-type]
+        place = self.visualRect(current)
         parent = self.parentWidget()
         while parent is not None and not isinstance(parent, QScrollArea):
             parent = parent.parentWidget()
-        if isinstance(parent, QScrollArea) and parent.widget() is not None:
-            at = self.viewport().mapTo(parent.widget(), place.center())
+        content = parent.widget() if isinstance(parent, QScrollArea) else None
+        if isinstance(parent, QScrollArea) and content is not None:
+            at = self.viewport().mapTo(content, place.center())
             parent.ensureVisible(at.x(), at.y(), 0, place.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
