@@ -2287,6 +2287,18 @@
         <translation>「{subject}」の PIN を変更</translation>
     </message>
     <message>
+        <source>Renamed a passkey on {subject}</source>
+        <translation>「{subject}」のパスキーの名前を変更</translation>
+    </message>
+    <message>
+        <source>Deleted passkeys from {subject}</source>
+        <translation>「{subject}」からパスキーを削除</translation>
+    </message>
+    <message>
+        <source>Changed a rule of {subject}</source>
+        <translation>「{subject}」のルールを変更</translation>
+    </message>
+    <message>
         <source>Connected {subject}</source>
         <translation>{subject} を接続</translation>
     </message>

@@ -33,7 +33,13 @@ class BehavingKey:
     """
 
     def __init__(self, name: str = "key-1", pin: str | None = None, slots: int = 25) -> None:
-        self.key = SecurityKey(id=name, path=f"path-{name}", transport=Transport.SOFTWARE, model="Test Key")
+        self.key = SecurityKey(
+            id=name,
+            path=f"path-{name}",
+            transport=Transport.SOFTWARE,
+            model="Test Key",
+            can=frozenset({"credential-management", "config"}),
+        )
         self.pin = pin
         self.retries = 8
         self.row = 0
@@ -54,7 +60,7 @@ class BehavingKey:
 
     def chooseable(self) -> "BehavingKey":
         """Make it a key that waits for a touch on demand, and blinks."""
-        self.key = replace(self.key, can=frozenset({"selection", "wink"}))
+        self.key = replace(self.key, can=self.key.can | {"selection", "wink"})
         return self
 
     def describe(self) -> None:

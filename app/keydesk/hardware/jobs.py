@@ -34,7 +34,7 @@ Job = Callable[["Session", Stop], T]
 
 
 def keeping(pin: Secret | None, job: Job[T]) -> Job[T]:
-    """Run a job that trades the PIN for a token of its own, which ends the session's; have it unlocked again after it.
+    """Run a job that trades the PIN for a token of its own, which ends the session's; unlock it again afterwards.
 
     Args:
         pin: what the job uses.

@@ -11,7 +11,9 @@ from keydesk.usecases.disconnect_account import DisconnectAccount
 from keydesk.usecases.enroll_method import EnrollMethod
 from keydesk.usecases.enroll_passkey import EnrollPasskey
 from keydesk.usecases.key_care import KeyCare
+from keydesk.usecases.key_rules import ChangeKeyRules
 from keydesk.usecases.load_account import LoadAccount
+from keydesk.usecases.manage_passkeys import ManagePasskeys
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.prove_passkey import ProvePasskey
 from keydesk.usecases.remove_method import RemoveMethod
@@ -21,6 +23,7 @@ from keydesk.usecases.sign_in import SignIn
 from keydesk.usecases.sign_in_with_key import SignInWithKey
 from keydesk.usecases.state import AppState
 from keydesk.usecases.touch_choice import TouchChoice
+from keydesk.usecases.unlock_key import UnlockKey
 from keydesk.usecases.watch_keys import Spawn, WatchKeys
 from keydesk.usecases.world import ModelNames, Tenant, World
 
@@ -51,6 +54,9 @@ class Services:
         connect: connect an outside account.
         disconnect: disconnect one.
         permissions: what scopes mean, in words.
+        unlock: a key's unlock for this session.
+        passkeys: every passkey on a key.
+        rules: the rules a key keeps.
     """
 
     tenant: Tenant
@@ -74,6 +80,9 @@ class Services:
     connect: ConnectAccount
     disconnect: DisconnectAccount
     permissions: Permissions
+    unlock: UnlockKey
+    passkeys: ManagePasskeys
+    rules: ChangeKeyRules
 
 
 def build_services(world: World, spawn: Spawn) -> Services:
@@ -112,4 +121,7 @@ def build_services(world: World, spawn: Spawn) -> Services:
         connect=ConnectAccount(world, connected),
         disconnect=DisconnectAccount(world, connected),
         permissions=world.permissions,
+        unlock=UnlockKey(world),
+        passkeys=ManagePasskeys(world, map_keys),
+        rules=ChangeKeyRules(world),
     )

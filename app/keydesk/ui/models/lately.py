@@ -22,6 +22,9 @@ _ABOUT = {
     "left-over-removed": (KEYS, "restart_alt"),
     "pin-set": (KEYS, "pin"),
     "pin-changed": (KEYS, "pin"),
+    "passkey-renamed": (KEYS, "edit"),
+    "passkeys-deleted": (KEYS, "delete"),
+    "rule-changed": (KEYS, "tune"),
     "connected": (ACCOUNTS, "link"),
     "disconnected": (ACCOUNTS, "link_off"),
 }
@@ -110,6 +113,9 @@ def _done() -> dict[str, str]:
         "left-over-removed": translate("Lately", "Removed a leftover passkey from {subject}"),
         "pin-set": translate("Lately", "Set the PIN of {subject}"),
         "pin-changed": translate("Lately", "Changed the PIN of {subject}"),
+        "passkey-renamed": translate("Lately", "Renamed a passkey on {subject}"),
+        "passkeys-deleted": translate("Lately", "Deleted passkeys from {subject}"),
+        "rule-changed": translate("Lately", "Changed a rule of {subject}"),
         "connected": translate("Lately", "Connected {subject}"),
         "disconnected": translate("Lately", "Disconnected {subject}"),
     }
