@@ -30,7 +30,7 @@ class CheckPinSheet(PinSheet):
         """Make the page for a PIN that was right."""
         return OutcomePage(
             self.tr("The PIN is right"),
-            self.tr("“{key}” counts all its tries anew.").format(key=self.key_name),
+            self.tr("“{key}” gives you all its tries again.").format(key=self.key_name),
         )
 
 

@@ -48,7 +48,7 @@ def lock_words(key: SecurityKey) -> LockWords:
             translate("LockWords", "Locks by itself after 5 minutes without use."), translate("LockWords", "Lock"),
         )  # fmt: skip
     why = why_locked(key)
-    detail = why or translate("LockWords", "Its PIN opens passkeys and switches, once for a while.")
+    detail = why or translate("LockWords", "Enter its PIN once to see passkeys and change switches.")
     return LockWords(LOCKED, translate("LockWords", "Locked"), detail, translate("LockWords", "Unlock"), why)
 
 

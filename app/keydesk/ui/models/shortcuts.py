@@ -56,7 +56,7 @@ def help_for(page: str) -> tuple[str, ...]:
         "keys": (
             translate("Help", "The security keys that are plugged in, and what each holds of your account."),
             translate("Help", "A PIN goes to the key only. After too many wrong ones the key locks itself."),
-            translate("Help", "Unlocked once, a key shows its passkeys and lets its switches be changed for a while."),
+            translate("Help", "Unlocked once, a key shows its passkeys and lets its switches be changed."),
             translate("Help", "Most of this works without signing in."),
         ),
         "health": (

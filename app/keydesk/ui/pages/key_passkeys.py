@@ -274,7 +274,7 @@ class KeyPasskeys(Section):
 
     def _not_found(self) -> _State:
         return _State(
-            "search", "neutral", self.tr("No passkey like that"),
+            "search", "neutral", self.tr("No passkey found"),
             self.tr("Nothing on this key matches “{text}”.").format(text=self.search.text().strip()),
         )  # fmt: skip
 

@@ -40,7 +40,7 @@ class KeyRoom(QObject):
     def listed(self, key: SecurityKey) -> tuple[StoredPasskey, ...] | None:
         """The passkeys of a key, None while they are not known."""
         kept = self._lists.get(key.id)
-        return kept[1] if kept is not None else None
+        return kept[1] if kept is not None and key.unlocked and kept[0] == key.path else None
 
     def reading(self, key: SecurityKey) -> bool:
         """Whether the passkeys of a key are being read."""
@@ -88,7 +88,7 @@ class KeyRoom(QObject):
         if kept is None or kept[0] != _shape(key):
             self._read(f"rules:{key.id}", lambda services: self._read_rules(services, key))
         able = key.unlocked and "credential-management" in key.can
-        if able and key.id not in self._lists and key.id not in self._failed:
+        if able and self.listed(key) is None and key.id not in self._failed:
             self.read_list(key)
 
     def read_list(self, key: SecurityKey) -> None:
