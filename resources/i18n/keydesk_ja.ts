@@ -4031,7 +4031,7 @@
     </message>
     <message>
         <source>One-way: it can be raised again, but only a reset of the key lowers it.</source>
-        <translation>元に戻せません: さらに増やすことはできますが、減らすにはキーのリセットが必要です。</translation>
+        <translation>元に戻せません。さらに増やすことはできますが、減らすにはキーのリセットが必要です。</translation>
     </message>
     <message>
         <source>If the PIN of now is shorter, the key asks for another one before its next use.</source>
@@ -5073,7 +5073,7 @@
     <name>SwitchPage</name>
     <message>
         <source>One-way: only a reset of the key switches it off again.</source>
-        <translation>元に戻せません: 無効にするにはキーのリセットが必要です。</translation>
+        <translation>元に戻せません。無効にするにはキーのリセットが必要です。</translation>
     </message>
     <message>
         <source>Older sign-ins with this key that only ask for a touch stop working meanwhile.</source>

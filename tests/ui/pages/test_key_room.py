@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,93 +15,18 @@ from PySide6.QtWidgets import QWidget
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.key_findings import Topic
-from keydesk.domain.key_management import KeyRules
-from keydesk.domain.keys import StoredPasskey
 from keydesk.ui.dialogs import export_list
 from keydesk.ui.dialogs.flow_pages import ErrorPage, OutcomePage
-from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.passkey_pages import DeletePasskeysPage, RenamePasskeyPage
 from keydesk.ui.dialogs.passkey_sheets import DeleteSheet, RenamePasskeySheet
-from keydesk.ui.dialogs.pin_pages import AskPinPage
-from keydesk.ui.dialogs.pin_sheet import SetPinSheet
-from keydesk.ui.dialogs.prompt_sheet import PromptSheet
-from keydesk.ui.dialogs.rule_pages import RaiseLengthPage, RuleChangedPage, SwitchPage
-from keydesk.ui.dialogs.rule_sheet import RuleSheet
 from keydesk.ui.dialogs.unlock_sheet import CheckPinSheet, UnlockSheet
-from keydesk.ui.pages.keys import KeysPage
 from keydesk.ui.pages.passkey_details import PasskeyDetails
 from keydesk.ui.pages.stored_paint import SiteRow
-from tests.fakes.account import SITE, USER, passkey
+from keydesk.ui.widgets.buttons import Button
+from tests.fakes.account import SITE
+from tests.fakes.key_room import PIN, close, full, keys_page, listed, on, stored, titles, type_pin
 from tests.fakes.setup import DeskWindow
-from tests.fakes.world import Bench, bench
 from tests.ui.pages.conftest import Show
-
-ONE = passkey(b"one")
-ABLE = frozenset({"wink", "credential-management", "config"})
-PIN = "1234"
-
-
-def stored(credential_id: bytes, site: str, user: bytes, name: str = "") -> StoredPasskey:
-    return StoredPasskey(credential_id, site, hashlib.sha256(site.encode()).digest(), user, name)
-
-
-HELD = (
-    stored(b"one", SITE, USER, "ana@example.com"),
-    stored(b"shop", "shop.example", b"s", "ana"),
-    stored(b"bank", "bank.example", b"b", "ito"),
-)
-
-
-async def full(*more: StoredPasskey, unlocked: bool = True) -> Bench:
-    b = bench(ONE, pin=PIN)
-    for entry in (*HELD, *more):
-        b.key.passkeys[entry.credential_id] = entry
-    b.key.key = replace(b.key.key, can=ABLE)
-    b.key.manager.the_rules = KeyRules(False, 4, False, False)
-    b.key.describe()
-    if unlocked:
-        b.key.manager._hold(True)
-    b.world.state.put(keys=(b.key.key,), keys_known=True)
-    await b.services.load.run()
-    await b.services.map_keys.run()
-    return b
-
-
-def keys_page(made: DeskWindow) -> KeysPage:
-    page = made.page
-    assert isinstance(page, KeysPage)
-    return page
-
-
-def titles(made: DeskWindow) -> list[str]:
-    made.words()
-    return [entry.title for entry in keys_page(made).details.passkeys.list.stored.entries]
-
-
-async def listed(made: DeskWindow) -> None:
-    await made.until(lambda: titles(made), "the list")
-
-
-async def on(made: DeskWindow, sheet: type[PromptSheet], page: type[FlowPage]) -> FlowPage:
-    shown = await made.sheet(sheet)
-    await made.until(lambda: isinstance(shown.page, page), page.__name__)
-    assert shown.page is not None
-    return shown.page
-
-
-async def type_pin(made: DeskWindow, sheet: type[PromptSheet], pin: str = PIN) -> None:
-    page = await on(made, sheet, AskPinPage)
-    assert isinstance(page, AskPinPage)
-    page.field.line.setText(pin)
-    page.go_on.click()
-
-
-async def close(made: DeskWindow, sheet: type[PromptSheet], page: type[FlowPage]) -> FlowPage:
-    shown = await on(made, sheet, page)
-    await made.cancel()
-    return shown
-
 
 # Unlock and lock
 
@@ -265,7 +189,8 @@ async def test_a_name_is_changed_and_taken_back(show: Show) -> None:
     page.save.click()
     await made.until(lambda: "My shop" in titles(made), "the new name")
     assert b.key.passkeys[b"shop"].display_name == "My shop"
-    made.window._undo._undo()
+    undo = next(button for button in made.window.findChildren(Button) if button.text() == "Undo")
+    undo.click()
     await made.until(lambda: "My shop" not in titles(made), "the old name")
     assert b.key.passkeys[b"shop"].display_name == ""
 
@@ -382,75 +307,3 @@ def _export_wish() -> object:
     from keydesk.ui.pages.key_passkeys import EXPORT, Wish
 
     return Wish(EXPORT)
-
-
-# Switches
-
-
-async def hardened(show: Show, b: Bench, topic: Topic) -> DeskWindow:
-    made = show("keys", b)
-    await made.until(lambda: made.find(f"fix-{topic}"), topic)
-    return made
-
-
-async def test_raising_the_shortest_pin_is_marked_and_asked(show: Show) -> None:
-    b = await full(unlocked=False)
-    made = await hardened(show, b, Topic.PIN_LENGTH)
-    assert "One-way" in made.words()
-    made.button(f"fix-{Topic.PIN_LENGTH}").click()
-    page = await on(made, RuleSheet, RaiseLengthPage)
-    assert isinstance(page, RaiseLengthPage)
-    assert page.cancel_is_default
-    assert page.length.currentData() == 6
-    page.do.click()
-    await type_pin(made, RuleSheet)
-    done = await close(made, RuleSheet, RuleChangedPage)
-    assert done.title == "A PIN has at least 6 characters now"
-    assert "asks for a new PIN" in done.text
-    assert b.key.manager.the_rules.min_pin_length == 6
-    assert "A PIN has at least 6 characters" in made.words()
-
-
-async def test_switches_of_an_unlocked_key_ask_for_no_pin(show: Show) -> None:
-    b = await full()
-    made = await hardened(show, b, Topic.ALWAYS_VERIFY)
-    made.button(f"fix-{Topic.ALWAYS_VERIFY}").click()
-    page = await on(made, RuleSheet, SwitchPage)
-    assert isinstance(page, SwitchPage)
-    page.do.click()
-    await close(made, RuleSheet, RuleChangedPage)
-    assert b.key.manager.the_rules.always_uv is True
-    assert b.key.pins_sent == []
-    await made.until(lambda: "PIN or fingerprint at every use" in made.words(), "the switch")
-
-
-async def test_a_one_way_switch_says_so_and_can_be_left(show: Show) -> None:
-    b = await full()
-    made = await hardened(show, b, Topic.TELLS_SERIAL)
-    made.button(f"fix-{Topic.TELLS_SERIAL}").click()
-    page = await on(made, RuleSheet, SwitchPage)
-    assert "One-way" in made.words(page)
-    await made.cancel()
-    assert b.key.manager.the_rules.enterprise_attestation is False
-
-
-async def test_forcing_a_new_pin_locks_and_leads_to_it(show: Show) -> None:
-    b = await full()
-    made = await hardened(show, b, Topic.NEXT_PIN)
-    made.button(f"fix-{Topic.NEXT_PIN}").click()
-    page = await on(made, RuleSheet, SwitchPage)
-    assert isinstance(page, SwitchPage)
-    page.do.click()
-    await close(made, RuleSheet, RuleChangedPage)
-    assert "The PIN must be changed" in made.words()
-    made.button(f"fix-{Topic.PIN_CHANGE_DUE}").click()
-    await made.sheet(SetPinSheet)
-    await made.cancel()
-
-
-async def test_rules_that_cannot_be_read_are_said(show: Show) -> None:
-    b = await full()
-    b.key.fail["rules"] = [KeydeskError(Code.KEY_NOT_RESPONDING)]
-    made = show("keys", b)
-    await made.until(lambda: "could not be read right now" in made.words(), "the reason")
-    assert made.find(f"fix-{Topic.PIN_LENGTH}") is None
