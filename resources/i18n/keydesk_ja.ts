@@ -720,6 +720,25 @@
     </message>
 </context>
 <context>
+    <name>CheckPinSheet</name>
+    <message>
+        <source>Check the PIN of “{key}”</source>
+        <translation>「{key}」の PIN を確認</translation>
+    </message>
+    <message>
+        <source>Asking the key…</source>
+        <translation>キーに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>The PIN is right</source>
+        <translation>PIN は合っています</translation>
+    </message>
+    <message>
+        <source>“{key}” gives you all its tries again.</source>
+        <translation>「{key}」の PIN を入力できる回数が元に戻りました。</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceCard</name>
     <message>
         <source>Selected</source>
@@ -931,6 +950,66 @@
     </message>
 </context>
 <context>
+    <name>CountedPasskeys</name>
+    <message numerus="yes">
+        <source>Delete %n passkeys from “{key}”?</source>
+        <translation>
+            <numerusform>「{key}」からパスキーを %n 個削除しますか？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>ほか %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkeys are deleted</source>
+        <translation>
+            <numerusform>パスキーを %n 個削除しました</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them sign you in to your account. They no longer do afterwards.</source>
+        <translation>
+            <numerusform>そのうち %n 個は、あなたのアカウントのサインインに使うものです。削除すると使えなくなります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkeys are deleted already.</source>
+        <translation>
+            <numerusform>すでに %n 個のパスキーを削除しました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkeys are still on the key.</source>
+        <translation>
+            <numerusform>%n 個のパスキーがキーに残っています。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CountedRules</name>
+    <message numerus="yes">
+        <source>%n characters</source>
+        <translation>
+            <numerusform>%n 文字</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Now it is at least %n characters.</source>
+        <translation>
+            <numerusform>現在は %n 文字以上です。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A PIN has at least %n characters now</source>
+        <translation>
+            <numerusform>PIN は %n 文字以上になりました</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CountedWords</name>
     <message numerus="yes">
         <source>Many requests right now. It goes on by itself in %n s; nothing is lost.</source>
@@ -1010,6 +1089,67 @@
     <message>
         <source>Delete</source>
         <translation>削除</translation>
+    </message>
+</context>
+<context>
+    <name>DeletePasskeysPage</name>
+    <message>
+        <source>Delete the passkey of “{name}” for {site} from “{key}”?</source>
+        <translation>{site} の「{name}」のパスキーを「{key}」から削除しますか？</translation>
+    </message>
+    <message>
+        <source>This cannot be undone. Nobody can bring a passkey back.</source>
+        <translation>この操作は取り消せません。パスキーを元に戻すことは誰にもできません。</translation>
+    </message>
+    <message>
+        <source>Your account has no other passkey. Without it only weaker ways to sign in remain. It is better to add another key first.</source>
+        <translation>アカウントにはほかのパスキーがありません。削除すると、より弱いサインイン方法だけになります。先に別のキーを追加することをおすすめします。</translation>
+    </message>
+    <message>
+        <source>Some password managers and encrypted disks use a passkey to unlock. What was locked with a deleted one stays locked.</source>
+        <translation>パスワード管理アプリや暗号化ディスクには、パスキーで開くものがあります。削除したパスキーで保護されたものは開けなくなります。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>You can no longer sign in to your account with it. Your account goes on listing it until you remove it under Sign-in methods.</source>
+        <translation>このパスキーではアカウントにサインインできなくなります。「サインイン方法」から削除するまで、アカウントの一覧には残ります。</translation>
+    </message>
+    <message>
+        <source>Your account does not know it, so nothing stops working there.</source>
+        <translation>アカウントに登録されていないため、使えなくなるものはありません。</translation>
+    </message>
+    <message>
+        <source>You can no longer sign in to {site} with it. Make sure that you have another way in.</source>
+        <translation>このパスキーでは {site} にサインインできなくなります。ほかのサインイン方法があることを確認してください。</translation>
+    </message>
+    <message>
+        <source>You can no longer sign in there with them. Make sure you have another way in.</source>
+        <translation>これらのパスキーではサインインできなくなります。ほかのサインイン方法があることを確認してください。</translation>
+    </message>
+</context>
+<context>
+    <name>DeleteSheet</name>
+    <message>
+        <source>Delete from “{key}”</source>
+        <translation>「{key}」から削除</translation>
+    </message>
+    <message>
+        <source>Checking your account once more…</source>
+        <translation>アカウントを再確認しています…</translation>
+    </message>
+    <message>
+        <source>Deleting from “{key}”</source>
+        <translation>「{key}」から削除しています</translation>
+    </message>
+</context>
+<context>
+    <name>DeletedPage</name>
+    <message>
+        <source>The passkey of “{name}” is deleted</source>
+        <translation>「{name}」のパスキーを削除しました</translation>
     </message>
 </context>
 <context>
@@ -1339,6 +1479,29 @@
     </message>
 </context>
 <context>
+    <name>ExportList</name>
+    <message>
+        <source>Save the list of passkeys</source>
+        <translation>パスキーの一覧を保存</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表 (*.csv)</translation>
+    </message>
+    <message>
+        <source>For programs (*.json)</source>
+        <translation>プログラム用 (*.json)</translation>
+    </message>
+    <message>
+        <source>It could not be saved there. Choose another place.</source>
+        <translation>そこには保存できませんでした。別の場所を選んでください。</translation>
+    </message>
+    <message>
+        <source>Saved as “{name}”.</source>
+        <translation>「{name}」として保存しました。</translation>
+    </message>
+</context>
+<context>
     <name>FactRow</name>
     <message>
         <source>Copied</source>
@@ -1402,6 +1565,236 @@
     <message>
         <source>Help for this page</source>
         <translation>このページのヘルプ</translation>
+    </message>
+</context>
+<context>
+    <name>FindingRow</name>
+    <message>
+        <source>One-way</source>
+        <translation>元に戻せません</translation>
+    </message>
+    <message>
+        <source>Only a reset of the key undoes it.</source>
+        <translation>元に戻すにはキーのリセットが必要です。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingWords</name>
+    <message>
+        <source>Nothing to do: this key is set up well.</source>
+        <translation>問題ありません。このキーは適切に設定されています。</translation>
+    </message>
+    <message>
+        <source>A wrong PIN was typed. One right PIN brings all eight back.</source>
+        <translation>間違った PIN が入力されました。正しい PIN を 1 回入力すると、8 回に戻ります。</translation>
+    </message>
+    <message>
+        <source>No room for another passkey</source>
+        <translation>パスキーを追加する空きがありません</translation>
+    </message>
+    <message>
+        <source>Delete what is no longer used, or take another key for new ones.</source>
+        <translation>使わないものを削除するか、新しいパスキーには別のキーを使ってください。</translation>
+    </message>
+    <message>
+        <source>Passkeys are switched off over {way}</source>
+        <translation>{way} ではパスキーが無効になっています</translation>
+    </message>
+    <message>
+        <source>A phone or reader that reaches the key that way finds no passkey on it.</source>
+        <translation>この方法で接続するスマートフォンやリーダーからは、パスキーが見つかりません。</translation>
+    </message>
+    <message>
+        <source>The PIN is locked</source>
+        <translation>PIN がロックされています</translation>
+    </message>
+    <message>
+        <source>It was wrong eight times. Passkeys that need the PIN cannot be used.</source>
+        <translation>PIN を 8 回間違えました。PIN が必要なパスキーは使えません。</translation>
+    </message>
+    <message>
+        <source>No PIN is set</source>
+        <translation>PIN が設定されていません</translation>
+    </message>
+    <message>
+        <source>Whoever finds the key can touch it and may get in.</source>
+        <translation>キーを拾った人がタッチするだけでサインインできるおそれがあります。</translation>
+    </message>
+    <message>
+        <source>The PIN must be changed</source>
+        <translation>PIN の変更が必要です</translation>
+    </message>
+    <message>
+        <source>The key does nothing with its PIN before that.</source>
+        <translation>変更するまで、PIN を使う操作はできません。</translation>
+    </message>
+    <message>
+        <source>Not used for this account</source>
+        <translation>このアカウントでは使われていません</translation>
+    </message>
+    <message>
+        <source>It holds no passkey of yours, so it does not help if another key is lost.</source>
+        <translation>あなたのパスキーがないため、ほかのキーを失くしたときの予備になりません。</translation>
+    </message>
+    <message>
+        <source>Never tested</source>
+        <translation>まだテストしていません</translation>
+    </message>
+    <message>
+        <source>Try it once, so that you know it opens your account when you need it.</source>
+        <translation>いざというときに使えるよう、一度試しておいてください。</translation>
+    </message>
+    <message>
+        <source>For somebody else?</source>
+        <translation>ほかの人に渡しますか？</translation>
+    </message>
+    <message>
+        <source>Before a key is handed on, its new holder can be made to choose another PIN.</source>
+        <translation>渡す前に、新しい持ち主に PIN の変更を求めるよう設定できます。</translation>
+    </message>
+    <message>
+        <source>Six or more are much harder to guess.</source>
+        <translation>6 文字以上にすると、推測されにくくなります。</translation>
+    </message>
+    <message>
+        <source>The key refuses a shorter one.</source>
+        <translation>これより短い PIN は設定できません。</translation>
+    </message>
+    <message>
+        <source>PIN or fingerprint at every use</source>
+        <translation>使うたびに PIN または指紋を確認</translation>
+    </message>
+    <message>
+        <source>A touch alone opens nothing.</source>
+        <translation>タッチだけでは何も開きません。</translation>
+    </message>
+    <message>
+        <source>PIN or fingerprint only when a site asks for it</source>
+        <translation>サイトが求めたときだけ PIN または指紋を確認</translation>
+    </message>
+    <message>
+        <source>At sites that do not ask, a touch alone is enough for whoever holds the key.</source>
+        <translation>求めないサイトでは、キーを持っている人がタッチするだけで使えます。</translation>
+    </message>
+    <message>
+        <source>Some sites learn the serial number</source>
+        <translation>一部のサイトにシリアル番号が伝わります</translation>
+    </message>
+    <message>
+        <source>Organisations chosen by the key&apos;s maker can recognise this very key.</source>
+        <translation>キーのメーカーが選んだ組織は、このキーを特定できます。</translation>
+    </message>
+    <message>
+        <source>No site learns the serial number</source>
+        <translation>シリアル番号はどのサイトにも伝わりません</translation>
+    </message>
+    <message>
+        <source>An organisation may want to recognise its own keys.</source>
+        <translation>組織が自社のキーを見分けたい場合に有効にします。</translation>
+    </message>
+    <message>
+        <source>Set PIN</source>
+        <translation>PIN を設定</translation>
+    </message>
+    <message>
+        <source>Change PIN</source>
+        <translation>PIN を変更</translation>
+    </message>
+    <message>
+        <source>Check PIN</source>
+        <translation>PIN を確認</translation>
+    </message>
+    <message>
+        <source>Show passkeys</source>
+        <translation>パスキーを表示</translation>
+    </message>
+    <message>
+        <source>Enroll this key</source>
+        <translation>このキーを登録</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>テスト</translation>
+    </message>
+    <message>
+        <source>Raise…</source>
+        <translation>長くする…</translation>
+    </message>
+    <message>
+        <source>Always ask</source>
+        <translation>毎回確認</translation>
+    </message>
+    <message>
+        <source>Ask less often…</source>
+        <translation>確認を減らす…</translation>
+    </message>
+    <message>
+        <source>Force a new PIN…</source>
+        <translation>新しい PIN を求める…</translation>
+    </message>
+    <message>
+        <source>Let them…</source>
+        <translation>許可…</translation>
+    </message>
+    <message>
+        <source>Only a reset of the key changes that.</source>
+        <translation>変更するにはキーのリセットが必要です。</translation>
+    </message>
+    <message>
+        <source>Unplug the key and plug it in again first.</source>
+        <translation>先にキーを抜いて、もう一度挿してください。</translation>
+    </message>
+    <message>
+        <source>Set a PIN first.</source>
+        <translation>先に PIN を設定してください。</translation>
+    </message>
+    <message>
+        <source>This key cannot change that.</source>
+        <translation>このキーでは変更できません。</translation>
+    </message>
+    <message>
+        <source>This key cannot list its passkeys, so none can be chosen.</source>
+        <translation>このキーはパスキーを一覧にできないため、選んで削除することはできません。</translation>
+    </message>
+    <message>
+        <source>Only the program of the key&apos;s maker switches it on.</source>
+        <translation>有効にするには、キーのメーカーのソフトウェアが必要です。</translation>
+    </message>
+    <message>
+        <source>It cannot be higher.</source>
+        <translation>これ以上長くできません。</translation>
+    </message>
+    <message>
+        <source>NFC</source>
+        <translation>NFC</translation>
+    </message>
+    <message>
+        <source>USB</source>
+        <translation>USB</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) could be better.</source>
+        <translation>
+            <numerusform>改善できる点が %n 件あります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A PIN has at least %n character(s)</source>
+        <translation>
+            <numerusform>PIN は %n 文字以上</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n PIN try/tries left</source>
+        <translation>
+            <numerusform>PIN は残り %n 回</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Room for %n more passkey(s)</source>
+        <translation>
+            <numerusform>パスキーはあと %n 個保存できます</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1742,6 +2135,10 @@
         <translation>PIN が送られるのはキーだけです。何度も間違えると、キーはロックされます。</translation>
     </message>
     <message>
+        <source>Unlocked once, a key shows its passkeys and lets its switches be changed.</source>
+        <translation>一度ロックを解除すると、パスキーの表示や設定の変更ができます。</translation>
+    </message>
+    <message>
         <source>Most of this works without signing in.</source>
         <translation>ほとんどの操作は、サインインしなくても使えます。</translation>
     </message>
@@ -1906,6 +2303,23 @@
     </message>
 </context>
 <context>
+    <name>KeyActions</name>
+    <message>
+        <source>The passkey is called “{name}” now.</source>
+        <translation>パスキーの名前を「{name}」に変更しました。</translation>
+    </message>
+    <message>
+        <source>The passkey has no name any more.</source>
+        <translation>パスキーの名前を消しました。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) locked.</source>
+        <translation>
+            <numerusform>%n 個のキーをロックしました。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>KeyDetails</name>
     <message>
         <source>This account</source>
@@ -1932,6 +2346,10 @@
         <translation>PIN</translation>
     </message>
     <message>
+        <source>Check PIN</source>
+        <translation>PIN を確認</translation>
+    </message>
+    <message>
         <source>Reset…</source>
         <translation>リセット…</translation>
     </message>
@@ -1942,6 +2360,10 @@
 </context>
 <context>
     <name>KeyFacts</name>
+    <message>
+        <source>Unlocked</source>
+        <translation>ロック解除中</translation>
+    </message>
     <message>
         <source>serial …{last}</source>
         <translation>シリアル …{last}</translation>
@@ -2204,8 +2626,8 @@
         <translation>指紋を追加</translation>
     </message>
     <message>
-        <source>Your finger instead of the PIN</source>
-        <translation>PIN の代わりに指紋</translation>
+        <source>Fingerprint sensor</source>
+        <translation>指紋センサー</translation>
     </message>
     <message numerus="yes">
         <source>%n fingerprint(s)</source>
@@ -2224,6 +2646,21 @@
     <message>
         <source>With one you touch the sensor and need not type the PIN.</source>
         <translation>登録すると、PIN を入力せずにセンサーに触れるだけで済みます。</translation>
+    </message>
+</context>
+<context>
+    <name>KeyHardening</name>
+    <message>
+        <source>Hardening</source>
+        <translation>安全性の強化</translation>
+    </message>
+    <message>
+        <source>The switches of this key could not be read right now.</source>
+        <translation>このキーの設定を今は読み込めませんでした。</translation>
+    </message>
+    <message>
+        <source>This key has no switches of its own.</source>
+        <translation>このキーには変更できる設定がありません。</translation>
     </message>
 </context>
 <context>
@@ -2322,40 +2759,142 @@
         <translation>このキーのパスキー</translation>
     </message>
     <message>
+        <source>Reading what is on the key…</source>
+        <translation>キーの内容を読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>Older sign-ins that the key does not list cannot be shown here, even if they work with it.</source>
+        <translation>キーの一覧に載らない古い形式のサインインは、使える場合でもここには表示できません。</translation>
+    </message>
+    <message>
+        <source>Search the passkeys</source>
+        <translation>パスキーを検索</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>選択</translation>
+    </message>
+    <message>
+        <source>More for the passkeys on this key</source>
+        <translation>このキーのパスキーのその他の操作</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>削除…</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Your account</source>
+        <translation>あなたのアカウント</translation>
+    </message>
+    <message>
+        <source>This key cannot list its passkeys</source>
+        <translation>このキーはパスキーを一覧にできません</translation>
+    </message>
+    <message>
+        <source>It is an older one. Passkeys on it work, but no program can show them.</source>
+        <translation>古いキーです。保存されたパスキーは使えますが、どのソフトウェアでも表示できません。</translation>
+    </message>
+    <message>
+        <source>No passkeys on this key</source>
+        <translation>このキーにパスキーはありません</translation>
+    </message>
+    <message>
+        <source>Nothing is stored on it that it could list.</source>
+        <translation>一覧にできるものは保存されていません。</translation>
+    </message>
+    <message>
+        <source>Set a PIN to see the passkeys</source>
+        <translation>パスキーを見るには PIN を設定してください</translation>
+    </message>
+    <message>
+        <source>The key shows them only to somebody who knows its PIN, and it has none yet.</source>
+        <translation>キーは PIN を知っている人にだけパスキーを見せます。まだ PIN がありません。</translation>
+    </message>
+    <message>
+        <source>Set PIN</source>
+        <translation>PIN を設定</translation>
+    </message>
+    <message>
+        <source>Change the PIN to see the passkeys</source>
+        <translation>パスキーを見るには PIN を変更してください</translation>
+    </message>
+    <message>
+        <source>The key insists on another PIN before it shows anything.</source>
+        <translation>PIN を変更するまで、キーは何も表示しません。</translation>
+    </message>
+    <message>
+        <source>Change PIN</source>
+        <translation>PIN を変更</translation>
+    </message>
+    <message>
+        <source>The passkeys could not be read</source>
+        <translation>パスキーを読み込めませんでした</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Try again, or plug the key in anew.</source>
+        <translation>何も変更されていません。もう一度試すか、キーを挿し直してください。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>もう一度試す</translation>
+    </message>
+    <message>
+        <source>The list is locked</source>
+        <translation>一覧はロックされています</translation>
+    </message>
+    <message>
+        <source>Sites and names stay private until you enter the PIN of the key.</source>
+        <translation>キーの PIN を入力するまで、サイトと名前は表示されません。</translation>
+    </message>
+    <message>
         <source>Show with PIN</source>
         <translation>PIN を入力して表示</translation>
     </message>
     <message>
+        <source>No passkey found</source>
+        <translation>パスキーが見つかりません</translation>
+    </message>
+    <message>
+        <source>Nothing on this key matches “{text}”.</source>
+        <translation>「{text}」に一致するものはこのキーにありません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chosen</source>
+        <translation>
+            <numerusform>%n 個を選択中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose passkeys</source>
+        <translation>パスキーを選んでください</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Edit name…</source>
+        <translation>名前を編集…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>書き出す…</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>再読み込み</translation>
+    </message>
+    <message>
         <source>Room used on this key</source>
         <translation>キーの使用容量</translation>
-    </message>
-    <message>
-        <source>This key has no PIN yet, so it has nothing to hide.</source>
-        <translation>このキーにはまだ PIN がないため、保護されたパスキーはありません。</translation>
-    </message>
-    <message>
-        <source>Keydesk shows passkeys of your organisation only; connect to it on Home first.</source>
-        <translation>Keydesk に表示されるのは組織のパスキーだけです。まずホームで組織に接続してください。</translation>
-    </message>
-    <message>
-        <source>This key cannot list its passkeys.</source>
-        <translation>このキーはパスキーの一覧表示に対応していません。</translation>
-    </message>
-    <message>
-        <source>None of them belongs to your account here.</source>
-        <translation>このアカウントのパスキーはありません。</translation>
-    </message>
-    <message>
-        <source>Passkeys of other sites stay private; they are only counted.</source>
-        <translation>ほかのサイトのパスキーは表示されません。数だけを数えます。</translation>
-    </message>
-    <message>
-        <source>Passkey</source>
-        <translation>パスキー</translation>
-    </message>
-    <message>
-        <source>Leftover passkey</source>
-        <translation>使われていないパスキー</translation>
     </message>
 </context>
 <context>
@@ -2365,8 +2904,8 @@
         <translation>リセット</translation>
     </message>
     <message>
-        <source>Only this helps now that the PIN is locked</source>
-        <translation>PIN がロックされているため、リセットが必要です</translation>
+        <source>Only a reset helps now</source>
+        <translation>今はリセットするしかありません</translation>
     </message>
     <message>
         <source>Empty this key</source>
@@ -2375,6 +2914,10 @@
     <message>
         <source>Deletes every passkey on it, its PIN and its fingerprints. Works without the PIN.</source>
         <translation>キーの中のパスキー、PIN、指紋をすべて削除します。PIN がなくてもできます。</translation>
+    </message>
+    <message>
+        <source>Deletes every passkey on it, and its PIN. Works without the PIN.</source>
+        <translation>キーの中のパスキーと PIN をすべて削除します。PIN がなくてもできます。</translation>
     </message>
     <message>
         <source>Reset…</source>
@@ -2571,18 +3114,6 @@
         <translation>「{subject}」の PIN を変更</translation>
     </message>
     <message>
-        <source>Renamed a passkey on {subject}</source>
-        <translation>「{subject}」のパスキーの名前を変更</translation>
-    </message>
-    <message>
-        <source>Deleted passkeys from {subject}</source>
-        <translation>「{subject}」からパスキーを削除</translation>
-    </message>
-    <message>
-        <source>Changed a rule of {subject}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Added a fingerprint to {subject}</source>
         <translation>{subject} に指紋を追加しました</translation>
     </message>
@@ -2593,6 +3124,18 @@
     <message>
         <source>Reset {subject}</source>
         <translation>{subject} をリセットしました</translation>
+    </message>
+    <message>
+        <source>Renamed a passkey on {subject}</source>
+        <translation>「{subject}」のパスキーの名前を変更</translation>
+    </message>
+    <message>
+        <source>Deleted passkeys from {subject}</source>
+        <translation>「{subject}」からパスキーを削除</translation>
+    </message>
+    <message>
+        <source>Changed a rule of {subject}</source>
+        <translation>「{subject}」のルールを変更</translation>
     </message>
     <message>
         <source>Connected {subject}</source>
@@ -2662,6 +3205,41 @@
     <message>
         <source>Reading what is on the key…</source>
         <translation>キーの内容を読み込んでいます…</translation>
+    </message>
+</context>
+<context>
+    <name>LockWords</name>
+    <message>
+        <source>Unlocked</source>
+        <translation>ロック解除中</translation>
+    </message>
+    <message>
+        <source>Locks by itself after 5 minutes without use.</source>
+        <translation>5 分間使わないと自動でロックされます。</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>ロック</translation>
+    </message>
+    <message>
+        <source>Enter its PIN once to see passkeys and change switches.</source>
+        <translation>PIN を一度入力すると、パスキーの表示と設定の変更ができます。</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>ロック中</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>ロック解除</translation>
+    </message>
+    <message>
+        <source>The PIN is locked. Only a reset makes the key usable again.</source>
+        <translation>PIN がロックされています。再び使うにはキーのリセットが必要です。</translation>
+    </message>
+    <message>
+        <source>Unplug the key and plug it in again first.</source>
+        <translation>先にキーを抜いて、もう一度挿してください。</translation>
     </message>
 </context>
 <context>
@@ -3495,6 +4073,33 @@
     </message>
 </context>
 <context>
+    <name>PasskeyDetails</name>
+    <message>
+        <source>Delete…</source>
+        <translation>削除…</translation>
+    </message>
+    <message>
+        <source>Edit name…</source>
+        <translation>名前を編集…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>A passkey of your account on “{key}”. None of this is secret.</source>
+        <translation>「{key}」にある、あなたのアカウントのパスキーです。ここに秘密の情報はありません。</translation>
+    </message>
+    <message>
+        <source>A passkey on “{key}” that your account no longer knows. None of this is secret.</source>
+        <translation>「{key}」にある、アカウントに登録されていないパスキーです。ここに秘密の情報はありません。</translation>
+    </message>
+    <message>
+        <source>As “{key}” tells it. None of this is secret.</source>
+        <translation>「{key}」から読み取った内容です。ここに秘密の情報はありません。</translation>
+    </message>
+</context>
+<context>
     <name>PasswordField</name>
     <message>
         <source>Hide password</source>
@@ -3718,6 +4323,10 @@
         <source>the key</source>
         <translation>キー</translation>
     </message>
+    <message>
+        <source>Reset this key…</source>
+        <translation>このキーをリセット…</translation>
+    </message>
 </context>
 <context>
     <name>PlugInPage</name>
@@ -3871,6 +4480,29 @@
     </message>
 </context>
 <context>
+    <name>RaiseLengthPage</name>
+    <message>
+        <source>Raise the shortest PIN of “{key}”?</source>
+        <translation>「{key}」の PIN の最短文字数を増やしますか？</translation>
+    </message>
+    <message>
+        <source>Shortest PIN</source>
+        <translation>PIN の最短文字数</translation>
+    </message>
+    <message>
+        <source>One-way: it can be raised again, but only a reset of the key lowers it.</source>
+        <translation>元に戻せません。さらに増やすことはできますが、減らすにはキーのリセットが必要です。</translation>
+    </message>
+    <message>
+        <source>If the PIN of now is shorter, the key asks for another one before its next use.</source>
+        <translation>現在の PIN がこれより短い場合、次に使う前に新しい PIN が必要になります。</translation>
+    </message>
+    <message>
+        <source>Raise it</source>
+        <translation>増やす</translation>
+    </message>
+</context>
+<context>
     <name>RemovalPage</name>
     <message>
         <source>Remove “{name}” from your account?</source>
@@ -4004,6 +4636,52 @@
     <message>
         <source>Rename</source>
         <translation>名前を変更</translation>
+    </message>
+</context>
+<context>
+    <name>RenamePasskeyPage</name>
+    <message>
+        <source>Edit the name of this passkey</source>
+        <translation>このパスキーの名前を編集</translation>
+    </message>
+    <message>
+        <source>It is what the key shows for {site}. Your account there keeps its own names.</source>
+        <translation>キーに保存されている {site} の名前です。サイト側のアカウントの名前は変わりません。</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>ユーザー名</translation>
+    </message>
+    <message>
+        <source>Display name</source>
+        <translation>表示名</translation>
+    </message>
+    <message>
+        <source>Leave it empty for no name.</source>
+        <translation>空欄にすると名前なしになります。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Longer than keys keep. It would be cut.</source>
+        <translation>キーに保存できる長さを超えています。途中で切れます。</translation>
+    </message>
+</context>
+<context>
+    <name>RenamePasskeySheet</name>
+    <message>
+        <source>Edit the name of this passkey</source>
+        <translation>このパスキーの名前を編集</translation>
+    </message>
+    <message>
+        <source>Asking the key…</source>
+        <translation>キーに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>Saving the name</source>
+        <translation>名前を保存しています</translation>
     </message>
 </context>
 <context>
@@ -4238,6 +4916,48 @@
     <message>
         <source>Try again</source>
         <translation>もう一度試す</translation>
+    </message>
+</context>
+<context>
+    <name>RuleChangedPage</name>
+    <message>
+        <source>PIN or fingerprint at every use</source>
+        <translation>使うたびに PIN または指紋を確認</translation>
+    </message>
+    <message>
+        <source>PIN or fingerprint when a site asks for it</source>
+        <translation>サイトが求めたときに PIN または指紋を確認</translation>
+    </message>
+    <message>
+        <source>A new PIN is wanted</source>
+        <translation>新しい PIN が必要です</translation>
+    </message>
+    <message>
+        <source>Some sites may recognise the key</source>
+        <translation>一部のサイトがキーを特定できます</translation>
+    </message>
+    <message>
+        <source>“{key}” asks for a new PIN before its next use.</source>
+        <translation>「{key}」を次に使う前に、新しい PIN が必要です。</translation>
+    </message>
+    <message>
+        <source>That holds for “{key}” from now on.</source>
+        <translation>これからは「{key}」に適用されます。</translation>
+    </message>
+</context>
+<context>
+    <name>RuleSheet</name>
+    <message>
+        <source>A switch of “{key}”</source>
+        <translation>「{key}」の設定</translation>
+    </message>
+    <message>
+        <source>Asking the key…</source>
+        <translation>キーに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>Changing “{key}”</source>
+        <translation>「{key}」を変更しています</translation>
     </message>
 </context>
 <context>
@@ -4641,6 +5361,10 @@
         <translation>左の一覧のページに移動</translation>
     </message>
     <message>
+        <source>Lock every key that is unlocked</source>
+        <translation>ロック解除中のキーをすべてロック</translation>
+    </message>
+    <message>
         <source>Read everything again</source>
         <translation>すべて読み込み直す</translation>
     </message>
@@ -4842,6 +5566,73 @@
     </message>
 </context>
 <context>
+    <name>StoredWords</name>
+    <message>
+        <source>In your account</source>
+        <translation>登録済み</translation>
+    </message>
+    <message>
+        <source>Leftover</source>
+        <translation>登録なし</translation>
+    </message>
+    <message>
+        <source>Site without a name</source>
+        <translation>名前のないサイト</translation>
+    </message>
+    <message>
+        <source>No name</source>
+        <translation>名前なし</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>サイト</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>ユーザー名</translation>
+    </message>
+    <message>
+        <source>Display name</source>
+        <translation>表示名</translation>
+    </message>
+    <message>
+        <source>User ID</source>
+        <translation>ユーザー ID</translation>
+    </message>
+    <message>
+        <source>Passkey ID</source>
+        <translation>パスキー ID</translation>
+    </message>
+    <message>
+        <source>Site, as a hash</source>
+        <translation>サイトのハッシュ</translation>
+    </message>
+    <message>
+        <source>Algorithm</source>
+        <translation>アルゴリズム</translation>
+    </message>
+    <message>
+        <source>Protection</source>
+        <translation>保護</translation>
+    </message>
+    <message>
+        <source>PIN when the site asks for it</source>
+        <translation>サイトが求めたときに PIN</translation>
+    </message>
+    <message>
+        <source>PIN, unless the site names this very passkey</source>
+        <translation>サイトがこのパスキーを指定しない限り PIN</translation>
+    </message>
+    <message>
+        <source>Always PIN or fingerprint</source>
+        <translation>常に PIN または指紋</translation>
+    </message>
+    <message>
+        <source>ID …{end}</source>
+        <translation>ID …{end}</translation>
+    </message>
+</context>
+<context>
     <name>Summary</name>
     <message>
         <source>Not known right now</source>
@@ -4922,6 +5713,65 @@
         <translation>
             <numerusform>その他の方法 %n 個</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SwitchPage</name>
+    <message>
+        <source>One-way: only a reset of the key switches it off again.</source>
+        <translation>元に戻せません。無効にするにはキーのリセットが必要です。</translation>
+    </message>
+    <message>
+        <source>Older sign-ins with this key that only ask for a touch stop working meanwhile.</source>
+        <translation>有効な間、このキーのタッチだけで使う古い形式のサインインは使えなくなります。</translation>
+    </message>
+    <message>
+        <source>Always ask for PIN or fingerprint on “{key}”?</source>
+        <translation>「{key}」で毎回 PIN または指紋を確認しますか？</translation>
+    </message>
+    <message>
+        <source>At every use, also at sites that do not ask for it. You can switch it off again here.</source>
+        <translation>確認を求めないサイトでも、使うたびに確認します。ここで元に戻せます。</translation>
+    </message>
+    <message>
+        <source>Ask for PIN or fingerprint less often on “{key}”?</source>
+        <translation>「{key}」で PIN や指紋の確認を減らしますか？</translation>
+    </message>
+    <message>
+        <source>At sites that do not ask for it, a touch alone is enough for whoever holds the key.</source>
+        <translation>確認を求めないサイトでは、キーを持っている人がタッチするだけで使えます。</translation>
+    </message>
+    <message>
+        <source>Force a new PIN on “{key}”?</source>
+        <translation>「{key}」に新しい PIN を求めますか？</translation>
+    </message>
+    <message>
+        <source>Before its next use the key asks for a new PIN. Whoever knows the PIN of now can choose it.</source>
+        <translation>次に使う前に新しい PIN が必要になります。現在の PIN を知っている人が設定できます。</translation>
+    </message>
+    <message>
+        <source>Let some sites recognise “{key}”?</source>
+        <translation>一部のサイトに「{key}」の特定を許可しますか？</translation>
+    </message>
+    <message>
+        <source>Organisations chosen by the maker of the key learn its serial number when you enroll it there.</source>
+        <translation>キーのメーカーが選んだ組織は、登録時にシリアル番号を知ることができます。</translation>
+    </message>
+    <message>
+        <source>Always ask</source>
+        <translation>毎回確認</translation>
+    </message>
+    <message>
+        <source>Ask less often</source>
+        <translation>確認を減らす</translation>
+    </message>
+    <message>
+        <source>Force a new PIN</source>
+        <translation>新しい PIN を求める</translation>
+    </message>
+    <message>
+        <source>Let them recognise it</source>
+        <translation>特定を許可</translation>
     </message>
 </context>
 <context>
@@ -5011,6 +5861,17 @@
     <message>
         <source>Undo</source>
         <translation>元に戻す</translation>
+    </message>
+</context>
+<context>
+    <name>UnlockSheet</name>
+    <message>
+        <source>Unlock “{key}”</source>
+        <translation>「{key}」のロックを解除</translation>
+    </message>
+    <message>
+        <source>Asking the key…</source>
+        <translation>キーに問い合わせています…</translation>
     </message>
 </context>
 <context>
@@ -5321,6 +6182,13 @@
     <message>
         <source>Sign in as {name}</source>
         <translation>{name} としてサインイン</translation>
+    </message>
+</context>
+<context>
+    <name>WritingPage</name>
+    <message>
+        <source>Do not unplug the key.</source>
+        <translation>キーを抜かないでください。</translation>
     </message>
 </context>
 <context>

@@ -18,7 +18,7 @@ from keydesk.demo.softkey.device import SoftwareKeyDevice
 from keydesk.demo.softkey.faults import Pull
 from keydesk.demo.softkey.key import SoftwareKey
 from keydesk.demo.softkey.profile import PROFILES
-from keydesk.demo.softkey.state import PinState, StoredPasskey
+from keydesk.demo.softkey.state import KeyState, PinState, StoredPasskey
 from keydesk.demo.softkey.store import FileStore
 from keydesk.demo.softkey.touch import TouchMode, TouchSource
 from keydesk.demo.softkey.transport import FoundSoftwareKey, HasPath, SoftwareTransport
@@ -43,6 +43,7 @@ class ShelfKey:
         answers: CTAP command to the status byte it answers once.
         blocked: code of why it may not be opened.
         plugged_after_s: seconds after the start at which it is plugged; 0 for from the start.
+        hand: a named pipe; a line "out" unplugs it, "in" plugs it in again.
     """
 
     store: str
@@ -55,6 +56,7 @@ class ShelfKey:
     answers: dict[str, int] | None = None
     blocked: str | None = None
     plugged_after_s: float = 0.0
+    hand: str | None = None
 
 
 class KeyShelf(SoftwareTransport):
@@ -99,6 +101,14 @@ class KeyShelf(SoftwareTransport):
             later.start()
         else:
             self.plug(key)
+        if entry.hand is not None:
+            threading.Thread(target=self._move, args=(key, Path(entry.hand)), name="shelf-hand", daemon=True).start()
+
+    def _move(self, key: SoftwareKey, pipe: Path) -> None:
+        while True:
+            with pipe.open(encoding="utf-8") as lines:
+                for line in lines:
+                    self.unplug(key) if line.strip() == "out" else self.plug(key)
 
 
 def write_shelf(file: Path, *keys: ShelfKey) -> dict[str, str]:
@@ -157,8 +167,13 @@ def prepare_key(
     return store
 
 
-def passkeys_on(store: Path) -> list[StoredPasskey]:
-    """What a key holds, read from its state file."""
+def state_of(store: Path) -> KeyState:
+    """What a key is made of, read from its state file."""
     state = FileStore(store).load()
     assert state is not None
-    return state.passkeys
+    return state
+
+
+def passkeys_on(store: Path) -> list[StoredPasskey]:
+    """What a key holds, read from its state file."""
+    return state_of(store).passkeys

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from keydesk.core.cancel import CancelToken
@@ -44,13 +45,15 @@ class ScriptedReset:
         assert self.ask.matches(typed)
         self.typed.append(typed)
         self._fail("confirm")
-        steps = (
+        steps: tuple[tuple[str, Callable[[], None]], ...] = (
             ("unplug", lambda: prompter.unplug_now(self.ask)),
             ("plug-in", lambda: prompter.plug_in_now(self.ask, 5.0)),
-            ("touch", lambda: (prompter.firing(self.ask, 5.0), prompter.touch_wanted())),
+            ("touch", lambda: prompter.firing(self.ask, 5.0)),
         )
         for name, tell in steps:
             tell()
+            if name == "touch":
+                prompter.touch_wanted()
             if not await self._hand(cancel):
                 return Cancelled()
             self._fail(name)

@@ -14,7 +14,12 @@ pytestmark = pytest.mark.qt_log_ignore("does not support raise", extend=True)
 
 def test_touch_only_while_it_is_wanted(qtbot: QtBot) -> None:
     touched: list[bool] = []
-    window = PracticeWindow(lambda: touched.append(True) is None, lambda plugged: None)
+
+    def touch() -> bool:
+        touched.append(True)
+        return True
+
+    window = PracticeWindow(touch, lambda plugged: None)
     qtbot.addWidget(window, before_close_func=lambda closing: closing.close_for_good())
     window.show()
     assert not window.button.isEnabled()

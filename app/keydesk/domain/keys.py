@@ -112,6 +112,7 @@ class SecurityKey:
         usable: it can be opened and can hold passkeys.
         reason: code of why it is not usable.
         unlocked: this session may manage it without asking for the PIN again.
+        switched_off: transports (usb, nfc) on which its passkeys are switched off; empty when it does not tell.
     """
 
     id: str
@@ -134,6 +135,7 @@ class SecurityKey:
     usable: bool = True
     reason: str | None = None
     unlocked: bool = False
+    switched_off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

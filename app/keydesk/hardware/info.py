@@ -74,6 +74,7 @@ def describe(session: Session, models: Models) -> SecurityKey:
         max_id_length=_bounded(info.max_cred_id_length) or None,
         usable=holds,
         reason=None if holds else Code.KEY_UNSUPPORTED,
+        switched_off=own.switched_off,
     )
 
 

@@ -45,7 +45,7 @@ class Fingerprints:
         if not (await handle.pin_state()).set:
             await manager.fingerprint_sensor()
             return Done(())
-        return await Leave(handle, manager, prompter).use(manager.fingerprints)
+        return await Leave(self._world.keys, key_id, prompter).use(manager.fingerprints)
 
     async def max_name_bytes(self, key_id: str) -> int:
         """Tell the most UTF-8 bytes of a name on this key.
@@ -75,7 +75,7 @@ class Fingerprints:
             KeydeskError: FINGERPRINT_FULL, KEY_NOT_TOUCHED, KEY_*, PIN_*.
         """
         handle, manager = self._reach(key_id)
-        leave = Leave(handle, manager, prompter)
+        leave = Leave(self._world.keys, key_id, prompter)
         sensor = await manager.fingerprint_sensor()
         prompter.enrolling(handle.key, sensor)
         try:
@@ -106,10 +106,10 @@ class Fingerprints:
         Raises:
             KeydeskError: FINGERPRINT_NAME_TOO_LONG, FINGERPRINT_GONE, KEY_*, PIN_*.
         """
-        handle, manager = self._reach(key_id)
+        manager = self._world.keys.manager(key_id)
         sensor = await manager.fingerprint_sensor()
         _check(name, sensor)  # before a PIN is asked for
-        return await Leave(handle, manager, prompter).use(
+        return await Leave(self._world.keys, key_id, prompter).use(
             lambda pin: manager.rename_fingerprint(fingerprint_id, name, pin)
         )
 
@@ -130,7 +130,7 @@ class Fingerprints:
             KeydeskError: FINGERPRINT_GONE, KEY_*, PIN_*.
         """
         handle, manager = self._reach(key_id)
-        leave = Leave(handle, manager, prompter)
+        leave = Leave(self._world.keys, key_id, prompter)
         listed = await leave.use(manager.fingerprints)
         if isinstance(listed, Cancelled):
             return listed

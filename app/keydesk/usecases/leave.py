@@ -1,18 +1,16 @@
-"""The leave to manage a key within one flow: the unlocked session where there is one, else the PIN, asked once.
+"""The leave to manage a key for a flow of several steps: `with_session` at each, and the PIN asked once for all.
 
-Main loop. Raises what `pin_entry.with_pin` raises.
+Main loop. Raises what `key_session.with_session` raises.
 """
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
-from keydesk.domain.catalogue import Code
-from keydesk.usecases.key_ports import KeyManager
+from keydesk.usecases.key_session import with_session
 from keydesk.usecases.outcomes import Cancelled, Done
-from keydesk.usecases.pin_entry import create_pin, with_pin
-from keydesk.usecases.ports import KeyHandle
+from keydesk.usecases.pin_entry import create_pin
+from keydesk.usecases.ports import Keys
 from keydesk.usecases.prompts import PinPrompter
 
 T = TypeVar("T")
@@ -22,19 +20,19 @@ class Leave:
     """One flow's leave.
 
     Args:
-        handle: the key.
-        manager: the same key, managed.
-        prompter: asks for the PIN.
+        keys: the keys.
+        key_id: the key.
+        prompter: asks for the PIN, a first one too.
     """
 
-    def __init__(self, handle: KeyHandle, manager: KeyManager, prompter: PinPrompter) -> None:
-        self._handle = handle
-        self._manager = manager
+    def __init__(self, keys: Keys, key_id: str, prompter: PinPrompter) -> None:
+        self._keys = keys
+        self._key_id = key_id
         self._prompter = prompter
         self._pin: Secret | None = None
 
     async def use(self, call: Callable[[Secret | None], Awaitable[T]]) -> Done[T] | Cancelled:
-        """Do one thing on the key.
+        """Do one step.
 
         Args:
             call: gets the PIN, or None to use the session's token; run again only when that token was refused.
@@ -47,19 +45,14 @@ class Leave:
         """
         if self._pin is not None:
             return Done(await call(self._pin))  # the key accepted it a moment ago
-        if self._manager.unlocked:
-            try:
-                return Done(await call(None))
-            except KeydeskError as error:
-                if error.code != Code.PIN_NEEDED:
-                    raise  # else the token ended, by itself or by a write: the PIN takes a new one
-        if not (await self._handle.pin_state()).set:
-            self._pin = await create_pin(self._handle, self._prompter)
+        handle = self._keys.handle(self._key_id)
+        if handle.key.pin.supported and not (await handle.pin_state()).set:
+            self._pin = await create_pin(handle, self._prompter)
             return Cancelled() if self._pin is None else Done(await call(self._pin))
 
-        async def remember(pin: Secret) -> Done[T]:
-            done = Done(await call(pin))
+        async def remember(pin: Secret | None) -> T:
+            value = await call(pin)
             self._pin = pin
-            return done
+            return value
 
-        return await with_pin(self._handle, self._prompter, remember) or Cancelled()
+        return await with_session(self._keys, self._key_id, self._prompter, remember)

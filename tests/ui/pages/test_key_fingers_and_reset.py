@@ -53,7 +53,7 @@ async def give_pin(made: DeskWindow, sheet: FingerprintSheet) -> None:
 async def test_shown_with_the_pin_renamed_undone_and_deleted(show: Show) -> None:
     b = await with_sensor()
     made = show("keys", b)
-    assert "Your finger instead of the PIN" in made.words()
+    assert "Fingerprint sensor" in made.words()
     made.button("show-fingerprints").click()
     await give_pin(made, await made.sheet(FingerprintSheet))
     await made.until(lambda: "Right thumb" in made.words(), "the list")
@@ -127,7 +127,7 @@ async def test_reset_is_reached_from_a_locked_pin(show: Show) -> None:
     b = await with_sensor()
     b.world.state.put(keys=(replace(b.key.key, pin=PinState(set=True, retries=0)),))
     made = show("keys", b)
-    assert "Only this helps now that the PIN is locked" in made.words()
+    assert "Only a reset helps now" in made.words()
     made.button("reset-locked-key").click()
     sheet = await made.sheet(ResetSheet)
     await made.until(lambda: isinstance(sheet.page, ConsequencesPage), "the question")

@@ -220,9 +220,10 @@ async def test_a_key_without_a_sensor() -> None:
         assert (told(without), without.value.params["what"]) == (Code.KEY_UNSUPPORTED, "fingerprints")
 
 
-async def test_after_strange_fingers_the_pin_always_works() -> None:
+@pytest.mark.parametrize("profile", ["bio-a", "bio-old"])  # by a token for the finger, and before there were such
+async def test_after_strange_fingers_the_pin_always_works(profile: str) -> None:
     async with desk() as it:
-        key = software_key("bio-a")
+        key = software_key(profile)
         manager = await managed(it, key)
         await manager.enroll_fingerprint(SampleLooker(), CancelToken(), PIN)
         handle = manager.key

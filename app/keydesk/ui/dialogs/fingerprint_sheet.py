@@ -21,7 +21,7 @@ from keydesk.ui.dialogs.fingerprint_pages import (
 from keydesk.ui.dialogs.fingerprint_words import nameless
 from keydesk.ui.dialogs.flow_pages import BusyPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
-from keydesk.ui.dialogs.pin_sheet import PinSheet
+from keydesk.ui.dialogs.pin_sheet import PinSheet, reset_if_wanted
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
 from keydesk.ui.error_texts import words_of
 from keydesk.usecases.fingerprint_prompts import FingerprintPrompter
@@ -39,9 +39,12 @@ class FingerprintSheet(PinSheet):
         known: how many fingerprints the key knows already, as far as it has told.
     """
 
+    offers_reset = True
+
     def __init__(self, state: AppState, key_id: str, known: int = 0) -> None:
         self.wants_pin = False
         self._known = known
+        self.added = 0
         self._sensor: FingerprintSensor | None = None
         super().__init__(state, key_id)
 
@@ -70,7 +73,7 @@ class FingerprintSheet(PinSheet):
         self._sensor = None
         self.say(self.tr("The key knows the finger now."))
         page = FingerNamePage(
-            self.tr("Name this fingerprint"), nameless(self._known + 1), sensor.max_name_bytes,
+            self.tr("Name this fingerprint"), nameless(self._known + self.added + 1), sensor.max_name_bytes,
             self.tr("Save the name"), words_of(problem).what if problem is not None else "",
         )  # fmt: skip
         page.cancel_text = self.tr("Without a name")
@@ -104,8 +107,8 @@ class FingerprintSheet(PinSheet):
 
     def one_more(self) -> int:
         """The key knows one more; gives how many it knows now."""
-        self._known += 1
-        return self._known
+        self.added += 1
+        return self._known + self.added
 
     def _show_samples(self) -> None:
         if self._sensor is None or self.token.cancelled or isinstance(self.page, SamplePage):
@@ -165,7 +168,8 @@ async def run_show(
     """
     async with opened(host, FingerprintSheet(services.state, key_id)) as sheet:
         outcome = await lead(sheet, services, lambda token: flow.list(key_id, sheet), key_id)
-        return tuple(outcome.value) if isinstance(outcome, Done) else None
+    await reset_if_wanted(host, services, sheet)
+    return tuple(outcome.value) if isinstance(outcome, Done) else None
 
 
 async def run_add(
@@ -183,19 +187,24 @@ async def run_add(
     Returns:
         Whether the key knows another finger now.
     """
-    count = len(known)
-    async with opened(host, FingerprintSheet(services.state, key_id, count)) as sheet:
-        while True:
-            outcome = await lead(sheet, services, lambda token: flow.add(key_id, sheet, token), key_id)
-            sheet.say("")
-            if not isinstance(outcome, Done):
-                if sheet.wants_pin:
-                    await sheet.ask(sheet.without_finger())
-                return count > len(known)
-            count = sheet.one_more()
-            name = outcome.value.name or nameless(count)
-            if await sheet.ask(FingerDonePage(name, sheet.key_name)) != ANOTHER:
-                return True
+    async with opened(host, FingerprintSheet(services.state, key_id, len(known))) as sheet:
+        while await _add_one(sheet, services, flow):
+            pass
+    await reset_if_wanted(host, services, sheet)
+    return sheet.added > 0
+
+
+async def _add_one(sheet: FingerprintSheet, services: Services, flow: FingerprintFlow) -> bool:
+    """Add one; True when the person wants to add another."""
+    outcome = await lead(sheet, services, lambda token: flow.add(sheet.key_id, sheet, token), sheet.key_id)
+    sheet.say("")
+    if not isinstance(outcome, Done):
+        if sheet.wants_pin:
+            await sheet.ask(sheet.without_finger())
+        return False
+    place = sheet.one_more()
+    name = outcome.value.name or nameless(place)
+    return await sheet.ask(FingerDonePage(name, sheet.key_name)) == ANOTHER
 
 
 async def run_rename_finger(
@@ -218,7 +227,9 @@ async def run_rename_finger(
         name = await sheet.ask(page)
         if not isinstance(name, str) or name == finger.name:
             return None
-        return name if await _rename(sheet, services, flow, finger.id, name) else None
+        renamed = await _rename(sheet, services, flow, finger.id, name)
+    await reset_if_wanted(host, services, sheet)
+    return name if renamed else None
 
 
 async def run_give_name(
@@ -238,7 +249,9 @@ async def run_give_name(
         Whether it is called so now.
     """
     async with opened(host, FingerprintSheet(services.state, key_id)) as sheet:
-        return await _rename(sheet, services, flow, finger_id, name)
+        renamed = await _rename(sheet, services, flow, finger_id, name)
+    await reset_if_wanted(host, services, sheet)
+    return renamed
 
 
 async def _rename(
@@ -268,4 +281,5 @@ async def run_delete_finger(
     """
     async with opened(host, FingerprintSheet(services.state, key_id)) as sheet:
         outcome = await lead(sheet, services, lambda token: flow.remove(key_id, finger.id, sheet), key_id)
-        return isinstance(outcome, Done)
+    await reset_if_wanted(host, services, sheet)
+    return isinstance(outcome, Done)

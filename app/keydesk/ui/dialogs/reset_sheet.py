@@ -5,6 +5,7 @@ leads a person through it. No dialog comes between the key's return and its rese
 nothing; failures are told inside the sheet.
 """
 
+from functools import partial
 from typing import Protocol
 
 from keydesk.core.cancel import CancelToken
@@ -31,8 +32,9 @@ from keydesk.ui.dialogs.reset_pages import (
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
 from keydesk.ui.error_texts import Remedy
 from keydesk.ui.models.method_words import method_title
-from keydesk.usecases.outcomes import Cancelled, Done
+from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
 from keydesk.usecases.prompts import RemovalAnswer, RemovalAsk
+from keydesk.usecases.remove_method import Removed
 from keydesk.usecases.reset_key import WasReset
 from keydesk.usecases.reset_prompts import ResetAsk, ResetPrompter
 from keydesk.usecases.services import Services
@@ -209,11 +211,16 @@ async def _tidy_up(sheet: ResetSheet, services: Services, done: WasReset) -> obj
 
 
 async def _remove(sheet: ResetSheet, services: Services, dead: tuple[Method, ...]) -> int:
-    removed = 0
-    for method in dead:
+    """Remove one after the other, up to the first that stays; gives how many are gone."""
+    for at, method in enumerate(dead):
         sheet.show_page(sheet.tidying(sheet.title_of(method)))
-        outcome = await lead(sheet, services, lambda token, m=method: services.remove.run(m.id, sheet, token))
+        outcome = await lead(sheet, services, partial(_remove_one, sheet, services, method.id))
         if not isinstance(outcome, Done):
-            break
-        removed += 1
-    return removed
+            return at
+    return len(dead)
+
+
+async def _remove_one(
+    sheet: ResetSheet, services: Services, method_id: str, token: CancelToken
+) -> Done[Removed] | Cancelled | PartlyDone:
+    return await services.remove.run(method_id, sheet, token)

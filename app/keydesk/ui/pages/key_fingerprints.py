@@ -102,7 +102,7 @@ class KeyFingerprints(Section):
         """
         self._key = key
         known = self.known(key)
-        self._rows.show([FingerLine(f.id.hex(), finger_name(f, known)) for f in known or ()])
+        self._rows.show([FingerLine(f.id.hex(), finger_name(f, known or ())) for f in known or ()])
         set_shown(self._box, bool(known))
         set_shown(self.show_button, known is None)
         self.show_button.say_why_off(
@@ -151,7 +151,7 @@ class KeyFingerprints(Section):
 
     def _title(self, known: tuple[Fingerprint, ...] | None) -> str:
         if known is None:
-            return self.tr("Your finger instead of the PIN")
+            return self.tr("Fingerprint sensor")
         return self.tr("%n fingerprint(s)", "", len(known)) if known else self.tr("No fingerprint yet")
 
     def _sentence(self, key: SecurityKey, known: tuple[Fingerprint, ...] | None) -> str:

@@ -36,8 +36,10 @@ class KeyReset(Section):
         locked = key.pin.supported and key.pin.set and key.pin.retries == 0
         self._tile.set_icon("restart_alt", "bad" if locked else "neutral")
         self._row.set_texts(
-            self.tr("Only this helps now that the PIN is locked") if locked else self.tr("Empty this key"),
-            self.tr("Deletes every passkey on it, its PIN and its fingerprints. Works without the PIN."),
+            self.tr("Only a reset helps now") if locked else self.tr("Empty this key"),
+            self.tr("Deletes every passkey on it, its PIN and its fingerprints. Works without the PIN.")
+            if "fingerprints" in key.can
+            else self.tr("Deletes every passkey on it, and its PIN. Works without the PIN."),
         )
         self.button.setText(self.tr("Reset…"))
         self.button.setAccessibleName(self.tr("Reset {key}").format(key=name))
