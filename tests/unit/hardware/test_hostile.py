@@ -38,7 +38,15 @@ from keydesk.hardware.device_thread import Stop
 from keydesk.hardware.session import Session
 from keydesk.hardware.touch import SampleRelay
 from keydesk.hardware.transport import FoundKey
-from tests.fakes.hostile_key import TWISTS, HostileDevice, HostileLine, Keeper, touched_key, twist_packets
+from tests.fakes.hostile_key import (
+    TWISTS,
+    HostileDevice,
+    HostileLine,
+    Keeper,
+    flip,
+    touched_key,
+    twist_packets,
+)
 from tests.fakes.plugged import ORIGIN, PIN, RP_ID, options
 
 CASES = int(os.environ.get("KEYDESK_HOSTILE_CASES", "2000"))
@@ -221,6 +229,26 @@ def test_twisted_packets(key: Keeper, name: str) -> None:
         assert told.code in {*Code, "fine"}, case
         assert unfit(told.result) is None, f"{case}: {unfit(told.result)}"
         assert device.calls <= MOST_CALLS, case
+
+
+def test_twisted_answers_of_an_old_key() -> None:
+    """Raw U2F messages have no CBOR; what stands in them is twisted all the same."""
+    source = random.Random(f"{SEED} U2F")
+    device = HostileDevice.plugged(touched_key(PROFILES["u2f-only"]))
+    assert isinstance(device, HostileDevice)
+    for number in range(ANSWER_CASES):
+        case = f"U2F, seed {SEED}, case {number}"
+        junk = source.choice((b"", b"\x69", b"\x69\x85", b"\x90\0", source.randbytes(source.choice((1, 9, 999)))))
+
+        def twisted(answer: bytes, junk: bytes = junk) -> bytes:
+            return junk if source.random() < 0.5 else flip(source, answer)
+
+        device.arm(twisted)
+        session = Session(FoundKey("hid", "x", "Hostile", 0x1050, 0x0407), lambda: device, 0.0)
+        for name in ("describe", "map"):
+            told = tried(session, WORK[name], case)
+            assert told.code in {*Code, "fine"}, case
+            assert unfit(told.result) is None, case
 
 
 def test_the_same_key_left_alone_does_all_of_it(key: Keeper) -> None:
