@@ -19,6 +19,75 @@
     </message>
 </context>
 <context>
+    <name>CountedPasskeys</name>
+    <message numerus="yes">
+        <source>Delete %n passkeys from “{key}”?</source>
+        <translation>
+            <numerusform>Delete %n passkey from “{key}”?</numerusform>
+            <numerusform>Delete %n passkeys from “{key}”?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkeys are deleted</source>
+        <translation>
+            <numerusform>%n passkey is deleted</numerusform>
+            <numerusform>%n passkeys are deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them sign you in to your account. They no longer do afterwards.</source>
+        <translation>
+            <numerusform>%n of them signs you in to your account. It no longer does afterwards.</numerusform>
+            <numerusform>%n of them sign you in to your account. They no longer do afterwards.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkeys are deleted already.</source>
+        <translation>
+            <numerusform>%n passkey is deleted already.</numerusform>
+            <numerusform>%n passkeys are deleted already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkeys are still on the key.</source>
+        <translation>
+            <numerusform>%n passkey is still on the key.</numerusform>
+            <numerusform>%n passkeys are still on the key.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CountedRules</name>
+    <message numerus="yes">
+        <source>%n characters</source>
+        <translation>
+            <numerusform>%n character</numerusform>
+            <numerusform>%n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Now it is at least %n characters.</source>
+        <translation>
+            <numerusform>Now it is at least %n character.</numerusform>
+            <numerusform>Now it is at least %n characters.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A PIN has at least %n characters now</source>
+        <translation>
+            <numerusform>A PIN has at least %n character now</numerusform>
+            <numerusform>A PIN has at least %n characters now</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CountedWords</name>
     <message numerus="yes">
         <source>Many requests right now. It goes on by itself in %n s; nothing is lost.</source>
@@ -57,6 +126,47 @@
     </message>
 </context>
 <context>
+    <name>FindingWords</name>
+    <message numerus="yes">
+        <source>%n thing(s) could be better.</source>
+        <translation>
+            <numerusform>%n thing could be better.</numerusform>
+            <numerusform>%n things could be better.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A PIN has at least %n character(s)</source>
+        <translation>
+            <numerusform>A PIN has at least %n character</numerusform>
+            <numerusform>A PIN has at least %n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n PIN try/tries left</source>
+        <translation>
+            <numerusform>%n PIN try left</numerusform>
+            <numerusform>%n PIN tries left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Room for %n more passkey(s)</source>
+        <translation>
+            <numerusform>Room for %n more passkey</numerusform>
+            <numerusform>Room for %n more passkeys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FingerNamePage</name>
+    <message numerus="yes">
+        <source>Room for %n more plain letter(s); é takes two, 指 takes three.</source>
+        <translation>
+            <numerusform>Room for one more plain letter; é takes two, 指 takes three.</numerusform>
+            <numerusform>Room for %n more plain letters; é takes two, 指 takes three.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Freshness</name>
     <message numerus="yes">
         <source>Your organisation asks to wait. Keydesk goes on in %n second(s); nothing is lost.</source>
@@ -80,6 +190,16 @@
         <translation>
             <numerusform>%n thing is worth a look</numerusform>
             <numerusform>%n things are worth a look</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>KeyActions</name>
+    <message numerus="yes">
+        <source>%n key(s) locked.</source>
+        <translation>
+            <numerusform>%n key locked.</numerusform>
+            <numerusform>%n keys locked.</numerusform>
         </translation>
     </message>
 </context>
@@ -143,12 +263,42 @@
     </message>
 </context>
 <context>
+    <name>KeyFingerprints</name>
+    <message numerus="yes">
+        <source>%n fingerprint(s)</source>
+        <translation>
+            <numerusform>One fingerprint</numerusform>
+            <numerusform>%n fingerprints</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>KeyPage</name>
     <message numerus="yes">
         <source>room for %n passkey(s)</source>
         <translation>
             <numerusform>room for %n passkey</numerusform>
             <numerusform>room for %n passkeys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>KeyPasskeys</name>
+    <message numerus="yes">
+        <source>%n chosen</source>
+        <translation>
+            <numerusform>%n chosen</numerusform>
+            <numerusform>%n chosen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Losses</name>
+    <message numerus="yes">
+        <source>%n passkey(s) of other sites</source>
+        <translation>
+            <numerusform>One passkey of another site</numerusform>
+            <numerusform>%n passkeys of other sites</numerusform>
         </translation>
     </message>
 </context>
@@ -238,6 +388,64 @@
         <translation>
             <numerusform>%n character</numerusform>
             <numerusform>%n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PlugInPage</name>
+    <message numerus="yes">
+        <source>Then touch the key within %n second(s), and hold it for five.</source>
+        <translation>
+            <numerusform>Then touch the key within one second, and hold it for five.</numerusform>
+            <numerusform>Then touch the key within %n seconds, and hold it for five.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Then touch the key within %n second(s).</source>
+        <translation>
+            <numerusform>Then touch the key within one second.</numerusform>
+            <numerusform>Then touch the key within %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResetDonePage</name>
+    <message numerus="yes">
+        <source>%n dead entr(ies) removed from your account.</source>
+        <translation>
+            <numerusform>The dead entry is removed from your account.</numerusform>
+            <numerusform>%n dead entries are removed from your account.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Your account still lists {names}. It opens nothing any more.</source>
+        <translation>
+            <numerusform>Your account still lists {names}. It opens nothing any more.</numerusform>
+            <numerusform>Your account still lists {names}. They open nothing any more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n dead entr(ies)</source>
+        <translation>
+            <numerusform>Remove the dead entry</numerusform>
+            <numerusform>Remove %n dead entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SamplePage</name>
+    <message numerus="yes">
+        <source>%n sample(s) taken</source>
+        <translation>
+            <numerusform>One sample taken</numerusform>
+            <numerusform>%n samples taken</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more good sample(s)</source>
+        <translation>
+            <numerusform>One more good sample</numerusform>
+            <numerusform>%n more good samples</numerusform>
         </translation>
     </message>
 </context>

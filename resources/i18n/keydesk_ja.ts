@@ -465,6 +465,10 @@
         <source>The key is called “{name}” now.</source>
         <translation>キーの名前を「{name}」にしました。</translation>
     </message>
+    <message>
+        <source>The fingerprint is called “{name}” now.</source>
+        <translation>指紋の名前を「{name}」に変更しました。</translation>
+    </message>
 </context>
 <context>
     <name>ActivityPage</name>
@@ -716,6 +720,25 @@
     </message>
 </context>
 <context>
+    <name>CheckPinSheet</name>
+    <message>
+        <source>Check the PIN of “{key}”</source>
+        <translation>「{key}」の PIN を確認</translation>
+    </message>
+    <message>
+        <source>Asking the key…</source>
+        <translation>キーに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>The PIN is right</source>
+        <translation>PIN は合っています</translation>
+    </message>
+    <message>
+        <source>“{key}” gives you all its tries again.</source>
+        <translation>「{key}」の PIN を入力できる回数が元に戻りました。</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceCard</name>
     <message>
         <source>Selected</source>
@@ -847,6 +870,49 @@
     </message>
 </context>
 <context>
+    <name>ConsequencesPage</name>
+    <message>
+        <source>Reset “{key}”?</source>
+        <translation>「{key}」をリセットしますか？</translation>
+    </message>
+    <message>
+        <source>A reset empties the key as if it were new. It cannot be undone.</source>
+        <translation>リセットすると、キーは新品のように空になります。元に戻すことはできません。</translation>
+    </message>
+    <message>
+        <source>Confirmation</source>
+        <translation>確認</translation>
+    </message>
+    <message>
+        <source>Add a key first</source>
+        <translation>先に別のキーを追加</translation>
+    </message>
+    <message>
+        <source>Reset this key</source>
+        <translation>このキーをリセット</translation>
+    </message>
+    <message>
+        <source>You keep another passkey to sign in with.</source>
+        <translation>サインインに使える別のパスキーが残ります。</translation>
+    </message>
+    <message>
+        <source>Afterwards you have no passkey left: only weaker ways to sign in remain, if any. It is better to add another key first.</source>
+        <translation>リセット後はパスキーがなくなり、残るのは安全性の低いサインイン方法だけです（ない場合もあります）。先に別のキーを追加することをおすすめします。</translation>
+    </message>
+    <message>
+        <source>To confirm, type the last four of its serial number, {serial}</source>
+        <translation>確認のため、シリアル番号 {serial} の最後の 4 文字を入力してください</translation>
+    </message>
+    <message>
+        <source>To confirm, type the name you gave it, “{name}”</source>
+        <translation>確認のため、付けた名前「{name}」を入力してください</translation>
+    </message>
+    <message>
+        <source>To confirm, type its model, “{name}”</source>
+        <translation>確認のため、機種名「{name}」を入力してください</translation>
+    </message>
+</context>
+<context>
     <name>CopyBlock</name>
     <message>
         <source>Copy {name}</source>
@@ -881,6 +947,66 @@
     <message>
         <source>Copied. It leaves the clipboard after a minute.</source>
         <translation>コピーしました。1 分後にクリップボードから消えます。</translation>
+    </message>
+</context>
+<context>
+    <name>CountedPasskeys</name>
+    <message numerus="yes">
+        <source>Delete %n passkeys from “{key}”?</source>
+        <translation>
+            <numerusform>「{key}」からパスキーを %n 個削除しますか？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>ほか %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkeys are deleted</source>
+        <translation>
+            <numerusform>パスキーを %n 個削除しました</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them sign you in to your account. They no longer do afterwards.</source>
+        <translation>
+            <numerusform>そのうち %n 個は、あなたのアカウントのサインインに使うものです。削除すると使えなくなります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkeys are deleted already.</source>
+        <translation>
+            <numerusform>すでに %n 個のパスキーを削除しました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkeys are still on the key.</source>
+        <translation>
+            <numerusform>%n 個のパスキーがキーに残っています。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CountedRules</name>
+    <message numerus="yes">
+        <source>%n characters</source>
+        <translation>
+            <numerusform>%n 文字</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Now it is at least %n characters.</source>
+        <translation>
+            <numerusform>現在は %n 文字以上です。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A PIN has at least %n characters now</source>
+        <translation>
+            <numerusform>PIN は %n 文字以上になりました</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -944,6 +1070,86 @@
     <message>
         <source>Remove from key</source>
         <translation>キーから削除</translation>
+    </message>
+</context>
+<context>
+    <name>DeleteFingerPage</name>
+    <message>
+        <source>Delete “{finger}” from “{key}”?</source>
+        <translation>「{key}」から「{finger}」を削除しますか？</translation>
+    </message>
+    <message>
+        <source>The key no longer opens with this finger. Your passkeys on it stay; the PIN opens them.</source>
+        <translation>この指ではキーを使えなくなります。キーの中のパスキーは残り、PIN で使えます。</translation>
+    </message>
+    <message>
+        <source>It is the only fingerprint. Afterwards the key asks for its PIN every time.</source>
+        <translation>これが唯一の指紋です。削除すると、キーは毎回 PIN を求めます。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+</context>
+<context>
+    <name>DeletePasskeysPage</name>
+    <message>
+        <source>Delete the passkey of “{name}” for {site} from “{key}”?</source>
+        <translation>{site} の「{name}」のパスキーを「{key}」から削除しますか？</translation>
+    </message>
+    <message>
+        <source>This cannot be undone. Nobody can bring a passkey back.</source>
+        <translation>この操作は取り消せません。パスキーを元に戻すことは誰にもできません。</translation>
+    </message>
+    <message>
+        <source>Your account has no other passkey. Without it only weaker ways to sign in remain. It is better to add another key first.</source>
+        <translation>アカウントにはほかのパスキーがありません。削除すると、より弱いサインイン方法だけになります。先に別のキーを追加することをおすすめします。</translation>
+    </message>
+    <message>
+        <source>Some password managers and encrypted disks use a passkey to unlock. What was locked with a deleted one stays locked.</source>
+        <translation>パスワード管理アプリや暗号化ディスクには、パスキーで開くものがあります。削除したパスキーで保護されたものは開けなくなります。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>You can no longer sign in to your account with it. Your account goes on listing it until you remove it under Sign-in methods.</source>
+        <translation>このパスキーではアカウントにサインインできなくなります。「サインイン方法」から削除するまで、アカウントの一覧には残ります。</translation>
+    </message>
+    <message>
+        <source>Your account does not know it, so nothing stops working there.</source>
+        <translation>アカウントに登録されていないため、使えなくなるものはありません。</translation>
+    </message>
+    <message>
+        <source>You can no longer sign in to {site} with it. Make sure that you have another way in.</source>
+        <translation>このパスキーでは {site} にサインインできなくなります。ほかのサインイン方法があることを確認してください。</translation>
+    </message>
+    <message>
+        <source>You can no longer sign in there with them. Make sure you have another way in.</source>
+        <translation>これらのパスキーではサインインできなくなります。ほかのサインイン方法があることを確認してください。</translation>
+    </message>
+</context>
+<context>
+    <name>DeleteSheet</name>
+    <message>
+        <source>Delete from “{key}”</source>
+        <translation>「{key}」から削除</translation>
+    </message>
+    <message>
+        <source>Checking your account once more…</source>
+        <translation>アカウントを再確認しています…</translation>
+    </message>
+    <message>
+        <source>Deleting from “{key}”</source>
+        <translation>「{key}」から削除しています</translation>
+    </message>
+</context>
+<context>
+    <name>DeletedPage</name>
+    <message>
+        <source>The passkey of “{name}” is deleted</source>
+        <translation>「{name}」のパスキーを削除しました</translation>
     </message>
 </context>
 <context>
@@ -1273,6 +1479,29 @@
     </message>
 </context>
 <context>
+    <name>ExportList</name>
+    <message>
+        <source>Save the list of passkeys</source>
+        <translation>パスキーの一覧を保存</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表 (*.csv)</translation>
+    </message>
+    <message>
+        <source>For programs (*.json)</source>
+        <translation>プログラム用 (*.json)</translation>
+    </message>
+    <message>
+        <source>It could not be saved there. Choose another place.</source>
+        <translation>そこには保存できませんでした。別の場所を選んでください。</translation>
+    </message>
+    <message>
+        <source>Saved as “{name}”.</source>
+        <translation>「{name}」として保存しました。</translation>
+    </message>
+</context>
+<context>
     <name>FactRow</name>
     <message>
         <source>Copied</source>
@@ -1340,6 +1569,382 @@
     <message>
         <source>Help for this page</source>
         <translation>このページのヘルプ</translation>
+    </message>
+</context>
+<context>
+    <name>FindingRow</name>
+    <message>
+        <source>One-way</source>
+        <translation>元に戻せません</translation>
+    </message>
+    <message>
+        <source>Only a reset of the key undoes it.</source>
+        <translation>元に戻すにはキーのリセットが必要です。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingWords</name>
+    <message>
+        <source>Nothing to do: this key is set up well.</source>
+        <translation>問題ありません。このキーは適切に設定されています。</translation>
+    </message>
+    <message>
+        <source>A wrong PIN was typed. One right PIN brings all eight back.</source>
+        <translation>間違った PIN が入力されました。正しい PIN を 1 回入力すると、8 回に戻ります。</translation>
+    </message>
+    <message>
+        <source>No room for another passkey</source>
+        <translation>パスキーを追加する空きがありません</translation>
+    </message>
+    <message>
+        <source>Delete what is no longer used, or take another key for new ones.</source>
+        <translation>使わないものを削除するか、新しいパスキーには別のキーを使ってください。</translation>
+    </message>
+    <message>
+        <source>Passkeys are switched off over {way}</source>
+        <translation>{way} ではパスキーが無効になっています</translation>
+    </message>
+    <message>
+        <source>A phone or reader that reaches the key that way finds no passkey on it.</source>
+        <translation>この方法で接続するスマートフォンやリーダーからは、パスキーが見つかりません。</translation>
+    </message>
+    <message>
+        <source>The PIN is locked</source>
+        <translation>PIN がロックされています</translation>
+    </message>
+    <message>
+        <source>It was wrong eight times. Passkeys that need the PIN cannot be used.</source>
+        <translation>PIN を 8 回間違えました。PIN が必要なパスキーは使えません。</translation>
+    </message>
+    <message>
+        <source>No PIN is set</source>
+        <translation>PIN が設定されていません</translation>
+    </message>
+    <message>
+        <source>Whoever finds the key can touch it and may get in.</source>
+        <translation>キーを拾った人がタッチするだけでサインインできるおそれがあります。</translation>
+    </message>
+    <message>
+        <source>The PIN must be changed</source>
+        <translation>PIN の変更が必要です</translation>
+    </message>
+    <message>
+        <source>The key does nothing with its PIN before that.</source>
+        <translation>変更するまで、PIN を使う操作はできません。</translation>
+    </message>
+    <message>
+        <source>Not used for this account</source>
+        <translation>このアカウントでは使われていません</translation>
+    </message>
+    <message>
+        <source>It holds no passkey of yours, so it does not help if another key is lost.</source>
+        <translation>あなたのパスキーがないため、ほかのキーを失くしたときの予備になりません。</translation>
+    </message>
+    <message>
+        <source>Never tested</source>
+        <translation>まだテストしていません</translation>
+    </message>
+    <message>
+        <source>Try it once, so that you know it opens your account when you need it.</source>
+        <translation>いざというときに使えるよう、一度試しておいてください。</translation>
+    </message>
+    <message>
+        <source>For somebody else?</source>
+        <translation>ほかの人に渡しますか？</translation>
+    </message>
+    <message>
+        <source>Before a key is handed on, its new holder can be made to choose another PIN.</source>
+        <translation>渡す前に、新しい持ち主に PIN の変更を求めるよう設定できます。</translation>
+    </message>
+    <message>
+        <source>Six or more are much harder to guess.</source>
+        <translation>6 文字以上にすると、推測されにくくなります。</translation>
+    </message>
+    <message>
+        <source>The key refuses a shorter one.</source>
+        <translation>これより短い PIN は設定できません。</translation>
+    </message>
+    <message>
+        <source>PIN or fingerprint at every use</source>
+        <translation>使うたびに PIN または指紋を確認</translation>
+    </message>
+    <message>
+        <source>A touch alone opens nothing.</source>
+        <translation>タッチだけでは何も開きません。</translation>
+    </message>
+    <message>
+        <source>PIN or fingerprint only when a site asks for it</source>
+        <translation>サイトが求めたときだけ PIN または指紋を確認</translation>
+    </message>
+    <message>
+        <source>At sites that do not ask, a touch alone is enough for whoever holds the key.</source>
+        <translation>求めないサイトでは、キーを持っている人がタッチするだけで使えます。</translation>
+    </message>
+    <message>
+        <source>Some sites learn the serial number</source>
+        <translation>一部のサイトにシリアル番号が伝わります</translation>
+    </message>
+    <message>
+        <source>Organisations chosen by the key&apos;s maker can recognise this very key.</source>
+        <translation>キーのメーカーが選んだ組織は、このキーを特定できます。</translation>
+    </message>
+    <message>
+        <source>No site learns the serial number</source>
+        <translation>シリアル番号はどのサイトにも伝わりません</translation>
+    </message>
+    <message>
+        <source>An organisation may want to recognise its own keys.</source>
+        <translation>組織が自社のキーを見分けたい場合に有効にします。</translation>
+    </message>
+    <message>
+        <source>Set PIN</source>
+        <translation>PIN を設定</translation>
+    </message>
+    <message>
+        <source>Change PIN</source>
+        <translation>PIN を変更</translation>
+    </message>
+    <message>
+        <source>Check PIN</source>
+        <translation>PIN を確認</translation>
+    </message>
+    <message>
+        <source>Show passkeys</source>
+        <translation>パスキーを表示</translation>
+    </message>
+    <message>
+        <source>Enroll this key</source>
+        <translation>このキーを登録</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>テスト</translation>
+    </message>
+    <message>
+        <source>Raise…</source>
+        <translation>長くする…</translation>
+    </message>
+    <message>
+        <source>Always ask</source>
+        <translation>毎回確認</translation>
+    </message>
+    <message>
+        <source>Ask less often…</source>
+        <translation>確認を減らす…</translation>
+    </message>
+    <message>
+        <source>Force a new PIN…</source>
+        <translation>新しい PIN を求める…</translation>
+    </message>
+    <message>
+        <source>Let them…</source>
+        <translation>許可…</translation>
+    </message>
+    <message>
+        <source>Only a reset of the key changes that.</source>
+        <translation>変更するにはキーのリセットが必要です。</translation>
+    </message>
+    <message>
+        <source>Unplug the key and plug it in again first.</source>
+        <translation>先にキーを抜いて、もう一度挿してください。</translation>
+    </message>
+    <message>
+        <source>Set a PIN first.</source>
+        <translation>先に PIN を設定してください。</translation>
+    </message>
+    <message>
+        <source>This key cannot change that.</source>
+        <translation>このキーでは変更できません。</translation>
+    </message>
+    <message>
+        <source>This key cannot list its passkeys, so none can be chosen.</source>
+        <translation>このキーはパスキーを一覧にできないため、選んで削除することはできません。</translation>
+    </message>
+    <message>
+        <source>Only the program of the key&apos;s maker switches it on.</source>
+        <translation>有効にするには、キーのメーカーのソフトウェアが必要です。</translation>
+    </message>
+    <message>
+        <source>It cannot be higher.</source>
+        <translation>これ以上長くできません。</translation>
+    </message>
+    <message>
+        <source>NFC</source>
+        <translation>NFC</translation>
+    </message>
+    <message>
+        <source>USB</source>
+        <translation>USB</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) could be better.</source>
+        <translation>
+            <numerusform>改善できる点が %n 件あります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A PIN has at least %n character(s)</source>
+        <translation>
+            <numerusform>PIN は %n 文字以上</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n PIN try/tries left</source>
+        <translation>
+            <numerusform>PIN は残り %n 回</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Room for %n more passkey(s)</source>
+        <translation>
+            <numerusform>パスキーはあと %n 個保存できます</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FingerDonePage</name>
+    <message>
+        <source>“{key}” knows “{finger}”</source>
+        <translation>「{key}」に「{finger}」を登録しました</translation>
+    </message>
+    <message>
+        <source>Where it asked for the PIN, your finger is enough now. A second finger helps with a cut or a glove.</source>
+        <translation>これまで PIN を求められた場面で、指だけで済むようになります。けがや手袋に備えて、もう 1 本登録しておくと安心です。</translation>
+    </message>
+    <message>
+        <source>Add another finger</source>
+        <translation>別の指を追加</translation>
+    </message>
+</context>
+<context>
+    <name>FingerNamePage</name>
+    <message>
+        <source>For instance “Right thumb”. The key keeps the name, so you see it anywhere.</source>
+        <translation>たとえば「右手の親指」。名前はキーに保存され、どのコンピューターでも表示されます。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Too long: this key has no room for so much. Shorten the name.</source>
+        <translation>長すぎて、このキーに保存できません。短くしてください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Room for %n more plain letter(s); é takes two, 指 takes three.</source>
+        <translation>
+            <numerusform>あと半角英数字 %n 文字分入ります（é は 2 文字分、「指」は 3 文字分）。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FingerprintSheet</name>
+    <message>
+        <source>The key knows the finger now.</source>
+        <translation>指はキーに登録されました。</translation>
+    </message>
+    <message>
+        <source>Name this fingerprint</source>
+        <translation>この指紋に名前を付ける</translation>
+    </message>
+    <message>
+        <source>Save the name</source>
+        <translation>名前を保存</translation>
+    </message>
+    <message>
+        <source>Without a name</source>
+        <translation>名前を付けない</translation>
+    </message>
+    <message>
+        <source>the fingerprint without a name</source>
+        <translation>名前のない指紋</translation>
+    </message>
+    <message>
+        <source>Fingerprints of “{key}”</source>
+        <translation>「{key}」の指紋</translation>
+    </message>
+    <message>
+        <source>Asking the key…</source>
+        <translation>キーに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>No fingerprint was added</source>
+        <translation>指紋は追加されませんでした</translation>
+    </message>
+    <message>
+        <source>“{key}” goes on asking for its PIN, which opens everything a finger does.</source>
+        <translation>「{key}」はこれまでどおり PIN を求めます。PIN があれば、指紋でできることはすべてできます。</translation>
+    </message>
+    <message>
+        <source>Rename “{name}”</source>
+        <translation>「{name}」の名前を変更</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>名前を変更</translation>
+    </message>
+</context>
+<context>
+    <name>FingerprintWords</name>
+    <message>
+        <source>Good. Lift your finger and put it on again.</source>
+        <translation>読み取れました。指を離して、もう一度置いてください。</translation>
+    </message>
+    <message>
+        <source>Too high. Put your finger a little lower.</source>
+        <translation>上すぎます。指を少し下にずらしてください。</translation>
+    </message>
+    <message>
+        <source>Too low. Put your finger a little higher.</source>
+        <translation>下すぎます。指を少し上にずらしてください。</translation>
+    </message>
+    <message>
+        <source>Too far left. Move your finger to the right.</source>
+        <translation>左に寄りすぎています。指を右にずらしてください。</translation>
+    </message>
+    <message>
+        <source>Too far right. Move your finger to the left.</source>
+        <translation>右に寄りすぎています。指を左にずらしてください。</translation>
+    </message>
+    <message>
+        <source>Too fast. Leave your finger on the sensor a little longer.</source>
+        <translation>速すぎます。もう少し長く指を置いてください。</translation>
+    </message>
+    <message>
+        <source>Too slow. Lift your finger a little sooner.</source>
+        <translation>遅すぎます。もう少し早く指を離してください。</translation>
+    </message>
+    <message>
+        <source>Not clear enough. Wipe finger and sensor dry, and press a little more firmly.</source>
+        <translation>はっきり読み取れませんでした。指とセンサーを拭いて、少し強めに押してください。</translation>
+    </message>
+    <message>
+        <source>Crooked. Put your finger on straight.</source>
+        <translation>傾いています。指をまっすぐ置いてください。</translation>
+    </message>
+    <message>
+        <source>Too little of your finger. Cover the whole sensor with it.</source>
+        <translation>指の一部しか読み取れません。センサー全体を覆ってください。</translation>
+    </message>
+    <message>
+        <source>This did not fit to the others. Use the same finger every time.</source>
+        <translation>これまでの読み取りと一致しません。毎回同じ指を使ってください。</translation>
+    </message>
+    <message>
+        <source>The key knows this finger already. Use another finger.</source>
+        <translation>この指はすでに登録されています。別の指を使ってください。</translation>
+    </message>
+    <message>
+        <source>No finger was felt. Put your finger on the sensor now.</source>
+        <translation>指が検出されませんでした。センサーに指を置いてください。</translation>
+    </message>
+    <message>
+        <source>That did not work. Lift your finger and put it on again.</source>
+        <translation>うまくいきませんでした。指を離して、もう一度置いてください。</translation>
+    </message>
+    <message>
+        <source>Fingerprint {number}</source>
+        <translation>指紋 {number}</translation>
     </message>
 </context>
 <context>
@@ -1534,6 +2139,10 @@
         <translation>PIN が送られるのはキーだけです。何度も間違えると、キーはロックされます。</translation>
     </message>
     <message>
+        <source>Unlocked once, a key shows its passkeys and lets its switches be changed.</source>
+        <translation>一度ロックを解除すると、パスキーの表示や設定の変更ができます。</translation>
+    </message>
+    <message>
         <source>Most of this works without signing in.</source>
         <translation>ほとんどの操作は、サインインしなくても使えます。</translation>
     </message>
@@ -1698,6 +2307,23 @@
     </message>
 </context>
 <context>
+    <name>KeyActions</name>
+    <message>
+        <source>The passkey is called “{name}” now.</source>
+        <translation>パスキーの名前を「{name}」に変更しました。</translation>
+    </message>
+    <message>
+        <source>The passkey has no name any more.</source>
+        <translation>パスキーの名前を消しました。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) locked.</source>
+        <translation>
+            <numerusform>%n 個のキーをロックしました。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>KeyDetails</name>
     <message>
         <source>This account</source>
@@ -1722,6 +2348,14 @@
     <message>
         <source>PIN</source>
         <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Check PIN</source>
+        <translation>PIN を確認</translation>
+    </message>
+    <message>
+        <source>Reset…</source>
+        <translation>リセット…</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -1753,6 +2387,10 @@
 </context>
 <context>
     <name>KeyFacts</name>
+    <message>
+        <source>Unlocked</source>
+        <translation>ロック解除中</translation>
+    </message>
     <message>
         <source>serial …{last}</source>
         <translation>シリアル …{last}</translation>
@@ -2011,6 +2649,62 @@
     </message>
 </context>
 <context>
+    <name>KeyFingerprints</name>
+    <message>
+        <source>Fingerprints</source>
+        <translation>指紋</translation>
+    </message>
+    <message>
+        <source>This key has no PIN yet, so it knows no finger.</source>
+        <translation>このキーにはまだ PIN がないため、指紋も登録されていません。</translation>
+    </message>
+    <message>
+        <source>Show with PIN</source>
+        <translation>PIN を入力して表示</translation>
+    </message>
+    <message>
+        <source>Add a fingerprint</source>
+        <translation>指紋を追加</translation>
+    </message>
+    <message>
+        <source>Fingerprint sensor</source>
+        <translation>指紋センサー</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fingerprint(s)</source>
+        <translation>
+            <numerusform>指紋 %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No fingerprint yet</source>
+        <translation>指紋はまだありません</translation>
+    </message>
+    <message>
+        <source>A finger needs a PIN beside it; you set one on the way.</source>
+        <translation>指紋には PIN も必要です。登録の途中で設定します。</translation>
+    </message>
+    <message>
+        <source>With one you touch the sensor and need not type the PIN.</source>
+        <translation>登録すると、PIN を入力せずにセンサーに触れるだけで済みます。</translation>
+    </message>
+</context>
+<context>
+    <name>KeyHardening</name>
+    <message>
+        <source>Hardening</source>
+        <translation>安全性の強化</translation>
+    </message>
+    <message>
+        <source>The switches of this key could not be read right now.</source>
+        <translation>このキーの設定を今は読み込めませんでした。</translation>
+    </message>
+    <message>
+        <source>This key has no switches of its own.</source>
+        <translation>このキーには変更できる設定がありません。</translation>
+    </message>
+</context>
+<context>
     <name>KeyPage</name>
     <message>
         <source>Continue</source>
@@ -2106,40 +2800,173 @@
         <translation>このキーのパスキー</translation>
     </message>
     <message>
+        <source>Reading what is on the key…</source>
+        <translation>キーの内容を読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>Older sign-ins that the key does not list cannot be shown here, even if they work with it.</source>
+        <translation>キーの一覧に載らない古い形式のサインインは、使える場合でもここには表示できません。</translation>
+    </message>
+    <message>
+        <source>Search the passkeys</source>
+        <translation>パスキーを検索</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>選択</translation>
+    </message>
+    <message>
+        <source>More for the passkeys on this key</source>
+        <translation>このキーのパスキーのその他の操作</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>削除…</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Your account</source>
+        <translation>あなたのアカウント</translation>
+    </message>
+    <message>
+        <source>This key cannot list its passkeys</source>
+        <translation>このキーはパスキーを一覧にできません</translation>
+    </message>
+    <message>
+        <source>It is an older one. Passkeys on it work, but no program can show them.</source>
+        <translation>古いキーです。保存されたパスキーは使えますが、どのソフトウェアでも表示できません。</translation>
+    </message>
+    <message>
+        <source>No passkeys on this key</source>
+        <translation>このキーにパスキーはありません</translation>
+    </message>
+    <message>
+        <source>Nothing is stored on it that it could list.</source>
+        <translation>一覧にできるものは保存されていません。</translation>
+    </message>
+    <message>
+        <source>Set a PIN to see the passkeys</source>
+        <translation>パスキーを見るには PIN を設定してください</translation>
+    </message>
+    <message>
+        <source>The key shows them only to somebody who knows its PIN, and it has none yet.</source>
+        <translation>キーは PIN を知っている人にだけパスキーを見せます。まだ PIN がありません。</translation>
+    </message>
+    <message>
+        <source>Set PIN</source>
+        <translation>PIN を設定</translation>
+    </message>
+    <message>
+        <source>Change the PIN to see the passkeys</source>
+        <translation>パスキーを見るには PIN を変更してください</translation>
+    </message>
+    <message>
+        <source>The key insists on another PIN before it shows anything.</source>
+        <translation>PIN を変更するまで、キーは何も表示しません。</translation>
+    </message>
+    <message>
+        <source>Change PIN</source>
+        <translation>PIN を変更</translation>
+    </message>
+    <message>
+        <source>The passkeys could not be read</source>
+        <translation>パスキーを読み込めませんでした</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Try again, or plug the key in anew.</source>
+        <translation>何も変更されていません。もう一度試すか、キーを挿し直してください。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>もう一度試す</translation>
+    </message>
+    <message>
+        <source>The list is locked</source>
+        <translation>一覧はロックされています</translation>
+    </message>
+    <message>
+        <source>Sites and names stay private until you enter the PIN of the key.</source>
+        <translation>キーの PIN を入力するまで、サイトと名前は表示されません。</translation>
+    </message>
+    <message>
         <source>Show with PIN</source>
         <translation>PIN を入力して表示</translation>
+    </message>
+    <message>
+        <source>No passkey found</source>
+        <translation>パスキーが見つかりません</translation>
+    </message>
+    <message>
+        <source>Nothing on this key matches “{text}”.</source>
+        <translation>「{text}」に一致するものはこのキーにありません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chosen</source>
+        <translation>
+            <numerusform>%n 個を選択中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose passkeys</source>
+        <translation>パスキーを選んでください</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Edit name…</source>
+        <translation>名前を編集…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>書き出す…</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>再読み込み</translation>
     </message>
     <message>
         <source>Room used on this key</source>
         <translation>キーの使用容量</translation>
     </message>
+</context>
+<context>
+    <name>KeyReset</name>
     <message>
-        <source>This key has no PIN yet, so it has nothing to hide.</source>
-        <translation>このキーにはまだ PIN がないため、保護されたパスキーはありません。</translation>
+        <source>Reset</source>
+        <translation>リセット</translation>
     </message>
     <message>
-        <source>Keydesk shows passkeys of your organisation only; connect to it on Home first.</source>
-        <translation>Keydesk に表示されるのは組織のパスキーだけです。まずホームで組織に接続してください。</translation>
+        <source>Only a reset helps now</source>
+        <translation>今はリセットするしかありません</translation>
     </message>
     <message>
-        <source>This key cannot list its passkeys.</source>
-        <translation>このキーはパスキーの一覧表示に対応していません。</translation>
+        <source>Empty this key</source>
+        <translation>このキーを空にする</translation>
     </message>
     <message>
-        <source>None of them belongs to your account here.</source>
-        <translation>このアカウントのパスキーはありません。</translation>
+        <source>Deletes every passkey on it, its PIN and its fingerprints. Works without the PIN.</source>
+        <translation>キーの中のパスキー、PIN、指紋をすべて削除します。PIN がなくてもできます。</translation>
     </message>
     <message>
-        <source>Passkeys of other sites stay private; they are only counted.</source>
-        <translation>ほかのサイトのパスキーは表示されません。数だけを数えます。</translation>
+        <source>Deletes every passkey on it, and its PIN. Works without the PIN.</source>
+        <translation>キーの中のパスキーと PIN をすべて削除します。PIN がなくてもできます。</translation>
     </message>
     <message>
-        <source>Passkey</source>
-        <translation>パスキー</translation>
+        <source>Reset…</source>
+        <translation>リセット…</translation>
     </message>
     <message>
-        <source>Leftover passkey</source>
-        <translation>使われていないパスキー</translation>
+        <source>Reset {key}</source>
+        <translation>{key} をリセット</translation>
     </message>
 </context>
 <context>
@@ -2422,6 +3249,41 @@
     </message>
 </context>
 <context>
+    <name>LockWords</name>
+    <message>
+        <source>Unlocked</source>
+        <translation>ロック解除中</translation>
+    </message>
+    <message>
+        <source>Locks by itself after 5 minutes without use.</source>
+        <translation>5 分間使わないと自動でロックされます。</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>ロック</translation>
+    </message>
+    <message>
+        <source>Enter its PIN once to see passkeys and change switches.</source>
+        <translation>PIN を一度入力すると、パスキーの表示と設定の変更ができます。</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>ロック中</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>ロック解除</translation>
+    </message>
+    <message>
+        <source>The PIN is locked. Only a reset makes the key usable again.</source>
+        <translation>PIN がロックされています。再び使うにはキーのリセットが必要です。</translation>
+    </message>
+    <message>
+        <source>Unplug the key and plug it in again first.</source>
+        <translation>先にキーを抜いて、もう一度挿してください。</translation>
+    </message>
+</context>
+<context>
     <name>LongList</name>
     <message>
         <source>Connected accounts</source>
@@ -2442,6 +3304,103 @@
     <message>
         <source>Reconnect</source>
         <translation>再接続</translation>
+    </message>
+</context>
+<context>
+    <name>Losses</name>
+    <message>
+        <source>Your sign-ins that end with this key</source>
+        <translation>このキーと一緒に使えなくなるサインイン</translation>
+    </message>
+    <message>
+        <source>What else is gone</source>
+        <translation>ほかに失われるもの</translation>
+    </message>
+    <message>
+        <source>Sign-ins this key does not list</source>
+        <translation>このキーの一覧に出ないサインイン</translation>
+    </message>
+    <message>
+        <source>Wherever the key is a second step after a password it stops working. No list shows where.</source>
+        <translation>パスワードの後の第 2 段階としてこのキーを使っている場所では、使えなくなります。どこで使っているかは一覧に出ません。</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>Keydesk cannot read your account now. Sign in first to see what ends.</source>
+        <translation>今はアカウントを読み込めません。失われるものを確認するには、先にサインインしてください。</translation>
+    </message>
+    <message>
+        <source>Only on this key.</source>
+        <translation>このキーにだけあります。</translation>
+    </message>
+    <message>
+        <source>Another key holds it, too.</source>
+        <translation>別のキーにもあります。</translation>
+    </message>
+    <message>
+        <source>It may be on this key: the key could not be asked.</source>
+        <translation>キーに問い合わせできなかったため、このキーにあるかもしれません。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>This key holds no passkey of your account here.</source>
+        <translation>このキーには、このアカウントのパスキーがありません。</translation>
+    </message>
+    <message>
+        <source>Added {day}.</source>
+        <translation>{day}に追加。</translation>
+    </message>
+    <message>
+        <source>No passkeys of other sites</source>
+        <translation>ほかのサイトのパスキーはありません</translation>
+    </message>
+    <message>
+        <source>The key holds none besides those of your account here.</source>
+        <translation>このアカウントのもの以外は入っていません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s) of other sites</source>
+        <translation>
+            <numerusform>ほかのサイトのパスキー %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each opens an account somewhere else. Make sure of another way into them first.</source>
+        <translation>それぞれ別のサービスのアカウントで使われています。先に、ほかのサインイン方法があることを確かめてください。</translation>
+    </message>
+    <message>
+        <source>Passkeys of other sites</source>
+        <translation>ほかのサイトのパスキー</translation>
+    </message>
+    <message>
+        <source>All of them. The key tells how many only with its PIN.</source>
+        <translation>すべて失われます。個数は PIN を入力しないと分かりません。</translation>
+    </message>
+    <message>
+        <source>Unlock to count them</source>
+        <translation>ロックを解除して数える</translation>
+    </message>
+    <message>
+        <source>PIN and fingerprints</source>
+        <translation>PIN と指紋</translation>
+    </message>
+    <message>
+        <source>The key can be set up anew afterwards.</source>
+        <translation>リセット後に設定し直せます。</translation>
+    </message>
+    <message>
+        <source>Its PIN</source>
+        <translation>キーの PIN</translation>
+    </message>
+    <message>
+        <source>You choose another one afterwards.</source>
+        <translation>リセット後に新しい PIN を決めます。</translation>
     </message>
 </context>
 <context>
@@ -3198,6 +4157,33 @@
     </message>
 </context>
 <context>
+    <name>PasskeyDetails</name>
+    <message>
+        <source>Delete…</source>
+        <translation>削除…</translation>
+    </message>
+    <message>
+        <source>Edit name…</source>
+        <translation>名前を編集…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>A passkey of your account on “{key}”. None of this is secret.</source>
+        <translation>「{key}」にある、あなたのアカウントのパスキーです。ここに秘密の情報はありません。</translation>
+    </message>
+    <message>
+        <source>A passkey on “{key}” that your account no longer knows. None of this is secret.</source>
+        <translation>「{key}」にある、アカウントに登録されていないパスキーです。ここに秘密の情報はありません。</translation>
+    </message>
+    <message>
+        <source>As “{key}” tells it. None of this is secret.</source>
+        <translation>「{key}」から読み取った内容です。ここに秘密の情報はありません。</translation>
+    </message>
+</context>
+<context>
     <name>PasswordField</name>
     <message>
         <source>Hide password</source>
@@ -3421,6 +4407,53 @@
         <source>the key</source>
         <translation>キー</translation>
     </message>
+    <message>
+        <source>Reset this key…</source>
+        <translation>このキーをリセット…</translation>
+    </message>
+</context>
+<context>
+    <name>PlugInPage</name>
+    <message>
+        <source>Lay “{key}” on the reader again</source>
+        <translation>「{key}」をもう一度リーダーに置いてください</translation>
+    </message>
+    <message>
+        <source>Plug “{key}” in again</source>
+        <translation>「{key}」をもう一度差し込んでください</translation>
+    </message>
+    <message>
+        <source>Only this very key: with any other one nothing happens.</source>
+        <translation>必ずこのキーを使ってください。ほかのキーでは何も起こりません。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>Nothing has been erased yet.</source>
+        <translation>まだ何も消去されていません。</translation>
+    </message>
+    <message>
+        <source>The reset starts by itself at that moment.</source>
+        <translation>その瞬間にリセットが自動で始まります。</translation>
+    </message>
+    <message>
+        <source>Then leave the key where it is.</source>
+        <translation>その後はキーを動かさないでください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Then touch the key within %n second(s), and hold it for five.</source>
+        <translation>
+            <numerusform>その後 %n 秒以内にキーに触れ、5 秒間触れ続けてください。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Then touch the key within %n second(s).</source>
+        <translation>
+            <numerusform>その後 %n 秒以内にキーに触れてください。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>PracticeWindow</name>
@@ -3431,6 +4464,18 @@
     <message>
         <source>Touch the software key</source>
         <translation>ソフトウェアキーにタッチ</translation>
+    </message>
+    <message>
+        <source>Unplug</source>
+        <translation>抜く</translation>
+    </message>
+    <message>
+        <source>Plug in</source>
+        <translation>差し込む</translation>
+    </message>
+    <message>
+        <source>The software key is unplugged.</source>
+        <translation>ソフトウェアキーは抜かれています。</translation>
     </message>
     <message>
         <source>The key is waiting for your finger.</source>
@@ -3516,6 +4561,29 @@
     <message>
         <source>Time left to allow the access</source>
         <translation>アクセスを許可する残り時間</translation>
+    </message>
+</context>
+<context>
+    <name>RaiseLengthPage</name>
+    <message>
+        <source>Raise the shortest PIN of “{key}”?</source>
+        <translation>「{key}」の PIN の最短文字数を増やしますか？</translation>
+    </message>
+    <message>
+        <source>Shortest PIN</source>
+        <translation>PIN の最短文字数</translation>
+    </message>
+    <message>
+        <source>One-way: it can be raised again, but only a reset of the key lowers it.</source>
+        <translation>元に戻せません。さらに増やすことはできますが、減らすにはキーのリセットが必要です。</translation>
+    </message>
+    <message>
+        <source>If the PIN of now is shorter, the key asks for another one before its next use.</source>
+        <translation>現在の PIN がこれより短い場合、次に使う前に新しい PIN が必要になります。</translation>
+    </message>
+    <message>
+        <source>Raise it</source>
+        <translation>増やす</translation>
     </message>
 </context>
 <context>
@@ -3655,6 +4723,52 @@
     </message>
 </context>
 <context>
+    <name>RenamePasskeyPage</name>
+    <message>
+        <source>Edit the name of this passkey</source>
+        <translation>このパスキーの名前を編集</translation>
+    </message>
+    <message>
+        <source>It is what the key shows for {site}. Your account there keeps its own names.</source>
+        <translation>キーに保存されている {site} の名前です。サイト側のアカウントの名前は変わりません。</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>ユーザー名</translation>
+    </message>
+    <message>
+        <source>Display name</source>
+        <translation>表示名</translation>
+    </message>
+    <message>
+        <source>Leave it empty for no name.</source>
+        <translation>空欄にすると名前なしになります。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Longer than keys keep. It would be cut.</source>
+        <translation>キーに保存できる長さを超えています。途中で切れます。</translation>
+    </message>
+</context>
+<context>
+    <name>RenamePasskeySheet</name>
+    <message>
+        <source>Edit the name of this passkey</source>
+        <translation>このパスキーの名前を編集</translation>
+    </message>
+    <message>
+        <source>Asking the key…</source>
+        <translation>キーに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>Saving the name</source>
+        <translation>名前を保存しています</translation>
+    </message>
+</context>
+<context>
     <name>RenameSheet</name>
     <message>
         <source>Rename</source>
@@ -3731,6 +4845,145 @@
     </message>
 </context>
 <context>
+    <name>ResetDonePage</name>
+    <message>
+        <source>“{key}” is as good as new</source>
+        <translation>「{key}」は新品同様になりました</translation>
+    </message>
+    <message>
+        <source>Everything on it is gone, its PIN, too.</source>
+        <translation>PIN を含め、中身はすべて消去されました。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dead entr(ies) removed from your account.</source>
+        <translation>
+            <numerusform>使えない項目 %n 件をアカウントから削除しました。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>「{name}」</translation>
+    </message>
+    <message numerus="yes">
+        <source>Your account still lists {names}. It opens nothing any more.</source>
+        <translation>
+            <numerusform>アカウントには{names}がまだ残っていますが、もう使えません。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n dead entr(ies)</source>
+        <translation>
+            <numerusform>使えない項目 %n 件を削除</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enroll this key again</source>
+        <translation>このキーを登録し直す</translation>
+    </message>
+</context>
+<context>
+    <name>ResetSheet</name>
+    <message>
+        <source>What ends</source>
+        <translation>失われるもの</translation>
+    </message>
+    <message>
+        <source>Unplug</source>
+        <translation>抜く</translation>
+    </message>
+    <message>
+        <source>Plug in</source>
+        <translation>差し込む</translation>
+    </message>
+    <message>
+        <source>Touch</source>
+        <translation>タッチ</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>ありがとうございます</translation>
+    </message>
+    <message>
+        <source>Your key empties itself…</source>
+        <translation>キーを消去しています…</translation>
+    </message>
+    <message>
+        <source>Reset “{key}”</source>
+        <translation>「{key}」をリセット</translation>
+    </message>
+    <message>
+        <source>Looking up what this key opens…</source>
+        <translation>このキーで使えるものを調べています…</translation>
+    </message>
+    <message>
+        <source>Removing “{name}”</source>
+        <translation>「{name}」を削除しています</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>お待ちください…</translation>
+    </message>
+    <message>
+        <source>Everything is still on it. Lay it on the reader whenever you like.</source>
+        <translation>中身はすべて残っています。いつでもリーダーに置いてかまいません。</translation>
+    </message>
+    <message>
+        <source>Everything is still on it. Plug it in again whenever you like.</source>
+        <translation>中身はすべて残っています。いつでも差し込んでかまいません。</translation>
+    </message>
+    <message>
+        <source>Stopped: “{key}” was not reset</source>
+        <translation>中止しました：「{key}」はリセットされていません</translation>
+    </message>
+</context>
+<context>
+    <name>ResetTouchPage</name>
+    <message>
+        <source>Leave “{key}” where it is</source>
+        <translation>「{key}」を動かさないでください</translation>
+    </message>
+    <message>
+        <source>The key empties itself.</source>
+        <translation>キーを消去しています。</translation>
+    </message>
+    <message>
+        <source>Touch “{key}” now, and hold it</source>
+        <translation>「{key}」に触れ、そのまま離さないでください</translation>
+    </message>
+    <message>
+        <source>Keep your finger on it for five seconds, until its light goes out.</source>
+        <translation>ランプが消えるまで、5 秒間触れ続けてください。</translation>
+    </message>
+    <message>
+        <source>Touch “{key}” now</source>
+        <translation>「{key}」に触れてください</translation>
+    </message>
+    <message>
+        <source>With that the key empties itself.</source>
+        <translation>触れるとキーが消去されます。</translation>
+    </message>
+    <message>
+        <source>Time left for the touch</source>
+        <translation>タッチできる残り時間</translation>
+    </message>
+    <message>
+        <source>If its light still blinks, touch it now: some keys wait longer.</source>
+        <translation>ランプがまだ点滅していれば、今触れてください。長く待つキーもあります。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>Without your touch nothing is erased.</source>
+        <translation>触れるまで何も消去されません。</translation>
+    </message>
+</context>
+<context>
     <name>RetryVerifyPage</name>
     <message>
         <source>Your key has done its part, but your account could not be told yet. No other touch is needed.</source>
@@ -3747,6 +5000,48 @@
     <message>
         <source>Try again</source>
         <translation>もう一度試す</translation>
+    </message>
+</context>
+<context>
+    <name>RuleChangedPage</name>
+    <message>
+        <source>PIN or fingerprint at every use</source>
+        <translation>使うたびに PIN または指紋を確認</translation>
+    </message>
+    <message>
+        <source>PIN or fingerprint when a site asks for it</source>
+        <translation>サイトが求めたときに PIN または指紋を確認</translation>
+    </message>
+    <message>
+        <source>A new PIN is wanted</source>
+        <translation>新しい PIN が必要です</translation>
+    </message>
+    <message>
+        <source>Some sites may recognise the key</source>
+        <translation>一部のサイトがキーを特定できます</translation>
+    </message>
+    <message>
+        <source>“{key}” asks for a new PIN before its next use.</source>
+        <translation>「{key}」を次に使う前に、新しい PIN が必要です。</translation>
+    </message>
+    <message>
+        <source>That holds for “{key}” from now on.</source>
+        <translation>これからは「{key}」に適用されます。</translation>
+    </message>
+</context>
+<context>
+    <name>RuleSheet</name>
+    <message>
+        <source>A switch of “{key}”</source>
+        <translation>「{key}」の設定</translation>
+    </message>
+    <message>
+        <source>Asking the key…</source>
+        <translation>キーに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>Changing “{key}”</source>
+        <translation>「{key}」を変更しています</translation>
     </message>
 </context>
 <context>
@@ -3770,6 +5065,53 @@
     <message>
         <source>checked when you save</source>
         <translation>保存時に確認</translation>
+    </message>
+</context>
+<context>
+    <name>SamplePage</name>
+    <message>
+        <source>Add a fingerprint</source>
+        <translation>指紋を追加</translation>
+    </message>
+    <message>
+        <source>Use the PIN instead</source>
+        <translation>代わりに PIN を使う</translation>
+    </message>
+    <message>
+        <source>Nothing has been added yet.</source>
+        <translation>まだ何も追加されていません。</translation>
+    </message>
+    <message>
+        <source>That was the last one.</source>
+        <translation>これで最後です。</translation>
+    </message>
+    <message>
+        <source>All samples are taken</source>
+        <translation>すべて読み取りました</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s) taken</source>
+        <translation>
+            <numerusform>%n 回読み取りました</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ready for the first one</source>
+        <translation>1 回目を待っています</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more good sample(s)</source>
+        <translation>
+            <numerusform>あと %n 回</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Draw your finger over the sensor of “{key}” again and again, until it has seen enough.</source>
+        <translation>「{key}」のセンサーの上で指を繰り返し滑らせてください。十分に読み取ると終わります。</translation>
+    </message>
+    <message>
+        <source>Put your finger on the sensor of “{key}” and lift it, again and again, a little differently each time.</source>
+        <translation>「{key}」のセンサーに指を置いて離す動作を、毎回少しずつ位置を変えて繰り返してください。</translation>
     </message>
 </context>
 <context>
@@ -4103,6 +5445,10 @@
         <translation>左の一覧のページに移動</translation>
     </message>
     <message>
+        <source>Lock every key that is unlocked</source>
+        <translation>ロック解除中のキーをすべてロック</translation>
+    </message>
+    <message>
         <source>Read everything again</source>
         <translation>すべて読み込み直す</translation>
     </message>
@@ -4327,6 +5673,73 @@
     </message>
 </context>
 <context>
+    <name>StoredWords</name>
+    <message>
+        <source>In your account</source>
+        <translation>登録済み</translation>
+    </message>
+    <message>
+        <source>Leftover</source>
+        <translation>登録なし</translation>
+    </message>
+    <message>
+        <source>Site without a name</source>
+        <translation>名前のないサイト</translation>
+    </message>
+    <message>
+        <source>No name</source>
+        <translation>名前なし</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>サイト</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>ユーザー名</translation>
+    </message>
+    <message>
+        <source>Display name</source>
+        <translation>表示名</translation>
+    </message>
+    <message>
+        <source>User ID</source>
+        <translation>ユーザー ID</translation>
+    </message>
+    <message>
+        <source>Passkey ID</source>
+        <translation>パスキー ID</translation>
+    </message>
+    <message>
+        <source>Site, as a hash</source>
+        <translation>サイトのハッシュ</translation>
+    </message>
+    <message>
+        <source>Algorithm</source>
+        <translation>アルゴリズム</translation>
+    </message>
+    <message>
+        <source>Protection</source>
+        <translation>保護</translation>
+    </message>
+    <message>
+        <source>PIN when the site asks for it</source>
+        <translation>サイトが求めたときに PIN</translation>
+    </message>
+    <message>
+        <source>PIN, unless the site names this very passkey</source>
+        <translation>サイトがこのパスキーを指定しない限り PIN</translation>
+    </message>
+    <message>
+        <source>Always PIN or fingerprint</source>
+        <translation>常に PIN または指紋</translation>
+    </message>
+    <message>
+        <source>ID …{end}</source>
+        <translation>ID …{end}</translation>
+    </message>
+</context>
+<context>
     <name>Summary</name>
     <message>
         <source>Not known right now</source>
@@ -4407,6 +5820,65 @@
         <translation>
             <numerusform>その他の方法 %n 個</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SwitchPage</name>
+    <message>
+        <source>One-way: only a reset of the key switches it off again.</source>
+        <translation>元に戻せません。無効にするにはキーのリセットが必要です。</translation>
+    </message>
+    <message>
+        <source>Older sign-ins with this key that only ask for a touch stop working meanwhile.</source>
+        <translation>有効な間、このキーのタッチだけで使う古い形式のサインインは使えなくなります。</translation>
+    </message>
+    <message>
+        <source>Always ask for PIN or fingerprint on “{key}”?</source>
+        <translation>「{key}」で毎回 PIN または指紋を確認しますか？</translation>
+    </message>
+    <message>
+        <source>At every use, also at sites that do not ask for it. You can switch it off again here.</source>
+        <translation>確認を求めないサイトでも、使うたびに確認します。ここで元に戻せます。</translation>
+    </message>
+    <message>
+        <source>Ask for PIN or fingerprint less often on “{key}”?</source>
+        <translation>「{key}」で PIN や指紋の確認を減らしますか？</translation>
+    </message>
+    <message>
+        <source>At sites that do not ask for it, a touch alone is enough for whoever holds the key.</source>
+        <translation>確認を求めないサイトでは、キーを持っている人がタッチするだけで使えます。</translation>
+    </message>
+    <message>
+        <source>Force a new PIN on “{key}”?</source>
+        <translation>「{key}」に新しい PIN を求めますか？</translation>
+    </message>
+    <message>
+        <source>Before its next use the key asks for a new PIN. Whoever knows the PIN of now can choose it.</source>
+        <translation>次に使う前に新しい PIN が必要になります。現在の PIN を知っている人が設定できます。</translation>
+    </message>
+    <message>
+        <source>Let some sites recognise “{key}”?</source>
+        <translation>一部のサイトに「{key}」の特定を許可しますか？</translation>
+    </message>
+    <message>
+        <source>Organisations chosen by the maker of the key learn its serial number when you enroll it there.</source>
+        <translation>キーのメーカーが選んだ組織は、登録時にシリアル番号を知ることができます。</translation>
+    </message>
+    <message>
+        <source>Always ask</source>
+        <translation>毎回確認</translation>
+    </message>
+    <message>
+        <source>Ask less often</source>
+        <translation>確認を減らす</translation>
+    </message>
+    <message>
+        <source>Force a new PIN</source>
+        <translation>新しい PIN を求める</translation>
+    </message>
+    <message>
+        <source>Let them recognise it</source>
+        <translation>特定を許可</translation>
     </message>
 </context>
 <context>
@@ -4496,6 +5968,44 @@
     <message>
         <source>Undo</source>
         <translation>元に戻す</translation>
+    </message>
+</context>
+<context>
+    <name>UnlockSheet</name>
+    <message>
+        <source>Unlock “{key}”</source>
+        <translation>「{key}」のロックを解除</translation>
+    </message>
+    <message>
+        <source>Asking the key…</source>
+        <translation>キーに問い合わせています…</translation>
+    </message>
+</context>
+<context>
+    <name>UnplugPage</name>
+    <message>
+        <source>Take “{key}” off the reader now</source>
+        <translation>「{key}」をリーダーから離してください</translation>
+    </message>
+    <message>
+        <source>Then lay it on again when Keydesk says so. Until then nothing is erased.</source>
+        <translation>その後、案内が出たらもう一度置いてください。それまでは何も消去されません。</translation>
+    </message>
+    <message>
+        <source>Unplug “{key}” now</source>
+        <translation>「{key}」を抜いてください</translation>
+    </message>
+    <message>
+        <source>Then plug it in again when Keydesk says so. Until then nothing is erased.</source>
+        <translation>その後、案内が出たらもう一度差し込んでください。それまでは何も消去されません。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>Nothing has been erased yet.</source>
+        <translation>まだ何も消去されていません。</translation>
     </message>
 </context>
 <context>
@@ -4786,6 +6296,13 @@
     </message>
 </context>
 <context>
+    <name>WritingPage</name>
+    <message>
+        <source>Do not unplug the key.</source>
+        <translation>キーを抜かないでください。</translation>
+    </message>
+</context>
+<context>
     <name>_EndingRow</name>
     <message>
         <source>Reconnect</source>
@@ -4794,6 +6311,17 @@
     <message>
         <source>Reconnect {name}</source>
         <translation>{name}を再接続</translation>
+    </message>
+</context>
+<context>
+    <name>_FingerRow</name>
+    <message>
+        <source>Rename {name}</source>
+        <translation>{name} の名前を変更</translation>
+    </message>
+    <message>
+        <source>Delete {name}</source>
+        <translation>{name} を削除</translation>
     </message>
 </context>
 <context>

@@ -6,13 +6,14 @@ Not a test: nothing fails. Every figure is a median of pairs run in turn, so tha
 import argparse
 import sys
 
-from tests.benchmarks import accounts, ceremony, idle, plug, stall, startup
+from tests.benchmarks import accounts, ceremony, idle, keys, plug, stall, startup
 from tests.benchmarks.table import Row, show
 
 BENCHMARKS = {
     "startup": startup.run,
     "ceremony": ceremony.run,
     "plug": plug.run,
+    "keys": keys.run,
     "stall": stall.run,
     "accounts": accounts.run,
     "idle": idle.run,

@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks.resting keydesk|floor SECONDS`: what an open window costs that nobody touches, as JSON.
 
-``keydesk`` is the program in practice mode, signed in, with a key plugged in, every page shown once and Home open.
+``keydesk`` is the program in practice mode, signed in, with two keys plugged in, every page shown once and Home open.
 ``floor`` is a bare window on the same loop. Printed are CPU seconds of the process and how often a thread of it woke
 up (Linux: voluntary context switches, each the end of a wait).
 """
@@ -48,11 +48,15 @@ def keydesk(seconds: float, choices: WindowChoices) -> dict[str, float]:
 
     async def sign_in_and_rest(program: Program) -> None:
         from keydesk.core.cancel import CancelToken
+        from keydesk.demo.softkey.key import SoftwareKey
+        from keydesk.demo.softkey.profile import PROFILES
         from keydesk.ui.pages.registry import HOME
         from tests.fakes.prompter import ScriptedPrompter
 
-        services = program.desk.services
+        services, practice = program.desk.services, program.practice
         assert services is not None
+        assert practice is not None
+        practice.software.transport.plug(SoftwareKey(PROFILES["generic-2.1"]))
         await services.sign_in.run(ScriptedPrompter(), CancelToken())
         for name in (*app.window.pages, HOME):
             app.window.show_page(name)

@@ -18,7 +18,7 @@ from keydesk.demo.softkey.device import SoftwareKeyDevice
 from keydesk.demo.softkey.faults import Pull
 from keydesk.demo.softkey.key import SoftwareKey
 from keydesk.demo.softkey.profile import PROFILES
-from keydesk.demo.softkey.state import PinState, StoredPasskey
+from keydesk.demo.softkey.state import KeyState, PinState, StoredPasskey
 from keydesk.demo.softkey.store import FileStore
 from keydesk.demo.softkey.touch import TouchMode, TouchSource
 from keydesk.demo.softkey.transport import FoundSoftwareKey, HasPath, SoftwareTransport
@@ -167,8 +167,13 @@ def prepare_key(
     return store
 
 
-def passkeys_on(store: Path) -> list[StoredPasskey]:
-    """What a key holds, read from its state file."""
+def state_of(store: Path) -> KeyState:
+    """What a key is made of, read from its state file."""
     state = FileStore(store).load()
     assert state is not None
-    return state.passkeys
+    return state
+
+
+def passkeys_on(store: Path) -> list[StoredPasskey]:
+    """What a key holds, read from its state file."""
+    return state_of(store).passkeys

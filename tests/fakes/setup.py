@@ -105,6 +105,7 @@ class DeskWindow:
         bench: the flows; None for a program that still starts.
         models: names of models.
         permissions: the dictionary of scopes, None for the bench's.
+        desk: another kind of desk.
     """
 
     def __init__(
@@ -112,10 +113,11 @@ class DeskWindow:
         bench: Bench | None,
         models: ModelNames = lambda aaguid: None,
         permissions: Permissions | None = None,
+        desk: type[Desk] = Desk,
     ) -> None:
         self.window = MainWindow(page_specs(lambda: self.desk))
         self.setup = RecordingSetup()
-        self.desk = Desk(self.window, self.setup)
+        self.desk = desk(self.window, self.setup)
         self.desk.clock = lambda: NOW
         self.setup.now = lambda: self.desk.now
         self.shell = Shell(self.desk)

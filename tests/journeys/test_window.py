@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.key_shelf import passkeys_on
+from tests.fakes.key_shelf import passkeys_on, prepare_key, state_of
 from tests.fakes.pcscd import virtual_reader
 from tests.fakes.program import SESSION, Desk, Ran, need_program
 from tests.fakes.screen_reader import ScreenReader
@@ -214,6 +214,31 @@ def test_by_hand_with_a_card_in_a_reader(nowhere: Desk) -> None:
         seat.keydesk.wait(name="Security keys, 1", role="check box")
         remove(seat)
         assert passkeys_on(card.store) == []
+        seat.quit().ok()
+
+
+def test_a_key_is_emptied_by_hand(nowhere: Desk) -> None:
+    """Signed out, as with a lost PIN: confirmation, unplug, plug in again, touch; the key has no PIN any more."""
+    key = prepare_key(nowhere.home / "store" / "practice" / "store" / "software-key.json", pin=PIN)
+    with screen(nowhere) as seat:
+        keydesk = seat.keydesk
+        keydesk.click(name="Security keys, 1", role="check box")
+        keydesk.click("key-menu")
+        time.sleep(0.5)
+        keydesk.press("Up", "Return")  # as in `remove`
+        keydesk.wait(name="Reset “", role="dialog")
+        keydesk.click(name="Confirmation", role="text")
+        keydesk.type(state_of(key).serial[-4:])
+        keydesk.click(name="Reset this key", role="push button")
+        keydesk.wait(name="Unplug “", role="dialog")
+        keydesk.click("plug-software-key")
+        keydesk.wait(name="Plug “", role="dialog")
+        seat.picture("window-plug-in")
+        keydesk.click("plug-software-key")
+        keydesk.click("touch-software-key")
+        keydesk.wait(name="is as good as new", role="dialog")
+        assert state_of(key).pin.hash is None
+        keydesk.click(name="Close", role="push button")
         seat.quit().ok()
 
 

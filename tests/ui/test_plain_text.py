@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import keydesk.ui
+from keydesk.core.encoding import clean_text
 from keydesk.ui.widgets.text import OneLine, Sentence, Small, Strong
 from keydesk.ui.widgets.tooltips import plain_tip
+from tests.fakes.hostile_key import EVIL_NAMES
 
 SOURCES = {
     path.relative_to(keydesk.ui.__path__[0]).as_posix(): path.read_text(encoding="utf-8")
@@ -36,10 +38,11 @@ def test_markup_is_asked_for_in_one_place() -> None:
 
 @pytest.mark.parametrize("make", [Strong, Small, OneLine])
 def test_labels_show_markup_as_it_is(qtbot: QtBot, make: type[QLabel]) -> None:
-    label = make(EVIL)
-    qtbot.addWidget(label)
-    assert label.textFormat() == Qt.TextFormat.PlainText
-    assert label.text() == EVIL
+    for text in (EVIL, *(clean_text(name) for name in EVIL_NAMES)):
+        label = make(text)
+        qtbot.addWidget(label)
+        assert label.textFormat() == Qt.TextFormat.PlainText
+        assert label.text() == text
 
 
 def test_a_sentence_escapes_names_and_template(qtbot: QtBot) -> None:

@@ -4,6 +4,8 @@
 Raises TENANT_UNREACHABLE, KEY_UNSUPPORTED.
 """
 
+import asyncio
+import contextlib
 import os
 import shlex
 import sys
@@ -44,7 +46,7 @@ class Practice:
         self.software = software
         self.profile: Profile = replace(tenant.profile(), browser=browser)
         self.window: PracticeWindow | None = None
-        self._stop_listening: Callable[[], None] = lambda: None
+        self._stop_listening: list[Callable[[], None]] = []
 
     def transports(self, names: Sequence[str]) -> "tuple[KeyTransport, ...]":
         """The ways to keys in practice mode.
@@ -61,24 +63,43 @@ class Practice:
         return (*((self.software.transport,) if not names or SOFTWARE in names else ()), *real)
 
     def show_touch_window(self, main_window: "QWidget") -> None:
-        """Show the button that stands for the key's metal disc; Ctrl+T in the main window does the same."""
+        """Show the hand at the key: touch (as Ctrl+T in the main window), unplug, plug in."""
         from PySide6.QtGui import QKeySequence, QShortcut
 
         from keydesk.ui.practice_window import PracticeWindow
 
-        self.window = PracticeWindow(self.software.touch.touch)
+        transport = self.software.transport
+        window = self.window = PracticeWindow(self.software.touch.touch, self._plug)
         QShortcut(QKeySequence("Ctrl+T"), main_window).activated.connect(self.software.touch.touch)
-        self._stop_listening = self.software.touch.listen(self.window.wanted.emit)
+        self._stop_listening = [
+            self.software.touch.listen(window.wanted.emit),
+            transport.watch(lambda: window.plugged.emit(bool(transport.list()))),
+        ]
+        window.plugged.emit(bool(transport.list()))
         if self.software.by_button:
             self.window.show()
 
     def close_touch_window(self) -> None:
         """Take the button away."""
-        self._stop_listening()
+        for stop in self._stop_listening:
+            stop()
+        self._stop_listening = []
         if self.window is not None:
             self.window.close_for_good()
             self.window.deleteLater()
             self.window = None
+
+    def _plug(self, plugged: bool) -> None:
+        """Plug the key in or out; on a worker thread, since a key that powers up reads its file."""
+
+        def act() -> None:
+            with contextlib.suppress(OSError, ValueError):  # it is as wanted already: `plugged` was told or will be
+                if plugged:
+                    self.software.transport.plug(self.software.key)
+                else:
+                    self.software.transport.unplug(self.software.key)
+
+        asyncio.get_running_loop().run_in_executor(None, act)
 
     def describe_key(self) -> dict[str, JsonValue]:
         """The software key as the tour's report shows it."""

@@ -116,6 +116,7 @@ class SecurityKey:
         reason: code of why it is not usable.
         usb: bus and number of its USB device while it is plugged, None when that is not known.
         unlocked: this session may manage it without asking for the PIN again.
+        switched_off: transports (usb, nfc) on which its passkeys are switched off; empty when it does not tell.
     """
 
     id: str
@@ -139,6 +140,7 @@ class SecurityKey:
     reason: str | None = None
     usb: tuple[int, int] | None = None
     unlocked: bool = False
+    switched_off: tuple[str, ...] = ()
 
     @property
     def only_managed(self) -> bool:
@@ -253,7 +255,7 @@ class Proof:
         signature: raw bytes.
         user_handle: raw bytes, None when the key does not say.
         user_verified: PIN or fingerprint was checked.
-        user_name: the account's name as the key keeps it, None when it does not say; not cleaned.
+        user_name: the account's name as the key keeps it, None when it does not say; cleaned.
         others: answers of the other passkeys the key holds for the site, when any might answer.
     """
 

@@ -15,6 +15,7 @@ from fido2.ctap2.base import AssertionResponse, AttestationResponse, Info
 from fido2.ctap2.pin import ClientPin, PinProtocol
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
+from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
@@ -29,6 +30,8 @@ from keydesk.hardware.touch import TouchRelay
 Permission = ClientPin.PERMISSION
 FLAG = AuthenticatorData.FLAG
 _SILENT_HASH = bytes(32)
+# Of one site; a key has a few hundred places for all sites together.
+_MOST_ANSWERS = 1000
 _KNOWN_TRANSPORTS = frozenset({"usb", "nfc", "ble", "hybrid", "smart-card", "internal"})
 
 
@@ -138,7 +141,7 @@ def prove(line: Line, request: ProofRequest, origin: str, pin: Secret | None) ->
     stop.check()
     relay.asked()
     try:
-        first, *others = session.ctap2.get_assertions(
+        first = session.ctap2.get_assertion(
             request.rp_id,
             client_hash,
             _descriptors(allow) or None,
@@ -151,7 +154,8 @@ def prove(line: Line, request: ProofRequest, origin: str, pin: Secret | None) ->
     finally:
         relay.answered()
     # With a list of who may answer the key picks one by itself. Source: CTAP 2.1 §6.2.2
-    rest = tuple(_proof(other, request.rp_id, allow, data) for other in others) if not allow else ()
+    others = _others(session, first.number_of_credentials) if not allow else ()
+    rest = tuple(_proof(other, request.rp_id, allow, data) for other in others)
     return replace(_proof(first, request.rp_id, allow, data), others=rest)
 
 
@@ -318,6 +322,15 @@ def _check_made(response: AttestationResponse, rp_id: str, algorithms: Sequence[
     return credential
 
 
+def _others(session: Session, told: object) -> Sequence[AssertionResponse]:
+    """The key says how many there are, and python-fido2 would believe any number."""
+    if told is None:
+        return ()
+    if not isinstance(told, int) or not 0 <= told <= _MOST_ANSWERS:
+        raise KeydeskError(Code.KEY_MALFORMED)
+    return [session.ctap2.get_next_assertion() for _ in range(1, told)]
+
+
 def _check_proof(response: AssertionResponse, rp_id: str, allow: Sequence[bytes]) -> bytes:
     told = (response.credential or {}).get("id")
     if told is None and len(allow) == 1:
@@ -339,7 +352,7 @@ def _proof(response: AssertionResponse, rp_id: str, allow: Sequence[bytes], data
         signature=bytes(response.signature),
         user_handle=_bytes_or_none(user.get("id")),
         user_verified=response.auth_data.is_user_verified(),
-        user_name=name if isinstance(name, str) else None,
+        user_name=clean_text(name) if isinstance(name, str) else None,
     )
 
 

@@ -15,10 +15,14 @@ from fido2.ctap import STATUS, CtapDevice
 from fido2.hid import CtapHidDevice
 from fido2.hid.base import HidDescriptor
 
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
 from keydesk.hardware.unwaiting import UnwaitingEvent
 
 # Which functions stand behind these names differs by system, and none of them has types.
 _backend: Any = hid
+# A packet starts with seven bytes of its own; USB carries 64 at full speed, 1024 at high speed. CTAP 2.1 §11.2.4.
+_REPORT_BYTES = range(8, 1025)
 
 
 class BoundedHidDevice(CtapHidDevice):
@@ -44,6 +48,19 @@ class BoundedHidDevice(CtapHidDevice):
             interrupt()
 
 
+def check_report_sizes(descriptor: HidDescriptor) -> None:
+    """Check what a key says of its packets: python-fido2 would write forever into ones without room for a payload.
+
+    Args:
+        descriptor: as listed; untrusted.
+
+    Raises:
+        KeydeskError: KEY_MALFORMED.
+    """
+    if not {descriptor.report_size_in, descriptor.report_size_out} <= set(_REPORT_BYTES):
+        raise KeydeskError(Code.KEY_MALFORMED)
+
+
 class Library:
     """`HidSystem` on python-fido2."""
 
@@ -60,6 +77,7 @@ class Library:
         Returns:
             The open key.
         """
+        check_report_sizes(descriptor)
         connection = _backend.open_connection(descriptor)
         if sys.platform == "darwin":
             from keydesk.hardware.hid_macos import IoKit, MacConnection

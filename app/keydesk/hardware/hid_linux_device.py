@@ -20,7 +20,7 @@ from fido2.hid.base import CtapHidConnection, HidDescriptor, parse_report_descri
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.hardware.hid_library_device import BoundedHidDevice
+from keydesk.hardware.hid_library_device import BoundedHidDevice, check_report_sizes
 from keydesk.hardware.transport import Found
 
 # Keys say every 100 ms that they live while they work (CTAP 2.1 §11.2.9.2.2); this is far beyond.
@@ -50,6 +50,7 @@ class LinuxConnection(CtapHidConnection):
         self._interrupted = False
         self._closed = False
         self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_write, False)  # it is written from the loop
         self._poll = select.poll()
         self._poll.register(handle, select.POLLIN)
         self._poll.register(self._wake_read, select.POLLIN)
@@ -133,12 +134,13 @@ def open_key(node: Path, report_descriptor: bytes, found: Found, lock_s: float =
 
     Raises:
         OSError: it may not be opened or is gone.
-        KeydeskError: KEY_BUSY, another program holds the lock.
+        KeydeskError: KEY_BUSY, another program holds the lock; KEY_MALFORMED, its packets are of no possible size.
     """
     size_in, size_out = parse_report_descriptor(report_descriptor)
     descriptor = HidDescriptor(
         str(node), found.vendor_id or 0, found.product_id or 0, size_in, size_out, found.product, found.serial
     )
+    check_report_sizes(descriptor)
     handle = open_locked(node, lock_s)
     connection = LinuxConnection(handle, size_in)
     try:

@@ -75,6 +75,7 @@ def describe(session: Session, models: Models) -> SecurityKey:
         usable=holds,
         reason=None if holds else Code.KEY_UNSUPPORTED,
         usb=_usb(session),
+        switched_off=own.switched_off,
     )
 
 

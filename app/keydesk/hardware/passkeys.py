@@ -21,6 +21,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Slots, StoredPasskey
+from keydesk.hardware import rules
 from keydesk.hardware.ceremony import public_key_bytes
 from keydesk.hardware.ctap_errors import ERR
 from keydesk.hardware.device_thread import Stop
@@ -33,6 +34,7 @@ Answer = Mapping[int, Any]
 _NO_MORE = frozenset({ERR.NO_CREDENTIALS, ERR.NOT_ALLOWED})
 _MOST = 1000
 _HIGHEST_COUNT = 100_000
+_LONGEST_USER_ID = 64  # WebAuthn §4
 
 
 def list_site(session: Session, stop: Stop, rp_id: str, pin: Secret) -> tuple[StoredPasskey, ...]:
@@ -176,7 +178,7 @@ def _used(management: CredentialManagement) -> int | None:
 def _stored(answer: Mapping[int, object], rp_id: str, site: bytes) -> StoredPasskey:
     descriptor = answer.get(RESULT.CREDENTIAL_ID)
     credential_id = descriptor.get("id") if isinstance(descriptor, Mapping) else None
-    if not isinstance(credential_id, bytes) or not credential_id:
+    if not isinstance(credential_id, bytes) or not 1 <= len(credential_id) <= rules.MAX_ID:
         raise KeydeskError(Code.KEY_MALFORMED)
     told = answer.get(RESULT.USER)
     user: Mapping[object, object] = told if isinstance(told, Mapping) else {}
@@ -186,7 +188,7 @@ def _stored(answer: Mapping[int, object], rp_id: str, site: bytes) -> StoredPass
         credential_id=credential_id,
         rp_id=rp_id,
         rp_id_hash=site,
-        user_id=user_id if isinstance(user_id, bytes) else b"",
+        user_id=user_id if isinstance(user_id, bytes) and len(user_id) <= _LONGEST_USER_ID else b"",
         user_name=_name(user.get("name")),
         display_name=_name(user.get("displayName")),
         public_key=public_key_bytes(key) if isinstance(key, Mapping) else b"",

@@ -7,24 +7,45 @@ Raises what pyscard raises, and NotAKey.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import logging
+import os
+import threading
+from collections.abc import Callable
 from typing import Any
 
-from fido2.ctap import CtapDevice
+from fido2.ctap import STATUS, CtapDevice
 from fido2.pcsc import CtapPcscDevice
 
+from keydesk.hardware import answer_bounds
 from keydesk.hardware.transport import NotAKey
 
 log = logging.getLogger(__name__)
 _SHARING_VIOLATION = 0x8010000B
 _CHANNEL_BYTES, _USB_CHANNEL = 4, 0x0020
+# A card that only ever says "there is more" would fill the memory.
+_MOST_BYTES = answer_bounds.MAX_BYTES
+_MORE = 0x61
 
 
 class CardDevice(CtapPcscDevice):
     """A card whose connection is given back when it is closed."""
 
     paced_by_event = True
+    _interrupted = False
+    _bytes = 0
+
+    def call(
+        self,
+        cmd: int,
+        data: bytes = b"",
+        event: threading.Event | None = None,
+        on_keepalive: Callable[[STATUS], None] | None = None,
+    ) -> bytes:
+        """Send a command; see `CtapDevice.call`."""
+        self._bytes = 0
+        return super().call(cmd, data, event, on_keepalive)
 
     @property
     def usb(self) -> tuple[int, int] | None:
@@ -33,7 +54,12 @@ class CardDevice(CtapPcscDevice):
 
     def apdu_exchange(self, apdu: bytes, protocol: int | None = None) -> tuple[bytes, int, int]:
         """Exchange one APDU; python-fido2 turns every odd status into "other", so it is kept for the log here."""
+        if self._interrupted:
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
         answer, sw1, sw2 = super().apdu_exchange(apdu, protocol)
+        self._bytes += len(answer) if sw1 == _MORE else 0
+        if self._bytes > _MOST_BYTES:
+            raise ValueError("an answer without end")
         if sw1 not in (0x90, 0x91, 0x61):
             log.info("card status %02X%02X", sw1, sw2)
         return answer, sw1, sw2
@@ -59,6 +85,10 @@ class CardDevice(CtapPcscDevice):
         finally:
             self._select()
         return answer
+
+    def interrupt(self) -> None:
+        """Let no further exchange happen, from any thread; a card that is always busy would keep its thread."""
+        self._interrupted = True
 
     def close(self, release: bool = True) -> None:
         """Disconnect and release the context.

@@ -11,12 +11,13 @@ from dataclasses import replace
 from fido2.ctap import CtapError
 from fido2.ctap2.base import Info
 from fido2.ctap2.pin import ClientPin, PinProtocol
+from fido2.hid import ConnectionFailure
 
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import PinState
-from keydesk.hardware.ctap_errors import ERR
+from keydesk.hardware.ctap_errors import ERR, MALFORMED
 from keydesk.hardware.session import Session
 
 SHORTEST = 4
@@ -246,8 +247,8 @@ def _wrong(session: Session, error: CtapError) -> Exception:
         return KeydeskError(Code.PIN_BLOCKED, retries=0)
     try:
         retries, power_cycle = _read_retries(session)
-    except (CtapError, OSError, KeyError, ValueError):
-        # The key went away right after; that the PIN was wrong is still what the person must hear.
+    except (CtapError, OSError, ConnectionFailure, KeydeskError, *MALFORMED):
+        # The key went away right after, or talks nonsense; that the PIN was wrong is still what the person must hear.
         return KeydeskError(Code.PIN_WRONG if error.code == ERR.PIN_INVALID else Code.PIN_REPLUG)
     if retries == 0:
         return KeydeskError(Code.PIN_BLOCKED, retries=0)

@@ -19,7 +19,7 @@ from fido2.hid import CAPABILITY, CTAPHID, ConnectionFailure
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.hardware import ctap_errors
+from keydesk.hardware import answer_bounds, ctap_errors
 from keydesk.hardware.device_thread import Stop
 from keydesk.hardware.hold import Hold
 from keydesk.hardware.transport import Found
@@ -36,7 +36,8 @@ _READING_PIN = frozenset({0x01, 0x02, 0x07})
 _DROP_AFTER = frozenset(
     {Code.KEY_REMOVED, Code.KEY_MALFORMED, Code.KEY_NOT_RESPONDING, Code.KEY_BUSY, Code.KEY_NO_PERMISSION}
 )
-
+# What a key makes of being interrupted is no concern of the person who cancelled.
+_RIDDLES = frozenset({Code.KEY_MALFORMED, Code.KEY_BUSY, Code.KEY_REFUSED, Code.KEY_UNSUPPORTED})
 
 _Result = TypeVar("_Result")
 YUBICO = 0x1050
@@ -69,11 +70,14 @@ class GuardedDevice(CtapDevice):
         event: Event | None = None,
         on_keepalive: Callable[[STATUS], None] | None = None,
     ) -> bytes:
-        """Send a command; see `CtapDevice.call`."""
+        """Send a command; see `CtapDevice.call`. What comes back is bounded before anyone decodes it."""
         tries = 1
         while True:
             try:
-                return self._while_busy(lambda: self.raw.call(cmd, data, self._unwaiting(event), on_keepalive))
+                answer = self._while_busy(lambda: self.raw.call(cmd, data, self._unwaiting(event), on_keepalive))
+                if cmd == CTAPHID.CBOR:
+                    answer_bounds.check(data[0] if data else 0, answer)
+                return answer
             except ConnectionFailure:
                 # Another program's packets came in between. Only what changes nothing is asked again.
                 if tries == _TRIES or not _repeatable(cmd, data):
@@ -213,6 +217,8 @@ class Session:
             log.info("key call failed: %s from %s", told.code, type(error).__name__)
             if told.code in _DROP_AFTER:
                 self.release()
+            if stop.cancelled and told.code in _RIDDLES:
+                return ctap_errors.ended(stop)
         return told
 
     def release(self) -> None:

@@ -6,6 +6,7 @@ Made on the loop; `asked`, `keepalive`, `answered` are called on the key's threa
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Protocol
 
 from keydesk.domain.key_management import Sample
@@ -43,6 +44,8 @@ class TouchRelay:
         self._timer: asyncio.TimerHandle | None = None
         self._wanted = False
         self._over = False
+        self._told: int | None = None
+        self._lock = threading.Lock()
 
     def asked(self) -> None:
         """A command that may want a touch is about to be sent."""
@@ -54,7 +57,10 @@ class TouchRelay:
         Args:
             status: of the keep-alive. Source: CTAP 2.1 §11.2.9.2.2.
         """
-        post(self._loop, self._heard, int(status))
+        with self._lock:
+            waiting, self._told = self._told is not None, int(status)
+        if not waiting:  # a key may say so thousands of times a second; the loop hears the last of them
+            post(self._loop, self._heard)
 
     def answered(self) -> None:
         """The command is over."""
@@ -69,7 +75,9 @@ class TouchRelay:
         if not self._over:
             self._timer = self._loop.call_later(self._quiet_s, self._want)
 
-    def _heard(self, status: int) -> None:
+    def _heard(self) -> None:
+        with self._lock:
+            status, self._told = self._told, None
         self._disarm()
         if self._over:
             return

@@ -21,6 +21,9 @@ _READ_CONFIG = 0x42
 # The same on a reader: the management applet, and its instruction 1D.
 _APPLET, _READ_ON_READER = bytes.fromhex("a000000527471117"), b"\x00\x1d\x00\x00\x00"
 _TAG_SERIAL, _TAG_FORM, _TAG_VERSION = 0x02, 0x04, 0x05
+# Per way to reach it: the tags of what it can do and of what is switched on, and in both the bit of FIDO2.
+_WAYS = (("usb", 0x01, 0x03), ("nfc", 0x0D, 0x0E))
+_FIDO2 = 0x0200
 _FORMS = {
     1: FormFactor.USB_A, 2: FormFactor.NANO, 3: FormFactor.USB_C, 4: FormFactor.NANO_C, 5: FormFactor.USB_C,
     6: FormFactor.BIO, 7: FormFactor.BIO_C,
@@ -36,11 +39,13 @@ class VendorInfo:
         serial: decimal digits, None when the key hides it.
         firmware: three numbers with dots.
         form: the shape.
+        switched_off: ways (usb, nfc) on which it could do passkeys but is told not to.
     """
 
     serial: str | None = None
     firmware: str | None = None
     form: FormFactor = FormFactor.UNKNOWN
+    switched_off: tuple[str, ...] = ()
 
 
 def read(session: Session, by_model: bool = False) -> VendorInfo:
@@ -92,4 +97,12 @@ def parse(data: bytes) -> VendorInfo:
         serial=str(serial) if serial else None,
         firmware=".".join(str(part) for part in version) if len(version) == 3 and any(version) else None,
         form=_FORMS.get(form[0] & _FORM_BITS, FormFactor.UNKNOWN) if form else FormFactor.UNKNOWN,
+        switched_off=tuple(way for way, can, on in _WAYS if _off(members.get(can), members.get(on))),
     )
+
+
+def _off(can: bytes | None, on: bytes | None) -> bool:
+    """Whether FIDO2 is there but not switched on; a key that does not tell both is believed to have it on."""
+    if can is None or on is None:
+        return False
+    return bool(int.from_bytes(can[:4], "big") & _FIDO2) and not int.from_bytes(on[:4], "big") & _FIDO2

@@ -62,6 +62,7 @@ class MainWindow(QWidget):
     help_wanted = Signal(str)
     settings_wanted = Signal()
     search_wanted = Signal()
+    lock_wanted = Signal()
     account_clicked = Signal()
     close_wanted = Signal()
     first_painted = Signal()
@@ -286,6 +287,7 @@ class MainWindow(QWidget):
             ("F1", lambda: self.help_wanted.emit(self._current)),
             ("Ctrl+,", lambda: self.settings_wanted.emit()),
             ("Ctrl+K", lambda: self.search_wanted.emit()),
+            ("Ctrl+L", lambda: self.lock_wanted.emit()),
             ("Ctrl+W", lambda: self.close_wanted.emit()),
             ("Ctrl+Q", lambda: self.close_wanted.emit()),
         )

@@ -1,6 +1,6 @@
-"""The software key's finger: a small window above all others that lights up when the key wants to be touched.
+"""The hand at the software key: a small window above all others that touches, unplugs and plugs it in.
 
-Main thread; `wanted` may be emitted from the key's own thread, Qt queues it. Raises nothing.
+Main thread; `wanted` and `plugged` may be emitted from other threads, Qt queues them. Raises nothing.
 """
 
 from collections.abc import Callable
@@ -19,15 +19,18 @@ class PracticeWindow(QWidget):
 
     Args:
         touch: touches the key; gives whether it was waiting.
+        plug: plugs the key in (True) or out (False); `plugged` tells when that has happened.
     """
 
     wanted = Signal(bool)
+    plugged = Signal(bool)
 
-    def __init__(self, touch: Callable[[], bool]) -> None:
+    def __init__(self, touch: Callable[[], bool], plug: Callable[[bool], None]) -> None:
         # It takes no focus: after the click the person types on in the window they came from.
         flags = Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.WindowDoesNotAcceptFocus
         super().__init__(None, flags)
-        self._touch = touch
+        self._touch, self._plug = touch, plug
+        self._in = True
         self._may_close = False
         self.setWindowTitle(self.tr("Software key"))
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -35,13 +38,18 @@ class PracticeWindow(QWidget):
         self.button = Button(self.tr("Touch the software key"), "primary")
         self.button.setObjectName("touch-software-key")
         self.button.clicked.connect(self._touched)
+        self.plug_button = Button(self.tr("Unplug"))
+        self.plug_button.setObjectName("plug-software-key")
+        self.plug_button.clicked.connect(self._plug_pressed)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addWidget(self._words)
         column.addWidget(self.button)
+        column.addWidget(self.plug_button)
         self.setFixedWidth(280)
         self.wanted.connect(self._show_wanted)
+        self.plugged.connect(self._show_plugged)
         self._show_wanted(False)
 
     def close_for_good(self) -> None:
@@ -58,6 +66,20 @@ class PracticeWindow(QWidget):
 
     def _touched(self) -> None:
         self._touch()
+
+    def _plug_pressed(self) -> None:
+        self.plug_button.setEnabled(False)  # until it has happened
+        self._plug(not self._in)
+
+    def _show_plugged(self, plugged: bool) -> None:
+        self._in = plugged
+        self.plug_button.setEnabled(True)
+        self.plug_button.setText(self.tr("Unplug") if plugged else self.tr("Plug in"))
+        if not plugged:
+            self._words.setText(self.tr("The software key is unplugged."))
+            announce(self, self._words.text())
+        else:
+            self._show_wanted(False)
 
     def _show_wanted(self, wanted: bool) -> None:
         self.button.setEnabled(wanted)

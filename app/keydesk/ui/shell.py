@@ -83,6 +83,7 @@ class Shell(QObject):
         self._window.refresh_wanted.connect(self._refresh)
         self._window.settings_wanted.connect(lambda: desk.open_page(SETTINGS))
         self._window.search_wanted.connect(self._open_palette)
+        self._window.lock_wanted.connect(self._lock_keys)
         self._window.help_wanted.connect(self._open_help)
         self._window.sheets.focus_lost.connect(self._focus_soon)
         self._window.account_clicked.connect(self._open_accounts)
@@ -177,6 +178,11 @@ class Shell(QObject):
         from keydesk.ui.pages.palette import open_palette
 
         open_palette(self._desk)
+
+    def _lock_keys(self) -> None:
+        from keydesk.ui.pages.key_actions import lock_all
+
+        lock_all(self._desk)
 
     def _open_help(self, page: str) -> None:
         from keydesk.ui.pages.help_sheet import open_help

@@ -11,20 +11,21 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Factor, Granted, Method, MethodType, PasskeyFacts, Person
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import FormFactor, PinState, SecurityKey, Slots, StoredPasskey, Transport
+from keydesk.domain.key_management import KeyRules
+from keydesk.domain.keys import FormFactor, PinState, SecurityKey, Slots, Transport
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.domain.steps import EnrollStep, JournalEntry
 from keydesk.ui.pages.home_setup import SetupPart
-from keydesk.ui.pages.key_passkeys import KeyPasskeys
+from keydesk.ui.pages.keys import KeysPage
 from keydesk.ui.pages.sign_out_sheet import SignOutSheet
 from keydesk.ui.shell import ErrorSheet
 from keydesk.ui.widgets.sheet import Sheet
-from keydesk.usecases.key_care import Listed
 from keydesk.usecases.state import Snapshot, key_label_name, key_tag_name, passkey_label_name
 from tests.fakes.notebook import Line
 from tests.fakes.setup import NOW, DeskWindow
 from tests.fakes.world import bench
 from tests.gallery.registry import scene
+from tests.gallery.stage import QuietDesk
 
 SITE = "login.acme.com"
 ANA = Person("auth0|ana", "Ana Ito", "ana@acme.com")
@@ -33,7 +34,7 @@ MODELS = {AAGUID_5C: "YubiKey 5C NFC", AAGUID_NFC: "Security Key NFC", "cloud": 
 BLUE = SecurityKey(
     "blue", "p1", Transport.HID, "YubiKey 5C NFC", aaguid=AAGUID_5C, serial="15304711", firmware="5.7.1",
     versions=("FIDO_2_0", "FIDO_2_1", "U2F_V2"), transports=("usb", "nfc"), form=FormFactor.USB_C,
-    pin=PinState(set=True, retries=8), slots=Slots(3, 97), can=frozenset({"wink", "credential-management"}),
+    pin=PinState(set=True, retries=8), slots=Slots(3, 97), can=frozenset({"wink", "credential-management", "config"}),
 )  # fmt: skip
 NEW = replace(BLUE, id="new", path="p2", model="Security Key NFC", serial=None, form=FormFactor.USB_A,
               pin=PinState(set=False, min_length=6), slots=Slots(None, 100), firmware=None)  # fmt: skip
@@ -83,6 +84,7 @@ INSIDE = Snapshot(
 )  # fmt: skip
 OUT = Snapshot(profile="acme", domain=SITE, keys=(BLUE,), keys_known=True, labels=INSIDE.labels)
 FULL = replace(INSIDE, methods=(FIRST, OLD, CLOUD, APP, UNFINISHED, PHONE, MAIL, PASSWORD, ROAMING, CARRIER))
+RULES = KeyRules(always_uv=False, min_pin_length=4, force_pin_change=False, enterprise_attestation=False)
 Then = Callable[[DeskWindow], None]
 
 
@@ -94,9 +96,12 @@ def _window(page: str, now: Snapshot | None, then: Then = lambda made: None) -> 
     b = bench() if now is not None else None
     if b is not None and now is not None:
         b.world.state.put(**_fields(now))
-    made = DeskWindow(b, lambda aaguid: MODELS.get(aaguid or ""))
+    made = DeskWindow(b, lambda aaguid: MODELS.get(aaguid or ""), desk=QuietDesk)
     made.window.show()
     made.window.show_page(page)
+    if isinstance(made.page, KeysPage) and now is not None:
+        for key in now.keys:
+            made.page.room.keep_rules(key, RULES)
     then(made)
     return made.window
 
@@ -215,17 +220,6 @@ def keys_two() -> QWidget:
 @scene("keys", "new")
 def keys_new() -> QWidget:
     return _window("keys", replace(INSIDE, keys=(NEW,), maps={"new": KeyMap("new")}, labels={}))
-
-
-@scene("keys", "listed", height=900)
-def keys_listed() -> QWidget:
-    def list_it(made: DeskWindow) -> None:
-        part = made.window.findChild(KeyPasskeys)
-        if part is not None:
-            mine = StoredPasskey(b"first passkey id", SITE, b"", b"u", "ana@acme.com", "Ana Ito")
-            part.keep(BLUE, Listed(KeyMap("blue", frozenset({FIRST.id})), (mine,), Slots(3, 97)))
-
-    return _window("keys", INSIDE, list_it)
 
 
 @scene("keys", "pin_low")

@@ -8,6 +8,7 @@ from keydesk.domain.keys import StoredPasskey
 from keydesk.ui.dialogs.flow_pages import ErrorPage, OutcomePage
 from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage, ReplacePinPage
 from keydesk.ui.dialogs.pin_sheet import OrphanPage, run_delete_orphan, run_list_passkeys, run_set_pin
+from keydesk.ui.dialogs.reset_pages import ConsequencesPage
 from keydesk.usecases.key_care import Listed
 from tests.fakes.account import PASSWORD, SITE, USER, passkey
 from tests.fakes.hand import Hand
@@ -147,3 +148,16 @@ async def test_a_leftover_is_kept_on_cancel(async_stack: AsyncExitStack) -> None
     hand.enter()
     assert await flow is False
     assert "delete_passkey" not in b.key.calls
+
+
+async def test_a_locked_pin_leads_to_the_reset(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b = bench(PASSWORD, pin="1234")
+    b.key.retries = 0
+    b.key.describe()
+    flow = hand.start(run_set_pin(hand.window, b.services, "key-1"))
+    error = await hand.sees(ErrorPage)
+    hand.press(next(button for button in error.buttons if button.text() == "Reset this key…"))
+    await hand.sees(ConsequencesPage)
+    hand.escape()
+    assert await flow is False

@@ -13,8 +13,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import PinState, Slots, StoredPasskey, Transport
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
-from keydesk.ui.dialogs.pin_pages import AskPinPage
-from keydesk.ui.dialogs.pin_sheet import ListSheet, OrphanSheet, SetPinSheet
+from keydesk.ui.dialogs.pin_sheet import OrphanSheet, SetPinSheet
 from keydesk.ui.dialogs.prove_sheet import ProveSheet
 from keydesk.ui.dialogs.rename_sheet import RenamePage, RenameSheet
 from keydesk.ui.pages import actions
@@ -141,31 +140,12 @@ async def test_set_pin_opens_its_sheet(show: Show) -> None:
     await made.cancel()
 
 
-async def test_passkeys_are_shown_after_the_pin_and_forgotten_with_the_key(show: Show) -> None:
-    b = await full(held=True)
-    made = show("keys", b)
-    assert "1 used · 24 free" in made.words()
-    made.button("show-passkeys").click()
-    sheet = await made.sheet(ListSheet)
-    await made.until(lambda: isinstance(sheet.page, AskPinPage), "the question for the PIN")
-    page = sheet.page
-    assert isinstance(page, AskPinPage)
-    page.field.line.setText("1234")
-    assert page.default is not None
-    page.default.click()
-    await made.until(lambda: "Passkeys of other sites stay private" in made.words(), "the list")
-    assert "ana@example.com · login.example.com" in made.words()
-    assert made.find("show-passkeys") is None
-    b.world.state.put(keys=())
-    b.world.state.put(keys=(b.key.key,))
-    assert "Passkeys of other sites stay private" not in made.words()
-    assert made.button("show-passkeys").isEnabled()
-
-
-async def test_show_with_pin_is_off_without_a_pin(show: Show) -> None:
+async def test_without_a_pin_the_list_asks_for_one(show: Show) -> None:
     made = show("keys", await full(pin=None))
-    assert not made.button("show-passkeys").isEnabled()
-    assert "no PIN yet" in made.button("show-passkeys").toolTip()
+    assert "Set a PIN to see the passkeys" in made.words()
+    made.button("show-passkeys").click()
+    await made.sheet(SetPinSheet)
+    await made.cancel()
 
 
 async def test_a_key_that_tells_only_what_is_free(show: Show) -> None:

@@ -53,6 +53,18 @@ def test_what_yubikeys_tell() -> None:
     assert (told.serial, told.firmware, told.form) == ("12345678", "5.4.3", FormFactor.USB_A)
 
 
+def test_passkeys_switched_off_on_one_way() -> None:
+    def told(nfc: str) -> tuple[str, ...]:
+        body = bytes.fromhex("0102023f 0302023f" + nfc)
+        return vendor_yubico.parse(bytes([len(body)]) + body).switched_off
+
+    assert told("") == ()
+    assert told("0d02023f 0e02023f") == ()
+    assert told("0d02023f 0e020022") == ("nfc",)
+    assert told("0d020022 0e020022") == ()  # it cannot do passkeys there at all
+    assert told("0d02023f") == ()  # it does not tell what is on
+
+
 @pytest.mark.parametrize("data", [b"", b"\x05\x01", b"\x03\x02\x09\x00", b"\x01\x02"])
 def test_broken_vendor_answers(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"length|member"):

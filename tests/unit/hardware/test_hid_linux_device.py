@@ -116,12 +116,12 @@ def test_a_software_key_behind_real_packets() -> None:
 
 
 def test_a_touch_longer_than_the_silence_is_no_silence() -> None:
-    with cable(0.3) as line:
+    with cable(1.0) as line:
         key = software_key(touch=TouchMode.BUTTON)
         with softkey_on(line, key):
             ctap = Ctap2(line.open())
             seen: list[int] = []
-            timer = threading.Timer(0.8, key.touch.touch)
+            timer = threading.Timer(1.4, key.touch.touch)
             timer.start()
             ctap.selection(on_keepalive=seen.append)
             assert 2 in seen

@@ -15,7 +15,7 @@ from keydesk.demo.softkey.device import SoftwareKeyDevice
 from keydesk.demo.softkey.touch import TouchMode
 from keydesk.demo.softkey.transport import SoftwareTransport
 from keydesk.domain.catalogue import Code
-from keydesk.hardware.device_thread import Limits
+from keydesk.hardware.device_thread import Limits, post
 from keydesk.hardware.transport import Found, FoundKey, NotAKey
 from tests.fakes.plugged import (
     ORIGIN,
@@ -372,16 +372,15 @@ async def test_an_unknown_id_is_a_key_that_is_gone() -> None:
 
 
 async def test_idle_keys_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    closed: list[SoftwareKeyDevice] = []
+    closed, loop = asyncio.Event(), asyncio.get_running_loop()
     plain = SoftwareKeyDevice.close
 
     def close(device: SoftwareKeyDevice) -> None:
-        closed.append(device)
+        post(loop, closed.set)
         plain(device)
 
     monkeypatch.setattr(SoftwareKeyDevice, "close", close)
     async with desk(limits=Limits(settle_s=0.3, idle_s=0.05)) as it:
         handle = await it.plug(software_key())
-        await asyncio.sleep(0.2)
-        assert len(closed) == 1
+        await asyncio.wait_for(closed.wait(), 10)
         assert await handle.probe(RP_ID, [b"x" * 16])

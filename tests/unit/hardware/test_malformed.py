@@ -1,8 +1,10 @@
-"""Thousands of broken answers: one kind of error at the door, no hang, and the next answer is fine again."""
+"""Broken and odd answers made by hand: one kind of error at the door, and the next answer is fine again.
+
+Thousands drawn by chance are in test_hostile.py.
+"""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 
 import pytest
@@ -14,16 +16,14 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.demo.softkey.device import SoftwareKeyDevice
 from keydesk.domain.catalogue import Code
-from keydesk.hardware import ceremony, info, passkeys, pin, probe, stored
+from keydesk.hardware import info
 from keydesk.hardware.aaguids import Models
 from keydesk.hardware.device_thread import Stop
 from keydesk.hardware.session import Session
-from keydesk.hardware.touch import TouchRelay
 from keydesk.hardware.transport import FoundKey
-from tests.fakes.plugged import MODELS, ORIGIN, PIN, RP_ID, desk, enroll, options, software_key
+from tests.fakes.plugged import MODELS, desk, enroll, software_key
 
-GET_INFO, MAKE, GET_ASSERTION, CLIENT_PIN, MANAGEMENT = 0x04, 0x01, 0x02, 0x06, 0x0A
-ROUNDS = 1500
+GET_INFO = 0x04
 
 
 class Mangler(SoftwareKeyDevice):
@@ -41,27 +41,6 @@ class Mangler(SoftwareKeyDevice):
         if data[:1] == bytes([self.command]) and answer[:1] == b"\0":
             return self.mangle(answer)
         return answer
-
-
-def flips(source: random.Random, answer: bytes) -> bytes:
-    """Change, cut, lengthen, nest or retype."""
-    data = bytearray(answer)
-    for _ in range(source.randint(1, 4)):
-        kind = source.randrange(6)
-        at = source.randrange(1, max(2, len(data)))
-        if kind == 0 and at < len(data):
-            data[at] = source.randrange(256)
-        elif kind == 1:
-            del data[at:]
-        elif kind == 2:
-            data[at:at] = source.randbytes(source.randint(1, 8))
-        elif kind == 3 and at < len(data):
-            data[at] ^= 1 << source.randrange(8)
-        elif kind == 4:
-            data[at : at + 1] = source.choice([b"\xf6", b"\x80", b"\xa0", b"\x60", b"\x5f", b"\x1b" + b"\xff" * 8])
-        else:
-            del data[at : at + source.randint(1, 4)]
-    return bytes(data)
 
 
 def session_on(device: CtapDevice) -> Session:
@@ -87,87 +66,15 @@ def tried(device: CtapDevice, work: Callable[[Session], object]) -> str:
     return "fine"
 
 
-def mangler(set_pin: bool = True) -> Mangler:
+def mangler() -> Mangler:
     device = Mangler.plugged(software_key())
     assert isinstance(device, Mangler)
-    if set_pin:
-        pin.set_first(session_on(device), PIN)
     device.close = lambda: None  # type: ignore[method-assign]  # one device for all rounds
     return device
 
 
 def described(session: Session) -> object:
     return info.describe(session, Models({}))
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_get_info(seed: int) -> None:
-    source, device = random.Random(seed), mangler(False)
-    device.command, device.mangle = GET_INFO, lambda answer: flips(source, answer)
-    results = {tried(device, described) for _ in range(ROUNDS)}
-    assert Code.KEY_MALFORMED in results
-    assert results <= {*Code, "fine"}
-    device.command = 0
-    assert tried(device, described) == "fine"
-
-
-def test_client_pin() -> None:
-    source, device = random.Random(3), mangler()
-    device.command, device.mangle = CLIENT_PIN, lambda answer: flips(source, answer)
-    results = {tried(device, pin.read_state) for _ in range(ROUNDS)}
-    assert Code.KEY_MALFORMED in results
-    results |= {tried(device, lambda session: pin.verify(session, PIN)) for _ in range(300)}
-    assert results <= {*Code, "fine"}
-
-
-class Quiet(TouchRelay):
-    """A relay without a loop."""
-
-    def __init__(self) -> None:
-        """Nothing to tell."""
-
-    def asked(self) -> None:
-        """Nobody to tell."""
-
-    def keepalive(self, status: int) -> None:
-        """Nobody to tell."""
-
-    def answered(self) -> None:
-        """Nobody to tell."""
-
-
-def make(exclude: tuple[bytes, ...], pin_: Secret | None = None, user: bytes = b"a") -> Callable[[Session], object]:
-    def work(session: Session) -> object:
-        line = ceremony.Line(session, Stop(), Quiet())
-        return ceremony.make(line, options(user, exclude), ORIGIN, pin_)
-
-    return work
-
-
-@pytest.mark.parametrize(("command", "exclude"), [(MAKE, 0), (GET_ASSERTION, 9)])
-def test_make_and_get(command: int, exclude: int) -> None:
-    source, device = random.Random(4), mangler(False)
-    device.command, device.mangle = command, lambda answer: flips(source, answer)
-    ids = tuple(bytes([index]) * 16 for index in range(exclude))
-    results = {tried(device, make(ids)) for _ in range(ROUNDS // 5)}
-    results |= {tried(device, lambda session: probe.probe(session, Stop(), RP_ID, [b"x" * 20])) for _ in range(100)}
-    assert results <= {*Code, "fine"}
-    assert (Code.KEY_MALFORMED in results) is (command == MAKE)
-
-
-def test_lists() -> None:
-    source, device = random.Random(5), mangler()
-    for user in (b"a", b"b", b"c"):
-        assert tried(device, make((), PIN, user)) == "fine"
-    device.command, device.mangle = MANAGEMENT, lambda answer: flips(source, answer)
-    results = {
-        tried(device, lambda session: passkeys.list_site(session, Stop(), RP_ID, PIN)) for _ in range(ROUNDS // 5)
-    }
-    results |= {tried(device, lambda session: passkeys.slots(session, PIN)) for _ in range(ROUNDS // 5)}
-    whole = {tried(device, lambda session: stored.list_all(session, Stop(), PIN)) for _ in range(ROUNDS // 5)}
-    assert whole <= {*Code, "fine"}
-    assert Code.KEY_MALFORMED in results
-    assert results <= {*Code, "fine"}
 
 
 @pytest.mark.parametrize(
@@ -180,7 +87,7 @@ def test_lists() -> None:
     ],
 )  # fmt: skip
 def test_answers_made_by_hand(answer: bytes) -> None:
-    device = mangler(False)
+    device = mangler()
     device.command, device.mangle = GET_INFO, lambda _: answer
     assert tried(device, described) in (Code.KEY_MALFORMED, "fine")
 
@@ -194,7 +101,7 @@ def test_answers_made_by_hand(answer: bytes) -> None:
         ({0x07: 2**40}, lambda key: key.max_ids_per_call == 1000),
         ({0x14: -1}, lambda key: key.slots.free == 0),
         ({0x0E: 0}, lambda key: key.firmware == "5.7.4"),
-        ({0x02: ["x\u202e" * 500] * 500}, lambda key: len(key.extensions) == 32 and len(key.extensions[0]) <= 64),
+        ({0x02: ["x\u202e" * 300] * 40}, lambda key: len(key.extensions) == 32 and len(key.extensions[0]) <= 64),
         ({0x09: ["usb", "evil", "\x1b"]}, lambda key: key.transports == ("usb",)),
         ({0x09: []}, lambda key: key.transports == ("usb",)),
         ({0x0A: [{"alg": "x"}, {}, {"alg": -7, "type": "public-key"}]}, lambda key: key.algorithms == (-7,)),
@@ -211,7 +118,7 @@ async def test_odd_but_readable_descriptions(members: dict[int, object], check: 
 
 
 async def test_cbor_out_of_order_is_taken_from_honest_keys() -> None:
-    device = mangler(False)
+    device = mangler()
 
     def shuffle(answer: bytes) -> bytes:
         members = cbor.decode(answer[1:])

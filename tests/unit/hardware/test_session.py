@@ -136,7 +136,7 @@ def test_an_error_while_closing_is_nobodys_business() -> None:
 def test_a_handle_that_failed_is_dropped_and_opened_anew() -> None:
     broken, good = Line(b"\0\xff"), Line(INFO)
     session = Session(FoundKey("hid", "x"), Opener(broken, good), 1.0)
-    with pytest.raises(TypeError) as odd:
+    with pytest.raises(ValueError, match="CTAP") as odd:
         session.read_info()
     told = session.failure(odd.value, Stop())
     assert told is not None

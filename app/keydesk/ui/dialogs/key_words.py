@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from keydesk.domain.account import Method, MethodType
 from keydesk.domain.keys import FormFactor, SecurityKey, Tag
 from keydesk.ui.widgets.key_drawing import KeyDrawing, TouchPicture
+from keydesk.ui.widgets.plug_picture import PlugPicture
 from keydesk.ui.widgets.swatches import SwatchRow
 from keydesk.usecases.state import Snapshot
 
@@ -172,5 +173,23 @@ def touch_picture(key: SecurityKey | None, tag: Tag = NO_TAG, *, parent: QWidget
         return TouchPicture("unknown", tag, parent=parent)
     return TouchPicture(
         _SHAPES.get(key.form, "unknown"), tag, nfc="nfc" in key.transports,
+        fingerprint=key.form in FINGERPRINTS, parent=parent,
+    )  # fmt: skip
+
+
+def plug_picture(key: SecurityKey, tag: Tag = NO_TAG, *, away: bool, parent: QWidget | None = None) -> PlugPicture:
+    """Draw a key that is unplugged or plugged in.
+
+    Args:
+        key: the key.
+        tag: its colour.
+        away: it is unplugged.
+        parent: the owner.
+
+    Returns:
+        The picture; the words beside it say the same.
+    """
+    return PlugPicture(
+        _SHAPES.get(key.form, "unknown"), tag, away=away, nfc="nfc" in key.transports,
         fingerprint=key.form in FINGERPRINTS, parent=parent,
     )  # fmt: skip

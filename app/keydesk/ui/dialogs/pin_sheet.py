@@ -3,10 +3,13 @@
 `PinSheet` satisfies `PinPrompter`. Runs on the main thread. Raises nothing; failures are told inside the sheet.
 """
 
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
 from keydesk.ui.dialogs.flow_pages import BusyPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.prompt_sheet import PromptSheet
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
+from keydesk.ui.error_texts import Remedy
 from keydesk.ui.widgets.card import IconTile
 from keydesk.usecases.key_care import Listed
 from keydesk.usecases.outcomes import Done
@@ -22,9 +25,13 @@ class PinSheet(PromptSheet):
         key_id: the key.
     """
 
+    offers_reset = False
+    """Whether whoever runs the sheet goes on to `reset_if_wanted`."""
+
     def __init__(self, state: AppState, key_id: str) -> None:
         super().__init__(state)
         self.key_id = key_id
+        self.wants_reset = False
         self.key = state.now.key(key_id)
         self.say(self.tr("Nothing has been changed yet."))
         self.show_page(self.preparing())
@@ -35,9 +42,22 @@ class PinSheet(PromptSheet):
         now = self.state.now
         return now.key_label(self.key_id) or (self.key.model if self.key is not None else self.tr("the key"))
 
+    def error_page(self, error: KeydeskError, offered: frozenset[Remedy]) -> FlowPage:
+        """From a locked PIN the reset is one click away, with questions of its own."""
+        page = super().error_page(error, offered)
+        if self.offers_reset and error.code == Code.PIN_BLOCKED:
+            page.add_button(self.tr("Reset this key…"), "danger").clicked.connect(lambda: self._reset(page))
+        return page
+
+    def _reset(self, page: FlowPage) -> None:
+        self.wants_reset = True
+        page.answered.emit(Remedy.CLOSE)
+
 
 class SetPinSheet(PinSheet):
     """Sets or changes a PIN."""
+
+    offers_reset = True
 
     def preparing(self) -> FlowPage:
         """Before anything is asked."""
@@ -59,6 +79,8 @@ class SetPinSheet(PinSheet):
 
 class ListSheet(PinSheet):
     """Reads the passkeys of this account from a key."""
+
+    offers_reset = True
 
     def preparing(self) -> FlowPage:
         """Before anything is asked."""
@@ -111,11 +133,25 @@ async def run_set_pin(host: SheetHost, services: Services, key_id: str) -> bool:
     async with opened(host, SetPinSheet(services.state, key_id)) as sheet:
         had = sheet.key is not None and sheet.key.pin.set
         outcome = await lead(sheet, services, lambda token: services.care.set_pin(key_id, sheet), key_id)
-        if not isinstance(outcome, Done):
-            return False
-        sheet.say("")
-        await sheet.ask(sheet.last_page(had))
-        return True
+        if isinstance(outcome, Done):
+            sheet.say("")
+            await sheet.ask(sheet.last_page(had))
+    await reset_if_wanted(host, services, sheet)
+    return isinstance(outcome, Done)
+
+
+async def reset_if_wanted(host: SheetHost, services: Services, sheet: PinSheet) -> None:
+    """Begin the reset of a key with a locked PIN, when the person chose that in a sheet that is closed now.
+
+    Args:
+        host: the window.
+        services: the flows.
+        sheet: the sheet.
+    """
+    if sheet.wants_reset:
+        from keydesk.ui.dialogs.reset_sheet import run_reset  # its sheet derives from the one here
+
+        await run_reset(host, services, sheet.key_id, services.reset)
 
 
 async def run_list_passkeys(host: SheetHost, services: Services, key_id: str) -> Listed | None:
@@ -131,7 +167,8 @@ async def run_list_passkeys(host: SheetHost, services: Services, key_id: str) ->
     """
     async with opened(host, ListSheet(services.state, key_id)) as sheet:
         outcome = await lead(sheet, services, lambda token: services.care.list_passkeys(key_id, sheet), key_id)
-        return outcome.value if isinstance(outcome, Done) else None
+    await reset_if_wanted(host, services, sheet)
+    return outcome.value if isinstance(outcome, Done) else None
 
 
 async def run_delete_orphan(host: SheetHost, services: Services, key_id: str, credential_id: bytes) -> bool:

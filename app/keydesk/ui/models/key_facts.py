@@ -108,6 +108,8 @@ def key_signs(key: SecurityKey, now: Snapshot) -> tuple[Sign, ...]:
     if not key.usable:
         return (Sign(_trouble_word(key.reason), "warn"),)
     signs = [_pin_sign(key)] if key.pin.supported else []
+    if key.unlocked:
+        signs.append(Sign(translate("KeyFacts", "Unlocked"), "ok", "lock_open"))
     key_map = now.maps.get(key.id)
     if now.person is not None and key_map is not None:
         if key_map.held:

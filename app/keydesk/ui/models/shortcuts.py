@@ -24,6 +24,7 @@ def shortcuts() -> tuple[Shortcut, ...]:
     return (
         Shortcut("Ctrl+K", translate("Shortcuts", "Find any page, method, key, account or action")),
         Shortcut("Ctrl+1 … 7", translate("Shortcuts", "Go to a page of the list on the left")),
+        Shortcut("Ctrl+L", translate("Shortcuts", "Lock every key that is unlocked")),
         Shortcut("F5", translate("Shortcuts", "Read everything again")),
         Shortcut("Ctrl+,", translate("Shortcuts", "Settings")),
         Shortcut("F1", translate("Shortcuts", "This help")),
@@ -55,6 +56,7 @@ def help_for(page: str) -> tuple[str, ...]:
         "keys": (
             translate("Help", "The security keys that are plugged in, and what each holds of your account."),
             translate("Help", "A PIN goes to the key only. After too many wrong ones the key locks itself."),
+            translate("Help", "Unlocked once, a key shows its passkeys and lets its switches be changed."),
             translate("Help", "Most of this works without signing in."),
         ),
         "health": (

@@ -11,6 +11,7 @@ from keydesk.ui.desk import Desk
 from keydesk.ui.models.key_facts import KeyLine, key_line
 from keydesk.ui.pages.key_card import KeyCard
 from keydesk.ui.pages.key_details import KeyDetails
+from keydesk.ui.pages.key_room import KeyRoom
 from keydesk.ui.pages.key_trouble import NoKeys
 from keydesk.ui.pages.live_page import LivePage, set_shown
 from keydesk.ui.pages.rows import Rows
@@ -52,7 +53,9 @@ class KeysPage(LivePage):
         column.addWidget(self._hint)
         column.insertLayout(1, self._make_cards())
         self._rows: Rows[KeyLine, KeyCard] = Rows(self._cards, self._make_card, KeyCard.show_line)
-        self.details = KeyDetails(desk)
+        self.room = KeyRoom(desk)
+        self.details = KeyDetails(desk, self.room)
+        self.room.changed.connect(self.details.show_room)
         self._row.addWidget(self._list, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self.details, 1, Qt.AlignmentFlag.AlignTop)
         self.add(self._columns)
@@ -86,6 +89,7 @@ class KeysPage(LivePage):
         key = now.key(self._chosen or "")
         if key is not None:
             self.details.show_key(key)
+            self.room.visit(key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """List above the details where it is narrow."""

@@ -1,0 +1,138 @@
+"""What every key must do, told by its profile: the same way through the key layer, whatever carries the commands.
+
+Runs on the loop, on any transport. A step fails by an assertion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TypeVar
+
+import pytest
+
+from keydesk.core.cancel import CancelToken
+from keydesk.core.errors import KeydeskError
+from keydesk.core.secret import Secret
+from keydesk.demo.softkey.profile import Profile
+from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import MadePasskey, Presence
+from keydesk.hardware.key import Key
+from keydesk.hardware.keys import PluggedKeys
+from keydesk.hardware.managed_key import Manager
+from keydesk.hardware.proof import verify_proof
+from tests.fakes.plugged import ORIGIN, PIN, RP_ID, Looker, enroll, options, question
+
+T = TypeVar("T")
+NEW_PIN = Secret("another-pin-2")
+WRONG_PIN = Secret("not-the-pin-3")
+
+
+async def refusal(work: Awaitable[object]) -> KeydeskError:
+    """What a step was refused with."""
+    with pytest.raises(KeydeskError) as told:
+        await work
+    return told.value
+
+
+async def whole_way(keys: PluggedKeys, key: Key, profile: Profile) -> None:
+    """From a new key to a passkey and back to none."""
+    await described(key, profile)
+    if not profile.ctap2:
+        await without_ctap2(key, profile)
+        return
+    await first_pin(key, profile)
+    made = await passkey(key, profile)
+    await silent_map(key, made)
+    if profile.final_management or profile.preview_management:
+        await managed(keys, key, made, profile)
+    else:
+        assert (await refusal(key.list_passkeys(RP_ID, PIN))).code == Code.KEY_UNSUPPORTED
+
+
+async def described(key: Key, profile: Profile) -> None:
+    """It says what it is."""
+    told = key.key
+    assert told.usable is profile.ctap2
+    if profile.ctap2:
+        assert set(profile.versions) <= set(told.versions)
+        assert told.aaguid == str(profile.aaguid)
+        assert told.algorithms == profile.algorithms
+        assert told.max_ids_per_call == profile.max_list
+        assert ("fingerprints" in told.can) is (profile.sensor is not None)
+        assert ("config" in told.can) is profile.config
+        assert not told.pin.set
+    else:
+        assert told.reason in (Code.KEY_TOO_OLD, Code.KEY_SWITCHED_OFF)
+
+
+async def without_ctap2(key: Key, profile: Profile) -> None:
+    """It can make no passkeys, and says so; the map still reaches it where it speaks U2F."""
+    making = key.make_passkey(options(), ORIGIN, None, Looker(), CancelToken())
+    assert (await refusal(making)).code in (Code.KEY_TOO_OLD, Code.KEY_SWITCHED_OFF)
+    assert (await key.probe(RP_ID, [b"x" * 64]))[b"x" * 64] is Presence.LACKS
+
+
+async def first_pin(key: Key, profile: Profile) -> None:
+    """A PIN is set once, checked, changed; a wrong one costs a try that the right one gives back."""
+    assert (await refusal(key.set_pin(Secret("12")))).code == Code.PIN_TOO_SHORT
+    await key.set_pin(PIN)
+    assert (await refusal(key.set_pin(PIN))).code == Code.PIN_ALREADY_SET
+    wrong = await refusal(key.verify_pin(WRONG_PIN))
+    assert (wrong.code, wrong.params["retries"]) == (Code.PIN_WRONG, 7)
+    assert key.key.pin.retries == 7
+    await key.verify_pin(PIN)
+    await key.change_pin(PIN, NEW_PIN)
+    assert (await refusal(key.verify_pin(PIN))).code == Code.PIN_WRONG
+    await key.change_pin(NEW_PIN, PIN)
+    assert (await key.pin_state()).retries == 8
+
+
+async def passkey(key: Key, profile: Profile) -> MadePasskey:
+    """A passkey is made, proves itself, and is not made twice."""
+    made = await enroll(key)
+    assert made.user_verified
+    assert made.aaguid == str(profile.aaguid)
+    assert made.transports == tuple(sorted(profile.transports))
+    request = question(made.credential_id)
+    verify_proof(made.public_key, await key.prove(request, ORIGIN, PIN, Looker(), CancelToken()), request, ORIGIN)
+    anyone = question()
+    proof = await key.prove(anyone, ORIGIN, PIN, Looker(), CancelToken())
+    assert proof.credential_id == made.credential_id
+    ids = (made.credential_id, *(bytes([index]) * 32 for index in range(profile.max_list + 1)))
+    again = key.make_passkey(options(exclude=ids), ORIGIN, PIN, Looker(), CancelToken())
+    assert (await refusal(again)).code == Code.KEY_HAS_PASSKEY
+    strange = key.prove(question(b"x" * 32), ORIGIN, PIN, Looker(), CancelToken())
+    assert (await refusal(strange)).code == Code.KEY_LACKS_PASSKEY
+    return made
+
+
+async def silent_map(key: Key, made: MadePasskey) -> None:
+    """It tells what it holds without PIN and touch."""
+    answers = await key.probe(RP_ID, [made.credential_id, b"x" * 32, b"y" * 2000])
+    assert answers == {
+        made.credential_id: Presence.HOLDS,
+        b"x" * 32: Presence.LACKS,
+        b"y" * 2000: Presence.LACKS,
+    }
+
+
+async def managed(keys: PluggedKeys, key: Key, made: MadePasskey, profile: Profile) -> None:
+    """Its passkeys are listed, renamed where it can, and deleted."""
+    (listed,) = await key.list_passkeys(RP_ID, PIN)
+    assert listed.credential_id == made.credential_id
+    slots = await key.slots(PIN)
+    assert (slots.used, slots.free) == (1, profile.slots - 1)
+    manager = keys.manager(key.key.id)
+    assert isinstance(manager, Manager)
+    (one,) = await manager.all_passkeys(PIN)
+    assert (one.credential_id, one.rp_id, one.public_key) == (made.credential_id, RP_ID, made.public_key)
+    renaming = manager.rename_passkey(one, "bea", "Bea", PIN)
+    if profile.final_management:
+        await renaming
+        assert [found.user_name for found in await key.list_passkeys(RP_ID, PIN)] == ["bea"]
+    else:
+        assert (await refusal(renaming)).code == Code.KEY_UNSUPPORTED
+    assert (await refusal(key.delete_passkey(b"x" * 32, PIN))).code == Code.KEY_LACKS_PASSKEY
+    await key.delete_passkey(made.credential_id, PIN)
+    assert await key.list_passkeys(RP_ID, PIN) == ()
+    assert (await key.probe(RP_ID, [made.credential_id]))[made.credential_id] is Presence.LACKS
