@@ -52,7 +52,7 @@ def permissions(info: Info) -> ClientPin.PERMISSION:
 
 
 def take(session: Session, pin: Secret) -> None:
-    """Trade the PIN for a token and hold it.
+    """Trade the PIN for a token, hold it, and use it once.
 
     Args:
         session: the key.
@@ -61,13 +61,21 @@ def take(session: Session, pin: Secret) -> None:
     Raises:
         KeydeskError: PIN_*, KEY_UNSUPPORTED when there is nothing to manage.
     """
+    token = _take(session, pin)
+    # A token that is not used within half a minute dies; one that was lives on. Source: CTAP 2.1 §6.5.2.1.
+    if passkeys.is_supported(session.info):
+        CredentialManagement(session.ctap2, token.protocol, token.value).get_metadata()
+
+
+def _take(session: Session, pin: Secret) -> Token:
     wanted = permissions(session.info)
     if not wanted:
         raise KeydeskError(Code.KEY_UNSUPPORTED, what="management")
     protocol, value = get_token(session, pin, wanted)
     limited = session.info.options.get("pinUvAuthToken") is True
-    session.hold.take(Token(protocol, value, wanted if limited else None, _identity(session)))
-    _use_once(session, protocol, value, wanted)
+    token = Token(protocol, value, wanted if limited else None, _identity(session))
+    session.hold.take(token)
+    return token
 
 
 def renew(session: Session, pin: Secret) -> None:
@@ -101,10 +109,11 @@ def leave(session: Session, pin: Secret | None, permission: ClientPin.PERMISSION
         KeydeskError: PIN_NEEDED while locked or when the key no longer accepts the token; KEY_CHANGED.
     """
     if pin is not None:
-        held = session.hold.token is not None
-        yield get_token(session, pin, permission)
-        if held and session.hold.token is None:
-            renew(session, pin)
+        if session.hold.token is None:
+            yield get_token(session, pin, permission)
+            return
+        fresh = _take(session, pin)  # a key has one token: the fresh one is the session's from now on
+        yield fresh.protocol, fresh.value
         return
     token = session.hold.token
     if token is None or (token.permissions is not None and permission not in token.permissions):
@@ -119,12 +128,6 @@ def leave(session: Session, pin: Secret | None, permission: ClientPin.PERMISSION
             raise
         session.hold.drop()
         raise KeydeskError(Code.PIN_NEEDED) from error
-
-
-def _use_once(session: Session, protocol: PinProtocol, value: bytes, wanted: ClientPin.PERMISSION) -> None:
-    # A token that is not used within half a minute dies; one that was lives on. Source: CTAP 2.1 §6.5.2.1.
-    if Permission.CREDENTIAL_MGMT in wanted:
-        CredentialManagement(session.ctap2, protocol, value).get_metadata()
 
 
 def _identity(session: Session) -> str:

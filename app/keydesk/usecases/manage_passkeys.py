@@ -5,8 +5,9 @@ Main loop. Works signed out, too. Raises KEY_*, PIN_*.
 
 import contextlib
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
@@ -14,6 +15,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Slots, StoredPasskey
+from keydesk.domain.passkey_export import to_csv, to_json
 from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.key_prompts import DeletionAsk, DeletionPrompter
 from keydesk.usecases.key_session import with_session
@@ -21,6 +23,8 @@ from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
 from keydesk.usecases.prompts import PinPrompter
 from keydesk.usecases.world import World
+
+T = TypeVar("T")
 
 MOST_NAME_BYTES = 64
 """Keys may cut a name after this many UTF-8 bytes. Source: WebAuthn §6.4.1."""
@@ -79,7 +83,7 @@ class ManagePasskeys:
         async def use(pin: Secret | None) -> tuple[StoredPasskey, ...]:
             if pin is not None:
                 await manager.unlock(pin)
-            return tuple(await manager.all_passkeys())
+            return tuple(await _held_or_by(pin, manager.all_passkeys))
 
         answer = await with_session(world.keys, key_id, prompter, use)
         if isinstance(answer, Cancelled):
@@ -87,6 +91,24 @@ class ManagePasskeys:
         known = {m.passkey.credential_id for m in world.state.now.methods or () if m.passkey is not None}
         held = frozenset(p.credential_id for p in answer.value if p.credential_id in known)
         return Done(AllPasskeys(answer.value, handle.key.slots, held))
+
+    def export(self, key_id: str, passkeys: Sequence[StoredPasskey], table: bool) -> bytes:
+        """Write a list as a file's content.
+
+        Args:
+            key_id: the key it was read from.
+            passkeys: as listed.
+            table: CSV; else JSON.
+
+        Returns:
+            The bytes.
+
+        Raises:
+            KeydeskError: KEY_REMOVED, the key it is of is gone.
+        """
+        if table:
+            return to_csv(passkeys)
+        return to_json(self._world.keys.handle(key_id).key, passkeys, self._world.clock.now())
 
     async def rename(
         self, key_id: str, passkey: StoredPasskey, user_name: str, display_name: str, prompter: PinPrompter
@@ -213,7 +235,7 @@ class _Deletion:
             if pin is not None:
                 await manager.unlock(pin)
             while waiting:
-                await self._one(waiting[0])
+                await self._one(waiting[0], pin)
                 waiting.pop(0)
 
         try:
@@ -225,9 +247,10 @@ class _Deletion:
                 self._prompter.deleted(passkey, error)
         self.left += waiting
 
-    async def _one(self, passkey: StoredPasskey) -> None:
+    async def _one(self, passkey: StoredPasskey, pin: Secret | None) -> None:
+        manager = self._world.keys.manager(self._key_id)
         try:
-            await self._world.keys.manager(self._key_id).delete_passkey(passkey.credential_id)
+            await _held_or_by(pin, lambda by: manager.delete_passkey(passkey.credential_id, by))
         except KeydeskError as error:
             if error.code not in (Code.KEY_LACKS_PASSKEY, Code.KEY_REFUSED):
                 raise  # nothing can be done to the others either
@@ -237,6 +260,19 @@ class _Deletion:
         else:
             self.gone.append(passkey)
             self._prompter.deleted(passkey, None)
+
+
+async def _held_or_by(pin: Secret | None, call: Callable[[Secret | None], Awaitable[T]]) -> T:
+    """Use what the session holds, in the flow in which the PIN was typed and taken else the PIN.
+
+    A card on a reader may lose its power, and with it the token, between two calls.
+    """
+    try:
+        return await call(None)
+    except KeydeskError as error:
+        if pin is None or error.code != Code.PIN_NEEDED:
+            raise
+    return await call(pin)
 
 
 def _name(passkey: StoredPasskey) -> str:

@@ -79,13 +79,28 @@ async def test_a_session_the_key_ended_is_asked_for_again_once(pins: tuple[str, 
 
 async def test_a_key_that_never_takes_its_token_is_not_asked_for_ever() -> None:
     b = bench(pin="1234")
-    b.key.fail["all_passkeys"] = [KeydeskError(Code.PIN_NEEDED)] * 2
+    b.key.fail["all_passkeys"] = [KeydeskError(Code.PIN_NEEDED)] * 3
     await b.services.unlock.run("key-1", ScriptedPrompter("1234"))
     prompter = ScriptedPrompter("1234", "1234", "1234")
     with pytest.raises(KeydeskError) as told:
         await b.services.passkeys.list("key-1", prompter)
     assert told.value.code == Code.PIN_NEEDED
     assert prompter.shown == [ASK]
+
+
+async def test_a_card_that_loses_its_power_between_two_calls_is_managed_by_the_pin_just_typed() -> None:
+    b = bench(pin="1234")
+    made = kept(b, "ana", "bo")
+    b.key.fail["all_passkeys"] = [KeydeskError(Code.PIN_NEEDED)]
+    prompter = ScriptedPrompter("1234")
+    outcome = await b.services.passkeys.list("key-1", prompter)
+    assert isinstance(outcome, Done)
+    assert len(outcome.value.passkeys) == 2
+    await b.services.unlock.lock("key-1")
+    b.key.fail["delete_stored"] = [KeydeskError(Code.PIN_NEEDED)]
+    prompter = ScriptedPrompter("1234")
+    assert await b.services.passkeys.delete("key-1", made, prompter) == Done(2)
+    assert prompter.shown.count(ASK) == 1
 
 
 async def test_a_forced_change_leads_there_first() -> None:
