@@ -25,7 +25,6 @@ from tests.fakes.notebook import Line
 from tests.fakes.setup import NOW, DeskWindow
 from tests.fakes.world import bench
 from tests.gallery.registry import scene
-from tests.gallery.stage import QuietDesk
 
 SITE = "login.acme.com"
 ANA = Person("auth0|ana", "Ana Ito", "ana@acme.com")
@@ -92,7 +91,7 @@ def _window(page: str, now: Snapshot | None, then: Then = lambda made: None) -> 
     b = bench() if now is not None else None
     if b is not None and now is not None:
         b.world.state.put(**{name: getattr(now, name) for name in now.__dataclass_fields__})
-    made = DeskWindow(b, lambda aaguid: MODELS.get(aaguid or ""), desk=QuietDesk)
+    made = DeskWindow(b, lambda aaguid: MODELS.get(aaguid or ""))
     made.window.show()
     made.window.show_page(page)
     if isinstance(made.page, KeysPage) and now is not None:
