@@ -45,6 +45,7 @@ class Tenant:
         practice: it is the practice tenant.
         client_id: the application's id there.
         callbacks: the exact addresses the browser may come back to.
+        sign_up: an account may be created here with a new passkey.
     """
 
     profile: str
@@ -54,6 +55,7 @@ class Tenant:
     practice: bool = False
     client_id: str = ""
     callbacks: tuple[str, ...] = ()
+    sign_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
