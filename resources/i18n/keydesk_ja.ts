@@ -3238,17 +3238,6 @@
     </message>
 </context>
 <context>
-    <name>ListSheet</name>
-    <message>
-        <source>Passkeys on “{key}”</source>
-        <translation>「{key}」のパスキー</translation>
-    </message>
-    <message>
-        <source>Reading what is on the key…</source>
-        <translation>キーの内容を読み込んでいます…</translation>
-    </message>
-</context>
-<context>
     <name>LockWords</name>
     <message>
         <source>Unlocked</source>
@@ -5972,6 +5961,10 @@
 </context>
 <context>
     <name>UnlockSheet</name>
+    <message>
+        <source>It stays unlocked for a while; you can lock it at any time.</source>
+        <translation>しばらくの間ロックが解除されます。いつでもロックできます。</translation>
+    </message>
     <message>
         <source>Unlock “{key}”</source>
         <translation>「{key}」のロックを解除</translation>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -22,6 +22,7 @@ from keydesk.ui.shell import Shell
 from keydesk.ui.widgets.badge import Badge
 from keydesk.ui.widgets.sheet import Sheet
 from keydesk.ui.widgets.text import Sentence
+from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 from keydesk.usecases.world import ModelNames
 from tests.fakes.world import Bench
@@ -98,6 +99,17 @@ class RecordingSetup:
         self.text_size = percent
 
 
+class LoopDesk(Desk):
+    """Starts nothing where no loop runs: a picture or a plain test shows what is, and pages may read when shown."""
+
+    def start(self, key: str, work: Callable[[Services], Coroutine[object, object, object]]) -> bool:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return False
+        return super().start(key, work)
+
+
 class DeskWindow:
     """The real window with all its pages, over the flows of a bench.
 
@@ -105,7 +117,6 @@ class DeskWindow:
         bench: the flows; None for a program that still starts.
         models: names of models.
         permissions: the dictionary of scopes, None for the bench's.
-        desk: another kind of desk.
     """
 
     def __init__(
@@ -113,11 +124,10 @@ class DeskWindow:
         bench: Bench | None,
         models: ModelNames = lambda aaguid: None,
         permissions: Permissions | None = None,
-        desk: type[Desk] = Desk,
     ) -> None:
         self.window = MainWindow(page_specs(lambda: self.desk))
         self.setup = RecordingSetup()
-        self.desk = desk(self.window, self.setup)
+        self.desk = LoopDesk(self.window, self.setup)
         self.desk.clock = lambda: NOW
         self.setup.now = lambda: self.desk.now
         self.shell = Shell(self.desk)

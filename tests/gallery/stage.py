@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,13 +11,11 @@ from keydesk.domain.account import Method, MethodType, PasskeyFacts, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import FormFactor, PinState, SecurityKey, Slots, Transport
 from keydesk.domain.reconciliation import KeyMap
-from keydesk.ui.desk import Desk
 from keydesk.ui.dialogs.flow_sheet import FlowSheet
 from keydesk.ui.main_window import MainWindow, PageSpec
 from keydesk.ui.widgets.card import ListRow
 from keydesk.ui.widgets.key_drawing import KeyDrawing
 from keydesk.ui.widgets.page import Page
-from keydesk.usecases.services import Services
 from keydesk.usecases.state import AppState, Snapshot, key_label_name, key_tag_name, passkey_label_name
 
 SITE = "login.acme.com"
@@ -34,13 +31,6 @@ OLD = replace(BLUE, id="old", path="p4", model="U2F Key", serial=None, form=Form
 PASSKEY = Method(
     "passkey|1", MethodType.PASSKEY, datetime(2026, 3, 3, tzinfo=UTC), passkey=PasskeyFacts(b"one", rp_id=SITE)
 )
-
-
-class QuietDesk(Desk):
-    """Starts nothing: a picture has no loop, and nothing may change while it is taken."""
-
-    def start(self, key: str, work: Callable[[Services], Coroutine[object, object, object]]) -> bool:
-        return False
 
 
 def state_with(*keys: SecurityKey) -> AppState:

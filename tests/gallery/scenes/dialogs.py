@@ -13,12 +13,13 @@ from keydesk.domain.steps import EnrollStep, JournalEntry
 from keydesk.ui.dialogs.holder_page import HolderPage
 from keydesk.ui.dialogs.key_words import tag_row
 from keydesk.ui.dialogs.pin_pages import AskPinPage, ReplacePinPage
-from keydesk.ui.dialogs.pin_sheet import ListSheet, OrphanPage, OrphanSheet, SetPinSheet
+from keydesk.ui.dialogs.pin_sheet import OrphanPage, OrphanSheet, SetPinSheet
 from keydesk.ui.dialogs.prove_sheet import ProveSheet
 from keydesk.ui.dialogs.remove_sheet import RemovalPage, RemoveSheet
 from keydesk.ui.dialogs.rename_sheet import RenamePage, RenameSheet
 from keydesk.ui.dialogs.repair_sheet import RepairPage, RepairSheet
 from keydesk.ui.dialogs.sign_in_sheet import SignInSheet
+from keydesk.ui.dialogs.unlock_sheet import CheckPinSheet, UnlockSheet
 from keydesk.ui.error_texts import Remedy
 from keydesk.ui.main_window import MainWindow
 from keydesk.usecases.outcomes import PartlyDone
@@ -150,15 +151,23 @@ def pin_changed() -> QWidget:
 
 @scene("pin", "replug")
 def pin_replug() -> QWidget:
-    sheet = ListSheet(state_with(BLUE), "blue")
+    sheet = UnlockSheet(state_with(BLUE), "blue")
     sheet.show_page(sheet.error_page(KeydeskError(Code.PIN_REPLUG), frozenset(Remedy)))
     return over_window(sheet)
 
 
-@scene("pin", "list_asks")
-def pin_list_asks() -> QWidget:
-    sheet = ListSheet(state_with(BLUE), "blue")
+@scene("pin", "unlock_asks")
+def pin_unlock_asks() -> QWidget:
+    sheet = UnlockSheet(state_with(BLUE), "blue")
     sheet.show_page(AskPinPage(BLUE, "Blue YubiKey", BLUE.pin, None))
+    return over_window(sheet)
+
+
+@scene("pin", "checked")
+def pin_checked() -> QWidget:
+    sheet = CheckPinSheet(state_with(BLUE), "blue")
+    sheet.say("")
+    sheet.show_page(sheet.right())
     return over_window(sheet)
 
 

@@ -25,7 +25,7 @@ from tests.fakes.setup import DeskWindow
 from tests.fakes.world import bench
 from tests.gallery.registry import scene
 from tests.gallery.scenes.pages import BLUE, FIRST, INSIDE, MODELS, NEW, RULES, SITE
-from tests.gallery.stage import QuietDesk, over_window
+from tests.gallery.stage import over_window
 
 ANA = b"ana"
 OPEN = replace(BLUE, unlocked=True, slots=Slots(6, 94))
@@ -61,7 +61,7 @@ def page(now: Snapshot, passkeys: Sequence[StoredPasskey] | None = None, rules: 
          then: Then = lambda made, page: None) -> QWidget:  # fmt: skip
     b = bench()
     b.world.state.put(**{name: getattr(now, name) for name in now.__dataclass_fields__})
-    made = DeskWindow(b, lambda aaguid: MODELS.get(aaguid or ""), desk=QuietDesk)
+    made = DeskWindow(b, lambda aaguid: MODELS.get(aaguid or ""))
     made.window.show()
     made.window.show_page("keys")
     keys = made.page

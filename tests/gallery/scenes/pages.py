@@ -25,7 +25,6 @@ from tests.fakes.notebook import Line
 from tests.fakes.setup import NOW, DeskWindow
 from tests.fakes.world import bench
 from tests.gallery.registry import scene
-from tests.gallery.stage import QuietDesk
 
 SITE = "login.acme.com"
 ANA = Person("auth0|ana", "Ana Ito", "ana@acme.com")

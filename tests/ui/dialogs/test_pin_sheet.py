@@ -7,9 +7,9 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import StoredPasskey
 from keydesk.ui.dialogs.flow_pages import ErrorPage, OutcomePage
 from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage, ReplacePinPage
-from keydesk.ui.dialogs.pin_sheet import OrphanPage, run_delete_orphan, run_list_passkeys, run_set_pin
+from keydesk.ui.dialogs.pin_sheet import OrphanPage, run_delete_orphan, run_set_pin
 from keydesk.ui.dialogs.reset_pages import ConsequencesPage
-from keydesk.usecases.key_care import Listed
+from keydesk.ui.dialogs.unlock_sheet import run_unlock
 from tests.fakes.account import PASSWORD, SITE, USER, passkey
 from tests.fakes.hand import Hand
 from tests.fakes.world import bench
@@ -82,10 +82,10 @@ async def test_a_locked_pin_offers_no_more_tries(async_stack: AsyncExitStack) ->
     assert await flow is False
 
 
-async def test_the_list_needs_the_pin_and_sets_a_missing_one_first(async_stack: AsyncExitStack) -> None:
+async def test_unlocking_needs_the_pin_and_sets_a_missing_one_first(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
     b = bench(PASSWORD)
-    flow = hand.start(run_list_passkeys(hand.window, b.services, "key-1"))
+    flow = hand.start(run_unlock(hand.window, b.services, "key-1"))
     error = await hand.sees(ErrorPage)
     assert error.step is not None
     assert error.step.text() == "Set the PIN"
@@ -96,18 +96,19 @@ async def test_the_list_needs_the_pin_and_sets_a_missing_one_first(async_stack: 
     ask = await hand.sees(AskPinPage)
     hand.type_pin(ask, "1234")
     hand.enter()
-    listed = await flow
-    assert isinstance(listed, Listed)
-    assert listed.passkeys == ()
+    assert await flow is True
+    assert b.key.manager.unlocked
 
 
-async def test_cancel_at_the_list(async_stack: AsyncExitStack) -> None:
+async def test_cancel_leaves_the_key_locked(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
     b = bench(PASSWORD, pin="1234")
-    flow = hand.start(run_list_passkeys(hand.window, b.services, "key-1"))
+    flow = hand.start(run_unlock(hand.window, b.services, "key-1"))
     await hand.sees(AskPinPage)
+    assert "stays unlocked for a while" in hand.note
     hand.cancel()
-    assert await flow is None
+    assert await flow is False
+    assert not b.key.manager.unlocked
 
 
 async def test_a_leftover_is_deleted_after_asking(async_stack: AsyncExitStack) -> None:

@@ -12,6 +12,7 @@ from keydesk.domain.key_findings import Finding, Fix, KeyUse, Topic, Weight, Why
 from keydesk.domain.key_management import KeyRules
 from keydesk.domain.keys import PinState, SecurityKey, Slots, Transport
 from keydesk.domain.reconciliation import KeyMap
+from keydesk.hardware.managed import IDLE_S
 from keydesk.ui.models.finding_words import finding_line, key_use
 from keydesk.ui.models.lock_words import LOCKED, NOTHING, UNLOCKED, lock_words
 from keydesk.usecases.state import Snapshot
@@ -59,6 +60,10 @@ def test_the_part_a_key_plays_in_the_account() -> None:
     assert key_use(KEY, replace(IN, maps={})) == KeyUse()
     unknown = replace(IN, maps={"k": KeyMap("k", unknown=frozenset({"m1"}))})
     assert not key_use(KEY, unknown).asked
+
+
+def test_the_time_that_is_promised_is_the_time_that_is_kept() -> None:
+    assert f"after {IDLE_S / 60:.0f} minutes" in lock_words(replace(KEY, unlocked=True)).detail
 
 
 @pytest.mark.parametrize(

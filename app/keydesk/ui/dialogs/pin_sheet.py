@@ -11,7 +11,6 @@ from keydesk.ui.dialogs.prompt_sheet import PromptSheet
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
 from keydesk.ui.error_texts import Remedy
 from keydesk.ui.widgets.card import IconTile
-from keydesk.usecases.key_care import Listed
 from keydesk.usecases.outcomes import Done
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import AppState
@@ -74,18 +73,6 @@ class SetPinSheet(PinSheet):
             self.tr("“{key}” asks for it from now on. Keep it in mind: nobody can read it back.").format(
                 key=self.key_name
             ),
-        )
-
-
-class ListSheet(PinSheet):
-    """Reads the passkeys of this account from a key."""
-
-    offers_reset = True
-
-    def preparing(self) -> FlowPage:
-        """Before anything is asked."""
-        return BusyPage(
-            self.tr("Passkeys on “{key}”").format(key=self.key_name), "", self.tr("Reading what is on the key…")
         )
 
 
@@ -152,23 +139,6 @@ async def reset_if_wanted(host: SheetHost, services: Services, sheet: PinSheet) 
         from keydesk.ui.dialogs.reset_sheet import run_reset  # its sheet derives from the one here
 
         await run_reset(host, services, sheet.key_id, services.reset)
-
-
-async def run_list_passkeys(host: SheetHost, services: Services, key_id: str) -> Listed | None:
-    """Read the passkeys of this account from a key, with its PIN.
-
-    Args:
-        host: the window.
-        services: the flows.
-        key_id: the key.
-
-    Returns:
-        The list, None when the person gave up.
-    """
-    async with opened(host, ListSheet(services.state, key_id)) as sheet:
-        outcome = await lead(sheet, services, lambda token: services.care.list_passkeys(key_id, sheet), key_id)
-    await reset_if_wanted(host, services, sheet)
-    return outcome.value if isinstance(outcome, Done) else None
 
 
 async def run_delete_orphan(host: SheetHost, services: Services, key_id: str, credential_id: bytes) -> bool:

@@ -9,10 +9,20 @@ from keydesk.ui.dialogs.pin_sheet import PinSheet
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
 from keydesk.usecases.outcomes import Done
 from keydesk.usecases.services import Services
+from keydesk.usecases.state import AppState
 
 
 class UnlockSheet(PinSheet):
-    """Asks for the PIN once; the key stays unlocked for a while afterwards."""
+    """Asks for the PIN once; the key stays unlocked for a while afterwards.
+
+    Args:
+        state: names of keys.
+        key_id: the key.
+    """
+
+    def __init__(self, state: AppState, key_id: str) -> None:
+        super().__init__(state, key_id)
+        self.say(self.tr("It stays unlocked for a while; you can lock it at any time."))
 
     def preparing(self) -> FlowPage:
         """Before anything is asked."""

@@ -1,7 +1,8 @@
 """Whether the chosen key is unlocked for this session, and the button for it. Main thread; raises nothing."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from keydesk.domain.keys import SecurityKey
 from keydesk.ui.desk import Desk
@@ -10,9 +11,12 @@ from keydesk.ui.pages import key_actions
 from keydesk.ui.pages.live_page import set_shown
 from keydesk.ui.widgets.badge import Badge
 from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.painting import text_scale
 from keydesk.ui.widgets.text import Small
 
 LOCK_KEYS = "Ctrl+L"
+_LEAST_WORDS = 130
+"""Logical pixels the sentence needs beside badge and button."""
 
 
 class KeyLock(QWidget):
@@ -27,16 +31,16 @@ class KeyLock(QWidget):
         self._desk = desk
         self._key_id = ""
         self._words = LockWords(NOTHING)
-        row = QHBoxLayout(self)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         self.badge = Badge("", "ok", icon="lock_open")
         self.detail = Small()
-        row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.badge)
         row.addWidget(self.detail, 1)
         self.button = Button("", icon="lock")
         self.button.clicked.connect(self._pressed)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.button)
 
     def show_key(self, key: SecurityKey) -> None:
         """Show a key as it is now.
@@ -59,6 +63,17 @@ class KeyLock(QWidget):
         self.button.say_why_off(words.why_off)
         if is_open:
             self.button.setToolTip(LOCK_KEYS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One below the other where the words would have too little room."""
+        super().resizeEvent(event)
+        beside = self.badge.sizeHint().width() + self.button.sizeHint().width() + 24
+        fits = self.width() - beside >= _LEAST_WORDS * text_scale(self)
+        direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
+            for part in (self.badge, self.button):
+                self._row.setAlignment(part, Qt.AlignmentFlag.AlignVCenter if fits else Qt.AlignmentFlag.AlignLeading)
 
     def _pressed(self) -> None:
         if self._words.state == UNLOCKED:

@@ -104,7 +104,7 @@ class KeyPasskeys(Section):
         self.list.menu_wanted.connect(self._open_menu)
         self.list.checked.connect(self._show_chosen)
         card.add(self.list)
-        bottom, foot = _padded(0, 16)
+        bottom, foot = _padded(8, 16)
         self._waiting = Waiting(self.tr("Reading what is on the key…"))
         foot.addWidget(self._waiting)
         self._state = FlatRow("lock")

@@ -13,6 +13,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.key_management import KeyRules
 from keydesk.domain.keys import SecurityKey, StoredPasskey
 from keydesk.ui.desk import Desk
+from keydesk.ui.pages.actions import FLOW
 from keydesk.usecases.outcomes import Done
 from keydesk.usecases.services import Services
 
@@ -79,10 +80,12 @@ class KeyRoom(QObject):
     def visit(self, key: SecurityKey) -> None:
         """A key is looked at: read what is not known of it, without asking anybody anything.
 
+        Nothing is read while a flow asks a person something: the key may wait for a touch. The page comes back then.
+
         Args:
             key: the key.
         """
-        if not key.usable:
+        if not key.usable or self._desk.scope.busy(FLOW):
             return
         kept = self._rules.get(key.id)
         if kept is None or kept[0] != _shape(key):

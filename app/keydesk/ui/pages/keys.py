@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from keydesk.ui.desk import Desk
 from keydesk.ui.models.key_facts import KeyLine, key_line
+from keydesk.ui.pages.actions import FLOW
 from keydesk.ui.pages.key_card import KeyCard
 from keydesk.ui.pages.key_details import KeyDetails
 from keydesk.ui.pages.key_room import KeyRoom
@@ -90,6 +91,11 @@ class KeysPage(LivePage):
         if key is not None:
             self.details.show_key(key)
             self.room.visit(key)
+
+    def _busy_changed(self, key: str, busy: bool) -> None:
+        super()._busy_changed(key, busy)
+        if key == FLOW and not busy:
+            self._changed()  # what could not be read while it ran is read now
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """List above the details where it is narrow."""

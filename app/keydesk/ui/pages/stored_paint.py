@@ -123,6 +123,8 @@ class RowPainter:
     def __init__(self, painter: QPainter, view: QWidget, fonts: RowFonts) -> None:
         self._painter, self._view, self._fonts = painter, view, fonts
         self._look = look_of(view)
+        # Names and sites keep their own direction, whatever that of the window is.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         align = Qt.AlignmentFlag.AlignRight if view.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         self._flags = (
             align | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
