@@ -95,7 +95,7 @@ def _window(page: str, now: Snapshot | None, then: Then = lambda made: None) -> 
     b = bench() if now is not None else None
     if b is not None and now is not None:
         b.world.state.put(**_fields(now))
-    made = DeskWindow(b, lambda aaguid: MODELS.get(aaguid or ""), desk=QuietDesk)
+    made = DeskWindow(b, lambda aaguid: MODELS.get(aaguid or ""))
     made.window.show()
     made.window.show_page(page)
     if isinstance(made.page, KeysPage) and now is not None:
