@@ -94,7 +94,7 @@ class KeyFingerprints(Section):
         card.add(box)
         self._note = Small()
         card.add(self._note)
-        card.body.addLayout(self._make_buttons())
+        card.add(self._make_buttons())
         self.add(card)
 
     def show_key(self, key: SecurityKey) -> None:
@@ -137,8 +137,9 @@ class KeyFingerprints(Section):
 
     # Parts
 
-    def _make_buttons(self) -> FlowLayout:
-        buttons = FlowLayout()
+    def _make_buttons(self) -> QWidget:
+        box = QWidget()
+        buttons = FlowLayout(box)
         self.show_button = Button(self.tr("Show with PIN"))
         self.show_button.setObjectName("show-fingerprints")
         self.show_button.clicked.connect(lambda: self._want("show", ""))
@@ -147,7 +148,7 @@ class KeyFingerprints(Section):
         self.add_button.clicked.connect(lambda: self._want("add", ""))
         for button in (self.show_button, self.add_button):
             buttons.addWidget(button)
-        return buttons
+        return box
 
     def _title(self, known: tuple[Fingerprint, ...] | None) -> str:
         if known is None:
