@@ -1,4 +1,4 @@
-"""Fingerprints and reset on the page of keys, and the hand at the software key."""
+"""Fingerprints and reset on the page of keys."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from keydesk.domain.key_management import Fingerprint
 from keydesk.domain.keys import FormFactor, PinState, SecurityKey
 from keydesk.ui.pages.key_fingerprints import KeyFingerprints
-from keydesk.ui.practice_window import PracticeWindow
 from tests.fakes.setup import DeskWindow
 from tests.gallery.registry import scene
 from tests.gallery.scenes.pages import BLUE, INSIDE, _window
@@ -51,27 +50,3 @@ def keys_fingerprints_no_pin() -> QWidget:
 @scene("keys", "reset_is_all_that_helps", height=1300)
 def keys_reset_helps() -> QWidget:
     return _keys(replace(BLUE, pin=PinState(set=True, retries=0)))
-
-
-def _hand(*, plugged: bool, wanted: bool) -> PracticeWindow:
-    window = PracticeWindow(lambda: True, lambda plug: None)
-    window.plugged.emit(plugged)
-    if wanted:
-        window.wanted.emit(True)
-    window.close_for_good()
-    return window
-
-
-@scene("practice_hand", "rest", width=280, height=180)
-def practice_hand_rest() -> QWidget:
-    return _hand(plugged=True, wanted=False)
-
-
-@scene("practice_hand", "wanted", width=280, height=180)
-def practice_hand_wanted() -> QWidget:
-    return _hand(plugged=True, wanted=True)
-
-
-@scene("practice_hand", "unplugged", width=280, height=180)
-def practice_hand_unplugged() -> QWidget:
-    return _hand(plugged=False, wanted=False)

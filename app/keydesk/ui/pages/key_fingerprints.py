@@ -14,6 +14,7 @@ from keydesk.ui.pages.live_page import set_shown
 from keydesk.ui.pages.rows import Rows
 from keydesk.ui.widgets.buttons import Button, IconButton
 from keydesk.ui.widgets.card import Card, IconTile
+from keydesk.ui.widgets.flow import FlowLayout
 from keydesk.ui.widgets.page import Section
 from keydesk.ui.widgets.text import Small, Strong
 
@@ -80,7 +81,8 @@ class KeyFingerprints(Section):
         self._known: dict[str, tuple[str, tuple[Fingerprint, ...]]] = {}
         desk.changed.connect(self._drop_absent)
         card = Card(spacing=12)
-        card.body.addLayout(self._make_head())
+        self._count = Strong()
+        card.add(self._count)
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 4, 0, 0)
@@ -92,6 +94,7 @@ class KeyFingerprints(Section):
         card.add(box)
         self._note = Small()
         card.add(self._note)
+        card.add(self._make_buttons())
         self.add(card)
 
     def show_key(self, key: SecurityKey) -> None:
@@ -134,20 +137,18 @@ class KeyFingerprints(Section):
 
     # Parts
 
-    def _make_head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        self._count = Strong()
-        self.show_button = Button(self.tr("Show with PIN"), "ghost")
+    def _make_buttons(self) -> QWidget:
+        box = QWidget()
+        buttons = FlowLayout(box)
+        self.show_button = Button(self.tr("Show with PIN"))
         self.show_button.setObjectName("show-fingerprints")
         self.show_button.clicked.connect(lambda: self._want("show", ""))
         self.add_button = Button(self.tr("Add a fingerprint"))
         self.add_button.setObjectName("add-fingerprint")
         self.add_button.clicked.connect(lambda: self._want("add", ""))
-        head.addWidget(self._count, 1)
-        head.addWidget(self.show_button)
-        head.addWidget(self.add_button)
-        return head
+        for button in (self.show_button, self.add_button):
+            buttons.addWidget(button)
+        return box
 
     def _title(self, known: tuple[Fingerprint, ...] | None) -> str:
         if known is None:
