@@ -145,7 +145,8 @@ class KeyCare:
             return Cancelled()
         found, slots = answer
         mine = tuple(p for p in found if not handles or p.user_id in handles)
-        key_map = map_listed(key_id, methods, [p.credential_id for p in mine])
+        silent = world.state.now.maps.get(key_id)
+        key_map = map_listed(key_id, methods, [p.credential_id for p in mine], silent)
         if world.identity.person is not None and world.state.now.methods is not None:
             world.state.put(maps={**world.state.now.maps, key_id: key_map})
         return Done(Listed(key_map, mine, slots))

@@ -24,6 +24,8 @@ from keydesk.domain.keys import (
     Slots,
     StoredPasskey,
 )
+from keydesk.domain.lost_key import LostKey
+from keydesk.domain.reconciliation import SeenKey
 from keydesk.domain.steps import JournalEntry
 
 
@@ -229,8 +231,24 @@ class KeyMaps(Protocol):
         """Per key id the credential ids it held when last seen."""
         ...
 
-    async def save(self, account: str, key_id: str, held: frozenset[bytes]) -> None:
-        """Remember one key."""
+    async def seen(self, account: str) -> Mapping[str, SeenKey]:
+        """Per key id what tells it from others, and when it was last asked."""
+        ...
+
+    async def save(self, account: str, key: SeenKey, held: frozenset[bytes]) -> None:
+        """Remember one key as seen now."""
+        ...
+
+
+class LostKeyBook(Protocol):
+    """Lost keys and what was done about them; every write is on disk before the call returns."""
+
+    async def put(self, lost: LostKey) -> None:
+        """Write one, new or as it is now."""
+        ...
+
+    async def all(self, account: str) -> Sequence[LostKey]:
+        """List an account's, oldest first, closed ones, too."""
         ...
 
 
@@ -271,7 +289,7 @@ class ActivityEntry(Protocol):
         """What, as a stable word.
 
         signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed, method-added,
-        password-changed, channel-changed.
+        password-changed, channel-changed, key-lost.
         """
         ...
 

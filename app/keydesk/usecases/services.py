@@ -12,8 +12,10 @@ from keydesk.usecases.enroll_method import EnrollMethod
 from keydesk.usecases.enroll_passkey import EnrollPasskey
 from keydesk.usecases.key_care import KeyCare
 from keydesk.usecases.load_account import LoadAccount
+from keydesk.usecases.lost_key import LostKeys
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.prove_passkey import ProvePasskey
+from keydesk.usecases.reconcile import Reconcile
 from keydesk.usecases.remove_method import RemoveMethod
 from keydesk.usecases.rename_method import RenameMethod
 from keydesk.usecases.repair import RemoveLeftOver, ResolveJournal
@@ -44,6 +46,8 @@ class Services:
         enroll_method: enroll a method of any other type.
         change_channel: how a phone is reached.
         care: PIN, names, lists of a key.
+        reconcile: account and keys, joined.
+        lost: what is done about a lost key.
         resolve: settle open enrollments.
         remove_left_over: delete what an open enrollment left on a key.
         model_name: names a model by its AAGUID.
@@ -67,6 +71,8 @@ class Services:
     enroll_method: EnrollMethod
     change_channel: ChangeChannel
     care: KeyCare
+    reconcile: Reconcile
+    lost: LostKeys
     resolve: ResolveJournal
     remove_left_over: RemoveLeftOver
     model_name: ModelNames
@@ -89,6 +95,7 @@ def build_services(world: World, spawn: Spawn) -> Services:
     load, map_keys, resolve = LoadAccount(world), MapKeys(world), ResolveJournal(world)
     connected = ConnectedAccounts(world)
     care, touch = KeyCare(world, map_keys), TouchChoice(world, map_keys)
+    remove = RemoveMethod(world, load, map_keys)
     sign_in = SignIn(world, load, map_keys, resolve, connected)
     return Services(
         tenant=world.tenant,
@@ -100,11 +107,13 @@ def build_services(world: World, spawn: Spawn) -> Services:
         watch_keys=WatchKeys(world, map_keys, resolve, spawn),
         enroll=EnrollPasskey(world, load, map_keys, ChooseKey(world, map_keys, touch), resolve),
         prove=ProvePasskey(world, map_keys, touch),
-        remove=RemoveMethod(world, load, map_keys),
+        remove=remove,
         rename=RenameMethod(world, load, care),
         enroll_method=EnrollMethod(world, load),
         change_channel=ChangeChannel(world, load),
         care=care,
+        reconcile=Reconcile(world, map_keys, care),
+        lost=LostKeys(world, load, map_keys, remove),
         resolve=resolve,
         remove_left_over=RemoveLeftOver(world, map_keys),
         model_name=world.model_name,
