@@ -57,6 +57,40 @@
     </message>
 </context>
 <context>
+    <name>DrillSheet</name>
+    <message numerus="yes">
+        <source>%n passkey(s) tested.</source>
+        <translation>
+            <numerusform>%n passkey tested.</numerusform>
+            <numerusform>%n passkeys tested.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s) work.</source>
+        <translation>
+            <numerusform>%n passkey works.</numerusform>
+            <numerusform>%n passkeys work.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DueWords</name>
+    <message numerus="yes">
+        <source>%n of its passkeys can still open your account.</source>
+        <translation>
+            <numerusform>%n of its passkeys can still open your account.</numerusform>
+            <numerusform>%n of its passkeys can still open your account.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s) to test</source>
+        <translation>
+            <numerusform>%n passkey to test</numerusform>
+            <numerusform>%n passkeys to test</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Freshness</name>
     <message numerus="yes">
         <source>Your organisation asks to wait. Keydesk goes on in %n second(s); nothing is lost.</source>
@@ -142,6 +176,26 @@
         <translation>
             <numerusform>room for %n passkey</numerusform>
             <numerusform>room for %n passkeys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LookPage</name>
+    <message numerus="yes">
+        <source>%n account(s) connected.</source>
+        <translation>
+            <numerusform>%n account connected.</numerusform>
+            <numerusform>%n accounts connected.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LostKeySheet</name>
+    <message numerus="yes">
+        <source>%n passkey(s) removed so far. Home goes on with it when you stop here.</source>
+        <translation>
+            <numerusform>%n passkey removed so far. Home goes on with it when you stop here.</numerusform>
+            <numerusform>%n passkeys removed so far. Home goes on with it when you stop here.</numerusform>
         </translation>
     </message>
 </context>

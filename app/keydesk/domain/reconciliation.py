@@ -227,7 +227,7 @@ def reconcile(methods: Sequence[Method], maps: Mapping[str, KeyMap], here: Seque
     order = [*(k for k in here if k in maps), *(k for k in maps if k not in here)]
     stands = [_stand(maps[key_id], holding, key_id in here) for key_id in order]
     places = {m.id: _where(m, stands) for m in holding}
-    return Inventory(tuple(s for s in stands if s.here or s.held or s.orphans), places)
+    return Inventory(tuple(s for s in stands if s.here or s.held), places)
 
 
 def _stand(key_map: KeyMap, methods: Sequence[Method], here: bool) -> KeyStand:

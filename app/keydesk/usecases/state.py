@@ -110,8 +110,10 @@ class Snapshot:
 
     @property
     def verdict(self) -> Verdict:
-        """How safe the person is, from what is known now."""
-        return judge(self.person is not None, self.methods, tuple(self.maps.values()))
+        """How safe the person is, from what is known now; a passkey on a lost key is no way in."""
+        lost = {entry.method_id for report in self.lost for entry in report.left}
+        methods = tuple(m for m in self.methods if m.id not in lost) if self.methods is not None else None
+        return judge(self.person is not None, methods, tuple(self.maps.values()))
 
     @property
     def inventory(self) -> Inventory:

@@ -110,6 +110,7 @@ def _done() -> dict[str, str]:
         "left-over-removed": translate("Lately", "Removed a leftover passkey from {subject}"),
         "pin-set": translate("Lately", "Set the PIN of {subject}"),
         "pin-changed": translate("Lately", "Changed the PIN of {subject}"),
+        "key-lost": translate("Lately", "Reported {subject} lost"),
         "connected": translate("Lately", "Connected {subject}"),
         "disconnected": translate("Lately", "Disconnected {subject}"),
     }
