@@ -76,6 +76,23 @@ class MapKeys:
         """
         self._asked.pop(key_id, None)
 
+    async def learned(self, key: SecurityKey, key_map: KeyMap) -> None:
+        """Take over what a key told with its PIN; that is more than it tells without, and remembered like it.
+
+        Args:
+            key: the key.
+            key_map: its map from its own list.
+        """
+        world = self._world
+        methods = world.state.now.methods
+        if world.identity.person is None or methods is None:
+            return
+        held = {_id(m) for m in methods if m.id in key_map.held} | set(key_map.orphans)
+        await world.notebook.maps.save(world.account, seen(key), frozenset(held))
+        world.state.put(
+            maps={**world.state.now.maps, key.id: key_map}, seen=await world.notebook.maps.seen(world.account)
+        )
+
     async def _remembered(self, account: str, methods: Sequence[Method]) -> dict[str, KeyMap]:
         remembered = await self._world.notebook.maps.load(account)
         return {

@@ -1,5 +1,7 @@
 """The silent map: cached, three-state, never forgetful, and leftovers found without a PIN."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from keydesk.core.errors import KeydeskError
@@ -9,6 +11,7 @@ from keydesk.domain.keys import Presence, StoredPasskey
 from keydesk.domain.reconciliation import Where
 from tests.fakes.account import SITE, USER, passkey
 from tests.fakes.keys import BehavingKey
+from tests.fakes.prompter import ScriptedPrompter
 from tests.fakes.world import ACCOUNT, Bench, bench
 
 ONE, TWO = passkey(b"one"), passkey(b"two")
@@ -103,3 +106,38 @@ async def test_a_pulled_key_is_remembered_with_what_tells_it_from_others() -> No
     assert now.seen["key-1"].model == "Test Key"
     assert now.seen["key-1"].serial_end == "4711"
     assert now.inventory.where == {ONE.id: Where.AWAY}
+
+
+async def test_keys_are_asked_at_the_same_time() -> None:
+    b = await ready(ONE)
+    second = BehavingKey("key-2")
+    b.keys.plugged["key-2"] = second
+    met = asyncio.Barrier(2)
+
+    def waits(key: BehavingKey) -> None:
+        answer = key.probe
+
+        async def probe(rp_id: str, ids: Sequence[bytes]) -> Mapping[bytes, Presence]:
+            await met.wait()  # neither is answered before both are asked
+            return await answer(rp_id, ids)
+
+        key.probe = probe  # type: ignore[method-assign, assignment]
+
+    waits(b.key)
+    waits(second)
+    async with asyncio.timeout(5):
+        maps = await b.services.map_keys.run()
+    assert set(maps) == {"key-1", "key-2"}
+
+
+async def test_what_only_the_pin_tells_is_remembered_of_an_absent_key() -> None:
+    b = await ready(ONE)
+    hold(b.key, b"one")
+    b.key.hidden.add(b"one")
+    await b.services.map_keys.run()
+    assert b.world.state.now.inventory.where == {ONE.id: Where.UNSEEN}
+    await b.services.reconcile.look("key-1", ScriptedPrompter("1234"))
+    assert b.world.state.now.inventory.where == {ONE.id: Where.HERE}
+    b.keys.unplug(b.key)
+    await b.run_spawned()
+    assert b.world.state.now.inventory.where == {ONE.id: Where.AWAY}
