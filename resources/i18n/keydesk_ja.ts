@@ -1443,6 +1443,10 @@
         <translation>アカウント · {domain}</translation>
     </message>
     <message>
+        <source>Connected account</source>
+        <translation>接続済みアカウント</translation>
+    </message>
+    <message>
         <source>Action</source>
         <translation>操作</translation>
     </message>
@@ -2839,8 +2843,16 @@
         <translation>スマートフォンが応答すると有効になります。</translation>
     </message>
     <message>
+        <source>Practice phone</source>
+        <translation>練習用の電話</translation>
+    </message>
+    <message>
         <source>That code was not right. The newest message counts.</source>
         <translation>コードが違います。最新のメッセージのコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>Practice inbox</source>
+        <translation>練習用の受信箱</translation>
     </message>
     <message>
         <source>It counts once you press Done.</source>
@@ -3327,6 +3339,41 @@
     <message>
         <source>Both fields are the same</source>
         <translation>2 つの入力が一致</translation>
+    </message>
+</context>
+<context>
+    <name>NewcomerPage</name>
+    <message>
+        <source>Create an account</source>
+        <translation>アカウントを作成</translation>
+    </message>
+    <message>
+        <source>At {domain}, with a passkey on your security key. There is no password.</source>
+        <translation>{domain} に、セキュリティキーのパスキーで作成します。パスワードはありません。</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>E-mail address</source>
+        <translation>メールアドレス</translation>
+    </message>
+    <message>
+        <source>For example ana@example.com.</source>
+        <translation>例：ana@example.com</translation>
+    </message>
+    <message>
+        <source>As colleagues know you.</source>
+        <translation>職場で使っている名前</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed yet.</source>
+        <translation>まだ何も変更されていません。</translation>
+    </message>
+    <message>
+        <source>Go on with your key</source>
+        <translation>キーで続ける</translation>
     </message>
 </context>
 <context>
@@ -4542,6 +4589,10 @@
         <source>Without a browser: PIN, touch, and you are in.</source>
         <translation>ブラウザーを使わず、PIN とタッチだけでサインインします。</translation>
     </message>
+    <message>
+        <source>Create an account</source>
+        <translation>アカウントを作成</translation>
+    </message>
 </context>
 <context>
     <name>SignInSheet</name>
@@ -4619,6 +4670,25 @@
     <message>
         <source>You are signed out here, but your organisation could not be told.</source>
         <translation>このコンピューターではサインアウトしましたが、組織のサービスには通知できませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>SignUpSheet</name>
+    <message>
+        <source>Create an account</source>
+        <translation>アカウントを作成</translation>
+    </message>
+    <message>
+        <source>Getting ready…</source>
+        <translation>準備しています…</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>ありがとうございます</translation>
+    </message>
+    <message>
+        <source>Your account is being created…</source>
+        <translation>アカウントを作成しています…</translation>
     </message>
 </context>
 <context>
@@ -4913,6 +4983,10 @@
     <message>
         <source>Add a spare key</source>
         <translation>予備のキーを追加</translation>
+    </message>
+    <message>
+        <source>Save a recovery code</source>
+        <translation>リカバリーコードを保存</translation>
     </message>
     <message>
         <source>Add a second security key and keep it somewhere else.</source>

@@ -10,7 +10,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, PasskeyFacts, Person, Scope
 from keydesk.domain.catalogue import Code
-from keydesk.domain.enrollment import Channel, NewMethod, PasswordPolicy, StartedMethod
+from keydesk.domain.enrollment import Channel, LinkedIdentity, NewMethod, PasswordPolicy, StartedMethod
 from keydesk.domain.keys import CreationOptions, MadePasskey, Proof, ProofRequest
 from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
 from keydesk.usecases.identity_ports import DeviceWatcher, SignInWatcher
@@ -38,6 +38,8 @@ class BehavingAccount:
         self.lose: dict[str, list[KeydeskError]] = {}
         self.before: dict[str, Callable[[], Awaitable[None]]] = {}
         self.timeout_s = 60.0
+        self.identities: list[LinkedIdentity | None] = []
+        self.limit_seen: int | None = None
         self.wishes: list[NewMethod] = []
         self.started: list[StartedMethod] = []
         self.proofs: list[str | None] = []
@@ -67,7 +69,8 @@ class BehavingAccount:
         self._enter("factors")
         return (Factor("passkey", ("primary",)),)
 
-    async def begin_passkey(self) -> tuple[CreationOptions, Secret]:
+    async def begin_passkey(self, identity: LinkedIdentity | None = None) -> tuple[CreationOptions, Secret]:
+        self.identities.append(identity)
         self._enter("begin")
         options = CreationOptions(
             secrets.token_bytes(32), SITE, SITE, USER, "ana@example.com", "Ana", (-7,), timeout_s=self.timeout_s

@@ -185,7 +185,13 @@ def few_permissions() -> Permissions:
         },
         {
             "en": SummaryWords(
-                "can {short}", ", ", "{list}", "{list} while you are away", "{list} and {count} more", ""
+                "can {short}",
+                "use “{scope}”",
+                ", ",
+                "{list}",
+                "{list} while you are away",
+                "{list} and {count} more",
+                "",
             )
         },
     )

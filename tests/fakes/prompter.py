@@ -6,6 +6,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.observe import Signal
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Method
+from keydesk.domain.enrollment import LinkedIdentity
 from keydesk.domain.keys import PinState, SecurityKey, Tag
 from keydesk.domain.steps import EnrollStep
 from keydesk.usecases.prompts import KeyChoice, Naming, RemovalAnswer, RemovalAsk
@@ -36,6 +37,13 @@ class ScriptedPrompter:
         self.asked_removal: list[RemovalAsk] = []
         self.waits: list[float] = []
         self.on_wait: Callable[[], None] = lambda: None
+        self.identity: LinkedIdentity | None = None
+        self.identities: list[str] = []
+
+    async def which_identity(self, choices: Sequence[LinkedIdentity]) -> LinkedIdentity | None:
+        self._say("which_identity")
+        self.identities = [one.user_id for one in choices]
+        return self.identity
 
     def _say(self, what: str) -> None:
         self.shown.append(what)

@@ -119,6 +119,18 @@ class ScreenReader:
         self.xdotool("mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
         return seen
 
+    def click_away(self, name: str, role: str) -> None:
+        """Click something until it has gone with its page, which may move under the pointer."""
+        deadline = time.monotonic() + _WAIT_S
+        seen: Seen | None = self.wait(name=name, role=role)
+        while seen is not None:
+            assert time.monotonic() < deadline, f"{name} leads nowhere"
+            x, y, width, height = seen.place
+            self.xdotool("mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
+            ends = time.monotonic() + 2.0
+            while (seen := self.find(name=name, role=role)) is not None and time.monotonic() < ends:
+                time.sleep(0.1)
+
     def type(self, text: str) -> None:
         """Type where the focus is."""
         self.xdotool("type", "--delay", "8", text)

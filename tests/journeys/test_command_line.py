@@ -290,6 +290,17 @@ def test_profiles_are_kept_apart(desk: Desk) -> None:
     assert [row["name"] for row in desk.json("profile", "list").ok().rows()] == ["practice"]
 
 
+def test_a_profile_goes_with_its_session_and_what_was_kept(desk: Desk) -> None:
+    desk.profile = "leaving"
+    desk.add_profile()
+    desk.sign_in("--profile", "leaving").ok()
+    assert desk.ask_store("SELECT account FROM activity")
+    desk.json("profile", "remove", "leaving").ok()
+    assert desk.ask_store("SELECT account FROM activity") == []
+    desk.add_profile()
+    desk.json("methods", "list").failed(3, "AUTH-001")
+
+
 def test_global_options_may_stand_anywhere(signed_in: Desk) -> None:
     before = signed_in.run("--json", *SOFTWARE, "keys", "list").ok().rows()
     after = signed_in.run("keys", "--json", "list", "--transport=software").ok().rows()

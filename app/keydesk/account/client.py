@@ -31,7 +31,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.challenges import read_creation
-from keydesk.domain.enrollment import Channel, NewMethod, StartedMethod
+from keydesk.domain.enrollment import Channel, LinkedIdentity, NewMethod, StartedMethod
 from keydesk.domain.keys import CreationOptions, MadePasskey
 
 _METHODS = "/authentication-methods"
@@ -63,6 +63,11 @@ class AccountClient:
         self._transport = AccountTransport(profile.api_base, door, tokens, clock)
         self._others = Enrollments(self._transport, profile.issuer_origin, _METHODS)
         self._enrollments: list[_Enrollment] = []
+
+    @property
+    def limit_seen(self) -> int | None:
+        """Calls a minute the tenant allows, as its last answer said; None when it did not."""
+        return self._transport.limit_seen
 
     async def list_methods(self, only: MethodType | None = None) -> Sequence[Method]:
         """List the methods.
@@ -107,8 +112,11 @@ class AccountClient:
         answer = await self._transport.call(Operation.LIST_FACTORS, "/factors")
         return read_factors(answer.json())
 
-    async def begin_passkey(self) -> tuple[CreationOptions, Secret]:
+    async def begin_passkey(self, identity: LinkedIdentity | None = None) -> tuple[CreationOptions, Secret]:
         """Ask for a challenge.
+
+        Args:
+            identity: whose passkey it will be, None for whom the tenant takes.
 
         Returns:
             Checked options, and the session secret for `verify_passkey`.
@@ -116,7 +124,7 @@ class AccountClient:
         Raises:
             KeydeskError: CHALLENGE_INVALID (params: what) and as the module says; no key was asked.
         """
-        answer = await self._transport.call(Operation.START, _METHODS, write_start_passkey())
+        answer = await self._transport.call(Operation.START, _METHODS, write_start_passkey(identity))
         body = answer.json()
         options, session = read_creation(body, self._profile.domain, host_of(self._profile.web_origin + "/"))
         method_id = id_in_location(answer.headers.get("location"), self._profile.issuer_origin) or _id_in(body)

@@ -60,6 +60,9 @@ class AccountTransport:
         door: the HTTP door.
         tokens: access tokens for this tenant's audience.
         clock: to read waiting times.
+
+    Attributes:
+        limit_seen: calls a minute the last answer named, None before the first that did.
     """
 
     def __init__(self, base: str, door: Door, tokens: Tokens, clock: Clock) -> None:
@@ -68,6 +71,7 @@ class AccountTransport:
         self._tokens = tokens
         self._proofs = tokens if isinstance(tokens, Proofs) else None
         self._clock = clock
+        self.limit_seen: int | None = None
 
     async def call(self, operation: Operation, path: str, body: bytes | None = None) -> Answer:
         """Make a call.
@@ -90,6 +94,8 @@ class AccountTransport:
             token = await self._tokens.renew_after_401(token)
             answer = await self._send(operation, path, body, token)
         _log.info("account %s: %d", operation, answer.status)
+        limit = answer.headers.get("x-ratelimit-limit", "")
+        self.limit_seen = int(limit) if limit.isascii() and limit.isdigit() and len(limit) < 7 else self.limit_seen
         if 200 <= answer.status < 300:
             if answer.is_html:
                 # Also where no body is due: a guest network's page must not pass for a removal that was done.

@@ -19,7 +19,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Method, MethodType, PasskeyFacts
 from keydesk.domain.catalogue import Code
-from keydesk.domain.enrollment import Channel
+from keydesk.domain.enrollment import Channel, LinkedIdentity
 from keydesk.domain.keys import MadePasskey
 
 MAX_METHODS = 500  # the API gives 20 at most; whatever comes beyond this is not shown
@@ -162,13 +162,21 @@ def is_identity(text: str) -> bool:
     return 0 < len(text) <= MAX_IDENTITY and text.isprintable() and not any(char.isspace() for char in text)
 
 
-def write_start_passkey() -> bytes:
+def write_start_passkey(identity: LinkedIdentity | None = None) -> bytes:
     """Write the request for a passkey challenge.
+
+    Args:
+        identity: whose passkey it will be, None to leave it to the tenant.
 
     Returns:
         JSON. Source: OpenAPI, CreatePasskeyAuthenticationMethod.
     """
-    return to_json({"type": str(MethodType.PASSKEY)})
+    body: dict[str, JsonValue] = {"type": str(MethodType.PASSKEY)}
+    if identity is not None:
+        body["identity_user_id"] = identity.user_id
+        if identity.connection is not None:
+            body["connection"] = identity.connection
+    return to_json(body)
 
 
 def write_rename(name: str) -> bytes:

@@ -97,6 +97,16 @@ class Console:
 
         return self._in_plant(choices, profile, False, whole)
 
+    def remove_profile(self, choices: Choices, name: str) -> Profile:
+        """Sign out of a profile and remove it with everything kept for its account."""
+        from keydesk.bootstrap.accounts import Accounts
+
+        paths = self._paths(choices)
+        paths.ensure()
+        accounts = Accounts(SettingsFile(paths.settings_file, self._clock), paths, self._clock)
+        with asyncio.Runner() as runner:
+            return runner.run(accounts.remove(name, lambda profile: self._blueprint(choices, profile, False, None)))
+
     def run_doctor(self, choices: Choices) -> tuple[Finding, ...]:
         """Run every check."""
         from keydesk.bootstrap.doctor import examine

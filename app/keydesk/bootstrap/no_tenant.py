@@ -11,7 +11,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Granted, Method, MethodType, Need, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.connected import ConnectedAccount, Connection, StartedConnection
-from keydesk.domain.enrollment import Channel, NewMethod, StartedMethod
+from keydesk.domain.enrollment import Channel, LinkedIdentity, NewMethod, StartedMethod
 from keydesk.domain.keys import CreationOptions, MadePasskey, Proof
 from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
 from keydesk.usecases.connected_ports import BeginVisit
@@ -73,6 +73,8 @@ class Nobody:
 class NoAccount:
     """Satisfies `AccountApi`: there is no account to ask."""
 
+    limit_seen: int | None = None
+
     async def list_methods(self, only: MethodType | None = None) -> Sequence[Method]:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)
@@ -85,7 +87,7 @@ class NoAccount:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)
 
-    async def begin_passkey(self) -> tuple[CreationOptions, Secret]:
+    async def begin_passkey(self, identity: LinkedIdentity | None = None) -> tuple[CreationOptions, Secret]:
         """Refuse."""
         raise KeydeskError(Code.NO_PROFILE)
 

@@ -209,7 +209,7 @@ def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> _
     folders = Folders(blueprint.paths.locks, resource("web", "callback"))
     tenant = Tenant(
         profile.name, profile.issuer, profile.domain, profile.web_origin, profile.practice, profile.client_id,
-        profile.callback_addresses,
+        profile.callback_addresses, profile.sign_up,
     )  # fmt: skip
     return _AccountSide(
         tenant,

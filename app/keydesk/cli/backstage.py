@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
 from keydesk.core.cancel import CancelToken
 from keydesk.core.encoding import JsonValue
@@ -130,6 +131,10 @@ class Backstage(Protocol):
 
     def run_status(self, choices: Choices, work: Callable[[Services], Awaitable[T]], needs_session: bool) -> T:
         """As `run` for `status`: nobody signed in is an answer, unless a session is needed."""
+        ...
+
+    def remove_profile(self, choices: Choices, name: str) -> Profile:
+        """Sign out of a profile and remove it with everything kept for its account; PROFILE_UNKNOWN, KEYRING_*."""
         ...
 
     def run_doctor(self, choices: Choices) -> tuple[Finding, ...]:

@@ -114,7 +114,9 @@ def _words(told: Mapping[str, JsonValue]) -> dict[str, ScopeWords]:
 
 
 def _summary(told: Mapping[str, JsonValue]) -> SummaryWords:
-    return SummaryWords(**{name: str(told[name]) for name in ("item", "join", "plain", "away", "more", "none")})
+    return SummaryWords(
+        **{name: str(told[name]) for name in ("item", "unknown", "join", "plain", "away", "more", "none")}
+    )
 
 
 def _texts(values: Iterable[JsonValue]) -> tuple[str, ...]:

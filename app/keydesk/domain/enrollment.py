@@ -3,11 +3,12 @@
 Frozen; no I/O. Source: My Account OpenAPI file, reference §11.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from keydesk.core.secret import Secret
-from keydesk.domain.account import MethodType
+from keydesk.domain.account import Method, MethodType
 
 
 class Channel(StrEnum):
@@ -28,6 +29,19 @@ class LinkedIdentity:
 
     user_id: str
     connection: str | None = None
+
+
+def linked_identities(methods: Iterable[Method]) -> tuple[LinkedIdentity, ...]:
+    """Find the linked identities of an account that can own a password or passkey.
+
+    Args:
+        methods: the account's methods.
+
+    Returns:
+        Each once, in the order listed; one or none where there is no choice.
+    """
+    owners = (m.identity_user_id for m in methods if m.type in (MethodType.PASSWORD, MethodType.PASSKEY))
+    return tuple(LinkedIdentity(owner) for owner in dict.fromkeys(owner for owner in owners if owner))
 
 
 @dataclass(frozen=True, slots=True)

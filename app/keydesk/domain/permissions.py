@@ -79,6 +79,7 @@ class SummaryWords:
 
     Args:
         item: one phrase, with ``{short}``.
+        unknown: stands for the short of a scope nobody here knows, with ``{scope}``.
         join: between phrases.
         plain: the whole, with ``{list}``.
         away: the whole for tools that may act while the person is away, with ``{list}``.
@@ -87,6 +88,7 @@ class SummaryWords:
     """
 
     item: str
+    unknown: str
     join: str
     plain: str
     away: str
@@ -201,7 +203,7 @@ class Permissions:
         # Who the account belongs to goes without saying where more than that is allowed.
         plain = (Group.VIEW, Sensitivity.LOW)
         telling = [one for one in found if (one.group, one.sensitivity) != plain] or found
-        said = dict.fromkeys(one.short or one.scope for one in telling)
+        said = dict.fromkeys(one.short or words.unknown.replace("{scope}", one.scope) for one in telling)
         if not said:
             return words.none
         phrases = [words.item.replace("{short}", short) for short in said]

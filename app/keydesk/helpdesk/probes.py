@@ -116,10 +116,12 @@ class AccountSide:
     Args:
         refused: why the methods could not be read, None when they could.
         factors: what may be enrolled, None when the tenant does not tell.
+        limit: calls a minute the tenant allows for lists, None when it does not tell.
     """
 
     refused: KeydeskError | None
     factors: tuple[Factor, ...] | None
+    limit: int | None = None
 
 
 class AccountDoor:
@@ -146,11 +148,12 @@ class AccountDoor:
             await self._world.api.list_methods()
         except KeydeskError as error:
             return AccountSide(error, None)
+        limit = self._world.api.limit_seen
         try:
-            return AccountSide(None, tuple(await self._world.api.list_factors()))
+            return AccountSide(None, tuple(await self._world.api.list_factors()), limit)
         except KeydeskError:
             # Early access: without the list the known types are offered. Source: reference §9.
-            return AccountSide(None, None)
+            return AccountSide(None, None, limit)
 
 
 @dataclass(frozen=True, slots=True)

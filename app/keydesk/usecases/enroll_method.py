@@ -13,7 +13,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.contact import email_address, phone_number
-from keydesk.domain.enrollment import LinkedIdentity, NewMethod
+from keydesk.domain.enrollment import LinkedIdentity, NewMethod, linked_identities
 from keydesk.usecases.load_account import LoadAccount
 from keydesk.usecases.method_attempt import NOT_SENT, Attempt
 from keydesk.usecases.method_prompts import MethodPrompter
@@ -196,11 +196,8 @@ class EnrollMethod:
 
     async def _whose(self, attempt: Attempt) -> LinkedIdentity | None:
         """Which of several linked identities; None where there is no choice."""
-        owners = [m for m in attempt.before if m.type in (MethodType.PASSWORD, MethodType.PASSKEY)]
-        ids = dict.fromkeys(m.identity_user_id for m in owners if m.identity_user_id)
-        if len(ids) < 2:
-            return None
-        return attempt.given(await attempt.prompter.which_identity([LinkedIdentity(one) for one in ids]))
+        choices = linked_identities(attempt.before)
+        return None if len(choices) < 2 else attempt.given(await attempt.prompter.which_identity(choices))
 
     async def _ended(self, kind: MethodType, attempt: Attempt, error: KeydeskError) -> Cancelled | PartlyDone:
         """It came to nothing: leave nothing behind, and tell the truth about what stays."""

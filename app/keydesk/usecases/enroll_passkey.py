@@ -9,12 +9,14 @@ import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import MAX_PASSKEYS, Method, MethodType
 from keydesk.domain.catalogue import Code
+from keydesk.domain.enrollment import LinkedIdentity, linked_identities
 from keydesk.domain.keys import CreationOptions, MadePasskey
 from keydesk.domain.steps import EnrollStep, JournalEntry, StepTime
 from keydesk.usecases.another_key import told_if_another
@@ -67,6 +69,15 @@ class Enrolled:
     key_id: str
     name: str
     steps: tuple[StepTime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What an enrollment goes on with once everything was asked."""
+
+    handle: KeyHandle
+    pin: Secret
+    identity: LinkedIdentity | None
 
 
 class EnrollPasskey:
@@ -125,6 +136,11 @@ class EnrollPasskey:
             prompter.step(EnrollStep.CONFIRM)
             await self._step_up.ahead(Act.ENROLL, prompter, cancel)
 
+        choices = linked_identities(methods)
+        identity = await prompter.which_identity(choices) if len(choices) > 1 else None
+        if len(choices) > 1 and identity is None:
+            return Cancelled()
+
         prompter.step(EnrollStep.KEY)
         with watch.step(EnrollStep.KEY, "person"):
             handle = await self._choose.run(prompter, cancel, key_id)
@@ -141,43 +157,41 @@ class EnrollPasskey:
 
         entry = self._new_entry(handle)
         with self._resolve.under_way(entry.id):
-            return await self._transaction(prompter, cancel, handle, pin, entry, watch)
+            return await self._transaction(prompter, cancel, _Held(handle, pin, identity), entry, watch)
 
     async def _transaction(
         self,
         prompter: EnrollPrompter,
         cancel: CancelToken,
-        handle: KeyHandle,
-        pin: Secret,
+        held: _Held,
         entry: JournalEntry,
         watch: Stopwatch,
     ) -> Done[Enrolled] | PartlyDone:
         """What must be done as a whole or undone: make on the key, hand in to the account."""
-        made, entry, challenge = await self._make(prompter, cancel, handle, pin, entry, watch)
+        made, entry, challenge = await self._make(prompter, cancel, held, entry, watch)
         prompter.step(EnrollStep.VERIFY)
         try:
             with watch.step(EnrollStep.VERIFY, "network"):
                 method = await self._verify(prompter, challenge, made)
         except KeydeskError as error:
-            return await self._undo(entry, handle, pin, error)
+            return await self._undo(entry, held.handle, held.pin, error)
         await self._adopt(entry.account, method)
         await self._world.notebook.journal.close(entry.id)
         await self._map_keys.run()
-        return Done(await self._name(prompter, handle, method, made, watch))
+        return Done(await self._name(prompter, held.handle, method, made, watch))
 
     async def _make(
         self,
         prompter: EnrollPrompter,
         cancel: CancelToken,
-        handle: KeyHandle,
-        pin: Secret,
+        held: _Held,
         entry: JournalEntry,
         watch: Stopwatch,
     ) -> tuple[MadePasskey, JournalEntry, _Challenge]:
         """Challenge and touch, with the journal written before each; gives the passkey the key now holds."""
-        world, journal = self._world, self._world.notebook.journal
+        world, journal, handle = self._world, self._world.notebook.journal, held.handle
         with watch.step(EnrollStep.CHALLENGE, "network"):
-            options, session = await self._get_challenge(prompter, cancel)
+            options, session = await self._get_challenge(prompter, cancel, held.identity)
         challenge = _Challenge(session, world.clock.monotonic() + options.timeout_s)
         options = replace(options, exclude=_merge(options.exclude, entry.known))
         entry = replace(entry, step=EnrollStep.TOUCH, rp_id=options.rp_id, user_id=options.user_id)
@@ -186,7 +200,7 @@ class EnrollPasskey:
             prompter.step(EnrollStep.TOUCH)
             prompter.challenge(handle.key, options.timeout_s)
             with watch.step(EnrollStep.TOUCH, "key"):
-                made = await handle.make_passkey(options, world.tenant.origin, pin or None, prompter, cancel)
+                made = await handle.make_passkey(options, world.tenant.origin, held.pin or None, prompter, cancel)
         except KeydeskError as error:
             if error.code not in _ANSWER_LOST:
                 await journal.close(entry.id)
@@ -215,9 +229,11 @@ class EnrollPasskey:
             started_at=self._world.clock.now().isoformat(),
         )
 
-    async def _get_challenge(self, prompter: EnrollPrompter, cancel: CancelToken) -> tuple[CreationOptions, Secret]:
+    async def _get_challenge(
+        self, prompter: EnrollPrompter, cancel: CancelToken, identity: LinkedIdentity | None
+    ) -> tuple[CreationOptions, Secret]:
         """Ask the tenant only now: its challenge lives 60 seconds, and PIN and key are ready."""
-        step_up, begin = self._step_up, self._world.api.begin_passkey
+        step_up, begin = self._step_up, partial(self._world.api.begin_passkey, identity)
         try:
             return await step_up.patiently(prompter, cancel, begin)
         except KeydeskError as error:

@@ -4,16 +4,15 @@ Every coroutine waits for the person and returns None when they cancel. `problem
 what was typed before stays in its field, secrets excepted. Main loop only. Nothing here raises.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Method
-from keydesk.domain.enrollment import Channel, LinkedIdentity, PasswordPolicy
+from keydesk.domain.enrollment import Channel, PasswordPolicy
 from keydesk.usecases.identity_ports import SignInWatcher
-from keydesk.usecases.prompts import WaitWatcher
+from keydesk.usecases.prompts import IdentityChooser, WaitWatcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,8 @@ class StepUpPrompter(WaitWatcher, SignInWatcher, Protocol):
         ...
 
 
-class MethodPrompter(StepUpPrompter, Protocol):
+class MethodPrompter(StepUpPrompter, IdentityChooser, Protocol):
     """Leads a person through the enrollment of an app, a phone, an address, a recovery code or a password."""
-
-    async def which_identity(self, choices: Sequence[LinkedIdentity]) -> LinkedIdentity | None:
-        """Ask for which of several linked identities."""
-        ...
 
     async def ask_phone(self, problem: KeydeskError | None) -> Phone | None:
         """Ask for a number and how codes come."""

@@ -12,7 +12,7 @@ from keydesk.core.cancel import CancelToken
 from keydesk.core.observe import Signal
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Method, MethodType, Person
-from keydesk.domain.enrollment import Channel, NewMethod, StartedMethod
+from keydesk.domain.enrollment import Channel, LinkedIdentity, NewMethod, StartedMethod
 from keydesk.domain.keys import (
     CreationOptions,
     MadePasskey,
@@ -144,6 +144,11 @@ class AccountApi(Protocol):
     Raises API_*, NET_*, SESSION_ENDED, FRESH_SIGN_IN_NEEDED, SCOPE_MISSING.
     """
 
+    @property
+    def limit_seen(self) -> int | None:
+        """Calls a minute the tenant allows, as its last answer said; None when it did not."""
+        ...
+
     async def list_methods(self, only: MethodType | None = None) -> Sequence[Method]:
         """List all methods, or those of one type: filtered reads have a rate limit of their own."""
         ...
@@ -156,8 +161,11 @@ class AccountApi(Protocol):
         """List what the tenant lets this person enroll."""
         ...
 
-    async def begin_passkey(self) -> tuple[CreationOptions, Secret]:
-        """Ask for a challenge; gives checked options and the session secret that ties it to `verify_passkey`."""
+    async def begin_passkey(self, identity: LinkedIdentity | None = None) -> tuple[CreationOptions, Secret]:
+        """Ask for a challenge, for one of several linked identities where there are some.
+
+        Gives checked options and the session secret that ties them to `verify_passkey`.
+        """
         ...
 
     async def verify_passkey(self, session: Secret, made: MadePasskey) -> Method:

@@ -11,6 +11,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.observe import Signal
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Method
+from keydesk.domain.enrollment import LinkedIdentity
 from keydesk.domain.keys import PinState, SecurityKey, Tag
 from keydesk.domain.steps import EnrollStep
 from keydesk.usecases.identity_ports import SignInWatcher
@@ -99,7 +100,15 @@ class Naming:
     tag: Tag | None = None
 
 
-class EnrollPrompter(PinPrompter, TouchWatcher, TouchChooser, WaitWatcher, SignInWatcher, Protocol):
+class IdentityChooser(Protocol):
+    """Asks whose a new password or passkey is to be, where several identities are linked to an account."""
+
+    async def which_identity(self, choices: Sequence[LinkedIdentity]) -> LinkedIdentity | None:
+        """Ask for which of several linked identities."""
+        ...
+
+
+class EnrollPrompter(PinPrompter, TouchWatcher, TouchChooser, WaitWatcher, SignInWatcher, IdentityChooser, Protocol):
     """Leads a person through an enrollment."""
 
     def step(self, step: EnrollStep) -> None:

@@ -46,6 +46,7 @@ class Tenant:
         practice: it is the practice tenant.
         client_id: the application's id there.
         callbacks: the exact addresses the browser may come back to.
+        sign_up: an account may be created here with a new passkey.
     """
 
     profile: str
@@ -55,6 +56,7 @@ class Tenant:
     practice: bool = False
     client_id: str = ""
     callbacks: tuple[str, ...] = ()
+    sign_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,6 +245,17 @@ def email_code() -> QWidget:
     return _sheet(MethodType.EMAIL, lambda sheet: CodePage(ADDRESS, "email"), 1)
 
 
+@scene("email", "code_practice")
+def email_code_practice() -> QWidget:
+    def show(sheet: MethodSheet) -> FlowPage:
+        sheet.practice_at = "http://localhost:8080/"
+        page = CodePage(ADDRESS, "email")
+        sheet.help_practise(page, sheet.tr("Practice inbox"), "_practice/inbox")
+        return page
+
+    return _sheet(MethodType.EMAIL, show, 1)
+
+
 @scene("email", "ready")
 def email_ready() -> QWidget:
     return _ready(_method(MethodType.EMAIL, ADDRESS))

@@ -10,11 +10,14 @@ from keydesk.config.setup_lines import Application
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import PinState, SecurityKey
+from keydesk.domain.passkey_sign_in import Newcomer
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_sign_in_pages import BrowserInsteadPage, SigningKeyPage, WhichAccountPage
 from keydesk.ui.dialogs.pin_pages import AskPinPage
 from keydesk.ui.dialogs.sign_in_sheet import SignInSheet, Way
+from keydesk.ui.dialogs.sign_up_sheet import NewcomerPage, SignUpSheet
 from keydesk.ui.error_texts import Remedy
+from keydesk.usecases.outcomes import PartlyDone
 from tests.gallery.registry import scene
 from tests.gallery.stage import BLUE, NANO, OLD, SITE, over_window, state_with
 
@@ -134,4 +137,28 @@ def sign_in_key_mfa() -> QWidget:
 def sign_in_key_unknown() -> QWidget:
     sheet = _sheet(Way.KEY, replace(BLUE))
     sheet.show_page(sheet.error_page(KeydeskError(Code.KEY_LACKS_PASSKEY, key="Blue YubiKey"), frozenset(Remedy)))
+    return over_window(sheet)
+
+
+def _signing_up(page: NewcomerPage) -> QWidget:
+    sheet = SignUpSheet(state_with(BLUE))
+    sheet.show_page(page)
+    return over_window(sheet)
+
+
+@scene("sign_up", "who")
+def sign_up_who() -> QWidget:
+    return _signing_up(NewcomerPage(SITE))
+
+
+@scene("sign_up", "refused")
+def sign_up_refused() -> QWidget:
+    problem = KeydeskError(Code.SIGN_UP_REFUSED, detail="The user already exists.")
+    return _signing_up(NewcomerPage(SITE, Newcomer(email="ana@acme.com", name="Ana Ito"), problem))
+
+
+@scene("sign_up", "left_over")
+def sign_up_left_over() -> QWidget:
+    sheet = SignUpSheet(state_with(BLUE))
+    sheet.show_page(sheet.left_over(PartlyDone(Code.LEFT_OVER, ("Blue YubiKey",))))
     return over_window(sheet)

@@ -104,9 +104,10 @@ async def test_a_fresh_sign_in_in_between(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
     b = ready(Scope.READ_ACCOUNTS)
     flow = hand.start(run_disconnect(hand.window, b.services, ONE.id))
-    hand.press((await hand.sees(DisconnectPage)).do)
+    # Noticed before the question, so that nobody answers it twice.
     await hand.sees(ConfirmFreshPage)
     assert isinstance(hand.page, ConfirmFreshPage)
     hand.enter()
+    hand.press((await hand.sees(DisconnectPage)).do)
     assert await flow == "Google (Work)"
     assert [who for _, who in b.identity.sign_ins] == ["auth0|ana"]  # the same person

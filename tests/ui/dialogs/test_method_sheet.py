@@ -1,6 +1,7 @@
 """The sheet leads the real flows of apps, phones and addresses, along every path a person can take."""
 
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -199,7 +200,7 @@ async def test_a_number_the_tenant_refuses_stays_in_its_field(async_stack: Async
     again = await hand.sees(PhonePage, but=page)
     assert again.field.text() == "+4915123456789"
     assert again.call.isChecked()
-    assert "not a mobile number." in again.labeled.message.text()
+    assert "not a mobile number" in again.labeled.message.text()
     hand.cancel()
     assert await flow is None
 
@@ -279,3 +280,34 @@ async def test_a_cancelled_browser_trip_ends_the_sheet(async_stack: AsyncExitSta
     assert await flow is None
     assert types(b) == ["password"]
     assert not isinstance(hand.page, BrowserPage)
+
+
+async def test_in_practice_the_inbox_is_one_click_away(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b = bench(PASSWORD)
+    opened: list[str] = []
+    practice = replace(b.services, tenant=replace(b.services.tenant, practice=True))
+    flow = hand.start(run_enroll_method(hand.window, practice, MethodType.EMAIL))
+    page = await hand.sees(EmailPage)
+    hand.sheet._open_url = opened.append
+    page.field.setText("ana@example.com")
+    hand.press(page.go_on)
+    code = await hand.sees(CodePage)
+    inbox = next(button for button in code.buttons if button.objectName() == "practice-page")
+    hand.press(inbox)
+    assert opened == [f"{b.services.tenant.issuer}_practice/inbox"]
+    assert hand.page is code
+    hand.cancel()
+    await flow
+
+
+async def test_a_real_tenant_has_no_practice_inbox(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    flow = hand.start(run_enroll_method(hand.window, bench(PASSWORD).services, MethodType.EMAIL))
+    page = await hand.sees(EmailPage)
+    page.field.setText("ana@example.com")
+    hand.press(page.go_on)
+    code = await hand.sees(CodePage)
+    assert "practice-page" not in [button.objectName() for button in code.buttons]
+    hand.cancel()
+    await flow

@@ -151,7 +151,7 @@ async def test_a_password_is_changed_after_a_fresh_sign_in(async_stack: AsyncExi
     hand.press(page.go_on)
     again = await hand.sees(PasswordPage, but=page)
     assert again.warning is not None
-    assert "it was used before." in again.warning.label.text()
+    assert "it was used before" in again.warning.label.text()
     assert (again.new.text(), again.again.text()) == ("", "")
     again.new.line.setText("Narzissen-18")
     again.again.line.setText("Narzissen-18")

@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 
 from keydesk.core.errors import KeydeskError
+from keydesk.domain.account import Factor
 from keydesk.domain.catalogue import Code
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.domain.steps import EnrollStep, JournalEntry
 from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
 from keydesk.ui.dialogs.key_sign_in_pages import BrowserInsteadPage
+from keydesk.ui.dialogs.method_sheet import MethodSheet
 from keydesk.ui.dialogs.repair_sheet import RepairSheet
 from keydesk.ui.dialogs.sign_in_sheet import SignInSheet
 from keydesk.ui.pages.home_setup import SetupPart
@@ -268,3 +270,22 @@ def test_a_shared_sign_in_address_takes_no_keys(show: Show) -> None:
     tenant = replace(b.services.tenant, domain="acme.eu.auth0.com")
     made.desk.use(replace(b.services, tenant=tenant))
     assert made.find("sign-in-with-key") is None
+
+
+async def test_a_recovery_code_is_the_second_step_where_nothing_else_helps(show: Show) -> None:
+    b = bench(passkey(b"one"), PASSWORD)
+    await b.services.load.run()
+    made = show("home", b)
+    assert made.button("save-recovery-code").text() == "Save a recovery code"
+    made.button("save-recovery-code").click()
+    sheet = await made.sheet(MethodSheet)
+    assert "recovery code" in made.words(sheet).lower()
+    sheet.reject()
+    await made.until(lambda: not made.window.sheet_open, "the sheet to close")
+
+
+async def test_no_recovery_code_is_offered_where_the_tenant_has_none(show: Show) -> None:
+    b = bench(passkey(b"one"), PASSWORD)
+    await b.services.load.run()
+    b.world.state.put(factors=(Factor("passkey"),))
+    assert show("home", b).find("save-recovery-code") is None

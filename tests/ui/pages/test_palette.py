@@ -7,14 +7,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from keydesk.config.people import KnownPerson, KnownProfile
+from keydesk.domain.connected import ConnectedAccount, Connection
 from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
+from keydesk.ui.pages.account_details import AccountDetails
 from keydesk.ui.pages.account_sheets import AccountsSheet
 from keydesk.ui.pages.help_sheet import HelpSheet
 from keydesk.ui.pages.keys import KeysPage
 from keydesk.ui.pages.method_details import MethodDetails
-from keydesk.ui.pages.palette import PaletteSheet, entries_of
+from keydesk.ui.pages.palette import MOST_ACCOUNTS, PaletteSheet, entries_of
+from keydesk.usecases.state import Connected
 from tests.fakes.account import PASSWORD, passkey
-from tests.fakes.setup import DeskWindow
+from tests.fakes.setup import NOW, DeskWindow
 from tests.fakes.world import bench
 from tests.ui.pages.conftest import Show
 
@@ -114,3 +117,23 @@ async def test_help_says_what_the_page_is_for_and_its_keys(show: Show, page: str
         assert told in words
     made.button("close").click()
     assert not made.window.sheet_open
+
+
+async def test_a_connected_account_by_its_provider(show: Show) -> None:
+    b = bench(PASSWORD)
+    account = ConnectedAccount("cac_1", "google-oauth2", ("openid",), NOW)
+    offered = (Connection("google-oauth2", "google-oauth2"),)
+    b.world.state.put(connected=Connected(accounts=(account,), connections=offered, at=NOW))
+    made = show("home", b)
+    await typed(made, "google")
+    sheet = await made.sheet(AccountDetails)
+    assert made.window.current == "accounts"
+    assert "cac_1" in made.words(sheet)
+    sheet.reject()
+
+
+def test_thousands_of_accounts_are_left_to_their_own_search(show: Show) -> None:
+    b = bench(PASSWORD)
+    many = tuple(ConnectedAccount(f"cac_{number}", "google-oauth2") for number in range(MOST_ACCOUNTS + 1))
+    b.world.state.put(connected=Connected(accounts=many, at=NOW))
+    assert "connected" not in {entry.what for entry in entries_of(show("home", b).desk)}

@@ -1,4 +1,4 @@
-"""Operations on methods × everything a tenant and a network can answer: one table, no gap, one code each."""
+"""Operations on methods and connected accounts × everything a tenant and a network can answer: one table, no gap."""
 
 import pytest
 
@@ -10,6 +10,7 @@ from keydesk.domain.enrollment import NewMethod, StartedMethod
 from keydesk.net.message import Answer
 from tests.fakes.account_desk import desk
 from tests.fakes.scripted_door import problem
+from tests.unit.account import test_connected as connected
 from tests.unit.account.test_client import CALLS, GOOD
 
 KINDS = [
@@ -55,12 +56,20 @@ TABLE: dict[str, dict[str, Code]] = {
     **{f"end {kind}": END | {"400": Code.CODE_WRONG} for kind in ("totp", "phone", "email")},
     f"end {MethodType.PUSH}": END | {"400": Code.PHONE_NOT_LINKED},
     f"end {MethodType.PASSWORD}": END | {"400": Code.PASSWORD_REFUSED},
+    "connected accounts": PLAIN | {"404": Code.API_NOT_ACTIVE},
+    "connected connections": PLAIN | {"404": Code.API_NOT_ACTIVE},
+    "connected begin": PLAIN | {"404": Code.CONNECTION_GONE},
+    "connected complete": PLAIN | {"404": Code.API_NOT_FOUND, "409": Code.ACCOUNT_EXISTS},
+    "connected remove": PLAIN | {"404": Code.ACCOUNT_GONE},
 }
 
 
 async def do(operation: str, answer: Answer | KeydeskError) -> None:
-    client = desk(answer).client
     act, _, kind = operation.partition(" ")
+    if act == "connected":
+        await connected.CALLS[kind](connected.desk(answer).client)
+        return
+    client = desk(answer).client
     if act == "begin" and kind:
         wish = NewMethod(MethodType(kind), phone_number="+4915112345678", email="ana@example.com")
         await client.begin_method(wish)
@@ -73,6 +82,17 @@ async def do(operation: str, answer: Answer | KeydeskError) -> None:
 def test_the_table_has_no_gap() -> None:
     assert all(set(codes | ALWAYS) == set(OUTCOMES) for codes in TABLE.values())
     assert {name.removesuffix("-other") for name in GOOD} <= {*(name.split(" ")[0] for name in TABLE)} | {"verify"}
+    assert {f"connected {name}" for name in connected.CALLS} <= set(TABLE)
+
+
+@pytest.mark.parametrize("call", list(connected.CALLS))
+async def test_connected_accounts_that_answer_well(call: str) -> None:
+    await connected.CALLS[call](connected.desk(connected.GOOD[call]).client)
+
+
+@pytest.mark.parametrize("call", [name for name in CALLS if name in GOOD])
+async def test_methods_that_answer_well(call: str) -> None:
+    await CALLS[call](desk(GOOD[call]).client)
 
 
 @pytest.mark.parametrize("operation", list(TABLE))

@@ -139,10 +139,10 @@ def test_what_cannot_be_connected(shell: Shell) -> None:
 
 def test_a_fresh_sign_in_nobody_can_be_asked_for(shell: Shell) -> None:
     shell.bench.connected.fail["begin"] = [KeydeskError(Code.SCOPE_MISSING)]
-    shell.failed(Exit.SIGN_IN, Code.FRESH_SIGN_IN_NEEDED, "accounts", "connect", "google")
+    shell.failed(Exit.SIGN_IN, Code.SCOPE_MISSING, "accounts", "connect", "google")
     shell.bench.connected.fail["begin"] = [KeydeskError(Code.SCOPE_MISSING)]
     has(shell.shape("--yes", "accounts", "connect", "google"), SHAPE)
-    assert shell.bench.identity.sign_ins == [(False, "auth0|ana")]
+    assert shell.bench.identity.sign_ins == [(True, "auth0|ana")]
 
 
 def test_label(shell: Shell) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from keydesk.cli.backstage import Choices
+from keydesk.cli.method_terminal import MethodOptions, MethodTerminal
 from keydesk.cli.output import Output
-from keydesk.cli.terminal import Terminal
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
@@ -31,7 +31,7 @@ class Stdin(io.StringIO):
         return self.terminal
 
 
-class Typed(Terminal):
+class Typed(MethodTerminal):
     """A terminal whose person knows the PIN of every key."""
 
     async def ask_pin(self, key: SecurityKey, pin: PinState, problem: KeydeskError | None) -> Secret | None:
@@ -50,7 +50,7 @@ def several(monkeypatch: pytest.MonkeyPatch, *, terminal: bool = True, chooseabl
 
 
 def person(cancel: CancelToken) -> Typed:
-    return Typed(Choices(), Output(as_json=False), cancel)
+    return Typed(Choices(), Output(as_json=False), cancel, MethodOptions())
 
 
 async def turns(true: Callable[[], bool]) -> None:

@@ -67,7 +67,7 @@ def test_a_summary_in_words() -> None:
     )
     assert WORDS.summary("google-oauth2", scopes, False, "en") == "Can view calendar, can send mail"
     assert WORDS.summary("github", ("repo", "gist", "user", "workflow", "x:y"), False, "en").endswith("and 2 more")
-    assert WORDS.summary("github", ("x:y",), False, "en") == "Can x:y"
+    assert WORDS.summary("github", ("x:y",), False, "en") == "Can use “x:y”"
     assert WORDS.summary("github", (), True, "en") == "No permissions are listed"
     assert "カレンダー" in WORDS.summary("google-oauth2", scopes, True, "ja_JP")
     assert Permissions({}, {}, {}).summary("github", ("repo",), True, "en") == ""

@@ -4,7 +4,9 @@ import pytest
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
+from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
+from keydesk.domain.enrollment import LinkedIdentity
 from keydesk.usecases.outcomes import Cancelled, Done
 from tests.fakes.account import PASSWORD, passkey
 from tests.fakes.enrolling import agree, enroll
@@ -203,3 +205,22 @@ async def test_a_key_that_asks_for_its_pin_itself_is_not_asked_for_one() -> None
     assert isinstance(await enroll(b, prompter), Done)
     assert "ask_pin" not in prompter.shown
     assert b.key.pins_sent == []
+
+
+async def test_whose_passkey_it_is_where_several_identities_are_linked() -> None:
+    mine = Method("password|1", MethodType.PASSWORD, usage=("primary",), identity_user_id="auth0|ana")
+    theirs = Method("password|2", MethodType.PASSWORD, usage=("primary",), identity_user_id="auth0|staff")
+    b, prompter = bench(mine, theirs, pin="1234"), ScriptedPrompter("1234")
+    prompter.identity = LinkedIdentity("auth0|staff")
+    assert isinstance(await b.services.enroll.run(prompter, CancelToken()), Done)
+    assert prompter.identities == ["auth0|ana", "auth0|staff"]
+    assert b.api.identities == [LinkedIdentity("auth0|staff")]
+
+
+async def test_who_does_not_say_whose_it_is_changes_nothing() -> None:
+    mine = Method("password|1", MethodType.PASSWORD, usage=("primary",), identity_user_id="auth0|ana")
+    theirs = Method("password|2", MethodType.PASSWORD, usage=("primary",), identity_user_id="auth0|staff")
+    b, prompter = bench(mine, theirs, pin="1234"), ScriptedPrompter("1234")
+    assert isinstance(await b.services.enroll.run(prompter, CancelToken()), Cancelled)
+    assert b.api.identities == []
+    assert b.key.passkeys == {}

@@ -93,7 +93,7 @@ def factors(run: Run) -> None:
 @click.option("--phone", metavar="NUMBER", help="For phone: with + and the number of the country.")
 @click.option("--channel", type=click.Choice(CHANNELS), default=str(Channel.SMS), help="For phone.")
 @click.option("--email", metavar="ADDRESS", help="For email.")
-@click.option("--identity", metavar="ID", help="For password: which of several linked identities.")
+@click.option("--identity", metavar="ID", help="For passkey and password: which of several linked identities.")
 @click.pass_obj
 def enroll(
     run: Run, *, type: str, name: str | None, phone: str | None, channel: str, email: str | None, identity: str | None
@@ -103,15 +103,15 @@ def enroll(
     Codes and passwords are asked for, or read from standard input with --pin-stdin, a line for each.
     """
     if type == MethodType.PASSKEY:
-        _enroll_passkey(run, name)
+        _enroll_passkey(run, MethodOptions(name, identity=identity))
         return
     _enroll_other(run, TYPES[type], MethodOptions(name, phone, Channel(channel), email, identity))
 
 
-def _enroll_passkey(run: Run, name: str | None) -> None:
+def _enroll_passkey(run: Run, options: MethodOptions) -> None:
     async def work(services: Services) -> Shape:
         key_id = run.optional_key(services.state.now)
-        enrolled = finish(run, await services.enroll.run(run.terminal(name=name), run.backstage.cancel, key_id))
+        enrolled = finish(run, await services.enroll.run(run.method_terminal(options), run.backstage.cancel, key_id))
         return {**_shape(enrolled.method, services), **steps_shape(enrolled.steps)}
 
     shape = run.with_account(work, keys=True)

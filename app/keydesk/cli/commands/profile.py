@@ -109,8 +109,8 @@ def use(run: Run, name: str) -> None:
 @click.argument("name")
 @click.pass_obj
 def remove(run: Run, name: str) -> None:
-    """Forget a tenant on this computer."""
-    gone = run.backstage.profiles(run.choices).remove(name)
+    """Sign out of a tenant and forget it, with everything this computer keeps for the account."""
+    gone = run.backstage.remove_profile(run.choices, name)
     run.output.answer(_shape(gone, False), f"{gone.name} is removed.")
 
 

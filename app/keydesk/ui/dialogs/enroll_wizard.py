@@ -6,12 +6,13 @@ Runs on the main thread. Raises nothing; failures are told inside the sheet.
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
+from keydesk.domain.enrollment import LinkedIdentity
 from keydesk.domain.keys import SecurityKey, Tag
 from keydesk.domain.steps import EnrollStep
 from keydesk.ui.async_glue import TaskScope
@@ -20,6 +21,7 @@ from keydesk.ui.dialogs.flow_pages import BusyPage, ErrorPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_page import TEST as TEST_HELD
 from keydesk.ui.dialogs.key_page import KeyPage
+from keydesk.ui.dialogs.method_pages import IdentityPage
 from keydesk.ui.dialogs.prove_sheet import run_prove
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
 from keydesk.ui.dialogs.watching import WatchedSheet
@@ -158,6 +160,12 @@ class EnrollWizard(WatchedSheet):
         again = await self.ask(RetryVerifyPage(problem, seconds_left)) is True
         self._show_verifying()
         return again
+
+    async def which_identity(self, choices: Sequence[LinkedIdentity]) -> LinkedIdentity | None:
+        """Ask for which of several linked identities."""
+        person = self.state.now.person
+        answer = await self.ask(IdentityPage(choices, person.sub if person is not None else ""))
+        return answer if isinstance(answer, LinkedIdentity) else None
 
     async def name_it(self, key: SecurityKey, suggestion: str, tag: Tag | None) -> Naming:
         """Ask for a name and a colour."""

@@ -77,6 +77,7 @@ class MethodSheet(PromptSheet):
         self._resend_at = 0.0
         self.begun = False
         self.had_code = False
+        self.practice_at: str | None = None
         self._add_steps_of(kind)
         self.say(self.tr("Nothing has been changed yet."))
         self.show_page(self.preparing())
@@ -137,14 +138,34 @@ class MethodSheet(PromptSheet):
     async def scan_push(self, barcode_uri: Secret, problem: KeydeskError | None) -> bool | None:
         """Show the picture for the phone."""
         self._begin(self.tr("It counts once the phone has answered."))
-        return True if await self.ask(ScanPushPage(barcode_uri, problem)) is True else None
+        page = ScanPushPage(barcode_uri, problem)
+        self.help_practise(page, self.tr("Practice phone"), "_practice/phone")
+        return True if await self.ask(page) is True else None
+
+    def help_practise(self, page: FlowPage, text: str, path: str) -> None:
+        """Where everything is pretended, the phone and the mailbox are pages of the practice tenant.
+
+        Args:
+            page: what waits for them.
+            text: the button's.
+            path: of the page.
+        """
+        if self.practice_at is None:
+            return
+        address = self.practice_at + path
+        button = page.add_button(text, "ghost")
+        button.setObjectName("practice-page")
+        button.clicked.connect(lambda: self._open_url(address))
+        page.buttons.insert(0, page.buttons.pop())
 
     async def ask_code(self, sent_to: str, channel: str, problem: KeydeskError | None) -> CodeTyped | None:
         """Ask for the code that was sent; a new one can be had after a pause."""
         self._step(1)
         self._begin(self.tr("It counts once the code is confirmed."))
         why = self._why(problem, self.tr("That code was not right. The newest message counts."))
-        answer = await self.ask(CodePage(sent_to, channel, why, self._resend_at))
+        page = CodePage(sent_to, channel, why, self._resend_at)
+        self.help_practise(page, self.tr("Practice inbox"), "_practice/inbox")
+        answer = await self.ask(page)
         if not isinstance(answer, CodeTyped):
             return None
         if answer.code is None:
@@ -280,6 +301,7 @@ async def run_enroll_method(
         What was enrolled, None when the person gave up or it could not be done.
     """
     async with opened(host, MethodSheet(services.state, kind, paper=paper)) as sheet:
+        sheet.practice_at = services.tenant.issuer if services.tenant.practice else None
         try:
             outcome = await lead(sheet, services, lambda token: services.enroll_method.run(kind, sheet, token))
             seen = isinstance(outcome, Cancelled) and kind is MethodType.RECOVERY_CODE and sheet.begun

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication
 
+from keydesk.domain.account import MethodType
 from keydesk.domain.verdict import Level, Reason, Step
 from keydesk.ui.dialogs.key_words import key_name
 from keydesk.ui.error_texts import Remedy, remedy, words_for
@@ -26,6 +27,7 @@ class VerdictWords:
         names: what stands in the places.
         step: the next step.
         step_text: its button, "" for none.
+        second_text: button of a smaller step that helps, too; "" for none.
     """
 
     kind: str
@@ -34,6 +36,7 @@ class VerdictWords:
     reason: str
     step: Step
     step_text: str
+    second_text: str = ""
     names: dict[str, str] = field(default_factory=dict)
 
 
@@ -64,6 +67,7 @@ def verdict_words(now: Snapshot) -> VerdictWords:
         reason,
         step,
         _step_text(step),
+        _second_text(verdict.reason, now),
         {"key": name} if name is not None else {},
     )
 
@@ -85,6 +89,14 @@ def _step_text(step: Step) -> str:
         Step.ADD_SPARE: translate("VerdictWords", "Add a spare key"),
         Step.NOTHING: "",
     }[step]
+
+
+def _second_text(reason: Reason, now: Snapshot) -> str:
+    """A recovery code helps at once where there is no spare key at hand, if the tenant offers one."""
+    offered = now.factors is None or any(factor.type == MethodType.RECOVERY_CODE for factor in now.factors)
+    if reason is not Reason.NO_FALLBACK or not offered:
+        return ""
+    return translate("VerdictWords", "Save a recovery code")
 
 
 def _sentences(reason: Reason, named: bool) -> tuple[str, str]:

@@ -149,9 +149,14 @@ class AccountsPage(LivePage):
         elif what == "dismiss":
             self.tell(account.id, None)
         else:
-            self._open_details(account)
+            self.open_details(account)
 
-    def _open_details(self, account: ConnectedAccount) -> None:
+    def open_details(self, account: ConnectedAccount) -> None:
+        """Show everything about an account.
+
+        Args:
+            account: which one.
+        """
         services = self.desk.services
         if services is None:
             return

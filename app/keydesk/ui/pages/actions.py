@@ -45,6 +45,13 @@ def sign_in(desk: Desk, *, another: bool = False, with_key: bool = False) -> Non
     desk.start(FLOW, work)
 
 
+def sign_up(desk: Desk) -> None:
+    """Create an account with a new passkey on a key, where the profile offers it."""
+    from keydesk.ui.dialogs.sign_up_sheet import run_sign_up
+
+    desk.start(FLOW, lambda services: run_sign_up(desk.main_window, services))
+
+
 def enroll(desk: Desk, key_id: str | None = None) -> None:
     """Enroll a security key.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from keydesk.domain.account import MethodType
 from keydesk.domain.verdict import Step
 from keydesk.ui.desk import Desk
 from keydesk.ui.models.freshness import offline_reason
@@ -101,7 +102,16 @@ class Dashboard(QWidget):
         button.setObjectName(name)
         button.say_why_off(shown.why_off)
         button.clicked.connect(lambda: call(self._desk))
-        self.verdict.set_steps(button)
+        self.verdict.set_steps(button, *self._second(shown))
+
+    def _second(self, shown: _Next) -> tuple[Button, ...]:
+        if not shown.words.second_text:
+            return ()
+        button = Button(shown.words.second_text, "ghost")
+        button.setObjectName("save-recovery-code")
+        button.say_why_off(shown.why_off)
+        button.clicked.connect(lambda: actions.enroll_method(self._desk, MethodType.RECOVERY_CODE))
+        return (button,)
 
     def _acts(self) -> dict[Step, tuple[str, Callable[[Desk], None]]]:
         return {

@@ -10,20 +10,23 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from keydesk.ui.desk import Desk
 from keydesk.ui.dialogs.key_words import key_name
 from keydesk.ui.icons import draw_icon
+from keydesk.ui.models.account_lines import Teller
 from keydesk.ui.models.finder import Entry, find
 from keydesk.ui.models.method_words import groups_of
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.account_sheets import add_account, carry_out, open_accounts, use_account
 from keydesk.ui.pages.help_sheet import open_help
-from keydesk.ui.pages.registry import KEYS, METHODS
+from keydesk.ui.pages.registry import ACCOUNTS, KEYS, METHODS
 from keydesk.ui.theme.look import look_of
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.fields import LineField
 from keydesk.ui.widgets.painting import placed, rounded
 from keydesk.ui.widgets.sheet import Sheet
 from keydesk.ui.widgets.text import OneLine, SmallLine
+from keydesk.usecases.services import Services
 
 MOST = 8
+MOST_ACCOUNTS = 200
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: MOST, Qt.Key.Key_PageUp: -MOST}
 
 
@@ -185,11 +188,22 @@ def entries_of(desk: Desk) -> tuple[Entry, ...]:
         groups = groups_of(now, services.model_name, desk.clock())
         for line in (line for group in groups for line in group.lines):
             found.append(Entry(line.name, method, line.icon, "method", line.id))
+        found += _connected(desk, services)
     for known in desk.setup.profiles():
         if not known.in_use:
             where = translate("Finder", "Account · {domain}").format(domain=known.domain)
             found.append(Entry(known.title, where, "person", "account", known.name))
     return (*found, *_actions(desk))
+
+
+def _connected(desk: Desk, services: Services) -> list[Entry]:
+    """Connected accounts; of thousands the page's own search finds more than a list of a few lines can."""
+    now, kind = desk.now, QCoreApplication.translate("Finder", "Connected account")
+    accounts = now.connected.accounts or ()
+    if len(accounts) > MOST_ACCOUNTS:
+        return []
+    teller = Teller(now, services.permissions, desk.clock())
+    return [Entry(teller.account(one).title, kind, "link", "connected", one.id, one.connection) for one in accounts]
 
 
 def _actions(desk: Desk) -> tuple[Entry, ...]:
@@ -239,6 +253,8 @@ def go(desk: Desk, entry: Entry) -> None:
         _go_to_key(desk, entry.name)
     elif entry.what == "method":
         _go_to_method(desk, entry.name)
+    elif entry.what == "connected":
+        _go_to_connected(desk, entry.name)
     elif entry.what == "account":
         use_account(desk, entry.name)
     else:
@@ -268,6 +284,15 @@ def _show_where(desk: Desk) -> None:
     from keydesk.ui.pages.methods import show_where
 
     show_where(desk)
+
+
+def _go_to_connected(desk: Desk, account_id: str) -> None:
+    from keydesk.ui.pages.accounts import AccountsPage
+
+    desk.open_page(ACCOUNTS)
+    page, account = desk.main_window.page(ACCOUNTS), desk.now.connected.account(account_id)
+    if isinstance(page, AccountsPage) and account is not None:
+        page.open_details(account)
 
 
 def _do(desk: Desk, name: str) -> None:

@@ -30,11 +30,17 @@ class SignInCard(EmptyState):
         self.with_key.setToolTip(self.tr("Without a browser: PIN, touch, and you are in."))
         self.with_key.clicked.connect(lambda: actions.sign_in(desk, with_key=True))
         self.add_button(self.with_key)
+        self.sign_up = Button(self.tr("Create an account"), "ghost")
+        self.sign_up.setObjectName("sign-up")
+        self.sign_up.clicked.connect(lambda: actions.sign_up(desk))
+        self.add_button(self.sign_up)
         self.show_now()
 
     def show_now(self) -> None:
         """Name the tenant of now; offer the key itself where it may be taken."""
         set_shown(self.with_key, self._desk.may_sign_in_with_key)
+        services = self._desk.services
+        set_shown(self.sign_up, services is not None and services.tenant.sign_up)
         title = self._template.replace("{domain}", self._desk.now.domain)
         if self.title.text() != title:
             self.title.setText(title)
