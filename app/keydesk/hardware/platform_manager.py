@@ -13,8 +13,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import Fingerprint, FingerprintSensor, KeyRules, ResetTerms
 from keydesk.domain.keys import StoredPasskey
-from keydesk.hardware.manager_sensor import SampleWatcher
-from keydesk.hardware.touch import Watcher
+from keydesk.hardware.touch import SampleWatcher, Watcher
 
 
 class PlatformManager:

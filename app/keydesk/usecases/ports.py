@@ -277,8 +277,9 @@ class ActivityEntry(Protocol):
     def action(self) -> str:
         """What, as a stable word.
 
-        signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed, method-added,
-        password-changed, channel-changed, passkey-renamed, passkeys-deleted, rule-changed.
+        signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed, fingerprint-added,
+        fingerprint-removed, key-reset, method-added, password-changed, channel-changed, passkey-renamed,
+        passkeys-deleted, rule-changed.
         """
         ...
 
