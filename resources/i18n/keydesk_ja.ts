@@ -2471,6 +2471,30 @@
         <translation>{subject} の紛失を記録</translation>
     </message>
     <message>
+        <source>Added a fingerprint to {subject}</source>
+        <translation>{subject} に指紋を追加しました</translation>
+    </message>
+    <message>
+        <source>Removed a fingerprint from {subject}</source>
+        <translation>{subject} から指紋を削除しました</translation>
+    </message>
+    <message>
+        <source>Reset {subject}</source>
+        <translation>{subject} をリセットしました</translation>
+    </message>
+    <message>
+        <source>Renamed a passkey on {subject}</source>
+        <translation>「{subject}」のパスキーの名前を変更</translation>
+    </message>
+    <message>
+        <source>Deleted passkeys from {subject}</source>
+        <translation>「{subject}」からパスキーを削除</translation>
+    </message>
+    <message>
+        <source>Changed a rule of {subject}</source>
+        <translation>「{subject}」のルールを変更</translation>
+    </message>
+    <message>
         <source>Connected {subject}</source>
         <translation>{subject} を接続</translation>
     </message>
@@ -2489,6 +2513,10 @@
     <message>
         <source>Could not remove {subject}</source>
         <translation>「{subject}」を削除できませんでした</translation>
+    </message>
+    <message>
+        <source>Did not reset {subject}</source>
+        <translation>{subject} をリセットしませんでした</translation>
     </message>
     <message>
         <source>Could not connect {subject}</source>
@@ -2632,6 +2660,10 @@
 <context>
     <name>LostWords</name>
     <message>
+        <source>Save the record</source>
+        <translation>記録を保存</translation>
+    </message>
+    <message>
         <source>Passkey</source>
         <translation>パスキー</translation>
     </message>
@@ -2686,10 +2718,6 @@
     <message>
         <source>Removed {moment}: {name}</source>
         <translation>削除（{moment}）：{name}</translation>
-    </message>
-    <message>
-        <source>Save the record</source>
-        <translation>記録を保存</translation>
     </message>
 </context>
 <context>
@@ -4151,12 +4179,12 @@
         <translation>今はしない</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>続ける</translation>
-    </message>
-    <message>
         <source>Add a key</source>
         <translation>キーを追加</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>続ける</translation>
     </message>
 </context>
 <context>

@@ -51,6 +51,12 @@ async def _whole_way(keys: PluggedKeys) -> None:
     verify_proof(made.public_key, await key.prove(request, ORIGIN, PIN, Looker(), CancelToken()), request, ORIGIN)
     assert (await key.probe(RP_ID, [made.credential_id]))[made.credential_id] is Presence.HOLDS
     assert [one.credential_id for one in await key.list_passkeys(RP_ID, PIN)] == [made.credential_id]
+    manager = keys.manager(found.id)
+    await manager.unlock(PIN)
+    (listed,) = await manager.all_passkeys()  # the card keeps its power, and its token, from one call to the next
+    await manager.rename_passkey(listed, "ana", "Ana Ito")
+    assert [one.user_name for one in await manager.all_passkeys(PIN)] == ["ana"]
+    await manager.lock()
     await key.delete_passkey(made.credential_id, PIN)
     assert await key.list_passkeys(RP_ID, PIN) == ()
 

@@ -43,6 +43,7 @@ class ShelfKey:
         answers: CTAP command to the status byte it answers once.
         blocked: code of why it may not be opened.
         plugged_after_s: seconds after the start at which it is plugged; 0 for from the start.
+        hand: a named pipe; a line "out" unplugs it, "in" plugs it in again.
     """
 
     store: str
@@ -55,6 +56,7 @@ class ShelfKey:
     answers: dict[str, int] | None = None
     blocked: str | None = None
     plugged_after_s: float = 0.0
+    hand: str | None = None
 
 
 class KeyShelf(SoftwareTransport):
@@ -99,6 +101,14 @@ class KeyShelf(SoftwareTransport):
             later.start()
         else:
             self.plug(key)
+        if entry.hand is not None:
+            threading.Thread(target=self._move, args=(key, Path(entry.hand)), name="shelf-hand", daemon=True).start()
+
+    def _move(self, key: SoftwareKey, pipe: Path) -> None:
+        while True:
+            with pipe.open(encoding="utf-8") as lines:
+                for line in lines:
+                    self.unplug(key) if line.strip() == "out" else self.plug(key)
 
 
 def write_shelf(file: Path, *keys: ShelfKey) -> dict[str, str]:

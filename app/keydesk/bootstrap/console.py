@@ -192,6 +192,7 @@ class Console:
         return Blueprint(
             paths, profile, choices.token_store, self._clock, transports,
             preferences=sign_in_preferences(loaded.settings, limit_s), problems=loaded.problems,
+            keys_lock_after_s=loaded.settings.keys_lock_after_minutes * 60.0,
         )  # fmt: skip
 
     async def _whole(self, blueprint: Blueprint, work: Callable[[Plant], Awaitable[T]]) -> T:

@@ -53,6 +53,7 @@ class Blueprint:
         preferences: of the sign-in, None for the defaults.
         shared_key_labels: names of keys are shared by all accounts of this computer.
         problems: what was found damaged before, to be said in the window.
+        keys_lock_after_s: seconds without use until an unlocked key locks, 0 for never.
         spare: keeps sessions that no keyring keeps while another profile is in use; None for this plant alone.
     """
 
@@ -65,6 +66,7 @@ class Blueprint:
     shared_key_labels: bool = True
     problems: tuple[KeydeskError, ...] = ()
     spare: "MemoryTokenStore | None" = None
+    keys_lock_after_s: float = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     door = HttpDoor(Path(profile.ca_file) if profile is not None and profile.ca_file else None)
     models = await asyncio.to_thread(Models.load)
     permissions = await asyncio.to_thread(load_permissions)
-    keys = PluggedKeys(blueprint.transports, models, clock=blueprint.clock)
+    keys = PluggedKeys(blueprint.transports, models, clock=blueprint.clock, lock_after_s=blueprint.keys_lock_after_s)
     world = _join(blueprint, store, door, keys, models, permissions)
     services = build_services(world, spawn)
     problems = (*blueprint.problems, *store.problems)

@@ -277,6 +277,7 @@ class Program:
             paths, profile, choices.token_store, choices.clock, transports,
             preferences=sign_in_preferences(self._settings),
             shared_key_labels=self._settings.key_labels == "computer", problems=self._damage, spare=self._spare,
+            keys_lock_after_s=self._settings.keys_lock_after_minutes * 60.0,
         )  # fmt: skip
 
     def _choose(self, name: str, value: str | int) -> None:

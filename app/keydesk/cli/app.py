@@ -12,7 +12,7 @@ import click
 
 from keydesk import __version__
 from keydesk.cli.backstage import Backstage, Choices
-from keydesk.cli.commands import accounts, doctor, keys, methods, practice, profile, self_test, session
+from keydesk.cli.commands import accounts, doctor, key_sensor, keys, methods, practice, profile, self_test, session
 from keydesk.cli.output import Output
 from keydesk.cli.run import Run
 from keydesk.core.errors import KeydeskError
@@ -117,6 +117,9 @@ def cli(
     if context.invoked_subcommand is None:
         context.exit(backstage.run_window(choices, exit_on_first_paint))
 
+
+for key_command in (key_sensor.fingerprints, key_sensor.reset):
+    keys.keys.add_command(key_command)
 
 for command in (
     practice.tenant, practice.demo, practice.practice_browser, profile.profile, session.sign_in,

@@ -10,6 +10,7 @@ from typing import TypeVar
 import click
 
 from keydesk.cli.backstage import Backstage, Choices
+from keydesk.cli.key_terminal import KeyTerminal
 from keydesk.cli.method_terminal import MethodOptions, MethodTerminal
 from keydesk.cli.output import Output
 from keydesk.cli.terminal import Terminal
@@ -50,6 +51,10 @@ class Run:
     def terminal(self, name: str | None = None, also_from_keys: bool = False) -> Terminal:
         """Make the prompter of this run."""
         return Terminal(self.choices, self.output, self.backstage.cancel, name, also_from_keys)
+
+    def key_terminal(self) -> KeyTerminal:
+        """Make the prompter of what is done to a key itself."""
+        return KeyTerminal(self.choices, self.output, self.backstage.cancel)
 
     def method_terminal(self, options: MethodOptions) -> MethodTerminal:
         """Make the prompter of an enrollment that needs no key."""

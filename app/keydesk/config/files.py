@@ -83,6 +83,23 @@ def write_private(path: Path, data: bytes) -> None:
         KeydeskError: DISK_FULL, FOLDER_UNWRITABLE (params: folder). The old file is untouched then.
     """
     ensure_private(path.parent)
+    _replace(path, data)
+
+
+def write_export(path: Path, data: bytes) -> None:
+    """Write a file a person asked for where they want it; its folder stays as it is. Mode 600.
+
+    Args:
+        path: the file; an old one is replaced in one step.
+        data: the content.
+
+    Raises:
+        KeydeskError: DISK_FULL, FOLDER_UNWRITABLE (params: folder). An old file is untouched then.
+    """
+    _replace(path, data)
+
+
+def _replace(path: Path, data: bytes) -> None:
     draft = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         _write_new(draft, data)

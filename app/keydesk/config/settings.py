@@ -40,6 +40,7 @@ class Settings:
         write_scopes: leave to change the account is asked for with the sign-in, or with the first change, which then
             takes a second trip to the browser.
         lock_after_minutes: minutes without use until the window locks, 0 for never.
+        keys_lock_after_minutes: minutes without use until an unlocked key asks for its PIN again, 0 for never.
         current: name of the profile in use.
         profiles: all profiles, in the order they were added.
         people: who was signed in last in each of them.
@@ -53,6 +54,7 @@ class Settings:
     key_labels: LabelScope = "computer"
     write_scopes: WriteScopes = "at-sign-in"
     lock_after_minutes: int = 0
+    keys_lock_after_minutes: int = 5
     current: str | None = None
     profiles: tuple[Profile, ...] = ()
     people: tuple[KnownPerson, ...] = ()
@@ -173,6 +175,7 @@ _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
     "key_labels": _one_of(get_args(LabelScope)),
     "write_scopes": _one_of(get_args(WriteScopes)),
     "lock_after_minutes": _between(0, 24 * 60),
+    "keys_lock_after_minutes": _between(0, 24 * 60),
     "current": _short_text,
 }
 

@@ -6,7 +6,8 @@ no longer lists is asked about, too: so a leftover is found without a PIN.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from keydesk.core.errors import KeydeskError
@@ -26,6 +27,7 @@ class MapKeys:
     def __init__(self, world: World) -> None:
         self._world = world
         self._asked: dict[str, tuple[str, frozenset[bytes]]] = {}
+        self._resting = 0
 
     async def run(self, again: bool = False) -> dict[str, KeyMap]:
         """Ask every usable key that was not asked yet with this list.
@@ -44,7 +46,7 @@ class MapKeys:
             self._asked.clear()
         account = world.account
         remembered = await world.notebook.maps.load(account)
-        keys = [key for key in world.keys.present if key.usable]
+        keys = [key for key in world.keys.present if key.usable and not self._resting]
         wanted = frozenset(_id(m) for m in methods if _id(m))
         to_ask = [key for key in keys if self._asked.get(key.id) != (key.path, wanted)]
         strays = [self._strays(key, remembered.get(key.id, frozenset()), wanted) for key in to_ask]
@@ -67,6 +69,15 @@ class MapKeys:
         maps = {**maps, **known, **{key_map.key_id: key_map for key_map, _ in answered}}
         world.state.put(maps=maps, seen=await world.notebook.maps.seen(account))
         return maps
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Ask no key meanwhile: a key armed for its reset must hear of nothing else first."""
+        self._resting += 1
+        try:
+            yield
+        finally:
+            self._resting -= 1
 
     def forget(self, key_id: str) -> None:
         """Ask a key anew next time, after its passkeys changed.

@@ -10,19 +10,24 @@ from keydesk.usecases.connected_accounts import ConnectedAccounts
 from keydesk.usecases.disconnect_account import DisconnectAccount
 from keydesk.usecases.enroll_method import EnrollMethod
 from keydesk.usecases.enroll_passkey import EnrollPasskey
+from keydesk.usecases.fingerprints import Fingerprints
 from keydesk.usecases.key_care import KeyCare
+from keydesk.usecases.key_rules import ChangeKeyRules
 from keydesk.usecases.load_account import LoadAccount
 from keydesk.usecases.lost_key import LostKeys
+from keydesk.usecases.manage_passkeys import ManagePasskeys
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.prove_passkey import ProvePasskey
 from keydesk.usecases.reconcile import Reconcile
 from keydesk.usecases.remove_method import RemoveMethod
 from keydesk.usecases.rename_method import RenameMethod
 from keydesk.usecases.repair import RemoveLeftOver, ResolveJournal
+from keydesk.usecases.reset_key import ResetKey
 from keydesk.usecases.sign_in import SignIn
 from keydesk.usecases.sign_in_with_key import SignInWithKey
 from keydesk.usecases.state import AppState
 from keydesk.usecases.touch_choice import TouchChoice
+from keydesk.usecases.unlock_key import UnlockKey
 from keydesk.usecases.watch_keys import Spawn, WatchKeys
 from keydesk.usecases.world import ModelNames, Tenant, World
 
@@ -48,6 +53,8 @@ class Services:
         care: PIN, names, lists of a key.
         reconcile: account and keys, joined.
         lost: what is done about a lost key.
+        fingerprints: on a key with a sensor.
+        reset: the armed reset of a key.
         resolve: settle open enrollments.
         remove_left_over: delete what an open enrollment left on a key.
         model_name: names a model by its AAGUID.
@@ -55,6 +62,9 @@ class Services:
         connect: connect an outside account.
         disconnect: disconnect one.
         permissions: what scopes mean, in words.
+        unlock: a key's unlock for this session.
+        passkeys: every passkey on a key.
+        rules: the rules a key keeps.
     """
 
     tenant: Tenant
@@ -73,6 +83,8 @@ class Services:
     care: KeyCare
     reconcile: Reconcile
     lost: LostKeys
+    fingerprints: Fingerprints
+    reset: ResetKey
     resolve: ResolveJournal
     remove_left_over: RemoveLeftOver
     model_name: ModelNames
@@ -80,6 +92,9 @@ class Services:
     connect: ConnectAccount
     disconnect: DisconnectAccount
     permissions: Permissions
+    unlock: UnlockKey
+    passkeys: ManagePasskeys
+    rules: ChangeKeyRules
 
 
 def build_services(world: World, spawn: Spawn) -> Services:
@@ -114,6 +129,8 @@ def build_services(world: World, spawn: Spawn) -> Services:
         care=care,
         reconcile=Reconcile(world, map_keys, care),
         lost=LostKeys(world, load, map_keys, remove),
+        fingerprints=Fingerprints(world),
+        reset=ResetKey(world, map_keys),
         resolve=resolve,
         remove_left_over=RemoveLeftOver(world, map_keys),
         model_name=world.model_name,
@@ -121,4 +138,7 @@ def build_services(world: World, spawn: Spawn) -> Services:
         connect=ConnectAccount(world, connected),
         disconnect=DisconnectAccount(world, connected),
         permissions=world.permissions,
+        unlock=UnlockKey(world),
+        passkeys=ManagePasskeys(world, map_keys),
+        rules=ChangeKeyRules(world),
     )

@@ -65,6 +65,7 @@ def test_what_is_written_is_read(file: SettingsFile, path: Path) -> None:
         key_labels="account",
         write_scopes="when-needed",
         lock_after_minutes=5,
+        keys_lock_after_minutes=1,
         current="Acme",
         profiles=(ACME, replace(ACME, name="東京")),
     )
@@ -139,6 +140,7 @@ WRONG_VALUES = [
     ("log_level", "trace"),
     ("key_labels", []),
     ("lock_after_minutes", -1),
+    ("keys_lock_after_minutes", 2000),
     ("current", {}),
 ]
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import click
 
-from keydesk.cli.commands import lost
+from keydesk.cli.commands import key_config, key_passkeys, lost
 from keydesk.cli.run import Run, finish
 from keydesk.cli.shapes import Shape, key_details, key_shape
-from keydesk.core.encoding import JsonValue, b64url_decode, b64url_encode
+from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.usecases.services import Services
@@ -126,7 +126,7 @@ def wink(run: Run) -> None:
 
 @keys.group("pin")
 def pin() -> None:
-    """Set or change a key's PIN."""
+    """Set, change or check a key's PIN."""
 
 
 def _care_for_pin(run: Run, wants_set: bool) -> None:
@@ -156,51 +156,18 @@ def pin_change(run: Run) -> None:
     _care_for_pin(run, wants_set=True)
 
 
-@keys.group("passkeys")
-def passkeys() -> None:
-    """This account's passkeys on a key."""
-
-
-@passkeys.command("list")
+@pin.command("verify")
 @click.pass_obj
-def passkeys_list(run: Run) -> None:
-    """List this account's passkeys on a key; asks for the PIN."""
-
-    async def work(services: Services) -> list[JsonValue]:
-        key = run.chosen_key(services.state.now)
-        listed = finish(run, await services.care.list_passkeys(key.id, run.terminal()))
-        orphans = set(listed.key_map.orphans)
-        return [
-            {
-                "id": b64url_encode(p.credential_id),
-                "site": p.rp_id,
-                "user_name": p.user_name,
-                "display_name": p.display_name,
-                "known_to_account": p.credential_id not in orphans,
-            }
-            for p in listed.passkeys
-        ]
-
-    shapes = run.with_account(work, keys=True)
-    rows = [[str(s.get(n) or "–") for n in ("site", "user_name", "id")] for s in shapes if isinstance(s, dict)]
-    run.output.table(shapes, ("Site", "User", "Id"), rows, "The key holds no passkey of this account.")
-
-
-@passkeys.command("remove")
-@click.argument("id")
-@click.pass_obj
-def passkeys_remove(run: Run, id: str) -> None:
-    """Delete a passkey that your account no longer knows from a key; asks for the PIN."""
+def pin_verify(run: Run) -> None:
+    """Check a PIN and do nothing else; a wrong one costs one of the key's tries."""
 
     async def work(services: Services) -> Shape:
-        try:
-            credential_id = b64url_decode(id)
-        except ValueError as error:
-            raise click.BadParameter("not an id of a passkey") from error
         key = run.chosen_key(services.state.now)
-        if not run.choices.yes and not click.confirm("Delete it from the key for good?", err=True):
-            raise KeydeskError(Code.KEY_CANCELLED)
-        finish(run, await services.care.delete_orphan(key.id, credential_id, run.terminal()))
-        return {"key": key.id, "id": id, "removed": True}
+        finish(run, await services.unlock.verify(key.id, run.terminal()))
+        return {"key": key.id, "verified": True}
 
-    run.output.answer(run.with_account(work, keys=True), "Deleted from the key.")
+    run.output.answer(run.with_keys(work), "The PIN is right.")
+
+
+for group in (key_passkeys.passkeys, key_config.config):
+    keys.add_command(group)
