@@ -193,3 +193,23 @@ async def test_no_key_is_missing(async_stack: AsyncExitStack) -> None:
     assert page.title == "No key is missing"
     hand.escape()
     assert await flow is None
+
+
+async def test_a_folder_that_cannot_be_written_is_told(async_stack: AsyncExitStack, tmp_path: Path) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b = await lost(b"one")
+    await b.services.lost.begin("key-1")
+    b.api.methods.remove(ONE)
+    await b.services.load.run()
+    nowhere = tmp_path / "missing" / "lost-key.txt"
+    flow = hand.start(
+        run_lost_key(
+            hand.window, b.services, "key-1", ask_file=lambda _, name, chosen: chosen(nowhere), clock=lambda: AT
+        )
+    )
+    hand.press((await hand.sees(LookPage)).done)
+    record = await hand.sees(RecordPage)
+    hand.press(record.save)
+    await hand.until(lambda: record.line is not None and "could not be saved" in record.line.label.text(), "the word")
+    hand.escape()
+    assert await flow is not None

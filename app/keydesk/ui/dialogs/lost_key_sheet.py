@@ -4,6 +4,7 @@ Runs on the main thread. Raises nothing; failures are told inside the sheet.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from keydesk.domain.lost_key import LostKey, LostStep
+from keydesk.ui.async_glue import TaskScope
 from keydesk.ui.dialogs.enroll_wizard import run_enroll
 from keydesk.ui.dialogs.flow_pages import BusyPage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
@@ -35,6 +37,7 @@ from keydesk.ui.models.method_words import method_title
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import AppState
 
+_log = logging.getLogger(__name__)
 AskFile = Callable[[PromptSheet, str, Callable[[Path], None]], None]
 """(above what, a file name, told the file): asks where to save."""
 
@@ -91,7 +94,6 @@ class LostKeyRun:
     ) -> None:
         self._host, self._services, self._sheet = host, services, sheet
         self._ask_file, self._clock = ask_file, clock
-        self._saves: set[asyncio.Task[None]] = set()
         self.wants_accounts = False
 
     async def run(self, absent_id: str | None) -> LostKey | None:
@@ -182,9 +184,15 @@ class LostKeyRun:
     async def _record(self, lost: LostKey) -> LostKey | None:
         self._sheet.at_step(4)
         page = RecordPage(record_lines(lost, self._services.state.now, self._clock()), bool(lost.left))
-        page.save_wanted.connect(lambda: self._ask_file(self._sheet, "lost-key.txt", lambda to: self._save(page, to)))
-        if await self._sheet.ask(page) is not True:
-            return None
+        scope = TaskScope(lambda key, error: page.tell_saved(False), _log_crash)
+        page.save_wanted.connect(
+            lambda: self._ask_file(self._sheet, "lost-key.txt", lambda to: self._save(scope, page, to))
+        )
+        try:
+            if await self._sheet.ask(page) is not True:
+                return None
+        finally:
+            await scope.close()
         if lost.left:
             return lost  # stays open: Home goes on with it
         return await self._close(lost)
@@ -211,7 +219,7 @@ class LostKeyRun:
             if m.is_passkey and m.confirmed and m.id not in gone
         ]
 
-    def _save(self, page: RecordPage, path: Path) -> None:
+    def _save(self, scope: TaskScope, page: RecordPage, path: Path) -> None:
         async def write() -> None:
             try:
                 await asyncio.to_thread(write_private, path, page.record + "\n")
@@ -220,9 +228,11 @@ class LostKeyRun:
             else:
                 page.tell_saved(True)
 
-        task = asyncio.get_running_loop().create_task(write())
-        self._saves.add(task)
-        task.add_done_callback(self._saves.discard)
+        scope.start("save", write)
+
+
+def _log_crash(key: str, error: BaseException) -> None:
+    _log.error("%s failed: %s", key, type(error).__name__)  # not the error itself: it may name the person's file
 
 
 def _ask(parent: PromptSheet, suggestion: str, chosen: Callable[[Path], None]) -> None:
