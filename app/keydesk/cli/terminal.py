@@ -23,6 +23,8 @@ from keydesk.domain.steps import EnrollStep
 from keydesk.usecases.prompts import KeyChoice, Naming, RemovalAnswer, RemovalAsk
 
 _FEW_TRIES = 2
+# Keys that type codes use these letters, 44 of them. Nobody's PIN looks like that.
+_MODHEX, _LEAST_CODE = frozenset("cbdefghijklnrtuv"), 28
 _MAX_VERIFY_RETRIES = 5
 
 
@@ -132,6 +134,10 @@ class Terminal:
             text: str = await asyncio.to_thread(click.prompt, question, hide_input=True, err=True)
         except click.Abort:
             return None
+        if len(text) >= _LEAST_CODE and not set(text.lower()) - _MODHEX:
+            # A key that is touched types a code and Enter; sent as a PIN it would cost a try.
+            self._output.progress("Your key typed a one-time code; it was not sent. Type the PIN.")
+            return await self._read_pin(question)
         return Secret(text)
 
     # Touch, waiting, browser

@@ -148,7 +148,7 @@ def list_passkeys(rp_id: str, pin: Secret) -> Job[Sequence[StoredPasskey]]:
     def job(session: Session, stop: Stop) -> Sequence[StoredPasskey]:
         from keydesk.hardware import passkeys
 
-        return passkeys.list_site(session, rp_id, pin)
+        return passkeys.list_site(session, stop, rp_id, pin)
 
     return keeping(pin, job)
 

@@ -41,7 +41,7 @@ class Managed:
         self.key = key
         self._clock = clock
         self._idle_s = idle_s
-        self._loop = asyncio.get_running_loop()
+        self._loop = key.thread.ended.get_loop()
         self._unlocked = False
         self._used_at = clock.monotonic()
         self._wake: asyncio.TimerHandle | None = None

@@ -7,7 +7,8 @@ Reads what keys send with tolerance: a missing name or count is no reason to fai
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from fido2.ctap import CtapError
 from fido2.ctap2.base import Info
@@ -22,19 +23,24 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Slots, StoredPasskey
 from keydesk.hardware.ceremony import public_key_bytes
 from keydesk.hardware.ctap_errors import ERR
+from keydesk.hardware.device_thread import Stop
 from keydesk.hardware.pin import get_token
 from keydesk.hardware.session import Session
 
 RESULT = CredentialManagement.RESULT
+Answer = Mapping[int, Any]
+# How a key says that there is nothing more. Source: CTAP 2.1 §6.8.3, §6.8.4.
+_NO_MORE = frozenset({ERR.NO_CREDENTIALS, ERR.NOT_ALLOWED})
 _MOST = 1000
 _HIGHEST_COUNT = 100_000
 
 
-def list_site(session: Session, rp_id: str, pin: Secret) -> tuple[StoredPasskey, ...]:
+def list_site(session: Session, stop: Stop, rp_id: str, pin: Secret) -> tuple[StoredPasskey, ...]:
     """List the passkeys of one site; the others stay private.
 
     Args:
         session: the key.
+        stop: ends the listing between two entries.
         rp_id: the site.
         pin: as typed.
 
@@ -43,14 +49,13 @@ def list_site(session: Session, rp_id: str, pin: Secret) -> tuple[StoredPasskey,
     """
     management = _manage(session, pin)
     site = hashlib.sha256(rp_id.encode()).digest()
-    try:
-        answers = [management.enumerate_creds_begin(site)]
-    except CtapError as error:
-        if error.code == ERR.NO_CREDENTIALS:
-            return ()
-        raise
-    total = count(answers[0].get(RESULT.TOTAL_CREDENTIALS)) or 1
-    answers += [management.enumerate_creds_next() for _ in range(1, min(total, _MOST))]
+    answers = walk(
+        stop,
+        lambda: management.enumerate_creds_begin(site),
+        management.enumerate_creds_next,
+        RESULT.TOTAL_CREDENTIALS,
+        _MOST,
+    )
     return tuple(_stored(answer, rp_id, site) for answer in answers)
 
 
@@ -112,6 +117,49 @@ def count(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _HIGHEST_COUNT:
         return value
     return None
+
+
+def walk(
+    stop: Stop, begin: Callable[[], Answer], following: Callable[[], Answer], total: int, most: int
+) -> Iterator[Answer]:
+    """Go through an enumeration; where a key tells no total, until it says that there is no more.
+
+    Args:
+        stop: ends it between two entries.
+        begin: asks for the first entry.
+        following: asks for the next one.
+        total: where the first entry tells how many there are.
+        most: so many are believed.
+
+    Yields:
+        The answers.
+
+    Raises:
+        KeydeskError: KEY_MALFORMED when there is no end, and why `stop` wants it to end.
+    """
+    try:
+        first = begin()
+    except CtapError as error:
+        if error.code in _NO_MORE:
+            return
+        raise
+    told = count(first.get(total))
+    if told == 0:
+        return
+    yield first
+    taken = 1
+    while told is None or taken < told:
+        if taken >= most:
+            raise KeydeskError(Code.KEY_MALFORMED)
+        stop.check()
+        try:
+            answer = following()
+        except CtapError as error:
+            if error.code in _NO_MORE:
+                return  # fewer than it said; the counts show that some are missing
+            raise
+        yield answer
+        taken += 1
 
 
 def _manage(session: Session, pin: Secret) -> CredentialManagement:

@@ -7,9 +7,9 @@ is read with tolerance: what it leaves out stays unknown, and no entry is passed
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 from fido2.ctap import CtapError
 from fido2.ctap2.credman import CredentialManagement
@@ -38,10 +38,7 @@ _SITE_LENGTH = 253
 _HASH = 32
 _COSE_ALGORITHM = 3
 _HIGHEST_ALGORITHM = 1 << 31
-# How a key says that there is nothing more. Source: CTAP 2.1 §6.8.3, §6.8.4.
-_NO_MORE = frozenset({ERR.NO_CREDENTIALS, ERR.NOT_ALLOWED})
-
-Answer = Mapping[int, Any]
+Answer = passkeys.Answer
 
 
 def list_all(session: Session, stop: Stop, pin: Secret | None) -> tuple[tuple[StoredPasskey, ...], Slots]:
@@ -64,10 +61,9 @@ def list_all(session: Session, stop: Stop, pin: Secret | None) -> tuple[tuple[St
         if slots.used == 0:
             return (), slots
         found: list[StoredPasskey] = []
-        sites = list(
-            _walk(stop, management.enumerate_rps_begin, management.enumerate_rps_next, RESULT.TOTAL_RPS, _MOST_SITES)
-        )
-        for answer in sites:
+        begin, following = management.enumerate_rps_begin, management.enumerate_rps_next
+        # All sites first: a key forgets where it was when it is asked for the passkeys of one of them.
+        for answer in [*passkeys.walk(stop, begin, following, RESULT.TOTAL_RPS, _MOST_SITES)]:
             found += _of_site(management, stop, answer, _MOST - len(found))
         return tuple(found), slots
 
@@ -143,35 +139,6 @@ def _descriptor(credential_id: bytes) -> PublicKeyCredentialDescriptor:
     return PublicKeyCredentialDescriptor(type=PublicKeyCredentialType.PUBLIC_KEY, id=credential_id)
 
 
-def _walk(
-    stop: Stop, begin: Callable[[], Answer], following: Callable[[], Answer], total: int, most: int
-) -> Iterator[Answer]:
-    """Go through an enumeration; where a key tells no total, until it says that there is no more."""
-    try:
-        first = begin()
-    except CtapError as error:
-        if error.code in _NO_MORE:
-            return
-        raise
-    told = passkeys.count(first.get(total))
-    if told == 0:
-        return
-    yield first
-    taken = 1
-    while told is None or taken < told:
-        if taken >= most:
-            raise KeydeskError(Code.KEY_MALFORMED)
-        stop.check()
-        try:
-            answer = following()
-        except CtapError as error:
-            if error.code in _NO_MORE:
-                return  # fewer than it said; the counts show that some are missing
-            raise
-        yield answer
-        taken += 1
-
-
 def _of_site(management: CredentialManagement, stop: Stop, answer: Answer, most: int) -> list[StoredPasskey]:
     told = answer.get(RESULT.RP)
     name = told.get("id") if isinstance(told, Mapping) else None
@@ -182,7 +149,7 @@ def _of_site(management: CredentialManagement, stop: Stop, answer: Answer, most:
             raise KeydeskError(Code.KEY_MALFORMED)  # a site that can neither be named nor asked about
         site = hashlib.sha256(name.encode("utf-8", "replace")).digest()
     asked: bytes = site
-    entries = _walk(
+    entries = passkeys.walk(
         stop,
         lambda: management.enumerate_creds_begin(asked),
         management.enumerate_creds_next,

@@ -170,6 +170,14 @@ def test_people_are_asked_by_name(line: Line, word: str, status: int) -> None:
     assert len(line.bench.key.passkeys) == (0 if word == "yes" else 1)
 
 
+def test_a_code_typed_by_a_touched_key_is_not_sent_as_a_pin(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = ["ccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugded", PIN]
+    monkeypatch.setattr(click, "prompt", lambda *args, **kwargs: typed.pop(0))
+    assert line.run("keys", "pin", "verify", pin=None, terminal=True)[0] == Exit.DONE
+    assert "one-time code" in line.err
+    assert line.bench.key.pins_sent == [PIN]
+
+
 @pytest.mark.parametrize("code", [Code.SIGN_IN_NEEDED, Code.NO_PROFILE, Code.SESSION_ENDED, Code.OFFLINE])
 def test_nobody_need_be_signed_in_but_an_account_that_cannot_be_asked_stops_it(
     line: Line, monkeypatch: pytest.MonkeyPatch, code: Code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -102,7 +103,12 @@ async def test_nothing_is_read_between_arrival_and_reset_but_who_it_is() -> None
         return process(request, exchange)
 
     async with armed(key) as b:
-        b.prompter.on["plug in"] = lambda: [heard.clear(), b.plug(key)]
+
+        def plug_in() -> None:
+            heard.clear()
+            b.plug(key)
+
+        b.prompter.on["plug in"] = plug_in
         key.process = listening  # type: ignore[method-assign]  # a tap on the line
         assert isinstance(await b.reset(), Done)
     assert set(heard[: heard.index(RESET)]) <= {GET_INFO, CLIENT_PIN}
@@ -110,7 +116,12 @@ async def test_nothing_is_read_between_arrival_and_reset_but_who_it_is() -> None
 
 async def test_out_and_in_within_one_breath_is_a_removal_and_an_arrival() -> None:
     async with armed(software_key()) as b:
-        b.prompter.on["unplug"] = lambda: [b.desk.port.unplug(b.key), b.plug(b.key)]
+
+        def out_and_in() -> None:
+            b.desk.port.unplug(b.key)
+            b.plug(b.key)
+
+        b.prompter.on["unplug"] = out_and_in
         b.prompter.on["plug in"] = lambda: None
         assert isinstance(await b.reset(), Done)
 
@@ -173,8 +184,8 @@ async def test_pulled_while_it_waits_for_the_touch_and_cancelled_then() -> None:
 @pytest.mark.parametrize("step", ["unplug", "plug in"])
 async def test_cancel_from_another_thread_while_hands_are_waited_for(step: str) -> None:
     async with armed(software_key()) as b:
-        loop = asyncio.get_running_loop()
-        b.prompter.on[step] = lambda: loop.run_in_executor(None, b.cancel.cancel) and None
+        elsewhere = threading.Thread(target=b.cancel.cancel)
+        b.prompter.on[step] = elsewhere.start
         assert await b.reset() == Cancelled()
         assert b.key.machine.state.pin.hash is not None
 

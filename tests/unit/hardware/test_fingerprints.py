@@ -13,6 +13,7 @@ import pytest
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
+from keydesk.demo.softkey import bio_enrollment
 from keydesk.demo.softkey.key import SoftwareKey
 from keydesk.demo.softkey.status import SampleStatus
 from keydesk.demo.softkey.touch import TouchMode
@@ -220,9 +221,10 @@ async def test_a_key_without_a_sensor() -> None:
         assert (told(without), without.value.params["what"]) == (Code.KEY_UNSUPPORTED, "fingerprints")
 
 
-async def test_after_strange_fingers_the_pin_always_works() -> None:
+@pytest.mark.parametrize("profile", ["bio-a", "bio-old"])  # by a token for the finger, and before there were such
+async def test_after_strange_fingers_the_pin_always_works(profile: str) -> None:
     async with desk() as it:
-        key = software_key("bio-a")
+        key = software_key(profile)
         manager = await managed(it, key)
         await manager.enroll_fingerprint(SampleLooker(), CancelToken(), PIN)
         handle = manager.key
@@ -238,3 +240,54 @@ async def test_after_strange_fingers_the_pin_always_works() -> None:
         by_pin = await handle.prove(asked, ORIGIN, PIN, Looker(), CancelToken())
         assert by_pin.user_verified
         assert key.machine.state.finger_tries == 5
+
+
+@pytest.mark.parametrize(
+    ("entries", "names"),
+    [
+        ([{1: b"a", 2: 5}, {1: b"b", 2: "\u202eeman"}, {1: b"c"}], ["", "eman", ""]),
+        ([{1: b""}], None),
+        ([{2: "no id"}], None),
+        (["no map"], None),
+        ({}, None),
+    ],
+)
+async def test_odd_lists(entries: object, names: list[str] | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(bio_enrollment._HANDLERS, 0x04, lambda *_: {7: entries})
+    async with desk() as it:
+        manager = await managed(it, software_key("bio-a"))
+        if names is not None:
+            assert [one.name for one in await manager.fingerprints(PIN)] == names
+            return
+        with pytest.raises(KeydeskError) as odd:
+            await manager.fingerprints(PIN)
+        assert told(odd) == Code.KEY_MALFORMED
+
+
+@pytest.mark.parametrize(
+    "begun", [{}, {4: "text", 5: 0, 6: 0}, {4: b"", 5: 0, 6: 0}, {4: b"id", 5: 0}, {4: b"id", 5: 99, 6: -1}]
+)
+async def test_odd_samples_end(begun: dict[int, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wrong types, no template, no count of what remains: it ends, it says so, and the key is asked to forget."""
+    cancelled: list[int] = []
+
+    def cancel(*_: object) -> dict[int, object]:
+        cancelled.append(1)
+        return {}
+
+    monkeypatch.setitem(bio_enrollment._HANDLERS, 0x01, lambda *_: dict(begun))
+    monkeypatch.setitem(bio_enrollment._HANDLERS, 0x02, lambda *_: dict(begun))
+    monkeypatch.setitem(bio_enrollment._HANDLERS, 0x03, cancel)
+    async with desk() as it:
+        manager = await managed(it, software_key("bio-a"))
+        with pytest.raises(KeydeskError) as odd:
+            await manager.enroll_fingerprint(SampleLooker(), CancelToken(), PIN)
+        assert told(odd) == Code.KEY_MALFORMED
+        assert cancelled == [1]
+
+
+async def test_a_sensor_that_tells_nothing_has_the_usual_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(bio_enrollment._HANDLERS, 0x07, lambda *_: {2: "swipe", 3: -4, 8: True})
+    async with desk() as it:
+        manager = await managed(it, software_key("bio-a"))
+        assert await manager.fingerprint_sensor() == FingerprintSensor()

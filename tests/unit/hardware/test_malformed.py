@@ -14,7 +14,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.demo.softkey.device import SoftwareKeyDevice
 from keydesk.domain.catalogue import Code
-from keydesk.hardware import ceremony, info, passkeys, pin, probe
+from keydesk.hardware import ceremony, info, passkeys, pin, probe, stored
 from keydesk.hardware.aaguids import Models
 from keydesk.hardware.device_thread import Stop
 from keydesk.hardware.session import Session
@@ -160,8 +160,12 @@ def test_lists() -> None:
     for user in (b"a", b"b", b"c"):
         assert tried(device, make((), PIN, user)) == "fine"
     device.command, device.mangle = MANAGEMENT, lambda answer: flips(source, answer)
-    results = {tried(device, lambda session: passkeys.list_site(session, RP_ID, PIN)) for _ in range(ROUNDS // 5)}
+    results = {
+        tried(device, lambda session: passkeys.list_site(session, Stop(), RP_ID, PIN)) for _ in range(ROUNDS // 5)
+    }
     results |= {tried(device, lambda session: passkeys.slots(session, PIN)) for _ in range(ROUNDS // 5)}
+    whole = {tried(device, lambda session: stored.list_all(session, Stop(), PIN)) for _ in range(ROUNDS // 5)}
+    assert whole <= {*Code, "fine"}
     assert Code.KEY_MALFORMED in results
     assert results <= {*Code, "fine"}
 

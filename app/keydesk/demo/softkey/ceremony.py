@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from keydesk.demo.softkey.bio_enrollment import verify_finger
 from keydesk.demo.softkey.extensions import UV_OPTIONAL, UV_REQUIRED
 from keydesk.demo.softkey.machine import PRACTICE_RP_ID, Exchange, Machine
 from keydesk.demo.softkey.params import Params
@@ -66,10 +67,11 @@ def refuse_stranger(rp_id: str) -> None:
         raise Refusal(Status.NOT_ALLOWED)
 
 
-def read_options(params: Params, key: int, signature: bytes | None) -> dict[str, bool]:
+def read_options(machine: Machine, params: Params, key: int, signature: bytes | None) -> dict[str, bool]:
     """Read the options map.
 
     Args:
+        machine: the key.
         params: the command's members.
         key: which member it is.
         signature: the pinUvAuthParam; with it, "uv" counts as not asked.
@@ -78,16 +80,39 @@ def read_options(params: Params, key: int, signature: bytes | None) -> dict[str,
         Options by name.
 
     Raises:
-        Refusal: CBOR_UNEXPECTED_TYPE, INVALID_OPTION for built-in UV, which this key has not.
+        Refusal: CBOR_UNEXPECTED_TYPE, INVALID_OPTION for built-in UV on a key that knows no finger.
     """
     options: dict[str, bool] = {}
     for name, value in (params.optional_map(key) or Params({})).members.items():
         if not isinstance(name, str) or not isinstance(value, bool):
             raise Refusal(Status.CBOR_UNEXPECTED_TYPE)
         options[name] = value
-    if options.get("uv") and signature is None:
+    if signature is not None:
+        options.pop("uv", None)
+    elif options.get("uv") and not machine.state.fingerprints:
         raise Refusal(Status.INVALID_OPTION)
     return options
+
+
+def verify_by_finger(machine: Machine, options: dict[str, bool], exchange: Exchange) -> bool:
+    """Verify by the sensor where the options want it; the finger is the touch, too.
+
+    Args:
+        machine: the key.
+        options: as read.
+        exchange: whose command it is.
+
+    Returns:
+        Whether the finger was asked for, and is known.
+
+    Raises:
+        Refusal: UV_INVALID, UV_BLOCKED, untouched, KEEPALIVE_CANCEL.
+        Gone: the power went. Source: CTAP 2.1 §6.1.2 step 11, §6.2.2 step 6.
+    """
+    if not options.get("uv"):
+        return False
+    verify_finger(machine, exchange)
+    return True
 
 
 def verify_user(machine: Machine, params: Params, keys: tuple[int, int], rp_id: str, use: Permission) -> bool:

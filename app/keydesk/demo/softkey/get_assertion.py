@@ -19,6 +19,7 @@ from keydesk.demo.softkey.ceremony import (
     read_options,
     refuse_probe,
     refuse_stranger,
+    verify_by_finger,
     verify_user,
 )
 from keydesk.demo.softkey.extensions import assertion_outputs
@@ -58,15 +59,17 @@ def get_assertion(machine: Machine, params: Params, exchange: Exchange) -> dict[
         Gone: the power went while it waited.
     """
     signature = params.optional(_AUTH_PARAM, bytes)
-    options = read_options(params, _OPTIONS, signature)
+    options = read_options(machine, params, _OPTIONS, signature)
     present = options.get("up", True)
     if present:
         exchange.keepalive(KeepAlive.PROCESSING)
     refuse_probe(machine, signature, exchange)
-    request = _read(machine, params, options, present=present)
+    touched = verify_by_finger(machine, options, exchange)
+    request = _read(machine, params, options, present=present, touched=touched)
     candidates = _candidates(machine, request)
     if present and (candidates or machine.profile.touch_hides_absence):
-        machine.wait_for_touch(exchange)
+        if not touched:
+            machine.wait_for_touch(exchange)
         machine.session.tokens.spend()
     if not candidates:
         raise Refusal(Status.NO_CREDENTIALS)
@@ -104,7 +107,7 @@ def get_next_assertion(machine: Machine, params: Params, exchange: Exchange) -> 
     return answer
 
 
-def _read(machine: Machine, params: Params, options: dict[str, bool], *, present: bool) -> _Request:
+def _read(machine: Machine, params: Params, options: dict[str, bool], *, present: bool, touched: bool) -> _Request:
     rp_id = params.required(_RP_ID, str)
     client_hash = params.required(_HASH, bytes)
     if "rk" in options:
@@ -113,7 +116,7 @@ def _read(machine: Machine, params: Params, options: dict[str, bool], *, present
     if len(allowed) > machine.profile.max_list:
         raise Refusal(Status.LIMIT_EXCEEDED)
     refuse_stranger(rp_id)
-    verified = verify_user(machine, params, (_AUTH_PARAM, _PROTOCOL), rp_id, Permission.GET_ASSERTION)
+    verified = touched or verify_user(machine, params, (_AUTH_PARAM, _PROTOCOL), rp_id, Permission.GET_ASSERTION)
     if present and not verified and machine.state.always_uv:
         raise Refusal(Status.PUAT_REQUIRED)
     return _Request(rp_id, client_hash, allowed, present, verified, params.optional_map(_EXTENSIONS))

@@ -22,6 +22,7 @@ from keydesk.demo.softkey.ceremony import (
     read_options,
     refuse_probe,
     refuse_stranger,
+    verify_by_finger,
     verify_user,
 )
 from keydesk.demo.softkey.extensions import creation_outputs, hmac_secret_wanted, protection_wanted
@@ -46,6 +47,7 @@ class _Request:
     algorithm: int
     discoverable: bool
     verified: bool
+    touched: bool
     extensions: Params | None
 
 
@@ -66,16 +68,17 @@ def make_credential(machine: Machine, params: Params, exchange: Exchange) -> dic
     """
     exchange.keepalive(KeepAlive.PROCESSING)
     refuse_probe(machine, params.optional(_AUTH_PARAM, bytes), exchange)
-    request = _read(machine, params)
+    request = _read(machine, params, exchange)
     if _excluded(machine, params, request):
         _touch_whatever_comes(machine, exchange)
         raise Refusal(Status.CREDENTIAL_EXCLUDED)
-    machine.wait_for_touch(exchange)
+    if not request.touched:
+        machine.wait_for_touch(exchange)
     machine.session.tokens.spend()
     return _create(machine, request)
 
 
-def _read(machine: Machine, params: Params) -> _Request:
+def _read(machine: Machine, params: Params, exchange: Exchange) -> _Request:
     client_hash = params.required(_HASH, bytes)
     rp_id = params.required_map(_RP).required("id", str)
     user = params.required_map(_USER)
@@ -83,7 +86,7 @@ def _read(machine: Machine, params: Params) -> _Request:
     if not 1 <= len(user_id) <= _MAX_USER_ID:
         raise Refusal(Status.INVALID_LENGTH)
     algorithm = _choose_algorithm(machine, params.required_list(_ALGORITHMS))
-    options = read_options(params, _OPTIONS, params.optional(_AUTH_PARAM, bytes))
+    options = read_options(machine, params, _OPTIONS, params.optional(_AUTH_PARAM, bytes))
     if options.get("up") is False:
         raise Refusal(Status.INVALID_OPTION)
     if _ENTERPRISE in params:
@@ -91,7 +94,8 @@ def _read(machine: Machine, params: Params) -> _Request:
     refuse_stranger(rp_id)
     discoverable = options.get("rk", False)
     keys = (_AUTH_PARAM, _PROTOCOL)
-    verified = verify_user(machine, params, keys, rp_id, Permission.MAKE_CREDENTIAL)
+    touched = verify_by_finger(machine, options, exchange)
+    verified = touched or verify_user(machine, params, keys, rp_id, Permission.MAKE_CREDENTIAL)
     if not verified and _proof_needed(machine, discoverable=discoverable):
         raise Refusal(Status.PUAT_REQUIRED)
     return _Request(
@@ -103,6 +107,7 @@ def _read(machine: Machine, params: Params) -> _Request:
         algorithm=algorithm,
         discoverable=discoverable,
         verified=verified,
+        touched=touched,
         extensions=params.optional_map(_EXTENSIONS),
     )
 
