@@ -15,8 +15,9 @@ from keydesk.domain.catalogue import Code
 from keydesk.identity.session import AuthSession
 from keydesk.usecases.identity_ports import Identity
 from tests.fakes.browsers import Watcher, visit
+from tests.fakes.ports import free_ports
 from tests.fakes.sign_in_desk import desk
-from tests.fakes.tenant import ANA, BEN, PlainBrowser, free_ports
+from tests.fakes.tenant import ANA, BEN, PlainBrowser
 
 
 async def refused(session: AuthSession, fresh: bool = False) -> KeydeskError:

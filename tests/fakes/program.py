@@ -9,11 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import random
 import shlex
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -26,6 +24,7 @@ import pytest
 
 from tests.fakes.key_shelf import install_shelf
 from tests.fakes.plain_http import http_delete, http_get, http_post
+from tests.fakes.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 # As it was before any test: the sandbox of a test hides the session bus.
@@ -184,18 +183,6 @@ class Tenant:
         self.process.stdout.close()
 
 
-def quiet_ports(count: int) -> list[int]:
-    """Find free ports below those the system gives to outgoing connections, so that none is taken meanwhile."""
-    found: list[int] = []
-    for port in random.sample(range(20_000, 32_000), 200):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            found.append(port)
-        if len(found) == count:
-            break
-    return found
-
-
 @contextlib.contextmanager
 def tenant_process(home: Path, *options: str, callback_ports: Sequence[int] = ()) -> Iterator[Tenant]:
     """Start `keydesk tenant`.
@@ -209,7 +196,7 @@ def tenant_process(home: Path, *options: str, callback_ports: Sequence[int] = ()
         The tenant; it is stopped at the end.
     """
     # Ports of its own, so that tests may run beside each other and beside a person's own sign-in.
-    callbacks = [word for port in callback_ports or quiet_ports(3) for word in ("--callback-port", str(port))]
+    callbacks = [word for port in callback_ports or free_ports(3) for word in ("--callback-port", str(port))]
     with (home / "tenant.log").open("wb") as log:
         process = subprocess.Popen(
             [*COMMAND, "tenant", "--until-stdin-closes", *callbacks, *options],

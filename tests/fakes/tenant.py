@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import random
 import secrets
-import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,9 +26,9 @@ from keydesk.demo.tenant.grants import s256
 from keydesk.demo.tenant.server import TenantServer
 from keydesk.demo.tenant.state import Tenant
 from tests.fakes.plain_http import NO_TLS, http_delete, http_get, http_post
+from tests.fakes.ports import free_ports
 
 ANA, BEN, MIKA, LENA = PEOPLE
-_PORTS = random.SystemRandom()  # not the seeded one: two processes of one run would draw the same
 SCOPES = "openid profile email offline_access " + " ".join(sorted(ACCOUNT_SCOPES))
 
 
@@ -143,22 +141,6 @@ def running_tenant(
     config = TenantConfig(**given)  # type: ignore[arg-type]  # the caller names real fields; __init__ checks them
     with TenantServer(config) as server:
         yield PracticeTenant(config=server.config, inside=server.tenant)
-
-
-def free_ports(count: int) -> tuple[int, ...]:
-    """Find ports of 127.0.0.1 that nobody listens on right now, and that no system hands out by itself.
-
-    What a system hands out by itself (Linux from 32768, the others from 49152) may be taken by any connection of a
-    test beside this one before the listener opens.
-    """
-    found: list[int] = []
-    while len(found) < count:
-        port = _PORTS.randrange(20000, 29000)
-        with socket.socket() as sock, contextlib.suppress(OSError):
-            sock.bind(("127.0.0.1", port))
-            if port not in found:
-                found.append(port)
-    return tuple(found)
 
 
 class _Forms(HTMLParser):

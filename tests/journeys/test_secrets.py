@@ -24,7 +24,8 @@ from keydesk.demo.tenant.server import TenantServer
 from keydesk.identity.token_store import Owner
 from tests.fakes.canaries import Canaries, disguises
 from tests.fakes.key_shelf import GET_ASSERTION, ShelfKey, write_shelf
-from tests.fakes.program import Desk, Tenant, quiet_ports
+from tests.fakes.ports import free_ports
+from tests.fakes.program import Desk, Tenant
 
 pytestmark = [pytest.mark.keyring, pytest.mark.timeout(120)]
 
@@ -131,7 +132,7 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
 
 @pytest.fixture
 def desk(tmp_path: Path, wire: Wire) -> Iterator[Desk]:
-    ports = tuple(quiet_ports(3))
+    ports = free_ports(3)
     with TenantServer(TenantConfig(callback_ports=ports, plan=Plan.UNLIMITED)) as running:
         config = running.config
         told = {"issuer": config.issuer, "client_id": config.client_id, "callback_ports": [*ports], "users": []}

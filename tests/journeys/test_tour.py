@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.timeout(120), pytest.mark.keyring]
 
 STEPS = [
     "start", "sign-in", "enroll-pin", "enroll-touch", "enroll-name", "enroll-done", "test-pin", "test-touch",
-    "test-done", "page-home", "page-methods", "page-keys", "page-activity", "remove-ask", "remove-pin", "remove-done",
+    "test-done", "app-scan", "app-name", "app-done", "connect-explain", "connect-done", "page-home", "page-methods",
+    "page-keys", "page-accounts", "page-activity", "page-health", "remove-ask", "remove-pin", "remove-done",
     "end",
 ]  # fmt: skip
 _SAMPLE = 16  # every so many pixels are looked at
@@ -69,12 +70,11 @@ def tour(nowhere: Desk, out: Path, *options: str) -> dict[str, object]:
     return report
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("ja", "dark")])
 def test_the_tour(nowhere: Desk, tmp_path: Path, language: str, theme: str) -> None:
     out = tmp_path / "pictures"
     tour(nowhere, out, "--language", language, "--theme", theme)
-    brightness = lightness(out / "10-page-home.png")
+    brightness = lightness(out / "15-page-home.png")
     assert brightness > 0.6 if theme == "light" else brightness < 0.4, brightness
 
 

@@ -19,12 +19,16 @@ from keydesk.bootstrap.gui import WindowApp
 from keydesk.bootstrap.program import Program
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
+from keydesk.demo.tenant.totp import code_at, step_of
+from keydesk.ui.dialogs.connect_sheet import ExplainPage
 from keydesk.ui.dialogs.enroll_pages import EnrolledPage, NamePage
 from keydesk.ui.dialogs.flow_pages import ErrorPage, OutcomePage, TouchPage
 from keydesk.ui.dialogs.flow_sheet import FlowPage, FlowSheet
+from keydesk.ui.dialogs.method_pages import MethodNamePage, MethodReadyPage
 from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage
 from keydesk.ui.dialogs.remove_sheet import RemovalPage
-from keydesk.ui.pages.registry import ACTIVITY, HOME, KEYS, METHODS
+from keydesk.ui.dialogs.scan_pages import ScanTotpPage
+from keydesk.ui.pages.registry import ACCOUNTS, ACTIVITY, HEALTH, HOME, KEYS, METHODS
 from keydesk.usecases.state import Snapshot
 
 _log = logging.getLogger(__name__)
@@ -59,7 +63,7 @@ class Tour:
         return {"steps": self._steps, **self._far_side}
 
     async def walk(self, program: Program) -> None:
-        """Walk: sign in, enroll, test, look around, remove.
+        """Walk: sign in, enroll, test, add an app, connect an account, look around, remove.
 
         Args:
             program: the running program.
@@ -71,6 +75,8 @@ class Tour:
             await self._sign_in()
             await self._enroll()
             await self._test()
+            await self._add_app()
+            await self._connect_account()
             await self._look_around()
             await self._remove()
         except TourError:
@@ -123,12 +129,44 @@ class Tour:
             self._touch_button().click()
             await self._page(OutcomePage)
 
+    async def _add_app(self) -> None:
+        async with self._step("app-scan"):
+            await self._close_sheet()
+            self._window.show_page(METHODS)
+            await self._until(lambda: self._find("add-method"), "the button to add")
+            self._click("add-method")
+            await self._until(lambda: self._find("add-totp"), "the authenticator app")
+            self._click("add-totp")
+            page = await self._page(ScanTotpPage)
+        async with self._step("app-name"):
+            if page.manual is None:
+                raise TourError("no code to type in")
+            page.field.setText(code_at(page.manual.reveal(), step_of(time.time())))
+            name = await self._page(MethodNamePage)
+        async with self._step("app-done"):
+            self._press_default(name)
+            await self._page(MethodReadyPage)
+
+    async def _connect_account(self) -> None:
+        async with self._step("connect-explain"):
+            await self._close_sheet()
+            self._window.show_page(ACCOUNTS)
+            await self._until(lambda: self._find("connect"), "an account to connect")
+            self._click("connect")
+            page = await self._page(ExplainPage)
+        async with self._step("connect-done"):
+            self._press_default(page)
+            await self._page(OutcomePage)
+
     async def _look_around(self) -> None:
         await self._close_sheet()
-        for name in (HOME, METHODS, KEYS, ACTIVITY):
+        for name in (HOME, METHODS, KEYS, ACCOUNTS, ACTIVITY):
             async with self._step(f"page-{name}"):
                 self._window.show_page(name)
                 await asyncio.sleep(0.1)
+        async with self._step(f"page-{HEALTH}"):
+            self._window.show_page(HEALTH)
+            await self._until(lambda: self._program is None or self._program.desk.findings, "the checks")
 
     async def _remove(self) -> None:
         async with self._step("remove-ask"):

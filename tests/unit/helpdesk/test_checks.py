@@ -28,8 +28,8 @@ from keydesk.store.database import Store
 from tests.fakes.account import PASSWORD
 from tests.fakes.clock import FixedClock
 from tests.fakes.examined import PROFILE, front_door, probes_of
+from tests.fakes.ports import free_ports
 from tests.fakes.scripted_door import json_answer, raw_answer
-from tests.fakes.tenant import free_ports
 from tests.fakes.world import Bench, bench
 
 for _language in LANGUAGES:

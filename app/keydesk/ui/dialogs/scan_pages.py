@@ -56,9 +56,9 @@ class ScanTotpPage(FlowPage):
         self.by_hand.clicked.connect(self.show_code)
         self.code: CodePlate | None = None
         self._clipboard = clipboard
-        self._manual = manual_code or manual_code_in(barcode_uri)
+        self.manual = manual_code or manual_code_in(barcode_uri)
         beside.add_below(self.by_hand)
-        self.by_hand.setVisible(self._manual is not None)
+        self.by_hand.setVisible(self.manual is not None)
         self.add(beside)
         self.go_on = self.add_button(self.tr("Check the code"), "primary", default=True)
         self.go_on.setEnabled(False)
@@ -80,10 +80,10 @@ class ScanTotpPage(FlowPage):
 
     def show_code(self) -> None:
         """Show the code for those who cannot scan."""
-        if self._manual is None or self.code is not None:
+        if self.manual is None or self.code is not None:
             return
-        self.code = CodePlate(self.tr("Code to type in"), self._manual)
-        copy = CopySecret(self._manual, self._clipboard, self.tr("Copy the code to type in"))
+        self.code = CodePlate(self.tr("Code to type in"), self.manual)
+        copy = CopySecret(self.manual, self._clipboard, self.tr("Copy the code to type in"))
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)

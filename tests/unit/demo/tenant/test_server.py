@@ -18,7 +18,8 @@ from keydesk.demo.tenant import server
 from keydesk.demo.tenant.config import TenantConfig
 from keydesk.demo.tenant.server import TenantServer, announcement
 from tests.fakes.plain_http import http_get
-from tests.fakes.tenant import PracticeTenant, free_ports, running_tenant, tokens_for
+from tests.fakes.ports import free_ports
+from tests.fakes.tenant import PracticeTenant, running_tenant, tokens_for
 
 APP = Path(__file__).resolve().parents[4] / "app"
 SCRIPT = """
