@@ -126,6 +126,40 @@
     </message>
 </context>
 <context>
+    <name>DrillSheet</name>
+    <message numerus="yes">
+        <source>%n passkey(s) tested.</source>
+        <translation>
+            <numerusform>%n passkey tested.</numerusform>
+            <numerusform>%n passkeys tested.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s) work.</source>
+        <translation>
+            <numerusform>%n passkey works.</numerusform>
+            <numerusform>%n passkeys work.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DueWords</name>
+    <message numerus="yes">
+        <source>%n of its passkeys can still open your account.</source>
+        <translation>
+            <numerusform>%n of its passkeys can still open your account.</numerusform>
+            <numerusform>%n of its passkeys can still open your account.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s) to test</source>
+        <translation>
+            <numerusform>%n passkey to test</numerusform>
+            <numerusform>%n passkeys to test</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FindingWords</name>
     <message numerus="yes">
         <source>%n thing(s) could be better.</source>
@@ -293,12 +327,32 @@
     </message>
 </context>
 <context>
+    <name>LookPage</name>
+    <message numerus="yes">
+        <source>%n account(s) connected.</source>
+        <translation>
+            <numerusform>%n account connected.</numerusform>
+            <numerusform>%n accounts connected.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Losses</name>
     <message numerus="yes">
         <source>%n passkey(s) of other sites</source>
         <translation>
             <numerusform>One passkey of another site</numerusform>
             <numerusform>%n passkeys of other sites</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LostKeySheet</name>
+    <message numerus="yes">
+        <source>%n passkey(s) removed so far. Home goes on with it when you stop here.</source>
+        <translation>
+            <numerusform>%n passkey removed so far. Home goes on with it when you stop here.</numerusform>
+            <numerusform>%n passkeys removed so far. Home goes on with it when you stop here.</numerusform>
         </translation>
     </message>
 </context>

@@ -1238,6 +1238,108 @@
     </message>
 </context>
 <context>
+    <name>DrillSheet</name>
+    <message>
+        <source>{number} of {total}. A test changes nothing.</source>
+        <translation>{total} 件中 {number} 件目。テストでは何も変わりません。</translation>
+    </message>
+    <message>
+        <source>Not at hand</source>
+        <translation>手元にない</translation>
+    </message>
+    <message>
+        <source>Test the next one</source>
+        <translation>次をテスト</translation>
+    </message>
+    <message>
+        <source>“{name}” was not tested</source>
+        <translation>「{name}」はテストされませんでした</translation>
+    </message>
+    <message>
+        <source>It stays on the list. The others can be tested all the same.</source>
+        <translation>一覧に残ります。ほかのパスキーはそのままテストできます。</translation>
+    </message>
+    <message>
+        <source>All of them work</source>
+        <translation>すべて使えます</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s) tested.</source>
+        <translation>
+            <numerusform>%n 件のパスキーをテストしました。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not all were tested</source>
+        <translation>まだテストしていないものがあります</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s) work.</source>
+        <translation>
+            <numerusform>%n 件のパスキーが使えます。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Still to test: {names}</source>
+        <translation>まだテストしていないもの：{names}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>DueWords</name>
+    <message>
+        <source>never tested</source>
+        <translation>未テスト</translation>
+    </message>
+    <message>
+        <source>last worked {day}</source>
+        <translation>最後に使えた日：{day}</translation>
+    </message>
+    <message>
+        <source>They have not been tried here for long. A spare is worth something only if it works.</source>
+        <translation>長い間、ここで試されていません。予備のキーは、使えてこそ意味があります。</translation>
+    </message>
+    <message>
+        <source>“{name}” was never tested</source>
+        <translation>「{name}」は一度もテストされていません</translation>
+    </message>
+    <message>
+        <source>“{name}” was not tested for long</source>
+        <translation>「{name}」は長い間テストされていません</translation>
+    </message>
+    <message>
+        <source>A test takes a moment and changes nothing.</source>
+        <translation>テストはすぐに終わり、何も変わりません。</translation>
+    </message>
+    <message>
+        <source>“{key}” is lost</source>
+        <translation>「{key}」は紛失中です</translation>
+    </message>
+    <message>
+        <source>A key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>It opens nothing any more. A few steps are left.</source>
+        <translation>もう何も開けません。残りの手順が少しあります。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of its passkeys can still open your account.</source>
+        <translation>
+            <numerusform>このキーのパスキー %n 件で、まだアカウントを開けます。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s) to test</source>
+        <translation>
+            <numerusform>テストするパスキー：%n 件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>EmailPage</name>
     <message>
         <source>Which e-mail address?</source>
@@ -1399,6 +1501,45 @@
     </message>
 </context>
 <context>
+    <name>EntriesPage</name>
+    <message>
+        <source>Remove its passkeys from your account</source>
+        <translation>このキーのパスキーをアカウントから削除</translation>
+    </message>
+    <message>
+        <source>One by one, and each is asked for. The key itself is not needed.</source>
+        <translation>1 件ずつ確認してから削除します。キーそのものは必要ありません。</translation>
+    </message>
+    <message>
+        <source>The lost key opens nothing of your account any more.</source>
+        <translation>紛失したキーでは、もうアカウントを開けません。</translation>
+    </message>
+    <message>
+        <source>removed {day}</source>
+        <translation>削除：{day}</translation>
+    </message>
+    <message>
+        <source>still opens your account</source>
+        <translation>まだアカウントを開けます</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} を削除</translation>
+    </message>
+    <message>
+        <source>Go on without</source>
+        <translation>削除せずに進む</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>続ける</translation>
+    </message>
+</context>
+<context>
     <name>ErrorPage</name>
     <message>
         <source>Close</source>
@@ -1549,6 +1690,14 @@
     <message>
         <source>Sign in with your security key</source>
         <translation>セキュリティキーでサインイン</translation>
+    </message>
+    <message>
+        <source>Where your passkeys are</source>
+        <translation>パスキーの場所</translation>
+    </message>
+    <message>
+        <source>I lost a key</source>
+        <translation>キーを紛失した</translation>
     </message>
     <message>
         <source>Read everything again</source>
@@ -1956,6 +2105,25 @@
     <message>
         <source>Stopping…</source>
         <translation>中止しています…</translation>
+    </message>
+</context>
+<context>
+    <name>FoundPage</name>
+    <message>
+        <source>“{key}” is plugged in</source>
+        <translation>「{key}」が接続されています</translation>
+    </message>
+    <message>
+        <source>So it is not lost. What was removed already stays removed; it can be added again.</source>
+        <translation>つまり、紛失していません。すでに削除したものは元に戻りませんが、もう一度追加できます。</translation>
+    </message>
+    <message>
+        <source>Go on all the same</source>
+        <translation>それでも続ける</translation>
+    </message>
+    <message>
+        <source>It is found</source>
+        <translation>見つかった</translation>
     </message>
 </context>
 <context>
@@ -3062,6 +3230,14 @@
         <translation>別のキーを挿すと、自動的にここに表示されます。</translation>
     </message>
     <message>
+        <source>Where your passkeys are</source>
+        <translation>パスキーの場所</translation>
+    </message>
+    <message>
+        <source>I lost a key</source>
+        <translation>キーを紛失した</translation>
+    </message>
+    <message>
         <source>Looking for keys…</source>
         <translation>キーを探しています…</translation>
     </message>
@@ -3153,6 +3329,10 @@
     <message>
         <source>Changed the PIN of {subject}</source>
         <translation>「{subject}」の PIN を変更</translation>
+    </message>
+    <message>
+        <source>Reported {subject} lost</source>
+        <translation>{subject} の紛失を記録</translation>
     </message>
     <message>
         <source>Added a fingerprint to {subject}</source>
@@ -3296,6 +3476,31 @@
     </message>
 </context>
 <context>
+    <name>LookPage</name>
+    <message>
+        <source>Look at your connected accounts</source>
+        <translation>接続済みアカウントを確認してください</translation>
+    </message>
+    <message>
+        <source>If somebody could sign in with the key, they could have connected an account of their own, too. Remove what you do not know.</source>
+        <translation>だれかがこのキーでサインインできたなら、自分のアカウントを接続した可能性もあります。心当たりのないものは削除してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n account(s) connected.</source>
+        <translation>
+            <numerusform>%n 件のアカウントが接続されています。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open Connected accounts</source>
+        <translation>「接続済みアカウント」を開く</translation>
+    </message>
+    <message>
+        <source>I have looked</source>
+        <translation>確認した</translation>
+    </message>
+</context>
+<context>
     <name>Losses</name>
     <message>
         <source>Your sign-ins that end with this key</source>
@@ -3390,6 +3595,114 @@
     <message>
         <source>You choose another one afterwards.</source>
         <translation>リセット後に新しい PIN を決めます。</translation>
+    </message>
+</context>
+<context>
+    <name>LostKeySheet</name>
+    <message>
+        <source>Key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>Spare</source>
+        <translation>予備</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>アカウント</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>記録</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed yet.</source>
+        <translation>まだ何も変更されていません。</translation>
+    </message>
+    <message>
+        <source>A lost key</source>
+        <translation>紛失したキー</translation>
+    </message>
+    <message>
+        <source>Looking at what your keys held…</source>
+        <translation>キーに入っていたものを調べています…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s) removed so far. Home goes on with it when you stop here.</source>
+        <translation>
+            <numerusform>これまでに %n 件のパスキーを削除しました。ここで中断しても、ホームから続けられます。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing has been removed. Home goes on with it when you stop here.</source>
+        <translation>まだ何も削除されていません。ここで中断しても、ホームから続けられます。</translation>
+    </message>
+</context>
+<context>
+    <name>LostWords</name>
+    <message>
+        <source>Save the record</source>
+        <translation>記録を保存</translation>
+    </message>
+    <message>
+        <source>Passkey</source>
+        <translation>パスキー</translation>
+    </message>
+    <message>
+        <source>A key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>serial …{last}</source>
+        <translation>シリアル …{last}</translation>
+    </message>
+    <message>
+        <source>never on this computer</source>
+        <translation>このコンピューターでは一度もなし</translation>
+    </message>
+    <message>
+        <source>Lost security key: {key}</source>
+        <translation>紛失したセキュリティキー：{key}</translation>
+    </message>
+    <message>
+        <source>Account: {account}</source>
+        <translation>アカウント：{account}</translation>
+    </message>
+    <message>
+        <source>Reported: {moment}</source>
+        <translation>届け出：{moment}</translation>
+    </message>
+    <message>
+        <source>Last plugged in: {moment}</source>
+        <translation>最後に接続：{moment}</translation>
+    </message>
+    <message>
+        <source>Replaced by: {names}</source>
+        <translation>代わりのキー：{names}</translation>
+    </message>
+    <message>
+        <source>nothing so far</source>
+        <translation>まだなし</translation>
+    </message>
+    <message>
+        <source>Connected accounts looked at: {moment}</source>
+        <translation>接続済みアカウントの確認：{moment}</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>まだ</translation>
+    </message>
+    <message>
+        <source>Still in the account: {name}</source>
+        <translation>まだアカウントにあるもの：{name}</translation>
+    </message>
+    <message>
+        <source>Removed {moment}: {name}</source>
+        <translation>削除（{moment}）：{name}</translation>
     </message>
 </context>
 <context>
@@ -3494,6 +3807,14 @@
     <message>
         <source>Codes by call</source>
         <translation>コードを電話で受け取る</translation>
+    </message>
+    <message>
+        <source>Test it now</source>
+        <translation>今すぐテスト</translation>
+    </message>
+    <message>
+        <source>Test {name} now</source>
+        <translation>{name} を今すぐテスト</translation>
     </message>
     <message>
         <source>Create a code</source>
@@ -3706,6 +4027,10 @@
         <translation>{ways}。フィッシングに強い方法です。</translation>
     </message>
     <message>
+        <source>never tested</source>
+        <translation>未テスト</translation>
+    </message>
+    <message>
         <source>by call</source>
         <translation>電話で受け取り</translation>
     </message>
@@ -3728,6 +4053,10 @@
     <message>
         <source>They go on working and can be removed; new keys are added as passkeys.</source>
         <translation>引き続き使えます。削除はできますが、新しいキーはパスキーとして追加します。</translation>
+    </message>
+    <message>
+        <source>A key here could not be asked</source>
+        <translation>ここのキーに確認できませんでした</translation>
     </message>
     <message numerus="yes">
         <source>%n way(s) to sign in</source>
@@ -3819,6 +4148,34 @@
     <message>
         <source>Add sign-in method</source>
         <translation>サインイン方法を追加</translation>
+    </message>
+    <message>
+        <source>More about your sign-in methods</source>
+        <translation>サインイン方法のその他の操作</translation>
+    </message>
+    <message>
+        <source>Show by kind</source>
+        <translation>種類別に表示</translation>
+    </message>
+    <message>
+        <source>Where your passkeys are</source>
+        <translation>パスキーの場所</translation>
+    </message>
+    <message>
+        <source>Test your spare keys</source>
+        <translation>予備のキーをテスト</translation>
+    </message>
+    <message>
+        <source>All of them worked within the last three months.</source>
+        <translation>どれもこの 3 か月以内に使えています。</translation>
+    </message>
+    <message>
+        <source>I lost a key</source>
+        <translation>キーを紛失した</translation>
+    </message>
+    <message>
+        <source>Where your passkeys are, key by key.</source>
+        <translation>パスキーの場所を、キーごとに示します。</translation>
     </message>
     <message>
         <source>Reading your sign-in methods…</source>
@@ -4052,6 +4409,29 @@
     <message>
         <source>Connect {name}</source>
         <translation>{name}を接続</translation>
+    </message>
+</context>
+<context>
+    <name>OpensPage</name>
+    <message>
+        <source>What “{key}” could open</source>
+        <translation>「{key}」で開けるもの</translation>
+    </message>
+    <message>
+        <source>Who finds it needs its PIN as well, and a few wrong ones lock it. Still, take its passkeys away.</source>
+        <translation>拾った人が使うには PIN も必要で、数回間違えるとロックされます。それでも、パスキーは削除しておきましょう。</translation>
+    </message>
+    <message>
+        <source>Your account at {domain}: {name}</source>
+        <translation>{domain} のアカウント：{name}</translation>
+    </message>
+    <message>
+        <source>It may hold passkeys of other sites, too; Keydesk knows only this account&apos;s.</source>
+        <translation>ほかのサイトのパスキーが入っている可能性もあります。Keydesk にわかるのは、このアカウントのものだけです。</translation>
+    </message>
+    <message>
+        <source>It is lost</source>
+        <translation>紛失した</translation>
     </message>
 </context>
 <context>
@@ -4351,6 +4731,57 @@
     </message>
 </context>
 <context>
+    <name>PickPage</name>
+    <message>
+        <source>Which key is lost?</source>
+        <translation>どのキーを紛失しましたか？</translation>
+    </message>
+    <message>
+        <source>These open your account and are not plugged in. Nothing is changed by looking.</source>
+        <translation>アカウントを開けるキーのうち、接続されていないものです。見るだけでは何も変わりません。</translation>
+    </message>
+    <message>
+        <source>This one</source>
+        <translation>このキー</translation>
+    </message>
+    <message>
+        <source>{key} is lost</source>
+        <translation>{key} を紛失した</translation>
+    </message>
+    <message>
+        <source>No key is missing</source>
+        <translation>見当たらないキーはありません</translation>
+    </message>
+    <message>
+        <source>Every passkey of your account is on a key that is plugged in, or on your phones and computers. If you lost one of those, remove its passkey under Sign-in methods.</source>
+        <translation>アカウントのパスキーはすべて、接続中のキーか、スマートフォンやコンピューターにあります。それらを紛失した場合は、「サインイン方法」でそのパスキーを削除してください。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>added {day}</source>
+        <translation>追加：{day}</translation>
+    </message>
+    <message>
+        <source>not seen on any key here</source>
+        <translation>ここのどのキーでも確認されていません</translation>
+    </message>
+    <message>
+        <source>A key without a name</source>
+        <translation>名前のないキー</translation>
+    </message>
+    <message>
+        <source>serial …{last}</source>
+        <translation>シリアル …{last}</translation>
+    </message>
+    <message>
+        <source>last here {day}</source>
+        <translation>最後に接続：{day}</translation>
+    </message>
+</context>
+<context>
     <name>PinField</name>
     <message>
         <source>Show PIN</source>
@@ -4576,6 +5007,49 @@
     </message>
 </context>
 <context>
+    <name>RecordPage</name>
+    <message>
+        <source>For your helpdesk</source>
+        <translation>ヘルプデスク向けの記録</translation>
+    </message>
+    <message>
+        <source>What happened and what was done. There is no secret in it.</source>
+        <translation>起きたことと、行ったことです。秘密の情報は含まれていません。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Not everything is removed; Home reminds you of it.</source>
+        <translation>まだ削除していないものがあります。ホームに表示されます。</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>あとで</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>保存しました。</translation>
+    </message>
+    <message>
+        <source>It could not be saved there. Choose another folder.</source>
+        <translation>そこには保存できませんでした。別のフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>コピーしました。</translation>
+    </message>
+</context>
+<context>
     <name>RemovalPage</name>
     <message>
         <source>Remove “{name}” from your account?</source>
@@ -4596,6 +5070,10 @@
     <message>
         <source>{keys} is not plugged in. The passkey stays on it, but opens nothing any more.</source>
         <translation>{keys} は接続されていません。パスキーはキーに残りますが、サインインには使えなくなります。</translation>
+    </message>
+    <message>
+        <source>Keydesk has not seen this passkey on a key here. That does not mean that it is gone: a key that was never plugged in here may hold it, and would no longer open your account.</source>
+        <translation>このパスキーは、ここのキーではまだ確認されていません。なくなったという意味ではありません。ここに接続したことのないキーに入っているかもしれず、そのキーではアカウントを開けなくなります。</translation>
     </message>
     <message>
         <source>Add a key first</source>
@@ -4808,6 +5286,45 @@
     <message>
         <source>There was nothing left over on “{key}”; account and key agree.</source>
         <translation>「{key}」に残っているものはありませんでした。アカウントとキーの内容は一致しています。</translation>
+    </message>
+</context>
+<context>
+    <name>ReplacePage</name>
+    <message>
+        <source>Add another key first</source>
+        <translation>先に別のキーを追加してください</translation>
+    </message>
+    <message>
+        <source>Another way in</source>
+        <translation>ほかのサインイン手段</translation>
+    </message>
+    <message>
+        <source>“{key}” held your only passkeys. With another one in place nothing can go wrong.</source>
+        <translation>パスキーは「{key}」にしかありませんでした。別のキーを用意しておけば安心です。</translation>
+    </message>
+    <message>
+        <source>You can still sign in with: {names}.</source>
+        <translation>引き続きサインインに使えるもの：{names}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Added: {names}</source>
+        <translation>追加済み：{names}</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>今はしない</translation>
+    </message>
+    <message>
+        <source>Add a key</source>
+        <translation>キーを追加</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>続ける</translation>
     </message>
 </context>
 <context>
@@ -6270,6 +6787,127 @@
     </message>
 </context>
 <context>
+    <name>Where</name>
+    <message>
+        <source>This key could not be asked whether it holds it</source>
+        <translation>このキーに入っているかどうか確認できませんでした</translation>
+    </message>
+    <message>
+        <source>No passkey of yours</source>
+        <translation>あなたのパスキーはありません</translation>
+    </message>
+    <message>
+        <source>Plugged in</source>
+        <translation>接続中</translation>
+    </message>
+    <message>
+        <source>last here {day}</source>
+        <translation>最後に接続：{day}</translation>
+    </message>
+    <message>
+        <source>Not plugged in</source>
+        <translation>未接続</translation>
+    </message>
+    <message>
+        <source>Not seen on any key here</source>
+        <translation>ここのどのキーでも確認されていないもの</translation>
+    </message>
+    <message>
+        <source>They still open your account. Their key was never plugged into this computer, or not since they were made; plug in the keys you have to find out.</source>
+        <translation>これらでもアカウントを開けます。入っているキーは、このコンピューターに一度も接続されていないか、作成後に接続されていません。お持ちのキーを接続すると確認できます。</translation>
+    </message>
+    <message>
+        <source>On your devices</source>
+        <translation>お使いの機器</translation>
+    </message>
+    <message>
+        <source>Phones and computers keep these; they are on no security key.</source>
+        <translation>スマートフォンやコンピューターに保存されています。セキュリティキーには入っていません。</translation>
+    </message>
+    <message>
+        <source>older security-key sign-in</source>
+        <translation>以前の方式のセキュリティキー</translation>
+    </message>
+    <message>
+        <source>added {day}</source>
+        <translation>追加：{day}</translation>
+    </message>
+    <message>
+        <source>last used {day}</source>
+        <translation>最終使用：{day}</translation>
+    </message>
+    <message>
+        <source>tested {day}</source>
+        <translation>テスト：{day}</translation>
+    </message>
+    <message>
+        <source>Leftover passkey</source>
+        <translation>使われていないパスキー</translation>
+    </message>
+    <message>
+        <source>Your account no longer knows it. It takes up room and cannot sign you in.</source>
+        <translation>アカウントにはもう登録されていません。容量を使うだけで、サインインには使えません。</translation>
+    </message>
+    <message>
+        <source>A key without a name</source>
+        <translation>名前のないキー</translation>
+    </message>
+    <message>
+        <source>Leftovers are told only with the PIN</source>
+        <translation>使われていないパスキーの確認には PIN が必要です</translation>
+    </message>
+    <message>
+        <source>A passkey that your account never knew can only be seen in the key&apos;s own list.</source>
+        <translation>アカウントに登録されたことのないパスキーは、キー自身の一覧でしか確認できません。</translation>
+    </message>
+    <message>
+        <source>This key&apos;s own list was read</source>
+        <translation>キー自身の一覧を確認しました</translation>
+    </message>
+    <message>
+        <source>All it holds for your account is shown here.</source>
+        <translation>このアカウント用に入っているものは、すべてここに表示されています。</translation>
+    </message>
+</context>
+<context>
+    <name>WhereRow</name>
+    <message>
+        <source>Rename</source>
+        <translation>名前を変更</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>テスト</translation>
+    </message>
+    <message>
+        <source>Remove from key</source>
+        <translation>キーから削除</translation>
+    </message>
+    <message>
+        <source>Look with PIN</source>
+        <translation>PIN で確認</translation>
+    </message>
+    <message>
+        <source>Remove from account</source>
+        <translation>アカウントから削除</translation>
+    </message>
+</context>
+<context>
+    <name>WhereSection</name>
+    <message>
+        <source>I lost this key</source>
+        <translation>このキーを紛失した</translation>
+    </message>
+    <message>
+        <source>I lost {key}</source>
+        <translation>{key} を紛失した</translation>
+    </message>
+</context>
+<context>
     <name>WhichAccountPage</name>
     <message>
         <source>Which account?</source>
@@ -6293,6 +6931,17 @@
     <message>
         <source>Do not unplug the key.</source>
         <translation>キーを抜かないでください。</translation>
+    </message>
+</context>
+<context>
+    <name>_DueRow</name>
+    <message>
+        <source>Test it now</source>
+        <translation>今すぐテスト</translation>
+    </message>
+    <message>
+        <source>Test them now</source>
+        <translation>今すぐテスト</translation>
     </message>
 </context>
 <context>
@@ -6322,6 +6971,13 @@
     <message>
         <source>Far-reaching</source>
         <translation>影響が大きい</translation>
+    </message>
+</context>
+<context>
+    <name>_LostRow</name>
+    <message>
+        <source>Go on</source>
+        <translation>続ける</translation>
     </message>
 </context>
 </TS>

@@ -55,6 +55,7 @@ class BehavingKey:
         self.after: dict[str, Callable[[], None]] = {}
         self.options: CreationOptions | None = None
         self.chosen_from = False
+        self.hidden: set[bytes] = set()  # passkeys it tells of only with the PIN
         self.told: Callable[[], None] = lambda: None
         self.describe()
         self.manager = BehavingManager(self)
@@ -177,7 +178,10 @@ class BehavingKey:
 
     async def probe(self, rp_id: str, credential_ids: Sequence[bytes]) -> Mapping[bytes, Presence]:
         self.enter("probe")
-        return {c: Presence.HOLDS if c in self.passkeys else Presence.LACKS for c in credential_ids}
+        return {
+            c: Presence.HOLDS if c in self.passkeys and c not in self.hidden else Presence.LACKS
+            for c in credential_ids
+        }
 
     async def list_passkeys(self, rp_id: str, pin: Secret) -> Sequence[StoredPasskey]:
         self.enter("list_passkeys")

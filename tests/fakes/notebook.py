@@ -1,11 +1,13 @@
 """What the computer remembers, in memory, for the tests of flows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from keydesk.domain.account import Method, Person
 from keydesk.domain.connected import Visit
+from keydesk.domain.lost_key import LostKey
+from keydesk.domain.reconciliation import SeenKey
 from keydesk.domain.steps import JournalEntry
 from keydesk.usecases.world import Notebook
 
@@ -61,12 +63,29 @@ class MemoryLabels:
 @dataclass
 class MemoryMaps:
     held: dict[str, dict[str, frozenset[bytes]]] = field(default_factory=dict)
+    looks: dict[str, dict[str, SeenKey]] = field(default_factory=dict)
 
     async def load(self, account: str) -> Mapping[str, frozenset[bytes]]:
         return dict(self.held.get(account, {}))
 
-    async def save(self, account: str, key_id: str, held: frozenset[bytes]) -> None:
-        self.held.setdefault(account, {})[key_id] = held
+    async def seen(self, account: str) -> Mapping[str, SeenKey]:
+        return dict(self.looks.get(account, {}))
+
+    async def save(self, account: str, key: SeenKey, held: frozenset[bytes]) -> None:
+        self.held.setdefault(account, {})[key.id] = held
+        look = replace(key, seen_at=datetime(2026, 3, 3, tzinfo=UTC))
+        self.looks.setdefault(account, {})[key.id] = look
+
+
+@dataclass
+class MemoryLostKeys:
+    kept: dict[str, LostKey] = field(default_factory=dict)
+
+    async def put(self, lost: LostKey) -> None:
+        self.kept[lost.id] = lost
+
+    async def all(self, account: str) -> Sequence[LostKey]:
+        return [lost for lost in self.kept.values() if lost.account == account]
 
 
 @dataclass
@@ -129,5 +148,12 @@ class MemoryVisits:
 
 def memory_notebook() -> Notebook:
     return Notebook(
-        MemoryJournal(), MemoryLabels(), MemoryMaps(), MemoryCache(), MemoryDrills(), MemoryActivity(), MemoryVisits()
+        MemoryJournal(),
+        MemoryLabels(),
+        MemoryMaps(),
+        MemoryCache(),
+        MemoryDrills(),
+        MemoryActivity(),
+        MemoryVisits(),
+        MemoryLostKeys(),
     )

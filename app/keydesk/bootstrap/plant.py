@@ -260,10 +260,11 @@ def _notebook(store: "Store", shared_keys: bool) -> Notebook:
     from keydesk.store.journal import StoredJournal
     from keydesk.store.key_maps import StoredKeyMaps
     from keydesk.store.labels import StoredLabels
+    from keydesk.store.lost_keys import StoredLostKeys
     from keydesk.store.methods import StoredMethods
     from keydesk.store.visits import StoredVisits
 
     return Notebook(
         StoredJournal(store), StoredLabels(store, shared_keys), StoredKeyMaps(store), StoredMethods(store),
-        StoredDrills(store), StoredActivity(store), StoredVisits(store),
+        StoredDrills(store), StoredActivity(store), StoredVisits(store), StoredLostKeys(store),
     )  # fmt: skip

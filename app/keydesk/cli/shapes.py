@@ -119,35 +119,6 @@ def key_details(key: SecurityKey, now: Snapshot) -> Shape:
     }
 
 
-def map_shape(now: Snapshot) -> Shape:
-    """Shape of `keys map`."""
-    methods = {m.id: m for m in now.methods or ()}
-    keys: list[JsonValue] = []
-    for key in now.keys:
-        key_map = now.maps.get(key.id)
-        if key_map is None:
-            continue
-        matched: list[JsonValue] = [
-            {"method_id": m.id, "credential_id": b64url_encode(m.passkey.credential_id)}
-            for m in methods.values()
-            if m.id in key_map.held and m.passkey is not None
-        ]
-        keys.append(
-            {
-                "key": key.id,
-                "matched": matched,
-                "orphans": [b64url_encode(c) for c in key_map.orphans],
-                "unknown": [*sorted(key_map.unknown)],
-                "proof": key_map.proof,
-            }
-        )
-    held = {method_id for key_map in now.maps.values() for method_id in key_map.held}
-    unseen: list[JsonValue] = [
-        m.id for m in methods.values() if m.passkey is not None and not m.passkey.synced and m.id not in held
-    ]
-    return {"keys": keys, "not_seen": unseen}
-
-
 def done(outcome: object) -> bool:
     """Whether an outcome is `Done`."""
     return isinstance(outcome, Done)

@@ -277,6 +277,8 @@ class Terminal:
             raise KeydeskError(Code.CONFIRMATION_NEEDED)
         if ask.last_strong:
             self._output.progress("This is your last passkey. Without it a stolen password is enough to sign in.")
+        if ask.unseen:
+            self._output.progress("It was not seen on any key here. It may be on another key, and work there.")
         question = f"Remove {ask.method.name or ask.method.type} from your account?"
         return answer if await asyncio.to_thread(click.confirm, question, default=False, err=True) else None
 

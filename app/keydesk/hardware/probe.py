@@ -48,7 +48,7 @@ def _ask_ctap2(session: Session, rp_id: str, one: bytes) -> Presence:
     ctap2: Ctap2 = session.ctap2
     longest = session.info.max_cred_id_length
     if not one or (longest and len(one) > longest):
-        return Presence.LACKS
+        return Presence.UNKNOWN  # the key cannot be asked about it; some refuse the whole call
     try:
         ctap2.get_assertion(rp_id, _HASH, [{"type": "public-key", "id": one}], None, {"up": False})
     except CtapError as error:
@@ -60,7 +60,7 @@ def _ask_ctap2(session: Session, rp_id: str, one: bytes) -> Presence:
 
 def _ask_u2f(session: Session, rp_id: str, one: bytes) -> Presence:
     if not 0 < len(one) <= _U2F_LONGEST:
-        return Presence.LACKS
+        return Presence.UNKNOWN
     try:
         Ctap1(session.device).authenticate(_HASH, hashlib.sha256(rp_id.encode()).digest(), one, check_only=True)
     except ApduError as error:

@@ -42,7 +42,18 @@ CREATE TABLE visits (
 CREATE INDEX visits_account ON visits (account);
 """
 
-MIGRATIONS = (_FIRST, _VISITS)
+_LOST_KEYS = """
+ALTER TABLE key_maps ADD COLUMN model TEXT NOT NULL DEFAULT '';
+ALTER TABLE key_maps ADD COLUMN serial_end TEXT NOT NULL DEFAULT '';
+ALTER TABLE key_maps ADD COLUMN form TEXT NOT NULL DEFAULT '';
+CREATE TABLE lost_keys (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL, key_id TEXT NOT NULL, told TEXT NOT NULL, reported_at TEXT NOT NULL,
+    closed INTEGER NOT NULL
+) STRICT;
+CREATE INDEX lost_keys_account ON lost_keys (account);
+"""
+
+MIGRATIONS = (_FIRST, _VISITS, _LOST_KEYS)
 VERSION = len(MIGRATIONS)
 
 

@@ -158,9 +158,9 @@ class KeyCare:
             return Cancelled()
         found, slots = answer
         mine = tuple(p for p in found if not handles or p.user_id in handles)
-        key_map = map_listed(key_id, methods, [p.credential_id for p in mine])
-        if world.identity.person is not None and world.state.now.methods is not None:
-            world.state.put(maps={**world.state.now.maps, key_id: key_map})
+        silent = world.state.now.maps.get(key_id)
+        key_map = map_listed(key_id, methods, [p.credential_id for p in mine], silent)
+        await self._map_keys.learned(handle.key, key_map)
         return Done(Listed(key_map, mine, slots))
 
     async def delete_orphan(self, key_id: str, credential_id: bytes, prompter: PinPrompter) -> Done[None] | Cancelled:

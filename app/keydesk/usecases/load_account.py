@@ -47,7 +47,8 @@ class LoadAccount:
         drills = await book.drills.load(account)
         activity = tuple(await book.activity.latest(account, 50))
         repairs = tuple(await book.journal.open_entries(account))
-        world.state.put(labels=labels, drills=drills, activity=activity, repairs=repairs)
+        lost = tuple(one for one in await book.lost.all(account) if one.closed_at is None)
+        world.state.put(labels=labels, drills=drills, activity=activity, repairs=repairs, lost=lost)
         remembered = await book.cache.load(account)
         if remembered is not None and world.state.now.methods is None:
             methods, read_at = remembered

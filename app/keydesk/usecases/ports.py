@@ -24,6 +24,8 @@ from keydesk.domain.keys import (
     Slots,
     StoredPasskey,
 )
+from keydesk.domain.lost_key import LostKey
+from keydesk.domain.reconciliation import SeenKey
 from keydesk.domain.steps import JournalEntry
 
 if TYPE_CHECKING:
@@ -253,8 +255,24 @@ class KeyMaps(Protocol):
         """Per key id the credential ids it held when last seen."""
         ...
 
-    async def save(self, account: str, key_id: str, held: frozenset[bytes]) -> None:
-        """Remember one key."""
+    async def seen(self, account: str) -> Mapping[str, SeenKey]:
+        """Per key id what tells it from others, and when it was last asked."""
+        ...
+
+    async def save(self, account: str, key: SeenKey, held: frozenset[bytes]) -> None:
+        """Remember one key as seen now."""
+        ...
+
+
+class LostKeyBook(Protocol):
+    """Lost keys and what was done about them; every write is on disk before the call returns."""
+
+    async def put(self, lost: LostKey) -> None:
+        """Write one, new or as it is now."""
+        ...
+
+    async def all(self, account: str) -> Sequence[LostKey]:
+        """List an account's, oldest first, closed ones, too."""
         ...
 
 
@@ -296,7 +314,7 @@ class ActivityEntry(Protocol):
 
         signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed, fingerprint-added,
         fingerprint-removed, key-reset, method-added, password-changed, channel-changed, passkey-renamed,
-        passkeys-deleted, rule-changed.
+        passkeys-deleted, rule-changed, key-lost.
         """
         ...
 

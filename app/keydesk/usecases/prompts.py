@@ -157,12 +157,14 @@ class RemovalAsk:
         last_strong: it is the last passkey.
         keys_holding: plugged-in keys that hold its passkey.
         keys_known: ids of keys known to hold it that are not here.
+        unseen: it lives on one key, and none that was ever plugged in here holds it; that does not make it dead.
     """
 
     method: Method
     last_strong: bool
     keys_holding: tuple[SecurityKey, ...]
     keys_known: tuple[str, ...]
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import SecurityKey
+from keydesk.domain.reconciliation import Where
 from keydesk.domain.verdict import is_last_strong, is_last_way_in
 from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.load_account import LoadAccount, wait_out
@@ -88,7 +89,8 @@ class RemoveMethod:
         now = self._world.state.now
         holding = tuple(key for key in now.keys if key.id in now.holders(method.id) and key.usable)
         absent = tuple(k for k in now.holders(method.id) if now.key(k) is None)
-        ask = RemovalAsk(method, is_last_strong(method, methods), holding, absent)
+        unseen = method.is_passkey and now.inventory.where.get(method.id) in (Where.UNSEEN, Where.UNASKED)
+        ask = RemovalAsk(method, is_last_strong(method, methods), holding, absent, unseen)
         try:
             answer = await self._agreed(ask, prompter, cancel)
         except KeydeskError as error:

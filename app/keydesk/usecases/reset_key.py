@@ -15,6 +15,7 @@ from keydesk.domain.account import Method
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_identity import FrozenIdentity, Match
 from keydesk.domain.keys import SecurityKey, Transport
+from keydesk.domain.reconciliation import seen
 from keydesk.usecases.consequences import weigh
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
@@ -158,7 +159,7 @@ class ResetKey:
             for credential_id in old.orphans if old is not None else ():
                 await world.notebook.labels.set(world.account, passkey_label_name(credential_id), None)
             world.state.put(labels=await world.notebook.labels.load(world.account))
-            await world.notebook.maps.save(world.account, back.id, frozenset())
+            await world.notebook.maps.save(world.account, seen(back), frozenset())
             world.state.put(maps={key: known for key, known in now.maps.items() if key != back.id})
         self._map_keys.forget(back.id)
         await self._note(ask, "done")

@@ -14,9 +14,11 @@ from keydesk.usecases.fingerprints import Fingerprints
 from keydesk.usecases.key_care import KeyCare
 from keydesk.usecases.key_rules import ChangeKeyRules
 from keydesk.usecases.load_account import LoadAccount
+from keydesk.usecases.lost_key import LostKeys
 from keydesk.usecases.manage_passkeys import ManagePasskeys
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.prove_passkey import ProvePasskey
+from keydesk.usecases.reconcile import Reconcile
 from keydesk.usecases.remove_method import RemoveMethod
 from keydesk.usecases.rename_method import RenameMethod
 from keydesk.usecases.repair import RemoveLeftOver, ResolveJournal
@@ -49,6 +51,8 @@ class Services:
         enroll_method: enroll a method of any other type.
         change_channel: how a phone is reached.
         care: PIN, names, lists of a key.
+        reconcile: account and keys, joined.
+        lost: what is done about a lost key.
         fingerprints: on a key with a sensor.
         reset: the armed reset of a key.
         resolve: settle open enrollments.
@@ -77,6 +81,8 @@ class Services:
     enroll_method: EnrollMethod
     change_channel: ChangeChannel
     care: KeyCare
+    reconcile: Reconcile
+    lost: LostKeys
     fingerprints: Fingerprints
     reset: ResetKey
     resolve: ResolveJournal
@@ -104,6 +110,7 @@ def build_services(world: World, spawn: Spawn) -> Services:
     load, map_keys, resolve = LoadAccount(world), MapKeys(world), ResolveJournal(world)
     connected = ConnectedAccounts(world)
     care, touch = KeyCare(world, map_keys), TouchChoice(world, map_keys)
+    remove = RemoveMethod(world, load, map_keys)
     sign_in = SignIn(world, load, map_keys, resolve, connected)
     return Services(
         tenant=world.tenant,
@@ -115,11 +122,13 @@ def build_services(world: World, spawn: Spawn) -> Services:
         watch_keys=WatchKeys(world, map_keys, resolve, spawn),
         enroll=EnrollPasskey(world, load, map_keys, ChooseKey(world, map_keys, touch), resolve),
         prove=ProvePasskey(world, map_keys, touch),
-        remove=RemoveMethod(world, load, map_keys),
+        remove=remove,
         rename=RenameMethod(world, load, care),
         enroll_method=EnrollMethod(world, load),
         change_channel=ChangeChannel(world, load),
         care=care,
+        reconcile=Reconcile(world, map_keys, care),
+        lost=LostKeys(world, load, map_keys, remove),
         fingerprints=Fingerprints(world),
         reset=ResetKey(world, map_keys),
         resolve=resolve,

@@ -13,7 +13,8 @@ from keydesk.core.observe import Signal
 from keydesk.domain.account import Factor, Granted, Method, Person
 from keydesk.domain.connected import ConnectedAccount, Connection
 from keydesk.domain.keys import SecurityKey, Tag
-from keydesk.domain.reconciliation import KeyMap
+from keydesk.domain.lost_key import LostKey
+from keydesk.domain.reconciliation import Inventory, KeyMap, SeenKey, reconcile
 from keydesk.domain.steps import JournalEntry
 from keydesk.domain.verdict import Verdict, judge
 from keydesk.usecases.ports import ActivityEntry
@@ -71,6 +72,8 @@ class Snapshot:
         keys_known: the keys have been looked for once.
         key_problems: codes of why some ways to reach keys cannot be used.
         maps: what keys hold of this account, by key id.
+        seen: keys that were plugged in here once, by key id.
+        lost: keys reported lost, with what is still to be done about them.
         labels: ``key:…``, ``passkey:…``, ``method:…`` and ``account:…`` to the person's own names, ``tag:…`` to a
             key's colour tag.
         drills: last good test per credential id.
@@ -95,6 +98,8 @@ class Snapshot:
     keys_known: bool = False
     key_problems: tuple[str, ...] = ()
     maps: Mapping[str, KeyMap] = field(default_factory=dict)
+    seen: Mapping[str, SeenKey] = field(default_factory=dict)
+    lost: tuple[LostKey, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     drills: Mapping[bytes, datetime] = field(default_factory=dict)
     repairs: tuple[JournalEntry, ...] = ()
@@ -105,8 +110,15 @@ class Snapshot:
 
     @property
     def verdict(self) -> Verdict:
-        """How safe the person is, from what is known now."""
-        return judge(self.person is not None, self.methods, tuple(self.maps.values()))
+        """How safe the person is, from what is known now; a passkey on a lost key is no way in."""
+        lost = {entry.method_id for report in self.lost for entry in report.left}
+        methods = tuple(m for m in self.methods if m.id not in lost) if self.methods is not None else None
+        return judge(self.person is not None, methods, tuple(self.maps.values()))
+
+    @property
+    def inventory(self) -> Inventory:
+        """Account and keys, joined, from what is known now."""
+        return reconcile(self.methods or (), self.maps, [key.id for key in self.keys])
 
     def key_label(self, key_id: str) -> str | None:
         """The person's own name for a key, None when there is none."""

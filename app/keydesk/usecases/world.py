@@ -21,6 +21,7 @@ from keydesk.usecases.ports import (
     KeyMaps,
     Keys,
     Labels,
+    LostKeyBook,
     MethodCache,
     People,
 )
@@ -69,6 +70,7 @@ class Notebook:
     drills: Drills
     activity: Activity
     visits: Visits
+    lost: LostKeyBook
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ async def test_actions_fit_the_state(show: Show) -> None:
     b = bench(PASSWORD)
     made = show("home", b)
     inside = {entry.name for entry in entries_of(made.desk) if entry.what == "do"}
-    assert inside == {"enroll", "refresh", "accounts", "add-account", "sign-out", "help"}
+    assert inside == {"enroll", "where", "lost-key", "refresh", "accounts", "add-account", "sign-out", "help"}
     b.world.state.put(person=None)
     outside = {entry.name for entry in entries_of(made.desk) if entry.what == "do"}
     assert outside == {"sign-in", "sign-in-key", "accounts", "add-account", "help"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from fido2.ctap2.base import Ctap2
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
@@ -37,12 +38,12 @@ async def test_another_site_is_not_asked_about() -> None:
         assert (await key.probe("other.localhost", [made.credential_id]))[made.credential_id] is not Presence.HOLDS
 
 
-async def test_ids_longer_than_the_keys_own_are_not_on_it() -> None:
+async def test_ids_longer_than_the_key_takes_could_not_be_asked() -> None:
     async with desk() as it:
         softkey = software_key()
         key = await it.plug(softkey)
         softkey.faults.silence(GET_ASSERTION)  # it is not even asked
-        assert await key.probe(RP_ID, [b"x" * 129, b""]) == {b"x" * 129: Presence.LACKS, b"": Presence.LACKS}
+        assert await key.probe(RP_ID, [b"x" * 129, b""]) == {b"x" * 129: Presence.UNKNOWN, b"": Presence.UNKNOWN}
         softkey.faults.clear()
 
 
@@ -66,7 +67,7 @@ async def test_a_u2f_key_is_asked_in_its_own_way() -> None:
         device = it.port.open(it.port.list()[0])
         registered = Ctap1(device).register(bytes(32), hashlib.sha256(RP_ID.encode()).digest())
         answers = await key.probe(RP_ID, [registered.key_handle, b"z" * 64, b"z" * 300])
-        assert list(answers.values()) == [Presence.HOLDS, Presence.LACKS, Presence.LACKS]
+        assert list(answers.values()) == [Presence.HOLDS, Presence.LACKS, Presence.UNKNOWN]
 
 
 async def test_an_empty_question() -> None:
@@ -84,3 +85,22 @@ async def test_a_waiting_ceremony_is_not_disturbed() -> None:
             await key.make_passkey(options(), ORIGIN, None, Looker(), cancel)
         assert told.value.code == Code.KEY_CANCELLED
         assert (await key.probe(RP_ID, [made.credential_id]))[made.credential_id] is Presence.HOLDS
+
+
+async def test_one_id_per_call_and_none_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key gives one match only for a list, so each id is a call of its own; twenty entries are twenty calls."""
+    asked: list[int] = []
+    original = Ctap2.get_assertion
+
+    def counted(
+        self: Ctap2, rp_id: str, client_data_hash: bytes, allow_list: list[dict[str, object]], *rest: object
+    ) -> object:
+        asked.append(len(allow_list))
+        return original(self, rp_id, client_data_hash, allow_list, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Ctap2, "get_assertion", counted)
+    async with desk() as it:
+        key = await it.plug(software_key())
+        ids = [bytes([index]) * 48 for index in range(20)]
+        await key.probe(RP_ID, [*ids, *ids, b"x" * 129])
+    assert asked == [1] * 20

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from keydesk.domain.reconciliation import SeenKey
 from keydesk.store.activity import StoredActivity
 from keydesk.store.database import Store
 from keydesk.store.forget import forget_account
@@ -22,7 +23,7 @@ async def test_everything_of_one_account_goes_and_the_rest_stays(tmp_path: Path)
         labels = StoredLabels(store)
         for account in (ANA, BEN):
             await labels.set(account, "passkey:a", account)
-            await StoredKeyMaps(store).save(account, "blue", frozenset({b"m"}))
+            await StoredKeyMaps(store).save(account, SeenKey("blue"), frozenset({b"m"}))
             await StoredMethods(store).save(account, (PASSWORD,))
             await StoredActivity(store).add(account, "signed-in", "x", "done")
         await labels.set(ANA, "key:blue", "Blue")

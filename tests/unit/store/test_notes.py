@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from keydesk.core.encoding import JsonValue
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Method, MethodType, PasskeyFacts
+from keydesk.domain.keys import FormFactor
+from keydesk.domain.reconciliation import SeenKey
 from keydesk.store.activity import KEPT, StoredActivity
 from keydesk.store.database import Store
 from keydesk.store.drills import StoredDrills
@@ -83,12 +86,17 @@ async def test_key_maps(path: Path) -> None:
     held = frozenset({b"\x00", b"\xff" * 300})
     async with _opened(path) as store:
         maps = StoredKeyMaps(store)
-        await maps.save(ANA, "key-1", frozenset({b"old"}))
-        await maps.save(ANA, "key-1", held)
-        await maps.save(ANA, "key-2", frozenset())
+        await maps.save(ANA, SeenKey("key-1"), frozenset({b"old"}))
+        await maps.save(ANA, SeenKey("key-1"), held)
+        await maps.save(ANA, SeenKey("key-2", "YubiKey", "4711", FormFactor.NANO), frozenset())
     async with _opened(path) as store:
         assert await StoredKeyMaps(store).load(ANA) == {"key-1": held, "key-2": frozenset()}
         assert await StoredKeyMaps(store).load(BEN) == {}
+        seen = await StoredKeyMaps(store).seen(ANA)
+        assert replace(seen["key-2"], seen_at=None) == SeenKey("key-2", "YubiKey", "4711", FormFactor.NANO)
+        assert seen["key-1"].seen_at is not None
+        await store.write(lambda db: db.execute("UPDATE key_maps SET form = 'disc'").rowcount)
+        assert (await StoredKeyMaps(store).seen(ANA))["key-2"].form is FormFactor.UNKNOWN
 
 
 METHODS = (

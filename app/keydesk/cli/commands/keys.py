@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import click
 
-from keydesk.cli.commands import key_config, key_passkeys
+from keydesk.cli.commands import key_config, key_passkeys, lost
 from keydesk.cli.run import Run, finish
-from keydesk.cli.shapes import Shape, key_details, key_shape, map_shape
+from keydesk.cli.shapes import Shape, key_details, key_shape
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
@@ -112,29 +112,8 @@ def info(run: Run) -> None:
     run.output.answer(shape, *(f"{name}: {value}" for name, value in shape.items()))
 
 
-@keys.command("map")
-@click.pass_obj
-def map_keys(run: Run) -> None:
-    """Say which key holds which of your passkeys; no PIN, no touch."""
-
-    async def work(services: Services) -> Shape:
-        await services.map_keys.run(again=True)
-        return map_shape(services.state.now)
-
-    shape = run.with_account(work, keys=True)
-    run.output.answer(shape, *_map_lines(shape))
-
-
-def _map_lines(shape: Shape) -> list[str]:
-    found = shape["keys"]
-    lines = []
-    for entry in found if isinstance(found, list) else []:
-        if isinstance(entry, dict) and isinstance(entry["matched"], list):
-            lines.append(f"{entry['key']}: holds {len(entry['matched'])} of your passkeys")
-    unseen = shape["not_seen"]
-    if isinstance(unseen, list) and unseen:
-        lines.append(f"{len(unseen)} passkeys were not seen on any key here.")
-    return lines or ["No key is plugged in."]
+keys.add_command(lost.map_keys)
+keys.add_command(lost.lost)
 
 
 @keys.command("label")

@@ -140,6 +140,18 @@ def chosen_tag(row: SwatchRow, tag: Tag | None) -> Tag | None:
     return None if tag is None and chosen is NO_TAG else chosen
 
 
+def shape_of(form: FormFactor) -> str:
+    """Give the drawing of a form.
+
+    Args:
+        form: the form.
+
+    Returns:
+        The name of a drawing, see `KeyDrawing`.
+    """
+    return _SHAPES.get(form, "unknown")
+
+
 def key_drawing(key: SecurityKey, now: Snapshot, *, width: int = 72, parent: QWidget | None = None) -> KeyDrawing:
     """Draw a key.
 

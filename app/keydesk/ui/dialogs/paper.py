@@ -108,14 +108,26 @@ class Paper:
             suggestion: a file name.
             chosen: told the file.
         """
-        dialog = QFileDialog(parent, translate("CodeSheet", "Save the recovery code"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("txt")
-        dialog.setNameFilter(translate("CodeSheet", "Text file (*.txt)"))
-        dialog.selectFile(suggestion)
-        dialog.fileSelected.connect(lambda name: chosen(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_text_file(parent, translate("CodeSheet", "Save the recovery code"), suggestion, chosen)
+
+
+def ask_text_file(parent: QWidget, title: str, suggestion: str, chosen: Callable[[Path], None]) -> None:
+    """Ask where to save a text; nothing is told when the person changes their mind.
+
+    Args:
+        parent: above which window the dialog stands.
+        title: what is saved.
+        suggestion: a file name.
+        chosen: told the file.
+    """
+    dialog = QFileDialog(parent, title)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("txt")
+    dialog.setNameFilter(translate("CodeSheet", "Text file (*.txt)"))
+    dialog.selectFile(suggestion)
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
 
 
 def write_private(path: Path, text: str) -> None:

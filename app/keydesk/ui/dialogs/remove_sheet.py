@@ -101,6 +101,16 @@ class RemovalPage(FlowPage):
                     tone="muted",
                 )
             )
+        if ask.unseen:
+            self.add(
+                Body(
+                    self.tr(
+                        "Keydesk has not seen this passkey on a key here. That does not mean that it is gone: "
+                        "a key that was never plugged in here may hold it, and would no longer open your account."
+                    ),
+                    tone="muted",
+                )
+            )
         self.cancel_is_default = True
         self.add_first: Button | None = None
         if ask.last_strong:

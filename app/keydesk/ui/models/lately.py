@@ -116,6 +116,7 @@ def _done() -> dict[str, str]:
         "left-over-removed": translate("Lately", "Removed a leftover passkey from {subject}"),
         "pin-set": translate("Lately", "Set the PIN of {subject}"),
         "pin-changed": translate("Lately", "Changed the PIN of {subject}"),
+        "key-lost": translate("Lately", "Reported {subject} lost"),
         "fingerprint-added": translate("Lately", "Added a fingerprint to {subject}"),
         "fingerprint-removed": translate("Lately", "Removed a fingerprint from {subject}"),
         "key-reset": translate("Lately", "Reset {subject}"),

@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from keydesk.core.encoding import b64url_encode
 from keydesk.domain.account import Method, MethodType
+from keydesk.domain.drills import Due, Reminder, reminders
 from keydesk.domain.enrollment import Channel
 from keydesk.ui.dialogs.key_words import key_name, method_kind
 from keydesk.ui.models.moments import capital, day, joined, moment
@@ -79,6 +80,7 @@ class MethodLine:
         no_change: why nothing else of it can be changed, "" when it can.
         channel: how a phone is reached, None for the rest.
         finished: its enrollment was finished.
+        due: it should be tested.
     """
 
     id: str
@@ -93,6 +95,7 @@ class MethodLine:
     no_change: str = ""
     channel: str | None = None
     finished: bool = True
+    due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +243,7 @@ def _line(method: Method, now: Snapshot, model_name: ModelNames, at: datetime, o
         no_change=offline,
         channel=(method.channel or Channel.SMS) if method.type == MethodType.PHONE else None,
         finished=method.confirmed,
+        due=_due(method, now, at) is not None,
         no_remove=offline
         if known
         else translate("MethodWords", "This version of Keydesk does not know this kind and leaves it alone."),
@@ -262,13 +266,20 @@ def _detail(method: Method, name: str, now: Snapshot, model_name: ModelNames, at
     model = model_name(method.passkey.aaguid) if method.passkey is not None else None
     kind = model or method_kind(method.type)
     drilled = now.drills.get(method.passkey.credential_id) if method.passkey is not None else None
+    due = _due(method, now, at)
     what = joined(kind if kind != name else "", method.detail or "", _by(method), _whose(method, now))
     when = joined(
         _said(translate("MethodWords", "added {day}"), method.created_at, at),
         _said(translate("MethodWords", "last used {day}"), method.last_used_at, at),
         _said(translate("MethodWords", "tested {day}"), drilled, at),
+        translate("MethodWords", "never tested") if due is not None and due.due is Due.NEVER else "",
     )
     return joined(what, when) if what else capital(when)
+
+
+def _due(method: Method, now: Snapshot, at: datetime) -> Reminder | None:
+    lost = {entry.method_id for report in now.lost for entry in report.entries}
+    return next(iter(reminders((method,), now.drills, at)), None) if method.id not in lost else None
 
 
 def _by(method: Method) -> str:
@@ -331,6 +342,8 @@ def _signs(method: Method, now: Snapshot) -> tuple[Sign, ...]:
     away = [label for key_id in holders if (label := now.key_label(key_id))]
     if away:
         return (Sign(translate("MethodWords", "On {key}, not plugged in").format(key=away[0]), "neutral", "usb_off"),)
+    if any(method.id in key_map.unknown for key_map in now.maps.values() if now.key(key_map.key_id) is not None):
+        return (Sign(translate("MethodWords", "A key here could not be asked"), "neutral"),)
     if holders:
         return (Sign(translate("MethodWords", "On a key that is not plugged in"), "neutral", "usb_off"),)
     return (Sign(translate("MethodWords", "Not seen on a key here"), "neutral"),)

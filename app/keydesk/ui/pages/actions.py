@@ -3,6 +3,8 @@
 Runs on the main thread. Raises nothing; failures outside a sheet become a quiet line (see `ui.shell`).
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from keydesk.core.errors import KeydeskError
@@ -112,6 +114,38 @@ def prove(desk: Desk, method_id: str, key_id: str | None = None) -> None:
     from keydesk.ui.dialogs.prove_sheet import run_prove
 
     desk.start(FLOW, lambda services: run_prove(desk.main_window, services, method_id, key_id))
+
+
+def drill(desk: Desk, method_ids: Sequence[str]) -> None:
+    """Test several passkeys, one after the other."""
+    from keydesk.ui.dialogs.drill_sheet import run_drill
+
+    desk.start(FLOW, lambda services: run_drill(desk.main_window, services, method_ids))
+
+
+def lost_key(desk: Desk, absent_id: str | None = None) -> None:
+    """Do what is to be done about a lost key.
+
+    Args:
+        desk: what pages share.
+        absent_id: the key, None to ask.
+    """
+    from keydesk.ui.dialogs.lost_key_sheet import run_lost_key
+    from keydesk.ui.pages.registry import ACCOUNTS
+
+    desk.start(
+        FLOW,
+        lambda services: run_lost_key(
+            desk.main_window, services, absent_id, lambda: desk.open_page(ACCOUNTS), clock=desk.clock
+        ),
+    )
+
+
+def look(desk: Desk, key_id: str) -> None:
+    """Read a key's own list with its PIN, so that all leftovers on it are known."""
+    from keydesk.ui.dialogs.pin_sheet import run_list_passkeys
+
+    desk.start(FLOW, lambda services: run_list_passkeys(desk.main_window, services, key_id))
 
 
 def remove(desk: Desk, method_id: str) -> None:

@@ -14,6 +14,7 @@ from keydesk.ui.models.summary import RepairLine, SummaryLine, repair_lines, sum
 from keydesk.ui.models.verdict_words import VerdictWords, verdict_words
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.home_accounts import AccountsPart
+from keydesk.ui.pages.home_care import CarePart
 from keydesk.ui.pages.home_keys import KeysPart
 from keydesk.ui.pages.live_page import set_shown
 from keydesk.ui.pages.registry import ACTIVITY, METHODS
@@ -57,12 +58,13 @@ class Dashboard(QWidget):
         self._repair_rows: Rows[RepairLine, ListRow] = Rows(
             self._repairs.body, self._make_repair, lambda row, line: row.set_texts(line.title, line.detail), first=1
         )
+        self._care = CarePart(desk)
         self._keys = KeysPart(desk)
         self._methods = MethodsPart(desk)
         self._accounts = AccountsPart(desk)
         self._lately = LatelyPart(desk)
         columns = Columns(self._keys, self._methods)
-        for part in (self._waiting, self.verdict, self._repairs, columns, self._accounts, self._lately):
+        for part in (self._waiting, self.verdict, self._repairs, self._care, columns, self._accounts, self._lately):
             column.addWidget(part)
 
     def show_now(self) -> None:
@@ -76,6 +78,7 @@ class Dashboard(QWidget):
         repairs = repair_lines(now, self._desk.clock())
         self._repair_rows.show(repairs)
         set_shown(self._repairs, bool(repairs))
+        self._care.show_now()
         self._keys.show_now()
         self._methods.show_now()
         self._accounts.show_now()

@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from keydesk.ui.desk import Desk
 from keydesk.ui.models.key_facts import KeyLine, key_line
+from keydesk.ui.pages import actions
 from keydesk.ui.pages.actions import FLOW
 from keydesk.ui.pages.key_card import KeyCard
 from keydesk.ui.pages.key_details import KeyDetails
 from keydesk.ui.pages.key_room import KeyRoom
 from keydesk.ui.pages.key_trouble import NoKeys
 from keydesk.ui.pages.live_page import LivePage, set_shown
+from keydesk.ui.pages.methods import show_where
 from keydesk.ui.pages.rows import Rows
+from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.flow import FlowBox
 from keydesk.ui.widgets.painting import text_scale
 from keydesk.ui.widgets.states import Waiting
 from keydesk.ui.widgets.text import Small, Title
@@ -39,6 +43,7 @@ class KeysPage(LivePage):
         self._chosen: str | None = None
         self._waiting: Waiting | None = None
         self._none: NoKeys | None = None
+        self._none_ways: FlowBox | None = None
         self._columns = QWidget()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._columns)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +58,8 @@ class KeysPage(LivePage):
         self._hint = Small(self.tr("Plug in another key and it appears here by itself."))
         column.addWidget(self._hint)
         column.insertLayout(1, self._make_cards())
+        self._ways = self._make_ways()
+        column.addWidget(self._ways)
         self._rows: Rows[KeyLine, KeyCard] = Rows(self._cards, self._make_card, KeyCard.show_line)
         self.room = KeyRoom(desk)
         self.details = KeyDetails(desk, self.room)
@@ -77,6 +84,7 @@ class KeysPage(LivePage):
         self._show_waiting(looking)
         self._show_none(not looking and not now.keys)
         set_shown(self._columns, bool(now.keys))
+        self._show_ways(bool(now.methods) and now.person is not None)
         set_shown(self.title, not now.keys)
         if not now.keys:
             return
@@ -112,6 +120,24 @@ class KeysPage(LivePage):
             self._row.setAlignment(self._list, flag)
             self._row.setAlignment(self.details, flag)
             self._show_list()
+
+    def _make_ways(self) -> FlowBox:
+        """The ways on that go beyond the keys that are here."""
+        where, lost = Button(self.tr("Where your passkeys are"), "ghost"), Button(self.tr("I lost a key"), "ghost")
+        where.setObjectName("where-passkeys")
+        lost.setObjectName("lost-key")
+        where.clicked.connect(lambda: show_where(self.desk))
+        lost.clicked.connect(lambda: actions.lost_key(self.desk))
+        return FlowBox(where, lost)
+
+    def _show_ways(self, known: bool) -> None:
+        """Below the list of keys; with no key here, below what stands in its place."""
+        set_shown(self._ways, known)
+        if known and self._none is not None and self._none_ways is None:
+            self._none_ways = self._make_ways()
+            self.add(self._none_ways)
+        if self._none_ways is not None:
+            set_shown(self._none_ways, known and not self.desk.now.keys)
 
     def _make_cards(self) -> QBoxLayout:
         self._cards = QBoxLayout(QBoxLayout.Direction.TopToBottom)

@@ -106,7 +106,7 @@ class MethodRow(ListRow):
         )
 
     def _show_button(self, line: MethodLine, absent: bool) -> None:
-        what = "create-code" if absent else "remove" if not line.finished else ""
+        what = "create-code" if absent else "remove" if not line.finished else "test-now" if line.due else ""
         if self.button is None:
             if not what:
                 return
@@ -115,6 +115,11 @@ class MethodRow(ListRow):
             self.add_side(self.button)
         self.button.setVisible(bool(what))
         self.button.setObjectName(what)
+        if what == "test-now":
+            self.button.setText(self.tr("Test it now"))
+            self.button.say_why_off("")
+            self.button.setAccessibleName(self.tr("Test {name} now").format(name=line.name))
+            return
         self.button.setText(self.tr("Create a code") if absent else self.tr("Remove"))
         self.button.say_why_off(line.no_change if absent else line.no_remove)
         self.button.setAccessibleName(
@@ -123,7 +128,7 @@ class MethodRow(ListRow):
 
     def _press(self) -> None:
         if self.button is not None and self._line is not None:
-            self._want(self.button.objectName(), self._line.id)
+            self._want(self.button.objectName().removesuffix("-now"), self._line.id)
 
     def _open_menu(self, button: QWidget) -> None:
         popup(button, self.menu_items())

@@ -9,6 +9,7 @@ from keydesk.domain.account import Method, MethodType
 from keydesk.domain.enrollment import Channel
 from keydesk.ui.desk import Desk
 from keydesk.ui.error_texts import Remedy, error_panel, remedy
+from keydesk.ui.models.due_words import due_now
 from keydesk.ui.models.freshness import offline_reason
 from keydesk.ui.models.method_words import MethodGroup, groups_of, method_title, ways_sentence
 from keydesk.ui.pages import actions
@@ -16,11 +17,13 @@ from keydesk.ui.pages.add_method import add_method
 from keydesk.ui.pages.live_page import LivePage, set_shown
 from keydesk.ui.pages.method_details import MethodDetails
 from keydesk.ui.pages.method_row import MethodSection
-from keydesk.ui.pages.registry import HOME
+from keydesk.ui.pages.registry import HOME, METHODS
 from keydesk.ui.pages.rows import Rows
 from keydesk.ui.pages.sign_in_card import SignInCard
-from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.pages.where_part import WherePart
+from keydesk.ui.widgets.buttons import Button, IconButton
 from keydesk.ui.widgets.error_panel import ErrorPanel
+from keydesk.ui.widgets.menu import MenuItem, popup
 from keydesk.ui.widgets.states import EmptyState, Waiting
 from keydesk.usecases.state import Snapshot
 
@@ -40,6 +43,12 @@ class MethodsPage(LivePage):
         self.add_button.setObjectName("add-method")
         self.add_button.clicked.connect(lambda: add_method(desk))
         self.add_action(self.add_button)
+        self.menu = IconButton("more_horiz", self.tr("More about your sign-in methods"))
+        self.menu.setObjectName("methods-menu")
+        self.menu.clicked.connect(lambda: popup(self.menu, self.menu_items()))
+        self.add_action(self.menu)
+        self._by_key = False
+        self._where: WherePart | None = None
         self._waiting: Waiting | None = None
         self._error: ErrorPanel | None = None
         self._error_code = ""
@@ -63,15 +72,64 @@ class MethodsPage(LivePage):
         self._show_error(now)
         self._show_signed_out(now)
         set_shown(self.add_button, known)
-        set_shown(self._groups, known and bool(now.methods))
+        set_shown(self.menu, known)
+        by_key = self._by_key and known and bool(now.methods)
+        set_shown(self._groups, known and bool(now.methods) and not by_key)
+        self._show_where(by_key)
         self._show_empty(known and not now.methods)
         if not known:
             self.set_subtitle("")
             return
         offline = offline_reason(now)
         self.add_button.say_why_off(offline)
-        self.set_subtitle(ways_sentence(now.methods or ()) if now.methods else "")
+        if not by_key:
+            self.set_subtitle(ways_sentence(now.methods or ()) if now.methods else "")
         self._rows.show(groups_of(now, self.model_name, self.at, offline))
+
+    @property
+    def by_key(self) -> bool:
+        """Whether the passkeys are shown key by key."""
+        return self._by_key
+
+    def show_by_key(self, by_key: bool) -> None:
+        """Show the passkeys key by key, or all methods by kind.
+
+        Args:
+            by_key: key by key.
+        """
+        self._by_key = by_key
+        self.show_now()
+
+    def menu_items(self) -> list[MenuItem | None]:
+        """List the lines of the page's own menu."""
+        due = tuple(each.method_id for each in due_now(self.desk.now, self.at))
+        return [
+            MenuItem(
+                self.tr("Show by kind") if self._by_key else self.tr("Where your passkeys are"),
+                lambda: self.show_by_key(not self._by_key),
+                icon="list" if self._by_key else "inventory_2",
+                name="by-key",
+            ),
+            MenuItem(
+                self.tr("Test your spare keys"),
+                lambda: actions.drill(self.desk, due),
+                icon="verified",
+                why_off="" if due else self.tr("All of them worked within the last three months."),
+                name="drill",
+            ),
+            None,
+            MenuItem(self.tr("I lost a key"), lambda: actions.lost_key(self.desk), icon="gpp_maybe", name="lost"),
+        ]
+
+    def _show_where(self, by_key: bool) -> None:
+        if by_key and self._where is None:
+            self._where = WherePart(self.desk)
+            self.add(self._where)
+        if self._where is not None:
+            set_shown(self._where, by_key)
+            if by_key:
+                self._where.show_now()
+                self.set_subtitle(self.tr("Where your passkeys are, key by key."))
 
     def _show_waiting(self, waiting: bool) -> None:
         if waiting and self._waiting is None:
@@ -169,3 +227,11 @@ class MethodsPage(LivePage):
 
     def _method(self, method_id: str) -> Method | None:
         return next((m for m in self.desk.now.methods or () if m.id == method_id), None)
+
+
+def show_where(desk: Desk) -> None:
+    """Go to where the passkeys are, key by key."""
+    desk.open_page(METHODS)
+    page = desk.main_window.page(METHODS)
+    if isinstance(page, MethodsPage):
+        page.show_by_key(True)

@@ -216,6 +216,8 @@ def _actions(desk: Desk) -> tuple[Entry, ...]:
         (known and not inside, translate("Finder", "Sign in"), "login", "sign-in"),
         (known and not inside and desk.may_sign_in_with_key, translate("Finder", "Sign in with your security key"),
          "security_key", "sign-in-key"),
+        (inside, translate("Finder", "Where your passkeys are"), "inventory_2", "where"),
+        (inside, translate("Finder", "I lost a key"), "gpp_maybe", "lost-key"),
         (inside, translate("Finder", "Read everything again"), "refresh", "refresh"),
         (known, translate("Finder", "Switch accounts"), "swap_horiz", "accounts"),
         (known, translate("Finder", "Add an account"), "person_add", "add-account"),
@@ -278,6 +280,12 @@ def _go_to_method(desk: Desk, method_id: str) -> None:
         desk.main_window.sheets.open(MethodDetails(method, now, services.model_name, desk.clock()))
 
 
+def _show_where(desk: Desk) -> None:
+    from keydesk.ui.pages.methods import show_where
+
+    show_where(desk)
+
+
 def _go_to_connected(desk: Desk, account_id: str) -> None:
     from keydesk.ui.pages.accounts import AccountsPage
 
@@ -292,6 +300,8 @@ def _do(desk: Desk, name: str) -> None:
         "enroll": lambda: actions.enroll(desk),
         "sign-in": lambda: actions.sign_in(desk),
         "sign-in-key": lambda: actions.sign_in(desk, with_key=True),
+        "where": lambda: _show_where(desk),
+        "lost-key": lambda: actions.lost_key(desk),
         "refresh": lambda: actions.refresh(desk),
         "accounts": lambda: open_accounts(desk),
         "add-account": lambda: add_account(desk),

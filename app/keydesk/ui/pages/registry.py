@@ -76,7 +76,9 @@ def import_pages() -> None:
     import keydesk.ui.dialogs.account_label
     import keydesk.ui.dialogs.connect_sheet
     import keydesk.ui.dialogs.disconnect_sheet
+    import keydesk.ui.dialogs.drill_sheet
     import keydesk.ui.dialogs.enroll_wizard
+    import keydesk.ui.dialogs.lost_key_sheet
     import keydesk.ui.dialogs.pin_sheet
     import keydesk.ui.dialogs.prove_sheet
     import keydesk.ui.dialogs.remove_sheet
