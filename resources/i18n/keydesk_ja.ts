@@ -3418,6 +3418,17 @@
     </message>
 </context>
 <context>
+    <name>ListSheet</name>
+    <message>
+        <source>Passkeys on “{key}”</source>
+        <translation>「{key}」のパスキー</translation>
+    </message>
+    <message>
+        <source>Reading what is on the key…</source>
+        <translation>キーの内容を読み込んでいます…</translation>
+    </message>
+</context>
+<context>
     <name>LockWords</name>
     <message>
         <source>Unlocked</source>

@@ -11,6 +11,7 @@ from keydesk.ui.dialogs.prompt_sheet import PromptSheet
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
 from keydesk.ui.error_texts import Remedy
 from keydesk.ui.widgets.card import IconTile
+from keydesk.usecases.key_care import Listed
 from keydesk.usecases.outcomes import Done
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import AppState
@@ -83,6 +84,18 @@ class OrphanSheet(PinSheet):
         """While the account is asked once more and the key deletes."""
         return BusyPage(
             self.tr("Delete from “{key}”").format(key=self.key_name), "", self.tr("Checking your account once more…")
+        )
+
+
+class ListSheet(PinSheet):
+    """Reads the passkeys of this account from a key."""
+
+    offers_reset = True
+
+    def preparing(self) -> FlowPage:
+        """Before anything is asked."""
+        return BusyPage(
+            self.tr("Passkeys on “{key}”").format(key=self.key_name), "", self.tr("Reading what is on the key…")
         )
 
 
@@ -161,3 +174,20 @@ async def run_delete_orphan(host: SheetHost, services: Services, key_id: str, cr
             sheet, services, lambda token: services.care.delete_orphan(key_id, credential_id, sheet), key_id
         )
         return isinstance(outcome, Done)
+
+
+async def run_list_passkeys(host: SheetHost, services: Services, key_id: str) -> Listed | None:
+    """Read the passkeys of this account from a key, with its PIN.
+
+    Args:
+        host: the window.
+        services: the flows.
+        key_id: the key.
+
+    Returns:
+        The list, None when the person gave up.
+    """
+    async with opened(host, ListSheet(services.state, key_id)) as sheet:
+        outcome = await lead(sheet, services, lambda token: services.care.list_passkeys(key_id, sheet), key_id)
+    await reset_if_wanted(host, services, sheet)
+    return outcome.value if isinstance(outcome, Done) else None
