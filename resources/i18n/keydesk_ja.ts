@@ -2287,6 +2287,30 @@
         <translation>「{subject}」の PIN を変更</translation>
     </message>
     <message>
+        <source>Added a fingerprint to {subject}</source>
+        <translation>{subject} に指紋を追加しました</translation>
+    </message>
+    <message>
+        <source>Removed a fingerprint from {subject}</source>
+        <translation>{subject} から指紋を削除しました</translation>
+    </message>
+    <message>
+        <source>Reset {subject}</source>
+        <translation>{subject} をリセットしました</translation>
+    </message>
+    <message>
+        <source>Renamed a passkey on {subject}</source>
+        <translation>「{subject}」のパスキーの名前を変更</translation>
+    </message>
+    <message>
+        <source>Deleted passkeys from {subject}</source>
+        <translation>「{subject}」からパスキーを削除</translation>
+    </message>
+    <message>
+        <source>Changed a rule of {subject}</source>
+        <translation>「{subject}」のルールを変更</translation>
+    </message>
+    <message>
         <source>Connected {subject}</source>
         <translation>{subject} を接続</translation>
     </message>
@@ -2305,6 +2329,10 @@
     <message>
         <source>Could not remove {subject}</source>
         <translation>「{subject}」を削除できませんでした</translation>
+    </message>
+    <message>
+        <source>Did not reset {subject}</source>
+        <translation>{subject} をリセットしませんでした</translation>
     </message>
     <message>
         <source>Could not connect {subject}</source>

@@ -23,13 +23,23 @@ from keydesk.domain.keys import (
     Transport,
 )
 from keydesk.usecases.ports import TouchWatcher
+from tests.fakes.key_manager import BehavingManager
 
 
 class BehavingKey:
-    """Satisfies `KeyHandle`; `fail[call]` holds errors raised once, `after[call]` runs after the work."""
+    """Satisfies `KeyHandle`, its `manager` `KeyManager`; `fail[call]` holds errors raised once.
+
+    `after[call]` runs after the work.
+    """
 
     def __init__(self, name: str = "key-1", pin: str | None = None, slots: int = 25) -> None:
-        self.key = SecurityKey(id=name, path=f"path-{name}", transport=Transport.SOFTWARE, model="Test Key")
+        self.key = SecurityKey(
+            id=name,
+            path=f"path-{name}",
+            transport=Transport.SOFTWARE,
+            model="Test Key",
+            can=frozenset({"credential-management", "config"}),
+        )
         self.pin = pin
         self.retries = 8
         self.row = 0
@@ -44,26 +54,28 @@ class BehavingKey:
         self.after: dict[str, Callable[[], None]] = {}
         self.options: CreationOptions | None = None
         self.chosen_from = False
-        self._describe()
+        self.told: Callable[[], None] = lambda: None
+        self.describe()
+        self.manager = BehavingManager(self)
 
     def chooseable(self) -> "BehavingKey":
         """Make it a key that waits for a touch on demand, and blinks."""
-        self.key = replace(self.key, can=frozenset({"selection", "wink"}))
+        self.key = replace(self.key, can=self.key.can | {"selection", "wink"})
         return self
 
-    def _describe(self) -> None:
+    def describe(self) -> None:
         pin = PinState(supported=not self.asks_itself, set=self.pin is not None and not self.asks_itself,
                        retries=self.retries, before_replug=3 - self.row, must_change=self.must_change,
                        needs_replug=self.row >= 3)  # fmt: skip
         self.key = replace(self.key, pin=pin, slots=Slots(len(self.passkeys), self.capacity - len(self.passkeys)))
 
-    def _enter(self, call: str) -> None:
+    def enter(self, call: str) -> None:
         assert not self.chosen_from, f"{call} on a key that still waits for the touch that chooses it"
         self.calls.append(call)
         if self.fail.get(call):
             raise self.fail[call].pop(0)
 
-    def _check(self, pin: Secret | None) -> None:
+    def check(self, pin: Secret | None) -> None:
         if self.asks_itself and pin is None:
             return
         if pin is None or self.pin is None:
@@ -76,55 +88,56 @@ class BehavingKey:
         if pin.reveal() != self.pin:
             self.retries -= 1
             self.row += 1
-            self._describe()
+            self.describe()
             if self.retries == 0:
                 raise KeydeskError(Code.PIN_BLOCKED)
             if self.row >= 3:
                 raise KeydeskError(Code.PIN_REPLUG)
             raise KeydeskError(Code.PIN_WRONG, retries=self.retries, before_replug=3 - self.row)
         self.retries, self.row = 8, 0
-        self._describe()
+        self.describe()
 
     def replug(self) -> None:
         self.row = 0
-        self._describe()
+        self.describe()
 
     async def refresh(self) -> SecurityKey:
-        self._enter("refresh")
-        self._describe()
+        self.enter("refresh")
+        self.describe()
         return self.key
 
     async def pin_state(self) -> PinState:
-        self._enter("pin_state")
+        self.enter("pin_state")
         return self.key.pin
 
     async def set_pin(self, new: Secret) -> None:
-        self._enter("set_pin")
+        self.enter("set_pin")
         if len(new.reveal()) < 4:
             raise KeydeskError(Code.PIN_TOO_SHORT, min_length=4)
         self.pin = new.reveal()
-        self._describe()
+        self.describe()
 
     async def change_pin(self, old: Secret, new: Secret) -> None:
-        self._enter("change_pin")
-        self._check(old)
+        self.enter("change_pin")
+        self.check(old)
         if len(new.reveal()) < 4:
             raise KeydeskError(Code.PIN_TOO_SHORT, min_length=4)
         self.pin, self.must_change = new.reveal(), False
-        self._describe()
+        self.manager.forget()
+        self.describe()
 
     async def verify_pin(self, pin: Secret) -> None:
-        self._enter("verify_pin")
-        self._check(pin)
+        self.enter("verify_pin")
+        self.check(pin)
         if self.must_change:
             raise KeydeskError(Code.PIN_MUST_CHANGE)
 
     async def make_passkey(
         self, options: CreationOptions, origin: str, pin: Secret | None, watcher: TouchWatcher, cancel: CancelToken
     ) -> MadePasskey:
-        self._enter("make_passkey")
+        self.enter("make_passkey")
         self.options = options
-        self._check(pin)
+        self.check(pin)
         watcher.touch_wanted()
         if cancel.cancelled:
             raise KeydeskError(Code.KEY_CANCELLED)
@@ -137,15 +150,15 @@ class BehavingKey:
         watcher.touch_done()
         if "make_passkey" in self.after:
             self.after["make_passkey"]()
-        self._enter("make_passkey:answer")
+        self.enter("make_passkey:answer")
         return MadePasskey(credential_id, b"{}", b"\xa0", ("usb",), None, b"public", True)
 
     async def prove(
         self, request: ProofRequest, origin: str, pin: Secret | None, watcher: TouchWatcher, cancel: CancelToken
     ) -> Proof:
-        self._enter("prove")
+        self.enter("prove")
         if self.pin is not None:
-            self._check(pin)
+            self.check(pin)
         held = [p for p in self.passkeys.values() if p.rp_id == request.rp_id]
         able = [c for c in request.allow or [p.credential_id for p in reversed(held)] if c in self.passkeys]
         if not able:
@@ -161,51 +174,58 @@ class BehavingKey:
         return answers[0] if request.allow else replace(answers[0], others=tuple(answers[1:]))
 
     async def probe(self, rp_id: str, credential_ids: Sequence[bytes]) -> Mapping[bytes, Presence]:
-        self._enter("probe")
+        self.enter("probe")
         return {c: Presence.HOLDS if c in self.passkeys else Presence.LACKS for c in credential_ids}
 
     async def list_passkeys(self, rp_id: str, pin: Secret) -> Sequence[StoredPasskey]:
-        self._enter("list_passkeys")
-        self._check(pin)
+        self.enter("list_passkeys")
+        self.check(pin)
         return [p for p in self.passkeys.values() if p.rp_id == rp_id]
 
     async def delete_passkey(self, credential_id: bytes, pin: Secret) -> None:
-        self._enter("delete_passkey")
-        self._check(pin)
+        self.enter("delete_passkey")
+        self.check(pin)
         if credential_id not in self.passkeys:
             raise KeydeskError(Code.KEY_LACKS_PASSKEY)
         del self.passkeys[credential_id]
 
     async def slots(self, pin: Secret) -> Slots:
-        self._enter("slots")
-        self._check(pin)
+        self.enter("slots")
+        self.check(pin)
         return self.key.slots
 
     async def wink(self) -> None:
-        self._enter("wink")
+        self.enter("wink")
 
 
 class BehavingKeys:
     """Satisfies `Keys`."""
 
     def __init__(self, *keys: BehavingKey) -> None:
-        self.plugged = {key.key.id: key for key in keys}
+        self.plugged: dict[str, BehavingKey] = {}
         self.changed: Signal[Sequence[SecurityKey]] = Signal()
         self.problems: dict[str, str] = {}
         self.choices: list[tuple[str, ...]] = []
         self.refuse_choice: list[KeydeskError] = []
         self._choice: asyncio.Future[str] | None = None
+        for key in keys:
+            self._watch(key)
+
+    def _watch(self, key: BehavingKey) -> None:
+        self.plugged[key.key.id] = key
+        key.told = lambda: self.changed.emit(self.present)
 
     @property
     def present(self) -> Sequence[SecurityKey]:
         return [handle.key for handle in self.plugged.values()]
 
     def plug(self, key: BehavingKey) -> None:
-        self.plugged[key.key.id] = key
+        self._watch(key)
         self.changed.emit(self.present)
 
     def unplug(self, key: BehavingKey) -> None:
         self.plugged.pop(key.key.id, None)
+        key.manager.forget()
         self.changed.emit(self.present)
 
     async def settle(self) -> Sequence[SecurityKey]:
@@ -215,6 +235,9 @@ class BehavingKeys:
         if key_id not in self.plugged:
             raise KeydeskError(Code.KEY_REMOVED)
         return self.plugged[key_id]
+
+    def manager(self, key_id: str) -> BehavingManager:
+        return self.handle(key_id).manager
 
     async def choose_by_touch(self, key_ids: Sequence[str], watcher: TouchWatcher, cancel: CancelToken) -> str:
         """Wait until `touch` or `give_up`; as on a real key, letting go takes a while after a Cancel."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 from keydesk.core.cancel import CancelToken
+from keydesk.core.clock import Clock
 from keydesk.core.secret import Secret
+from keydesk.demo.softkey import signing
 from keydesk.demo.softkey.key import SoftwareKey
-from keydesk.demo.softkey.profile import DEFAULT_PROFILE, PROFILES
+from keydesk.demo.softkey.profile import DEFAULT_PROFILE, ES256, PROFILES
+from keydesk.demo.softkey.state import StoredPasskey
 from keydesk.demo.softkey.touch import TouchMode, TouchSource
 from keydesk.demo.softkey.transport import SoftwareTransport
 from keydesk.domain.keys import CreationOptions, MadePasskey, ProofRequest
@@ -55,11 +60,21 @@ class Desk:
     Args:
         others: more transports.
         limits: in seconds.
+        port: where software keys are plugged, None for one in process.
+        clock: the time, None for the computer's.
+        lock_after_s: seconds without use until an unlocked key locks.
     """
 
-    def __init__(self, *others: KeyTransport, limits: Limits = QUICK) -> None:
-        self.port = SoftwareTransport()
-        self.keys = PluggedKeys([self.port, *others], MODELS, limits)
+    def __init__(
+        self,
+        *others: KeyTransport,
+        limits: Limits = QUICK,
+        port: SoftwareTransport | None = None,
+        clock: Clock | None = None,
+        lock_after_s: float = 300.0,
+    ) -> None:
+        self.port = port or SoftwareTransport()
+        self.keys = PluggedKeys([self.port, *others], MODELS, limits, clock, lock_after_s)
 
     async def plug(self, key: SoftwareKey) -> Key:
         """Plug a key and wait until it is described."""
@@ -71,9 +86,15 @@ class Desk:
 
 
 @contextlib.asynccontextmanager
-async def desk(*others: KeyTransport, limits: Limits = QUICK) -> AsyncIterator[Desk]:
+async def desk(
+    *others: KeyTransport,
+    limits: Limits = QUICK,
+    port: SoftwareTransport | None = None,
+    clock: Clock | None = None,
+    lock_after_s: float = 300.0,
+) -> AsyncIterator[Desk]:
     """A started desk that is cleared away."""
-    it = Desk(*others, limits=limits)
+    it = Desk(*others, limits=limits, port=port, clock=clock, lock_after_s=lock_after_s)
     await it.keys.start()
     try:
         yield it
@@ -100,6 +121,25 @@ def options(user: bytes = b"alice", exclude: tuple[bytes, ...] = (), **changes: 
 def question(*allow: bytes, challenge: bytes = b"c" * 32) -> ProofRequest:
     """A challenge."""
     return ProofRequest(RP_ID, challenge, allow)
+
+
+def keep(key: SoftwareKey, site: str, user: bytes, **changes: object) -> bytes:
+    """Put a passkey of any site on a key; by itself a practice key makes none but the practice tenant's."""
+    state = key.machine.state
+    state.order += 1
+    made = StoredPasskey(
+        credential_id=hashlib.sha256(site.encode() + user).digest(),
+        rp_id=site,
+        user_id=user,
+        algorithm=ES256,
+        private_key=signing.generate(ES256),
+        protection=1,
+        order=state.order,
+        user_name=f"{user.decode()}@{site}",
+    )
+    state.passkeys.append(replace(made, **changes))  # type: ignore[arg-type]  # tests change members by name
+    key.machine.save()
+    return made.credential_id
 
 
 async def enroll(key: Key, pin: Secret | None = PIN, **changes: object) -> MadePasskey:

@@ -6,8 +6,9 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.observe import Signal
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Method
-from keydesk.domain.keys import PinState, SecurityKey, Tag
+from keydesk.domain.keys import PinState, SecurityKey, StoredPasskey, Tag
 from keydesk.domain.steps import EnrollStep
+from keydesk.usecases.key_prompts import DeletionAsk, RuleAsk
 from keydesk.usecases.prompts import KeyChoice, Naming, RemovalAnswer, RemovalAsk
 
 
@@ -34,6 +35,10 @@ class ScriptedPrompter:
         self.touched: list[str] = []
         self.removal: RemovalAnswer | None = RemovalAnswer(also_from_keys=False)
         self.asked_removal: list[RemovalAsk] = []
+        self.agrees = True
+        self.deletions: list[DeletionAsk] = []
+        self.told: list[tuple[bytes, str | None]] = []
+        self.rule_asks: list[RuleAsk] = []
         self.waits: list[float] = []
         self.on_wait: Callable[[], None] = lambda: None
 
@@ -61,6 +66,20 @@ class ScriptedPrompter:
         if not self.pins or not self.new_pins:
             return None
         return Secret(self.pins.pop(0)), Secret(self.new_pins.pop(0))
+
+    async def confirm_deletion(self, ask: DeletionAsk) -> bool:
+        self._say("confirm_deletion")
+        self.deletions.append(ask)
+        return self.agrees
+
+    def deleted(self, passkey: StoredPasskey, problem: KeydeskError | None) -> None:
+        self.told.append((passkey.credential_id, problem.code if problem else None))
+        self._say("deleted")
+
+    async def confirm_rule(self, ask: RuleAsk) -> bool:
+        self._say("confirm_rule")
+        self.rule_asks.append(ask)
+        return self.agrees
 
     def touch_wanted(self) -> None:
         self._say("touch_wanted")

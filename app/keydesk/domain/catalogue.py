@@ -88,6 +88,14 @@ class Code(StrEnum):
     READER_SERVICE_MISSING = "KEY-018"
     KEY_UNKNOWN = "KEY-019"  # --key names none of the keys here
     KEY_WINDOWS_ADMIN = "KEY-020"
+    RESET_TOO_LATE = "KEY-021"  # the key takes a reset only just after plugging in
+    RESET_NOT_ALLOWED = "KEY-022"  # params: reason, one of transport (with transports), refused
+    FINGERPRINT_FULL = "KEY-023"
+    # params: reason, one of confirmation, another_key, another_port, two_keys, not_unplugged, not_replugged
+    RESET_STOPPED = "KEY-024"
+    RULE_ONE_WAY = "KEY-025"  # a rule of a key that can only be raised; params: min_length
+    FINGERPRINT_NAME_TOO_LONG = "KEY-026"  # params: max_bytes
+    FINGERPRINT_GONE = "KEY-027"  # the key does not know it any more
 
     # PIN
     PIN_WRONG = "PIN-001"  # params: retries, before_replug
@@ -168,7 +176,7 @@ _NO_KEY = {
 }  # fmt: skip
 _CANCELLED = {
     Code.SIGN_IN_TIMED_OUT, Code.DEVICE_CODE_EXPIRED, Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED,
-    Code.KEY_NOT_TOUCHED, Code.CONNECT_EXPIRED, Code.CONNECT_DENIED,
+    Code.KEY_NOT_TOUCHED, Code.CONNECT_EXPIRED, Code.CONNECT_DENIED, Code.RESET_STOPPED,
 }  # fmt: skip
 _REFUSED = {
     Code.API_BAD_REQUEST, Code.API_FORBIDDEN, Code.API_CONFLICT, Code.API_MEDIA_TYPE, Code.API_RATE_LIMITED,

@@ -111,6 +111,7 @@ class SecurityKey:
         max_id_length: longest credential id it takes, None when it does not tell.
         usable: it can be opened and can hold passkeys.
         reason: code of why it is not usable.
+        unlocked: this session may manage it without asking for the PIN again.
     """
 
     id: str
@@ -132,6 +133,7 @@ class SecurityKey:
     max_id_length: int | None = None
     usable: bool = True
     reason: str | None = None
+    unlocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,26 @@ T = TypeVar("T")
 Job = Callable[["Session", Stop], T]
 
 
+def keeping(pin: Secret | None, job: Job[T]) -> Job[T]:
+    """Run a job that trades the PIN for a token of its own, which ends the session's; unlock it again afterwards.
+
+    Args:
+        pin: what the job uses.
+        job: the job; when it fails the key stays locked.
+    """
+
+    def run(session: Session, stop: Stop) -> T:
+        held = session.hold.token is not None
+        result = job(session, stop)
+        if held and pin is not None and session.hold.token is None:
+            from keydesk.hardware import unlock
+
+            unlock.renew(session, pin)
+        return result
+
+    return run
+
+
 def describe(models: Models) -> Job[SecurityKey]:
     """Describe the key."""
 
@@ -86,7 +106,7 @@ def verify_pin(present: Secret) -> Job[None]:
 
         pin.verify(session, present)
 
-    return job
+    return keeping(present, job)
 
 
 def make(options: CreationOptions, origin: str, pin: Secret | None, relay: TouchRelay) -> Job[MadePasskey]:
@@ -97,7 +117,7 @@ def make(options: CreationOptions, origin: str, pin: Secret | None, relay: Touch
 
         return ceremony.make(ceremony.Line(session, stop, relay), options, origin, pin)
 
-    return job
+    return keeping(pin, job)
 
 
 def prove(request: ProofRequest, origin: str, pin: Secret | None, relay: TouchRelay) -> Job[Proof]:
@@ -108,7 +128,7 @@ def prove(request: ProofRequest, origin: str, pin: Secret | None, relay: TouchRe
 
         return ceremony.prove(ceremony.Line(session, stop, relay), request, origin, pin)
 
-    return job
+    return keeping(pin, job)
 
 
 def probe(rp_id: str, ids: Sequence[bytes]) -> Job[Mapping[bytes, Presence]]:
@@ -130,7 +150,7 @@ def list_passkeys(rp_id: str, pin: Secret) -> Job[Sequence[StoredPasskey]]:
 
         return passkeys.list_site(session, rp_id, pin)
 
-    return job
+    return keeping(pin, job)
 
 
 def delete_passkey(credential_id: bytes, pin: Secret) -> Job[None]:
@@ -141,7 +161,7 @@ def delete_passkey(credential_id: bytes, pin: Secret) -> Job[None]:
 
         passkeys.delete(session, credential_id, pin)
 
-    return job
+    return keeping(pin, job)
 
 
 def slots(pin: Secret) -> Job[Slots]:
@@ -152,7 +172,7 @@ def slots(pin: Secret) -> Job[Slots]:
 
         return passkeys.slots(session, pin)
 
-    return job
+    return keeping(pin, job)
 
 
 def wink() -> Job[None]:

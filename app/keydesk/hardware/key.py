@@ -185,7 +185,7 @@ class Key:
             running = self._thread.run(
                 jobs.make(options, origin, pin, relay), cancel, bounded_timeout(options.timeout_s)
             )
-            made = await self._counting(running)
+            made = await self.counting(running)
         finally:
             relay.finish()
         self.describe()  # the change is done, whether or not this works
@@ -212,7 +212,7 @@ class Key:
         relay = TouchRelay(watcher)
         try:
             running = self._thread.run(jobs.prove(request, origin, pin, relay), cancel, _PROOF_S)
-            return await self._counting(running)
+            return await self.counting(running)
         finally:
             relay.finish()
 
@@ -240,7 +240,7 @@ class Key:
         Returns:
             In the key's order.
         """
-        return await self._counting(self._thread.run(jobs.list_passkeys(rp_id, pin), None, _LIST_S))
+        return await self.counting(self._thread.run(jobs.list_passkeys(rp_id, pin), None, _LIST_S))
 
     async def delete_passkey(self, credential_id: bytes, pin: Secret) -> None:
         """Delete exactly one passkey.
@@ -252,7 +252,7 @@ class Key:
         Raises:
             KeydeskError: KEY_LACKS_PASSKEY when it is not there.
         """
-        await self._counting(self._thread.run(jobs.delete_passkey(credential_id, pin)))
+        await self.counting(self._thread.run(jobs.delete_passkey(credential_id, pin)))
         self.describe()  # the change is done, whether or not this works
 
     async def slots(self, pin: Secret) -> Slots:
@@ -264,7 +264,7 @@ class Key:
         Returns:
             The counts.
         """
-        slots = await self._counting(self._thread.run(jobs.slots(pin)))
+        slots = await self.counting(self._thread.run(jobs.slots(pin)))
         self.redescribe(replace(self._key, slots=slots))
         return slots
 
@@ -278,12 +278,12 @@ class Key:
 
     async def _with_pin(self, job: Callable[[Session, Stop], None]) -> None:
         """Run a job that sends a PIN, and describe the key at once: what people see next must be true."""
-        await self._counting(self._thread.run(job))
+        await self.counting(self._thread.run(job))
         with suppress(KeydeskError):  # the PIN is done, whether or not the key can still be read
             await self.refresh()
 
-    async def _counting(self, running: Awaitable[T]) -> T:
-        """Keep the counters of a refused PIN in the description."""
+    async def counting(self, running: Awaitable[T]) -> T:
+        """Wait for a call that sends a PIN, and keep the counters of a refused one in the description."""
         try:
             return await running
         except KeydeskError as error:
@@ -306,7 +306,7 @@ class Key:
         if self._known:
             # What the key tells only with a PIN is not forgotten, and its identity stays while it is plugged.
             slots = replace(self._key.slots, free=described.slots.free)
-            described = replace(described, id=self._key.id, slots=slots)
+            described = replace(described, id=self._key.id, slots=slots, unlocked=self._key.unlocked)
         else:
             described = self._identify(described)
             self._known = True

@@ -23,8 +23,11 @@ from keydesk.hardware.aaguids import Models
 from keydesk.hardware.choose import touched_first
 from keydesk.hardware.device_thread import DeviceThread, Limits, post
 from keydesk.hardware.key import Key
+from keydesk.hardware.managed import IDLE_S
+from keydesk.hardware.managed_key import Manager
 from keydesk.hardware.monitor import KeyMonitor, Sighting
 from keydesk.hardware.platform_key import PlatformKey
+from keydesk.hardware.platform_manager import PlatformManager
 from keydesk.hardware.touch import Watcher
 from keydesk.hardware.transport import Found, KeyTransport, NotAKey
 from keydesk.hardware.webauthn_dll import WebAuthnTransport
@@ -51,6 +54,7 @@ class _Plugged:
     pending: bool = False
     tries: int = 0
     again: asyncio.TimerHandle | None = field(default=None)
+    manager: Manager | None = None
 
 
 class PluggedKeys:
@@ -60,7 +64,8 @@ class PluggedKeys:
         transports: where keys may be, in order of liking.
         models: names by AAGUID; None reads the program's own table when started.
         limits: in seconds.
-        clock: for the grace after a plug.
+        clock: for the grace after a plug, and for locking by itself.
+        lock_after_s: seconds without use until an unlocked key locks, 0 for never.
     """
 
     def __init__(
@@ -69,12 +74,14 @@ class PluggedKeys:
         models: Models | None = None,
         limits: Limits | None = None,
         clock: Clock | None = None,
+        lock_after_s: float = IDLE_S,
     ) -> None:
         self.changed: Signal[Sequence[SecurityKey]] = Signal()
         self._transports = tuple(transports)
         self._models = models
         self._limits = limits or Limits()
         self._clock = clock or SystemClock()
+        self._lock_after_s = lock_after_s
         self._plugged: dict[str, _Plugged] = {}
         self._problems: Mapping[str, str] = {}
         self._monitor: KeyMonitor | None = None
@@ -148,10 +155,26 @@ class PluggedKeys:
         Raises:
             KeydeskError: KEY_REMOVED when it is gone.
         """
-        for plugged in self._shown():
-            if plugged.key.key.id == key_id:
-                return plugged.key
-        raise KeydeskError(Code.KEY_REMOVED)
+        return self._reach(key_id).key
+
+    def manager(self, key_id: str) -> Manager | PlatformManager:
+        """Reach a key to manage it; the same manager while it is plugged, for it holds the session's unlock.
+
+        Args:
+            key_id: as in `present`.
+
+        Returns:
+            The manager; good until the key is unplugged.
+
+        Raises:
+            KeydeskError: KEY_REMOVED when it is gone.
+        """
+        plugged = self._reach(key_id)
+        if isinstance(plugged.key, PlatformKey):
+            return PlatformManager()
+        if plugged.manager is None:
+            plugged.manager = Manager(plugged.key, self._clock, self._lock_after_s)
+        return plugged.manager
 
     async def choose_by_touch(self, key_ids: Sequence[str], watcher: Watcher, cancel: CancelToken) -> str:
         """Let a person choose by touching one of several.
@@ -171,6 +194,12 @@ class PluggedKeys:
         # Behind the dialog of Windows there is no key that could be asked to wait for a touch.
         threads = {key_id: handle.thread for key_id, handle in handles.items() if isinstance(handle, Key)}
         return await touched_first(threads, watcher, cancel)
+
+    def _reach(self, key_id: str) -> _Plugged:
+        for plugged in self._shown():
+            if plugged.key.key.id == key_id:
+                return plugged
+        raise KeydeskError(Code.KEY_REMOVED)
 
     async def _look(self) -> None:
         if self._monitor is None or self._monitor_ended is None:

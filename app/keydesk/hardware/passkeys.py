@@ -49,7 +49,7 @@ def list_site(session: Session, rp_id: str, pin: Secret) -> tuple[StoredPasskey,
         if error.code == ERR.NO_CREDENTIALS:
             return ()
         raise
-    total = _count(answers[0].get(RESULT.TOTAL_CREDENTIALS)) or 1
+    total = count(answers[0].get(RESULT.TOTAL_CREDENTIALS)) or 1
     answers += [management.enumerate_creds_next() for _ in range(1, min(total, _MOST))]
     return tuple(_stored(answer, rp_id, site) for answer in answers)
 
@@ -85,7 +85,7 @@ def slots(session: Session, pin: Secret) -> Slots:
         The counts; the free ones are the key's estimate. Source: CTAP 2.1 §6.8.2.
     """
     metadata = _manage(session, pin).get_metadata()
-    return Slots(_count(metadata.get(RESULT.EXISTING_CRED_COUNT)), _count(metadata.get(RESULT.MAX_REMAINING_COUNT)))
+    return Slots(count(metadata.get(RESULT.EXISTING_CRED_COUNT)), count(metadata.get(RESULT.MAX_REMAINING_COUNT)))
 
 
 def is_supported(info: Info) -> bool:
@@ -100,6 +100,20 @@ def is_supported(info: Info) -> bool:
     return CredentialManagement.is_supported(info)
 
 
+def count(value: object) -> int | None:
+    """Take a count from a key when it can be one.
+
+    Args:
+        value: as told.
+
+    Returns:
+        The count, None for anything else.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _HIGHEST_COUNT:
+        return value
+    return None
+
+
 def _manage(session: Session, pin: Secret) -> CredentialManagement:
     if not is_supported(session.info):
         raise KeydeskError(Code.KEY_UNSUPPORTED, what="credential-management")
@@ -108,13 +122,7 @@ def _manage(session: Session, pin: Secret) -> CredentialManagement:
 
 
 def _used(management: CredentialManagement) -> int | None:
-    return _count(management.get_metadata().get(RESULT.EXISTING_CRED_COUNT))
-
-
-def _count(value: object) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _HIGHEST_COUNT:
-        return value
-    return None
+    return count(management.get_metadata().get(RESULT.EXISTING_CRED_COUNT))
 
 
 def _stored(answer: Mapping[int, object], rp_id: str, site: bytes) -> StoredPasskey:

@@ -132,6 +132,7 @@ def change(session: Session, old: Secret, new: Secret) -> None:
     except CtapError as error:
         raise _wrong(session, error) from error
     session.wrong_pins = 0
+    session.hold.drop()
     session.read_info()
 
 
@@ -180,6 +181,7 @@ def get_token(
             raise KeydeskError(Code.PIN_MUST_CHANGE) from error
         raise _wrong(session, error) from error
     session.wrong_pins = 0
+    session.hold.drop()  # a key has one token; the new one ended the one before
     return client_pin.protocol, token
 
 

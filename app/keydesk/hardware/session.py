@@ -21,6 +21,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.hardware import ctap_errors
 from keydesk.hardware.device_thread import Stop
+from keydesk.hardware.hold import Hold
 from keydesk.hardware.transport import Found
 from keydesk.hardware.unwaiting import UnwaitingEvent
 
@@ -142,11 +143,18 @@ class Session:
         self.found = found
         self.wrong_pins = 0
         self.seen_plug = seen_plug
+        self._since = time.monotonic()
+        self.hold = Hold()
         self._open_device = open_device
         self._busy_s = busy_s
         self._stop = Stop()
         self._device: GuardedDevice | None = None
         self._ctap2: Ctap2 | None = None
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since the key was first reached in this plug; where `seen_plug`, about since it got power."""
+        return time.monotonic() - self._since
 
     @property
     def device(self) -> GuardedDevice:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
+from keydesk.domain.key_management import Sample
 from keydesk.hardware.device_thread import post
 
 _PROCESSING, _UP_NEEDED = 1, 2
@@ -92,6 +93,35 @@ class TouchRelay:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+class SampleWatcher(Watcher, Protocol):
+    """Who is told, on the loop, how an enrollment of a fingerprint goes."""
+
+    def sample(self, sample: Sample, remaining: int | None) -> None:
+        """A sample was taken; so many good ones are still needed, None when the key does not say."""
+        ...
+
+
+class SampleRelay(TouchRelay):
+    """The relay of an enrollment of a fingerprint.
+
+    Args:
+        watcher: who is told.
+    """
+
+    def __init__(self, watcher: SampleWatcher) -> None:
+        super().__init__(watcher)
+        self._samples = watcher
+
+    def sampled(self, sample: Sample, remaining: int | None) -> None:
+        """A sample was taken; on the key's thread.
+
+        Args:
+            sample: how it was.
+            remaining: good ones still needed.
+        """
+        post(self._loop, self._samples.sample, sample, remaining)
 
 
 class NoWatcher:

@@ -4,7 +4,8 @@ Main loop; keys are asked in parallel, each on its own thread. A key that cannot
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method
@@ -23,6 +24,7 @@ class MapKeys:
     def __init__(self, world: World) -> None:
         self._world = world
         self._asked: dict[str, tuple[str, frozenset[bytes]]] = {}
+        self._resting = 0
 
     async def run(self, again: bool = False) -> dict[str, KeyMap]:
         """Ask every usable key that was not asked yet with this list.
@@ -42,7 +44,7 @@ class MapKeys:
         account = world.account
         maps = await self._remembered(account, methods)
         maps.update({k: m for k, m in world.state.now.maps.items() if world.state.now.key(k) is not None})
-        keys = [key for key in world.keys.present if key.usable]
+        keys = [key for key in world.keys.present if key.usable and not self._resting]
         wanted = frozenset(_id(m) for m in methods if _id(m))
         to_ask = [key for key in keys if self._asked.get(key.id) != (key.path, wanted)]
         answered = await asyncio.gather(*(self._ask(key, methods) for key in to_ask))
@@ -54,6 +56,15 @@ class MapKeys:
             await world.notebook.maps.save(account, key.id, _held_ids(key_map, methods))
         world.state.put(maps=maps)
         return maps
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Ask no key meanwhile: a key armed for its reset must hear of nothing else first."""
+        self._resting += 1
+        try:
+            yield
+        finally:
+            self._resting -= 1
 
     def forget(self, key_id: str) -> None:
         """Ask a key anew next time, after its passkeys changed.

@@ -6,7 +6,7 @@ All coroutines run on the main loop and never block it. Adapters raise `KeydeskE
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.observe import Signal
@@ -25,6 +25,9 @@ from keydesk.domain.keys import (
     StoredPasskey,
 )
 from keydesk.domain.steps import JournalEntry
+
+if TYPE_CHECKING:
+    from keydesk.usecases.key_ports import KeyManager
 
 
 class TouchWatcher(Protocol):
@@ -129,6 +132,10 @@ class Keys(Protocol):
 
     def handle(self, key_id: str) -> KeyHandle:
         """Reach a key; KEY_REMOVED when it is gone."""
+        ...
+
+    def manager(self, key_id: str) -> "KeyManager":
+        """Reach a key to manage it, the same manager while it is plugged; KEY_REMOVED when it is gone."""
         ...
 
     async def choose_by_touch(self, key_ids: Sequence[str], watcher: TouchWatcher, cancel: CancelToken) -> str:
@@ -270,8 +277,9 @@ class ActivityEntry(Protocol):
     def action(self) -> str:
         """What, as a stable word.
 
-        signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed, method-added,
-        password-changed, channel-changed.
+        signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed, fingerprint-added,
+        fingerprint-removed, key-reset, method-added, password-changed, channel-changed, passkey-renamed,
+        passkeys-deleted, rule-changed.
         """
         ...
 

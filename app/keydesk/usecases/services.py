@@ -10,17 +10,22 @@ from keydesk.usecases.connected_accounts import ConnectedAccounts
 from keydesk.usecases.disconnect_account import DisconnectAccount
 from keydesk.usecases.enroll_method import EnrollMethod
 from keydesk.usecases.enroll_passkey import EnrollPasskey
+from keydesk.usecases.fingerprints import Fingerprints
 from keydesk.usecases.key_care import KeyCare
+from keydesk.usecases.key_rules import ChangeKeyRules
 from keydesk.usecases.load_account import LoadAccount
+from keydesk.usecases.manage_passkeys import ManagePasskeys
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.prove_passkey import ProvePasskey
 from keydesk.usecases.remove_method import RemoveMethod
 from keydesk.usecases.rename_method import RenameMethod
 from keydesk.usecases.repair import RemoveLeftOver, ResolveJournal
+from keydesk.usecases.reset_key import ResetKey
 from keydesk.usecases.sign_in import SignIn
 from keydesk.usecases.sign_in_with_key import SignInWithKey
 from keydesk.usecases.state import AppState
 from keydesk.usecases.touch_choice import TouchChoice
+from keydesk.usecases.unlock_key import UnlockKey
 from keydesk.usecases.watch_keys import Spawn, WatchKeys
 from keydesk.usecases.world import ModelNames, Tenant, World
 
@@ -44,6 +49,8 @@ class Services:
         enroll_method: enroll a method of any other type.
         change_channel: how a phone is reached.
         care: PIN, names, lists of a key.
+        fingerprints: on a key with a sensor.
+        reset: the armed reset of a key.
         resolve: settle open enrollments.
         remove_left_over: delete what an open enrollment left on a key.
         model_name: names a model by its AAGUID.
@@ -51,6 +58,9 @@ class Services:
         connect: connect an outside account.
         disconnect: disconnect one.
         permissions: what scopes mean, in words.
+        unlock: a key's unlock for this session.
+        passkeys: every passkey on a key.
+        rules: the rules a key keeps.
     """
 
     tenant: Tenant
@@ -67,6 +77,8 @@ class Services:
     enroll_method: EnrollMethod
     change_channel: ChangeChannel
     care: KeyCare
+    fingerprints: Fingerprints
+    reset: ResetKey
     resolve: ResolveJournal
     remove_left_over: RemoveLeftOver
     model_name: ModelNames
@@ -74,6 +86,9 @@ class Services:
     connect: ConnectAccount
     disconnect: DisconnectAccount
     permissions: Permissions
+    unlock: UnlockKey
+    passkeys: ManagePasskeys
+    rules: ChangeKeyRules
 
 
 def build_services(world: World, spawn: Spawn) -> Services:
@@ -105,6 +120,8 @@ def build_services(world: World, spawn: Spawn) -> Services:
         enroll_method=EnrollMethod(world, load),
         change_channel=ChangeChannel(world, load),
         care=care,
+        fingerprints=Fingerprints(world),
+        reset=ResetKey(world, map_keys),
         resolve=resolve,
         remove_left_over=RemoveLeftOver(world, map_keys),
         model_name=world.model_name,
@@ -112,4 +129,7 @@ def build_services(world: World, spawn: Spawn) -> Services:
         connect=ConnectAccount(world, connected),
         disconnect=DisconnectAccount(world, connected),
         permissions=world.permissions,
+        unlock=UnlockKey(world),
+        passkeys=ManagePasskeys(world, map_keys),
+        rules=ChangeKeyRules(world),
     )

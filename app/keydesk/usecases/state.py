@@ -135,6 +135,11 @@ class Snapshot:
         """The plugged-in key of that id, None when it is not there."""
         return next((key for key in self.keys if key.id == key_id), None)
 
+    @property
+    def unlocked(self) -> frozenset[str]:
+        """Ids of the keys this session may manage without asking for their PIN again."""
+        return frozenset(key.id for key in self.keys if key.unlocked)
+
     def holders(self, method_id: str) -> Sequence[str]:
         """Key ids known to hold a method's passkey, plugged in or not."""
         return [key_id for key_id, key_map in self.maps.items() if method_id in key_map.held]

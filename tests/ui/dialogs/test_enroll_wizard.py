@@ -106,7 +106,7 @@ async def test_the_last_tries_need_a_word_and_enter_spends_none(async_stack: Asy
     hand = await async_stack.enter_async_context(Hand())
     b = bench(PASSWORD, pin="1234")
     b.key.retries = 2
-    b.key._describe()
+    b.key.describe()
     flow = hand.start(run_enroll(hand.window, b.services))
     ask = await hand.sees(AskPinPage)
     hand.type_pin(ask, "1234")
@@ -130,7 +130,7 @@ async def test_a_forced_change_comes_first(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
     b = bench(PASSWORD, pin="1234")
     b.key.must_change = True
-    b.key._describe()
+    b.key.describe()
     flow = hand.start(run_enroll(hand.window, b.services))
     change = await hand.sees(ReplacePinPage)
     assert change.title == "Change the PIN first"

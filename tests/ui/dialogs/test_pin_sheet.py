@@ -72,7 +72,7 @@ async def test_a_locked_pin_offers_no_more_tries(async_stack: AsyncExitStack) ->
     hand = await async_stack.enter_async_context(Hand())
     b = bench(PASSWORD, pin="1234")
     b.key.retries = 0
-    b.key._describe()
+    b.key.describe()
     flow = hand.start(run_set_pin(hand.window, b.services, "key-1"))
     error = await hand.sees(ErrorPage)
     assert error.panel.code.text().endswith("PIN-003")

@@ -121,7 +121,7 @@ def test_a_new_account_that_is_refused(capsys: pytest.CaptureFixture[str]) -> No
     s = stage()
     s.bench.identity.fail_begin = [KeydeskError(Code.SIGN_UP_REFUSED, detail="The user already exists.")]
     s.bench.key.asks_itself = True
-    s.bench.key._describe()
+    s.bench.key.describe()
     status, document, _ = ran(s, capsys, "sign-up", "--email", "ana@example.com")
     assert (status, document["error"]["code"]) == (Exit.REFUSED, Code.SIGN_UP_REFUSED)
     assert "already exists" in document["error"]["what"]

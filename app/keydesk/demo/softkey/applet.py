@@ -56,6 +56,7 @@ class FidoApplet:
 
     def __init__(self, device: SoftwareKeyDevice) -> None:
         self._device = device
+        device.transport = "nfc"
         self._selected = False
         self._chain = b""
         self._rest = b""

@@ -1,4 +1,4 @@
-"""authenticatorConfig: always ask for the PIN, minimum PIN length, force a PIN change.
+"""authenticatorConfig: enterprise attestation, always ask for the PIN, minimum PIN length, force a PIN change.
 
 Runs under the key's lock. Raises Refusal. Source: CTAP 2.1 §6.11.
 """
@@ -12,14 +12,27 @@ from keydesk.demo.softkey.status import Refusal, Status
 from keydesk.demo.softkey.tokens import Permission
 
 CONFIG = 0x0D
+ENABLE_ENTERPRISE = 0x01
 TOGGLE_ALWAYS_UV = 0x02
 SET_MIN_PIN_LENGTH = 0x03
-SUBCOMMANDS = (TOGGLE_ALWAYS_UV, SET_MIN_PIN_LENGTH)
 MAX_RP_IDS = 1
 
 _SUBCOMMAND, _SUB_PARAMS, _PROTOCOL, _AUTH_PARAM = range(1, 5)
 _NEW_LENGTH, _RP_IDS, _FORCE_CHANGE = range(1, 4)
 _MAX_LENGTH = 63
+
+
+def subcommands(machine: Machine) -> tuple[int, ...]:
+    """Tell which sub-commands a key knows.
+
+    Args:
+        machine: the key.
+
+    Returns:
+        Their numbers, as getInfo tells them.
+    """
+    rest = (TOGGLE_ALWAYS_UV, SET_MIN_PIN_LENGTH)
+    return (ENABLE_ENTERPRISE, *rest) if machine.profile.enterprise else rest
 
 
 def authenticator_config(machine: Machine, params: Params, exchange: Exchange) -> dict[int, object]:
@@ -39,14 +52,16 @@ def authenticator_config(machine: Machine, params: Params, exchange: Exchange) -
     if not machine.profile.config:
         raise Refusal(Status.INVALID_COMMAND)
     subcommand = params.required(_SUBCOMMAND, int)
-    if subcommand not in SUBCOMMANDS:
+    if subcommand not in subcommands(machine):
         raise Refusal(Status.INVALID_PARAMETER)
     if machine.state.pin.hash is not None or _AUTH_PARAM in params:
         message = b"\xff" * 32 + bytes([CONFIG, subcommand])
         if _SUB_PARAMS in params:
             message += cbor.encode(params.members[_SUB_PARAMS])
         machine.authorize(params, (_PROTOCOL, _AUTH_PARAM), message, Permission.AUTHENTICATOR_CONFIG)
-    if subcommand == TOGGLE_ALWAYS_UV:
+    if subcommand == ENABLE_ENTERPRISE:
+        machine.state.enterprise = True
+    elif subcommand == TOGGLE_ALWAYS_UV:
         machine.state.always_uv = not machine.state.always_uv
     else:
         _set_min_pin_length(machine, params.optional_map(_SUB_PARAMS) or Params({}))

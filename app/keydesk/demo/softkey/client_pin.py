@@ -10,6 +10,7 @@ import hmac
 import os
 from collections.abc import Callable
 
+from keydesk.demo.softkey.bio_enrollment import verify_finger
 from keydesk.demo.softkey.machine import WRONG_PINS_PER_POWER_UP, Exchange, Machine
 from keydesk.demo.softkey.params import Params
 from keydesk.demo.softkey.pin_protocol import PinProtocol
@@ -19,7 +20,8 @@ from keydesk.demo.softkey.tokens import BY_DEFAULT, EVERYTHING, Permission
 
 _PROTOCOL, _SUBCOMMAND, _KEY_AGREEMENT, _AUTH_PARAM, _NEW_PIN, _PIN_HASH = range(1, 7)
 _PERMISSIONS, _RP_ID = 0x09, 0x0A
-_R_KEY_AGREEMENT, _R_TOKEN, _R_TRIES, _R_POWER_CYCLE = range(1, 5)
+_R_KEY_AGREEMENT, _R_TOKEN, _R_TRIES, _R_POWER_CYCLE, _R_FINGER_TRIES = range(1, 6)
+_TOKEN_BY_FINGER, _FINGER_TRIES, _TOKEN_BY_PIN = 0x06, 0x07, 0x09
 _PADDED_PIN = 64
 
 
@@ -29,7 +31,7 @@ def client_pin(machine: Machine, params: Params, exchange: Exchange) -> dict[int
     Args:
         machine: the key.
         params: the command's members.
-        exchange: unused, none of these waits for a touch.
+        exchange: whose command it is; a token by finger waits for it.
 
     Returns:
         The answer's members.
@@ -40,8 +42,12 @@ def client_pin(machine: Machine, params: Params, exchange: Exchange) -> dict[int
     subcommand = params.required(_SUBCOMMAND, int)
     if subcommand == 0x01:
         return _tries(machine)
+    if subcommand == _FINGER_TRIES and machine.profile.sensor is not None:
+        return {_R_FINGER_TRIES: machine.state.finger_tries}
+    if subcommand == _TOKEN_BY_FINGER and machine.profile.sensor is not None and machine.profile.tokens:
+        return _token_by_finger(machine, params, machine.pin_protocol(params, _PROTOCOL), exchange)
     handler = _HANDLERS.get(subcommand)
-    if handler is None or (subcommand == 0x09 and not machine.profile.tokens):
+    if handler is None or (subcommand == _TOKEN_BY_PIN and not machine.profile.tokens):
         raise Refusal(Status.INVALID_SUBCOMMAND)
     return handler(machine, params, machine.pin_protocol(params, _PROTOCOL))
 
@@ -97,15 +103,7 @@ def _legacy_token(machine: Machine, params: Params, protocol: PinProtocol) -> di
 
 
 def _token(machine: Machine, params: Params, protocol: PinProtocol) -> dict[int, object]:
-    asked = params.required(_PERMISSIONS, int)
-    rp_id = params.optional(_RP_ID, str)
-    if asked <= 0:
-        raise Refusal(Status.INVALID_PARAMETER)
-    if asked & ~int(_granted(machine)):
-        raise Refusal(Status.UNAUTHORIZED_PERMISSION)
-    permissions = Permission(asked)
-    if permissions & BY_DEFAULT and rp_id is None:
-        raise Refusal(Status.MISSING_PARAMETER)
+    permissions, rp_id = _asked(params, _granted(machine))
     if Permission.READ_ONLY_MANAGEMENT in permissions and permissions != Permission.READ_ONLY_MANAGEMENT:
         raise Refusal(Status.UNAUTHORIZED_PERMISSION)
     secret = _verified_secret(machine, params, protocol)
@@ -116,8 +114,34 @@ def _token(machine: Machine, params: Params, protocol: PinProtocol) -> dict[int,
     return {_R_TOKEN: protocol.encrypt(secret, token)}
 
 
+def _token_by_finger(
+    machine: Machine, params: Params, protocol: PinProtocol, exchange: Exchange
+) -> dict[int, object]:
+    # Fingerprints themselves are managed with the PIN only (no uvBioEnroll).
+    permissions, rp_id = _asked(params, _granted(machine) & ~Permission.BIO_ENROLLMENT)
+    peer = params.required_map(_KEY_AGREEMENT)
+    verify_finger(machine, exchange)
+    token = machine.session.tokens.issue(protocol, permissions, rp_id)
+    return {_R_TOKEN: protocol.encrypt(protocol.shared_secret(peer), token)}
+
+
+def _asked(params: Params, granted: Permission) -> tuple[Permission, str | None]:
+    asked = params.required(_PERMISSIONS, int)
+    rp_id = params.optional(_RP_ID, str)
+    if asked <= 0:
+        raise Refusal(Status.INVALID_PARAMETER)
+    if asked & ~int(granted):
+        raise Refusal(Status.UNAUTHORIZED_PERMISSION)
+    permissions = Permission(asked)
+    if permissions & BY_DEFAULT and rp_id is None:
+        raise Refusal(Status.MISSING_PARAMETER)
+    return permissions, rp_id
+
+
 def _granted(machine: Machine) -> Permission:
     granted = BY_DEFAULT
+    if machine.profile.sensor is not None:
+        granted |= Permission.BIO_ENROLLMENT
     if machine.profile.final_management:
         granted |= Permission.CREDENTIAL_MANAGEMENT
     if machine.profile.config:
@@ -161,6 +185,7 @@ def _try_pin(machine: Machine, protocol: PinProtocol, attempt: bytes) -> None:
     if pin.hash is not None and hmac.compare_digest(pin.hash, attempt):
         pin.tries = MAX_PIN_TRIES
         machine.session.wrong_pins = 0
+        machine.finger_known()
         machine.save()
         return
     protocol.renew()
@@ -205,5 +230,5 @@ _HANDLERS: dict[int, _Handler] = {
     0x03: _set_pin,
     0x04: _change_pin,
     0x05: _legacy_token,
-    0x09: _token,
+    _TOKEN_BY_PIN: _token,
 }

@@ -97,6 +97,8 @@ class SoftwareKeyDevice(CtapDevice):
         self._key = plug.key
         self._u2f = U2fApplet(plug.key)
         self._closed = Event()
+        self.transport = "usb"
+        """By which way commands come; a reader says "nfc"."""
         self.winks = 0
         """How often the key was asked to blink."""
 
@@ -265,7 +267,7 @@ class SoftwareKeyDevice(CtapDevice):
         def gone() -> bool:
             return self._closed.is_set() or self._plug.pulled
 
-        return Exchange(keepalive, event.is_set, gone)
+        return Exchange(keepalive, event.is_set, gone, self.transport)
 
     def _hang(self) -> None:
         while not self._closed.is_set() and not self._plug.wait_out(_LOOK_EVERY_S):

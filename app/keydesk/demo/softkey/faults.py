@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import TypeVar
 
+from keydesk.demo.softkey.status import SampleStatus
+
 T = TypeVar("T")
 
 
@@ -40,6 +42,26 @@ class Faults:
         self._info: dict[int, object] = {}
         self._silent: int | None = None
         self._all_silent = False
+        self._samples: list[SampleStatus] = []
+        self._wrong_fingers = 0
+
+    def samples(self, *statuses: SampleStatus) -> None:
+        """Say this of the next samples of a finger; good of all after them.
+
+        Args:
+            statuses: in order.
+        """
+        with self._lock:
+            self._samples.extend(statuses)
+
+    def wrong_fingers(self, times: int) -> None:
+        """Take the next fingers for a stranger's.
+
+        Args:
+            times: how many.
+        """
+        with self._lock:
+            self._wrong_fingers = times
 
     def busy(self, times: int) -> None:
         """Answer the next calls with CHANNEL_BUSY, as when a browser uses the key.
@@ -96,6 +118,27 @@ class Faults:
             self._pulls.clear()
             self._info.clear()
             self._silent, self._all_silent = None, False
+            self._samples.clear()
+            self._wrong_fingers = 0
+
+    def take_sample(self) -> SampleStatus:
+        """Use up what is to be said of the next sample.
+
+        Returns:
+            Good unless a test wants otherwise.
+        """
+        with self._lock:
+            return self._samples.pop(0) if self._samples else SampleStatus.GOOD
+
+    def take_wrong_finger(self) -> bool:
+        """Use up one strange finger.
+
+        Returns:
+            Whether there was one.
+        """
+        with self._lock:
+            self._wrong_fingers -= (was := self._wrong_fingers > 0)
+            return was
 
     def take_busy(self) -> bool:
         """Use up one CHANNEL_BUSY.

@@ -11,12 +11,14 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from keydesk.demo.softkey.authenticator_config import MAX_RP_IDS, SUBCOMMANDS
+from keydesk.demo.softkey.authenticator_config import MAX_RP_IDS, subcommands
 from keydesk.demo.softkey.machine import Exchange, Machine
 from keydesk.demo.softkey.params import Params
 
 MAX_CREDENTIAL_ID = 128
 _MAX_PIN_BYTES = 63
+MAX_FINGER_TRIES_PER_USE = 3
+_FINGERPRINT_INSIDE = 0x02
 
 
 def get_info(machine: Machine, params: Params, exchange: Exchange) -> dict[int, object]:
@@ -53,6 +55,9 @@ def get_info(machine: Machine, params: Params, exchange: Exchange) -> dict[int, 
     elif profile.final_management or 2 in profile.pin_protocols:
         info[0x0D] = state.pin.min_length
         info[0x0E] = profile.firmware_number
+    if profile.sensor is not None and profile.tokens:
+        info[0x11] = MAX_FINGER_TRIES_PER_USE
+        info[0x12] = _FINGERPRINT_INSIDE
     if profile.read_only_token:
         info.update(_newest_members(machine))
     return info
@@ -74,16 +79,25 @@ def _options(machine: Machine) -> dict[str, bool]:
         options["credentialMgmtPreview"] = True
     if profile.read_only_token:
         options["perCredMgmtRO"] = True
+    if profile.enterprise:
+        options["ep"] = state.enterprise
+    if profile.sensor is not None:
+        known = bool(state.fingerprints)
+        options["uv"] = known
+        if profile.sensor.final:
+            options["bioEnroll"] = known
+        if profile.sensor.preview:
+            options["userVerificationMgmtPreview"] = known
     return options
 
 
 def _newest_members(machine: Machine) -> dict[int, object]:
     state = machine.state
     members: dict[int, object] = {
-        0x18: False,
-        0x1A: list(machine.profile.transports),
+        0x18: machine.profile.long_touch_for_reset,
+        0x1A: list(machine.profile.reset_transports or machine.profile.transports),
         0x1D: _MAX_PIN_BYTES,
-        0x1F: list(SUBCOMMANDS),
+        0x1F: list(subcommands(machine)),
     }
     if state.persistent_token is not None:
         members[0x19] = _sealed(state.persistent_token, b"encIdentifier", state.device_id)

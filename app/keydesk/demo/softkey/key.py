@@ -13,6 +13,12 @@ from collections.abc import Callable
 
 from keydesk.demo.softkey import cbor
 from keydesk.demo.softkey.authenticator_config import CONFIG, authenticator_config
+from keydesk.demo.softkey.bio_enrollment import (
+    BIO_ENROLLMENT,
+    BIO_ENROLLMENT_PREVIEW,
+    bio_enrollment,
+    bio_enrollment_preview,
+)
 from keydesk.demo.softkey.client_pin import client_pin
 from keydesk.demo.softkey.credential_management import (
     CREDENTIAL_MANAGEMENT,
@@ -20,7 +26,6 @@ from keydesk.demo.softkey.credential_management import (
     credential_management,
     credential_management_preview,
 )
-from keydesk.demo.softkey.faults import Faults
 from keydesk.demo.softkey.get_assertion import GET_ASSERTION, get_assertion, get_next_assertion
 from keydesk.demo.softkey.get_info import get_info
 from keydesk.demo.softkey.machine import Exchange, Machine
@@ -46,9 +51,11 @@ _COMMANDS: dict[int, Command] = {
     0x06: client_pin,
     0x07: reset,
     GET_NEXT_ASSERTION: get_next_assertion,
+    BIO_ENROLLMENT: bio_enrollment,
     CREDENTIAL_MANAGEMENT: credential_management,
     0x0B: selection,
     CONFIG: authenticator_config,
+    BIO_ENROLLMENT_PREVIEW: bio_enrollment_preview,
     CREDENTIAL_MANAGEMENT_PREVIEW: credential_management_preview,
 }
 _KEEPS_PENDING = (GET_NEXT_ASSERTION, CREDENTIAL_MANAGEMENT, CREDENTIAL_MANAGEMENT_PREVIEW)
@@ -90,9 +97,9 @@ class SoftwareKey:
             store.save(state)
         self.profile = chosen
         self.touch = touch or TouchSource()
-        self.faults = Faults()
         self._busy = threading.Lock()
         self.machine = Machine(chosen, state, store, self.touch, monotonic, touch_timeout_s)
+        self.faults = self.machine.faults
 
     @property
     def serial(self) -> str:

@@ -10,10 +10,11 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from keydesk.demo.softkey.faults import Faults
 from keydesk.demo.softkey.params import Params
 from keydesk.demo.softkey.pin_protocol import PinProtocol, PinProtocolOne, PinProtocolTwo
 from keydesk.demo.softkey.profile import Profile
-from keydesk.demo.softkey.state import KeyState
+from keydesk.demo.softkey.state import MAX_FINGER_TRIES, KeyState
 from keydesk.demo.softkey.status import Gone, KeepAlive, Refusal, Status
 from keydesk.demo.softkey.store import Store
 from keydesk.demo.softkey.tokens import Permission, TokenState
@@ -39,11 +40,26 @@ class Exchange:
         keepalive: tells the other end what the key is doing.
         cancelled: whether the other end took the command back.
         gone: whether the power or the line went.
+        transport: by which way it came.
     """
 
     keepalive: Callable[[KeepAlive], None] = _silent
     cancelled: Callable[[], bool] = _no
     gone: Callable[[], bool] = _no
+    transport: str = "usb"
+
+
+@dataclass
+class Enrollment:
+    """A fingerprint that is being taken.
+
+    Args:
+        template_id: its id to be.
+        remaining: good samples still needed.
+    """
+
+    template_id: bytes
+    remaining: int
 
 
 @dataclass
@@ -57,6 +73,7 @@ class Session:
         wrong_pins: in a row since power-up.
         pending: answers still to be fetched by "next" commands, by command byte.
         pending_until: monotonic seconds when they lapse.
+        enrollment: a fingerprint that is being taken.
     """
 
     powered_at: float
@@ -65,6 +82,7 @@ class Session:
     wrong_pins: int = 0
     pending: dict[int, Iterator[dict[int, object]]] = field(default_factory=dict)
     pending_until: float = 0.0
+    enrollment: Enrollment | None = None
 
 
 class Machine:
@@ -94,6 +112,7 @@ class Machine:
         self.touch = touch
         self.monotonic = monotonic
         self.touch_timeout_s = touch_timeout_s
+        self.faults = Faults()
         self.session = self._new_session()
 
     def power_up(self) -> None:
@@ -118,11 +137,19 @@ class Machine:
         self.state.list_state = os.urandom(16)
         self.save()
 
-    def wait_for_touch(self, exchange: Exchange) -> None:
+    def finger_known(self) -> None:
+        """Give all tries with a finger back, after a known finger or the right PIN."""
+        if self.state.finger_tries != MAX_FINGER_TRIES:
+            self.state.finger_tries = MAX_FINGER_TRIES
+            self.save()
+
+    def wait_for_touch(self, exchange: Exchange, *, within_s: float | None = None, held: bool = False) -> None:
         """Ask for a touch and wait for it; a card takes the tap for one.
 
         Args:
             exchange: whose command it is.
+            within_s: how long at most, None for as long as ever.
+            held: a tap is not enough, the finger must stay for some seconds.
 
         Raises:
             Refusal: KEEPALIVE_CANCEL, or the model's answer for "not touched in time".
@@ -130,10 +157,11 @@ class Machine:
         """
         if not self.profile.touch:
             return
-        self.touch.want(True)  # before it is told, so that whoever hears UPNEEDED may touch at once
+        self.touch.want(True, held=held)  # before it is told, so that whoever hears UPNEEDED may touch at once
         try:
             exchange.keepalive(KeepAlive.UPNEEDED)
-            result = self.touch.wait(self.touch_timeout_s, lambda: exchange.cancelled() or exchange.gone())
+            timeout_s = self.touch_timeout_s if within_s is None else min(max(within_s, 0.0), self.touch_timeout_s)
+            result = self.touch.wait(timeout_s, lambda: exchange.cancelled() or exchange.gone(), held=held)
         finally:
             self.touch.want(False)
         if exchange.gone():

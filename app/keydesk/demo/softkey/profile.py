@@ -28,6 +28,25 @@ class PasskeyManagement(Enum):
 
 
 @dataclass(frozen=True)
+class Sensor:
+    """A fingerprint sensor.
+
+    Args:
+        templates: how many fingerprints fit.
+        samples: good samples one needs.
+        name_bytes: most UTF-8 bytes of a name.
+        final: bioEnroll is there.
+        preview: userVerificationMgmtPreview is there.
+    """
+
+    templates: int = 5
+    samples: int = 5
+    name_bytes: int = 15
+    final: bool = True
+    preview: bool = False
+
+
+@dataclass(frozen=True)
 class Profile:
     """One key model.
 
@@ -59,6 +78,10 @@ class Profile:
         touch_hides_absence: asks for a touch before it says that it holds no passkey.
         untouched: the answer when nobody touched it.
         reset_window_s: seconds after power-up in which a reset is taken.
+        sensor: for fingerprints, None where there is none.
+        long_touch_for_reset: a reset wants the finger held for some seconds.
+        reset_transports: by which a reset is taken, empty for all.
+        enterprise: enterprise attestation can be switched on.
     """
 
     name: str
@@ -88,6 +111,10 @@ class Profile:
     touch_hides_absence: bool = True
     untouched: Status = Status.USER_ACTION_TIMEOUT
     reset_window_s: float = 10.0
+    sensor: Sensor | None = None
+    long_touch_for_reset: bool = False
+    reset_transports: tuple[str, ...] = ()
+    enterprise: bool = False
 
     @property
     def final_management(self) -> bool:
@@ -143,6 +170,16 @@ _GENERIC_2_1 = Profile(
     touch_hides_absence=False,
 )
 
+_BIO = replace(
+    _GENERIC_2_1,
+    name="bio-a",
+    product="Practice Key Bio",
+    aaguid=UUID("6b657964-6573-4b0a-8000-0000000000ba"),
+    versions=("FIDO_2_0", "FIDO_2_1_PRE", "FIDO_2_1"),
+    u2f=False,
+    sensor=Sensor(),
+)
+
 PROFILES: MappingProxyType[str, Profile] = MappingProxyType(
     {
         profile.name: profile
@@ -172,6 +209,9 @@ PROFILES: MappingProxyType[str, Profile] = MappingProxyType(
                 slots=150,
                 transports=("nfc", "usb"),
                 read_only_token=True,
+                long_touch_for_reset=True,
+                reset_transports=("usb",),
+                enterprise=True,
                 algorithms=(ES256, EDDSA, ES384),
                 max_message=2048,
                 max_list=16,
@@ -207,6 +247,22 @@ PROFILES: MappingProxyType[str, Profile] = MappingProxyType(
                 shows_serial=False,
             ),
             replace(_YUBIKEY_5_7, name="fido2-off", versions=(), ctap2=False),
+            _BIO,
+            replace(
+                _BIO,
+                name="bio-c",
+                product="Practice Key C Bio",
+                aaguid=UUID("6b657964-6573-4b0c-8000-0000000000bc"),
+                sensor=Sensor(samples=4, name_bytes=32, preview=True),
+            ),
+            replace(
+                _YUBIKEY_5_4,
+                name="bio-old",
+                product="Practice Key Bio (2020)",
+                product_id=0x0402,
+                aaguid=UUID("6b657964-6573-4b0d-8000-0000000000bd"),
+                sensor=Sensor(templates=3, samples=3, final=False, preview=True),
+            ),
         )
     }
 )

@@ -22,14 +22,18 @@ def reset(machine: Machine, params: Params, exchange: Exchange) -> dict[int, obj
         Nothing but the status.
 
     Raises:
-        Refusal: NOT_ALLOWED after the reset window; KEEPALIVE_CANCEL; untouched.
+        Refusal: NOT_ALLOWED after the reset window or by another way than the model wants; KEEPALIVE_CANCEL;
+            untouched.
         Gone: the power went while it waited.
     """
+    profile = machine.profile
+    if profile.reset_transports and exchange.transport not in profile.reset_transports:
+        raise Refusal(Status.NOT_ALLOWED)
     age = machine.monotonic() - machine.session.powered_at
-    if age > machine.profile.reset_window_s:
+    if age > profile.reset_window_s:
         raise Refusal(Status.NOT_ALLOWED)
     exchange.keepalive(KeepAlive.PROCESSING)
-    machine.wait_for_touch(exchange)
+    machine.wait_for_touch(exchange, held=profile.long_touch_for_reset)
     powered_at = machine.session.powered_at
     machine.state = machine.state.after_reset()
     machine.save()

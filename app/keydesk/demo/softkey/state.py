@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass, field
 
 MAX_PIN_TRIES = 8
+MAX_FINGER_TRIES = 5
 DEFAULT_MIN_PIN_LENGTH = 4
 
 
@@ -39,6 +40,19 @@ class StoredPasskey:
     user_name: str | None = None
     display_name: str | None = None
     hmac_secret: bool = False
+
+
+@dataclass
+class StoredFingerprint:
+    """One fingerprint, without any picture of it: every finger of a practice person is theirs.
+
+    Args:
+        template_id: its id.
+        name: as set, None before.
+    """
+
+    template_id: bytes
+    name: str | None = None
 
 
 @dataclass
@@ -80,6 +94,9 @@ class KeyState:
         persistent_token: 32 bytes of the read-only token, None before the first.
         attestation_key: raw P-256 private key of the model's attestation, None before the first use.
         attestation_certificate: its DER certificate.
+        fingerprints: the fingers it knows.
+        finger_tries: strange fingers it still takes before it wants the PIN.
+        enterprise: enterprise attestation is switched on.
     """
 
     profile: str
@@ -95,6 +112,9 @@ class KeyState:
     persistent_token: bytes | None = field(default=None, repr=False)
     attestation_key: bytes | None = field(default=None, repr=False)
     attestation_certificate: bytes | None = field(default=None, repr=False)
+    fingerprints: list[StoredFingerprint] = field(default_factory=list)
+    finger_tries: int = MAX_FINGER_TRIES
+    enterprise: bool = False
 
     def after_reset(self) -> KeyState:
         """Make the state of the same key after authenticatorReset.

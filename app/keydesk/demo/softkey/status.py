@@ -24,6 +24,7 @@ class Status(IntEnum):
     INVALID_CBOR = 0x12
     MISSING_PARAMETER = 0x14
     LIMIT_EXCEEDED = 0x15
+    FP_DATABASE_FULL = 0x17
     CREDENTIAL_EXCLUDED = 0x19
     UNSUPPORTED_ALGORITHM = 0x26
     OPERATION_DENIED = 0x27
@@ -43,9 +44,30 @@ class Status(IntEnum):
     PIN_POLICY_VIOLATION = 0x37
     REQUEST_TOO_LARGE = 0x39
     ACTION_TIMEOUT = 0x3A
+    UV_BLOCKED = 0x3C
     INVALID_SUBCOMMAND = 0x3E
+    UV_INVALID = 0x3F
     UNAUTHORIZED_PERMISSION = 0x40
     OTHER = 0x7F
+
+
+class SampleStatus(IntEnum):
+    """What a sensor says of one sample of a finger. Source: CTAP 2.1 §6.7.4, lastEnrollSampleStatus."""
+
+    GOOD = 0x00
+    TOO_HIGH = 0x01
+    TOO_LOW = 0x02
+    TOO_LEFT = 0x03
+    TOO_RIGHT = 0x04
+    TOO_FAST = 0x05
+    TOO_SLOW = 0x06
+    POOR_QUALITY = 0x07
+    TOO_SKEWED = 0x08
+    TOO_SHORT = 0x09
+    MERGE_FAILURE = 0x0A
+    EXISTS = 0x0B
+    NO_USER_ACTIVITY = 0x0D
+    NO_UP_TRANSITION = 0x0E
 
 
 class KeepAlive(IntEnum):

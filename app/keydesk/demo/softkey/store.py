@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from keydesk.core.encoding import JsonValue, b64url_decode, b64url_encode, parse_json
-from keydesk.demo.softkey.state import KeyState, PinState, StoredPasskey
+from keydesk.demo.softkey.state import MAX_FINGER_TRIES, KeyState, PinState, StoredFingerprint, StoredPasskey
 
 logger = logging.getLogger(__name__)
 
@@ -200,6 +200,10 @@ def from_json(data: bytes) -> KeyState:
         persistent_token=key.maybe_data("persistent_token"),
         attestation_key=key.maybe_data("attestation_key"),
         attestation_certificate=key.maybe_data("attestation_certificate"),
+        # Files of versions without a sensor lack these.
+        fingerprints=[_fingerprint(_Members(item)) for item in key.items("fingerprints", since_later=True)],
+        finger_tries=key.number("finger_tries", MAX_FINGER_TRIES),
+        enterprise=key.flag("enterprise", False),
     )
     key.finish()
     pin.finish()
@@ -221,6 +225,12 @@ def _passkey(members: _Members) -> StoredPasskey:
     )
     members.finish()
     return passkey
+
+
+def _fingerprint(members: _Members) -> StoredFingerprint:
+    fingerprint = StoredFingerprint(members.data("template_id"), members.maybe_text("name"))
+    members.finish()
+    return fingerprint
 
 
 def _text(value: JsonValue) -> str:
@@ -251,20 +261,20 @@ class _Members:
         value = self.take(name)
         return None if value is None else _text(value)
 
-    def number(self, name: str) -> int:
-        value = self.take(name)
+    def number(self, name: str, missing: int | None = None) -> int:
+        value = self.take(name) if missing is None or name in self._left else missing
         if not isinstance(value, int) or isinstance(value, bool):
             raise ValueError(f"{name} is no number")
         return value
 
-    def flag(self, name: str) -> bool:
-        value = self.take(name)
+    def flag(self, name: str, missing: bool | None = None) -> bool:
+        value = self.take(name) if missing is None or name in self._left else missing
         if not isinstance(value, bool):
             raise ValueError(f"{name} is no flag")
         return value
 
-    def items(self, name: str) -> list[JsonValue]:
-        value = self.take(name)
+    def items(self, name: str, since_later: bool = False) -> list[JsonValue]:
+        value = [] if since_later and name not in self._left else self.take(name)
         if not isinstance(value, list):
             raise ValueError(f"{name} is no list")
         return value

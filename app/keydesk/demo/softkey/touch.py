@@ -44,6 +44,7 @@ class TouchSource:
         self._condition = threading.Condition()
         self._wanted = False
         self._touched = False
+        self._wants_hold = False
         self._listeners: list[Callable[[bool], None]] = []
 
     @property
@@ -73,14 +74,17 @@ class TouchSource:
         """Whether the key waits for a touch right now."""
         return self._wanted
 
-    def touch(self) -> bool:
+    def touch(self, held: bool = True) -> bool:
         """Touch the key; without effect while it does not wait, as on a real one.
+
+        Args:
+            held: the finger stays as long as the key wants it; False for a tap.
 
         Returns:
             Whether it waited and the touch counts.
         """
         with self._condition:
-            if not self._wanted or self._mode is TouchMode.NEVER:
+            if not self._wanted or self._mode is TouchMode.NEVER or (self._wants_hold and not held):
                 return False
             self._touched = True
             self._condition.notify_all()
@@ -105,17 +109,18 @@ class TouchSource:
 
         return stop
 
-    def wait(self, timeout_s: float, stopped: Callable[[], bool]) -> TouchResult:
+    def wait(self, timeout_s: float, stopped: Callable[[], bool], *, held: bool = False) -> TouchResult:
         """Wait for a touch, on the key's thread.
 
         Args:
             timeout_s: how long at most.
             stopped: looked at every 50 ms; True ends the wait.
+            held: a tap is not enough.
 
         Returns:
             How it ended.
         """
-        self.want(True)
+        self.want(True, held=held)
         start = time.monotonic()
         try:
             with self._condition:
@@ -140,16 +145,18 @@ class TouchSource:
             pause = min(pause, self._delay_s - waited_s)
         return max(pause, 0.001)
 
-    def want(self, wanted: bool) -> None:
+    def want(self, wanted: bool, *, held: bool = False) -> None:
         """Start or end the wish for a touch and tell the listeners; used by keys that are polled (U2F).
 
         Args:
             wanted: whether the key waits.
+            held: a tap is not enough.
         """
         with self._condition:
             if wanted is self._wanted:
                 return
             self._wanted = wanted
+            self._wants_hold = held
             self._touched = False
             listeners = list(self._listeners)
         for listener in listeners:

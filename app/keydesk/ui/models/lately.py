@@ -22,6 +22,12 @@ _ABOUT = {
     "left-over-removed": (KEYS, "restart_alt"),
     "pin-set": (KEYS, "pin"),
     "pin-changed": (KEYS, "pin"),
+    "fingerprint-added": (KEYS, "fingerprint"),
+    "fingerprint-removed": (KEYS, "fingerprint"),
+    "key-reset": (KEYS, "restart_alt"),
+    "passkey-renamed": (KEYS, "edit"),
+    "passkeys-deleted": (KEYS, "delete"),
+    "rule-changed": (KEYS, "tune"),
     "connected": (ACCOUNTS, "link"),
     "disconnected": (ACCOUNTS, "link_off"),
 }
@@ -110,6 +116,12 @@ def _done() -> dict[str, str]:
         "left-over-removed": translate("Lately", "Removed a leftover passkey from {subject}"),
         "pin-set": translate("Lately", "Set the PIN of {subject}"),
         "pin-changed": translate("Lately", "Changed the PIN of {subject}"),
+        "fingerprint-added": translate("Lately", "Added a fingerprint to {subject}"),
+        "fingerprint-removed": translate("Lately", "Removed a fingerprint from {subject}"),
+        "key-reset": translate("Lately", "Reset {subject}"),
+        "passkey-renamed": translate("Lately", "Renamed a passkey on {subject}"),
+        "passkeys-deleted": translate("Lately", "Deleted passkeys from {subject}"),
+        "rule-changed": translate("Lately", "Changed a rule of {subject}"),
         "connected": translate("Lately", "Connected {subject}"),
         "disconnected": translate("Lately", "Disconnected {subject}"),
     }
@@ -120,6 +132,7 @@ def _failed() -> dict[str, str]:
         "enrolled": translate("Lately", "Could not add passkey {subject}"),
         "tested": translate("Lately", "Passkey {subject} did not pass its test"),
         "removed": translate("Lately", "Could not remove {subject}"),
+        "key-reset": translate("Lately", "Did not reset {subject}"),
         "connected": translate("Lately", "Could not connect {subject}"),
         "disconnected": translate("Lately", "Could not disconnect {subject}"),
     }

@@ -15,7 +15,7 @@ from keydesk.demo.softkey.profile import PROFILES
 from keydesk.demo.softkey.status import Status
 from keydesk.demo.softkey.touch import TouchSource
 
-COMMANDS = [0x01, 0x02, 0x04, 0x06, 0x08, 0x0A, 0x0B, 0x0D, 0x41]
+COMMANDS = [0x01, 0x02, 0x04, 0x06, 0x08, 0x09, 0x0A, 0x0B, 0x0D, 0x40, 0x41]
 COSE = st.fixed_dictionaries({1: st.just(2), 3: st.just(-25), -1: st.just(1), -2: st.binary(), -3: st.binary()})
 DESCRIPTORS = st.lists(
     st.fixed_dictionaries({"id": st.binary(max_size=70), "type": st.just("public-key")}), max_size=3
@@ -42,7 +42,9 @@ def quick_key(profile: str = "generic-2.3") -> SoftwareKey:
 @RELAXED
 @given(st.sampled_from(COMMANDS), REQUESTS)
 def test_odd_members(command: int, members: dict[int, object]) -> None:
-    answer = quick_key().process(bytes([command]) + cbor.encode(members), Exchange())
+    answer = quick_key("bio-c" if command in (0x09, 0x40) else "generic-2.3").process(
+        bytes([command]) + cbor.encode(members), Exchange()
+    )
     assert answer[0] in set(Status)
     if len(answer) > 1:
         assert answer[0] == Status.SUCCESS

@@ -227,5 +227,5 @@ def test_what_the_models_say_of_themselves() -> None:
     assert info("old-2.0") == (0, None, [1], 1200)
     assert info("tiny-store") == (0x010200, 2, [2, 1], 1200)
     assert info("generic-2.3") == (0x020001, 150, [2, 1], 2048)
-    assert KeyInHand("generic-2.3").ctap.info.authenticator_config_commands == [2, 3]
+    assert KeyInHand("generic-2.3").ctap.info.authenticator_config_commands == [1, 2, 3]
     assert "FIDO_2_1" not in KeyInHand("yubikey-5.4").ctap.info.versions

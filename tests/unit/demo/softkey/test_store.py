@@ -16,7 +16,7 @@ from fido2.ctap2.pin import ClientPin
 from keydesk.demo.softkey.device import SoftwareKeyDevice
 from keydesk.demo.softkey.key import SoftwareKey
 from keydesk.demo.softkey.profile import PROFILES
-from keydesk.demo.softkey.state import KeyState, PinState, StoredPasskey
+from keydesk.demo.softkey.state import KeyState, PinState, StoredFingerprint, StoredPasskey
 from keydesk.demo.softkey.store import FileStore, from_json, to_json
 from tests.fakes.softkey import PIN, KeyInHand
 
@@ -48,8 +48,18 @@ def test_what_another_process_saved_is_there_after_a_replug(tmp_path: Path) -> N
     assert Ctap2(SoftwareKeyDevice.plugged(here)).info.options["clientPin"] is True
 
 
+def test_a_file_of_a_version_without_a_sensor_is_read() -> None:
+    document = json.loads(to_json(KeyState("yubikey-5.7")))
+    for later in ("fingerprints", "finger_tries", "enterprise"):
+        del document["key"][later]
+    state = from_json(json.dumps(document).encode())
+    assert (state.fingerprints, state.finger_tries, state.enterprise) == ([], 5, False)
+
+
 def test_everything_comes_back() -> None:
     state = full_state()
+    state.fingerprints = [StoredFingerprint(b"\x01\x02", "Daumen"), StoredFingerprint(b"\x03\x04")]
+    state.finger_tries, state.enterprise = 2, True
     assert from_json(to_json(state)) == state
 
 
