@@ -1,11 +1,12 @@
 """Debian's packages as material: found by name, downloaded and taken apart without being installed.
 
-Needs apt-get, apt-cache and dpkg-deb and no rights. Main thread. Raises GuestError.
+Needs apt-get, apt-cache and dpkg-deb; no rights, but for `refresh`. Main thread. Raises GuestError.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
@@ -54,8 +55,19 @@ def _show(*names: str) -> list[str]:
     records = {_field(record, "Package"): record for record in shown.stdout.split("\n\n") if record.strip()}
     unknown = [name for name in names if name not in records]
     if unknown:
-        raise GuestError(f"apt does not know {', '.join(unknown)} {shown.stderr.strip()}".rstrip())
+        raise GuestError(f"apt does not know {', '.join(unknown)}. Next: as root, run apt-get update")
     return [records[name] for name in names]
+
+
+def refresh() -> bool:
+    """Renew apt's lists, which are empty on a fresh machine and name files that are gone on an old one.
+
+    Returns:
+        Whether they were; never without the right to it.
+    """
+    if os.geteuid() != 0:
+        return False
+    return subprocess.run(["apt-get", "update"], capture_output=True, check=False).returncode == 0
 
 
 def _field(text: str, name: str) -> str:

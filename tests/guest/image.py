@@ -82,6 +82,15 @@ def ensure(folder: Path) -> Image:
     Raises:
         GuestError: packages could not be had, or do not hold what a guest needs.
     """
+    try:
+        return _ensure(folder)
+    except GuestError:
+        if not debian.refresh():
+            raise
+    return _ensure(folder)
+
+
+def _ensure(folder: Path) -> Image:
     packages = debian.packages()
     sources = (INSIDE / "init.sh", Path(initrd.__file__), Path(__file__))
     place = folder / key(packages, {path.name: path.read_bytes() for path in sources})

@@ -55,6 +55,22 @@ def test_an_unknown_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         debian.packages()
 
 
+@pytest.mark.parametrize(("user", "code", "renewed"), [(0, 0, True), (0, 100, False), (1000, 0, False)])
+def test_lists_are_renewed_by_root_alone(
+    monkeypatch: pytest.MonkeyPatch, user: int, code: int, renewed: bool
+) -> None:
+    ran: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        ran.append(command)
+        return subprocess.CompletedProcess(command, code)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr("os.geteuid", lambda: user)
+    assert debian.refresh() is renewed
+    assert ran == ([["apt-get", "update"]] if user == 0 else [])
+
+
 def test_a_download_that_fails_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess(command, 100, "", "E: no network")

@@ -49,6 +49,7 @@ def downloads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         yield from ((path, 0o755, content) for path, content in FILES[file.name].items() if wanted(path))
 
     monkeypatch.setattr(debian, "packages", lambda: list(PACKAGES))
+    monkeypatch.setattr(debian, "refresh", lambda: False)
     monkeypatch.setattr(debian, "download", download)
     monkeypatch.setattr(debian, "members", members)
     return got
@@ -82,6 +83,25 @@ def test_without_a_file_it_needs_there_is_no_image(
     with pytest.raises(GuestError, match="without guest/udev/fido_id"):
         image.ensure(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_lists_that_are_too_old_are_renewed_once(
+    tmp_path: Path, downloads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refreshed: list[bool] = []
+    new = debian.packages
+
+    def packages() -> list[Package]:
+        if not refreshed:
+            raise GuestError("apt does not know udev")
+        return new()
+
+    monkeypatch.setattr(debian, "packages", packages)
+    with pytest.raises(GuestError):
+        image.ensure(tmp_path)
+    monkeypatch.setattr(debian, "refresh", lambda: refreshed.append(True) is None)
+    assert image.ensure(tmp_path).start.exists()
+    assert refreshed == [True]
 
 
 def test_a_package_without_a_kernel_is_told(

@@ -16,8 +16,8 @@ from tests.guest.machine import Job, job_archive, readable_places
 from tests.guest.results import Results, read
 from tests.unit.guest.test_initrd import unpacked
 
-GOOD = {"case": "a", "outcome": "passed", "text": "", "seconds": 1.5}
-END = {"end": 0, "uptime": 40.5}
+GOOD: dict[str, object] = {"case": "a", "outcome": "passed", "text": "", "seconds": 1.5}
+END: dict[str, object] = {"end": 0, "uptime": 40.5}
 
 
 def lines(*told: dict[str, object]) -> list[str]:
