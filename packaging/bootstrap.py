@@ -23,6 +23,7 @@ usage: python3 packaging/bootstrap.py VERB [...]
                    what follows is handed to "keydesk demo" (for instance --tour --out pictures)
   run [...]        set up what is missing, then start keydesk with what follows
   test [VERB...]   set up what the tests need, then run them: lint types layers unit contract ui journeys
+                   guest
   setup            set up what is missing and stop
   lock             renew requirements.lock and requirements-dev.lock from pyproject.toml
 """

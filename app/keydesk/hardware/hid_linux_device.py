@@ -49,8 +49,8 @@ class LinuxConnection(CtapHidConnection):
         self._lock = threading.Lock()
         self._interrupted = False
         self._closed = False
-        self._wake_read, self._wake_write = os.pipe()
-        os.set_blocking(self._wake_write, False)  # it is written from the loop
+        # The loop's thread writes to it, which may never wait for anything.
+        self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._poll = select.poll()
         self._poll.register(handle, select.POLLIN)
         self._poll.register(self._wake_read, select.POLLIN)

@@ -64,8 +64,23 @@ def test_no_tests_is_a_failure_with_a_sentence(capfd: pytest.CaptureFixture[str]
     assert "A check that checks nothing counts as failed." in capfd.readouterr().out
 
 
+@pytest.mark.parametrize(("place", "code", "word"), [("", 0, "NOT"), ("1", verbs.COULD_NOT, "FAILED")])
+def test_what_cannot_be_checked_here_fails_where_it_must_be_possible(
+    commands: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    place: str,
+    code: int,
+    word: str,
+) -> None:
+    monkeypatch.setenv("CI", place)
+    commands(lint=[0], guest=[verbs.COULD_NOT])
+    assert verbs.run([]) == code
+    assert ["guest", word] in [line.split()[:2] for line in capfd.readouterr().out.splitlines()]
+
+
 def test_the_verbs_of_the_readme() -> None:
-    assert verbs.NAMES == ("lint", "types", "layers", "unit", "contract", "ui", "journeys")
+    assert verbs.NAMES == ("lint", "types", "layers", "unit", "contract", "ui", "journeys", "guest")
     assert verbs.unknown(["lint", "tpyes"]) == ["tpyes"]
 
 
