@@ -99,7 +99,12 @@ def test_lists_that_are_too_old_are_renewed_once(
     monkeypatch.setattr(debian, "packages", packages)
     with pytest.raises(GuestError):
         image.ensure(tmp_path)
-    monkeypatch.setattr(debian, "refresh", lambda: refreshed.append(True) is None)
+
+    def refresh() -> bool:
+        refreshed.append(True)
+        return True
+
+    monkeypatch.setattr(debian, "refresh", refresh)
     assert image.ensure(tmp_path).start.exists()
     assert refreshed == [True]
 
