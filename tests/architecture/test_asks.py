@@ -109,7 +109,7 @@ ASKS: dict[int, tuple[str, tuple[str, ...]]] = {
         "tests/device/test_key_layer_on_reader.py::test_a_card_on_a_reader",
         "tests/device/test_key_suite_on_reader.py::test_the_whole_way",
         HARDWARE + "test_pcsc.py::test_without_the_service_that_is_said",
-        HARDWARE + "test_pcsc_device.py::test_a_card_that_only_says_more_ends")),
+        HARDWARE + "test_card_bounds.py::test_a_card_that_only_says_more_ends")),
     24: ("a spare key is not forgotten", (
         UI + "dialogs/test_enroll_wizard.py::test_done_leads_to_the_test_and_to_a_spare_key",
         USECASES + "test_prove_passkey.py::test_the_holder_is_found_silently_and_the_proof_is_checked",
