@@ -1,6 +1,6 @@
 """The checks of the project, one verb each, run in order; all are run even when one fails.
 
-lint and types judge the text, layers the shape, the rest is pytest: unit on two processes; contract and journeys
+lint and types judge the text, layers the shape, the rest is pytest: unit and ui on two processes; contract and journeys
 inside a desktop session of their own (tests/desktop_session.py), journeys on two processes but for those that share
 a screen or a card service; ui offscreen; guest in an emulated PC. Main thread. Raises SetupError.
 """
@@ -68,7 +68,7 @@ COMMANDS: dict[str, Callable[[], list[list[str]]]] = {
     "layers": lambda: [_tool("lint-imports"), _pytest("tests/architecture")],
     "unit": lambda: [_pytest("-n", "2", "tests/unit")],
     "contract": lambda: [_in_session(_pytest("tests/contract"))],
-    "ui": lambda: [_pytest("tests/ui")],
+    "ui": lambda: [_pytest("-n", "2", "tests/ui")],
     "journeys": lambda: [
         _in_session(_pytest("-n", "2", "--dist", "loadscope", "-m", f"not ({_SHARED})", *_journeys())),
         _in_session(_pytest("-m", _SHARED, *_journeys())),

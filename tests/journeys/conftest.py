@@ -6,18 +6,44 @@ and a software key of its own. Those that break the tenant or the session start 
 
 from __future__ import annotations
 
+import contextlib
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.fakes.program import Desk, Tenant, need_session, tenant_process
+from tests.desktop_session import end, keyring
+from tests.fakes.program import SESSION, Desk, Tenant, need_session, tenant_process
 
 
 @pytest.fixture(scope="session", autouse=True)
-def desktop_session() -> None:
-    """There is a session bus with an unlocked keyring, and a screen."""
+def desktop_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """There is a session bus with an unlocked keyring, and a screen.
+
+    Processes that run tests side by side get a bus and a keyring each: gnome-keyring, written to by many at once,
+    now and then finds its own file changed and asks for its password again.
+    """
     need_session()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        yield
+        return
+    home = tmp_path_factory.mktemp("keyring")
+    home.chmod(0o700)
+    command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
+    own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
+    with contextlib.ExitStack() as stack:
+        bus = stack.enter_context(subprocess.Popen(command, env=SESSION | own, stdout=subprocess.PIPE))
+        stack.callback(end, bus)
+        assert bus.stdout is not None
+        own["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in own.items():
+                patch.setenv(name, value)
+            stack.enter_context(keyring())
+        SESSION["DBUS_SESSION_BUS_ADDRESS"] = own["DBUS_SESSION_BUS_ADDRESS"]
+        yield
 
 
 @pytest.fixture(scope="module")

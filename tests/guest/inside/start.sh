@@ -1,7 +1,7 @@
 # The guest's second program, among this computer's files: udev with its own rules, then the cases as an ordinary
 # user, then off. job.sh, beside it, says where things are and who that user is.
 . /guest/job.sh
-export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/guest/tmp TMPDIR=/guest/tmp LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 export PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 KEYDESK_GUEST_RESULTS=/dev/ttyS1
 
 # Folders that are private here must let the guest's user through; this changes the layer, not this computer.
