@@ -1,8 +1,8 @@
 """The checks of the project, one verb each, run in order; all are run even when one fails.
 
-lint and types judge the text, layers the shape, the rest is pytest: unit and ui on two processes; contract and journeys
-inside a desktop session of their own (tests/desktop_session.py), journeys on two processes but for those that share
-a screen or a card service; ui offscreen; guest in an emulated PC. Main thread. Raises SetupError.
+lint and types judge the text, layers the shape, the rest is pytest: unit and ui on two processes; contract and
+journeys inside a desktop session of their own (tests/desktop_session.py), journeys on two processes but for those
+that share a screen or a card service; ui offscreen; guest in an emulated PC. Main thread. Raises SetupError.
 """
 
 from __future__ import annotations
