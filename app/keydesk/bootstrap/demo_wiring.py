@@ -166,13 +166,13 @@ def run_demo(choices: Choices, demo: DemoChoices) -> Mapping[str, JsonValue] | N
         The tour's report, None when a person closed the window.
     """
     if not demo.tour and _has_display():
-        _demo_app(choices, demo, browser=None).run()
+        demo_app(choices, demo, browser=None).run()
         return None
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory(prefix="keydesk-tour-") as fresh:
         # A home of its own, so that the walk starts with a new key and an account without passkeys.
         touring = replace(choices, home=choices.home or Path(fresh), token_store="memory")  # noqa: S106  # a place
-        app = _demo_app(touring, replace(demo, touch="button"), browser=_robot_command())
+        app = demo_app(touring, replace(demo, touch="button"), browser=robot_command())
         from keydesk.bootstrap.tour import Tour
 
         tour = Tour(app, demo.out)
@@ -180,7 +180,17 @@ def run_demo(choices: Choices, demo: DemoChoices) -> Mapping[str, JsonValue] | N
         return tour.report
 
 
-def _demo_app(choices: Choices, demo: DemoChoices, browser: str | None) -> "WindowApp":
+def demo_app(choices: Choices, demo: DemoChoices, browser: str | None) -> "WindowApp":
+    """Make the application in practice mode.
+
+    Args:
+        choices: the global options.
+        demo: theme, language, key model, touch.
+        browser: command that opens an address, None for the person's own.
+
+    Returns:
+        The application, not yet running.
+    """
     from keydesk.bootstrap.gui import WindowApp
     from keydesk.bootstrap.window_choices import window_choices
 
@@ -199,6 +209,10 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _robot_command() -> str:
-    """The tour's browser: no window, walks the tenant's pages by their forms."""
+def robot_command() -> str:
+    """Tell how to start the tour's browser: no window, walks the tenant's pages by their forms.
+
+    Returns:
+        A command with `%s` for the address.
+    """
     return shlex.join(own_command("practice-browser", "%s"))
