@@ -105,10 +105,10 @@ class KeyShelf(SoftwareTransport):
             threading.Thread(target=self._move, args=(key, Path(entry.hand)), name="shelf-hand", daemon=True).start()
 
     def _move(self, key: SoftwareKey, pipe: Path) -> None:
-        while True:
-            with pipe.open(encoding="utf-8") as lines:
-                for line in lines:
-                    self.unplug(key) if line.strip() == "out" else self.plug(key)
+        # Open for writing too: a hand that leaves is no end, and no line is lost between one hand and the next.
+        with os.fdopen(os.open(pipe, os.O_RDWR), encoding="utf-8") as lines:
+            for line in lines:
+                self.unplug(key) if line.strip() == "out" else self.plug(key)
 
 
 def write_shelf(file: Path, *keys: ShelfKey) -> dict[str, str]:

@@ -42,7 +42,9 @@ def desktop_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             for name, value in own.items():
                 patch.setenv(name, value)
             stack.enter_context(keyring())
+        # For the programs that tests start, and for tests that look into the keyring themselves.
         SESSION["DBUS_SESSION_BUS_ADDRESS"] = own["DBUS_SESSION_BUS_ADDRESS"]
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = own["DBUS_SESSION_BUS_ADDRESS"]
         yield
 
 
