@@ -41,6 +41,14 @@ def nodes() -> list[str]:
     return sorted(path.name for path in Path("/dev").glob("hidraw*"))
 
 
+async def first_node() -> str:
+    """Wait for a device node: the kernel makes it a moment after the plug."""
+    async with asyncio.timeout(1.0):
+        while not (there := nodes()):
+            await asyncio.sleep(0.005)
+    return there[0]
+
+
 def practice_key(product_id: int | None = None, touch: TouchMode = TouchMode.AUTOMATIC) -> SoftwareKey:
     """A key of the default model, or one that udev treats in a way of its own."""
     source = TouchSource(touch, delay_s=0.0)

@@ -15,8 +15,8 @@ from tests.guest.cases.ports import (
     LONG_S,
     NEVER_ALLOWED,
     SlowClock,
+    first_node,
     in_guest,
-    nodes,
     ports,
     practice_key,
 )
@@ -49,7 +49,7 @@ async def test_permission_that_comes_a_moment_later_is_waited_for() -> None:
         stop = computer.keys.changed.connect(lambda present: told.extend(one.reason for one in present))
         key = practice_key(ALLOWED_SOON)
         await computer.plug(key)
-        (node,) = nodes()
+        node = await first_node()
         assert not os.access(f"/dev/{node}", os.R_OK)  # the race is there: udev's rule sleeps first
         await computer.described(key)
         assert Code.KEY_NO_PERMISSION not in told  # and nobody was told of it
