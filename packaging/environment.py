@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import system_packages
-from steps import REPOSITORY, SetupError, run, say
+from steps import REPOSITORY, SetupError, progress, run
 
 VENV = REPOSITORY / ".venv"
 STAMP = VENV / "keydesk-setup.json"
@@ -93,7 +93,7 @@ def make_venv() -> None:
         return
     if importlib.util.find_spec("ensurepip") is None:
         system_packages.ensure_venv_module()
-    say("Making .venv ...")
+    progress("Making .venv ...")
     run(
         [sys.executable, "-m", "venv", "--clear", str(VENV)],
         "The Python environment .venv could not be made.",
@@ -104,7 +104,7 @@ def make_venv() -> None:
 def install(purpose: str) -> None:
     """Install the lock (every file checked against its hash), then the project itself."""
     lock = LOCKS[purpose]
-    say(f"Installing {lock} (the first time this takes a minute or two) ...")
+    progress(f"Installing {lock} (the first time this takes a minute or two) ...")
     # -qq: errors only; the person's pip settings may warn about places that have nothing to do with this.
     pip = [str(program("python")), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-qq"]
     env = os.environ | {"PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"}

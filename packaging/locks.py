@@ -11,7 +11,7 @@ import tempfile
 import venv
 from pathlib import Path
 
-from steps import run, say
+from steps import progress, run
 
 HEADER = "python3 packaging/bootstrap.py lock"
 BASE = ["--extra", "demo", "--group", "build"]
@@ -30,7 +30,7 @@ def renew() -> int:
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         binaries = Path(folder) / ("Scripts" if sys.platform == "win32" else "bin")
-        say("Installing the resolver (uv) into a temporary environment ...")
+        progress("Installing the resolver (uv) into a temporary environment ...")
         run(
             [str(binaries / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"],
             "uv could not be installed.",
@@ -42,7 +42,7 @@ def renew() -> int:
 
 
 def _compile(uv: Path, lock: str, options: list[str]) -> None:
-    say(f"Resolving {lock} ...")
+    progress(f"Resolving {lock} ...")
     # No index address may reach the file: it belongs to whoever installs.
     fixed = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--upgrade"]
     command = [str(uv), "pip", "compile", "pyproject.toml", *fixed, *options, "--quiet", "--output-file", lock]

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+STANDARD_ERROR = 2
 
 
 class SetupError(Exception):
@@ -32,8 +34,13 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
+def progress(text: str) -> None:
+    """Tell how the set-up goes; standard output belongs to what is started afterwards, which may print JSON."""
+    print(text, file=sys.stderr, flush=True)
+
+
 def run(command: Sequence[str], happened: str, next_step: str, env: Mapping[str, str] | None = None) -> None:
-    """Run a program and let its output through.
+    """Run a program of the set-up and let its output through, on standard error.
 
     Args:
         command: Program and arguments.
@@ -45,7 +52,7 @@ def run(command: Sequence[str], happened: str, next_step: str, env: Mapping[str,
         SetupError: It could not be started or its exit code was not 0.
     """
     try:
-        code = subprocess.call(command, cwd=REPOSITORY, env=env)
+        code = subprocess.call(command, cwd=REPOSITORY, env=env, stdout=STANDARD_ERROR)
     except OSError as error:
         raise SetupError(f"{happened} ({error})", next_step) from error
     if code != 0:

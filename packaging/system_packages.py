@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from steps import SetupError, run, say
+from steps import SetupError, progress, run
 
 ADMIN_PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
 
@@ -176,7 +176,7 @@ def install(missing: list[Need]) -> None:
         raise SetupError(f"Missing: {names}.", "install them with your system's package manager, then try again")
     if not packages:
         return
-    say(f"This system lacks: {names}.")
+    progress(f"This system lacks: {names}.")
     prefix = _rights(command)
     env = dict(os.environ)
     if command[0] == "apt-get":
@@ -212,5 +212,5 @@ def _apt_knows(package: str) -> bool:
 
 
 def _run_as_root(command: list[str], env: dict[str, str]) -> None:
-    say(f"  $ {shlex.join(command)}")
+    progress(f"  $ {shlex.join(command)}")
     run(command, "The system packages could not be installed.", "look at the words above, mend it, try again", env)
