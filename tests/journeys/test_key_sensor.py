@@ -35,6 +35,31 @@ def test_fingerprints(signed_in: Desk) -> None:
     assert state.fingerprints == []
 
 
+def test_in_by_finger(signed_in: Desk) -> None:
+    """From a key that knows no finger to an account that is entered with one; the PIN is typed once, to add it."""
+    store = prepare_key(signed_in.root / "bio.json", "bio-a", pin=PIN)
+    more = write_shelf(signed_in.root / "shelf.json", ShelfKey(str(store)))
+    run(signed_in, more, "keys", "fingerprints", "add", "--name", "Thumb").ok()
+    enrolled = run(signed_in, more, "methods", "enroll", "passkey", "--name", "Bio", pin=None).ok()
+    assert "Put your finger on the key." in enrolled.err.splitlines()
+    (made,) = passkeys_on(store)
+    strange = write_shelf(signed_in.root / "strange.json", ShelfKey(str(store), strange_fingers=1))
+    tested = run(signed_in, strange, "methods", "test", "Bio", pin=None).ok()
+    assert (tested.shape()["verified"], tested.shape()["user_verified"]) == (True, True)
+    assert "4 tries left with a finger, 8 with the PIN." in tested.err
+    (listed,) = run(signed_in, more, "keys", "passkeys", "list", "--all", pin=None).ok().rows()
+    assert listed["user_name"] == made.user_name
+    entered = run(signed_in, more, "sign-in", "--key", pin=None).ok()
+    assert "Put your finger on the key." in entered.err.splitlines()
+    # Fingers nobody knows: the sensor is locked, the PIN opens it again, and a script may hand it in at once.
+    locked = write_shelf(signed_in.root / "locked.json", ShelfKey(str(store), strange_fingers=9))
+    for code in ("PIN-012", "PIN-013"):
+        run(signed_in, locked, "methods", "test", "Bio", pin=None).failed(8, code)
+    run(signed_in, more, "methods", "test", "Bio", pin=None).failed(8, "PIN-010")
+    assert run(signed_in, more, "methods", "test", "Bio").ok().shape()["user_verified"]
+    run(signed_in, more, "methods", "test", "Bio", pin=None).ok()
+
+
 def test_reset_with_a_pin_nobody_knows(signed_in: Desk) -> None:
     """The passkey of the account is on it alone; the key is unplugged and plugged in as the program says."""
     store = prepare_key(signed_in.root / "old.json", pin=PIN)

@@ -114,6 +114,8 @@ class Code(StrEnum):
     PIN_LAST_TRY = "PIN-009"  # stopped before the last try
     PIN_NEEDED = "PIN-010"  # no way to ask
     PIN_ALREADY_SET = "PIN-011"
+    FINGER_UNKNOWN = "PIN-012"  # params: retries
+    FINGER_BLOCKED = "PIN-013"  # the key wants its PIN before it looks at a finger again
 
     # Enrolling and testing
     CHALLENGE_INVALID = "ENR-001"  # creation options that must not reach a key; params: what
