@@ -96,6 +96,7 @@ class Code(StrEnum):
     RULE_ONE_WAY = "KEY-025"  # a rule of a key that can only be raised; params: min_length
     FINGERPRINT_NAME_TOO_LONG = "KEY-026"  # params: max_bytes
     FINGERPRINT_GONE = "KEY-027"  # the key does not know it any more
+    CARD_INTERRUPTED = "KEY-028"  # the card on the reader lost its power, or another program reset it, in a step
     REMOTE_SESSION = "KEY-031"  # the screen is elsewhere
     VIRTUAL_MACHINE = "KEY-032"
     CARD_WITHOUT_FIDO = "KEY-033"  # another card, or passkeys switched off over NFC

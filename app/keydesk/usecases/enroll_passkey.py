@@ -43,7 +43,7 @@ _RETRY_VERIFY = frozenset(
 _MAYBE_DONE = frozenset(
     {Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER, Code.ANSWER_INVALID, Code.ANSWER_TOO_LARGE}
 )
-_ANSWER_LOST = frozenset({Code.KEY_REMOVED, Code.KEY_NOT_RESPONDING, Code.KEY_MALFORMED})
+_ANSWER_LOST = frozenset({Code.KEY_REMOVED, Code.CARD_INTERRUPTED, Code.KEY_NOT_RESPONDING, Code.KEY_MALFORMED})
 """The key was asked and may hold the passkey although nobody heard so."""
 _CANCELS = frozenset({Code.KEY_CANCELLED, Code.SIGN_IN_CANCELLED})
 
