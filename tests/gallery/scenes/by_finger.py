@@ -17,6 +17,7 @@ from keydesk.ui.dialogs.unlock_sheet import UnlockSheet
 from keydesk.ui.main_window import MainWindow
 from keydesk.usecases.prompts import FingerAsk
 from tests.gallery.registry import scene
+from tests.gallery.scenes.key_pages import NOW, page
 from tests.gallery.stage import BLUE, over_window, state_with
 
 BIO = replace(
@@ -66,6 +67,11 @@ def by_finger_no_pin() -> QWidget:
 @scene("by_finger", "keypad")
 def by_finger_keypad() -> QWidget:
     return _enroll(_ask(KEYPAD))
+
+
+@scene("by_finger", "key_page", height=980)
+def by_finger_key_page() -> QWidget:
+    return page(replace(NOW, keys=(replace(BIO, id=NOW.keys[0].id, path=NOW.keys[0].path),)))
 
 
 @scene("by_finger", "test")
