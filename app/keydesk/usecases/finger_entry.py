@@ -84,7 +84,7 @@ async def by_finger(
         try:
             return await use(wait.token)
         except KeydeskError as error:
-            if error.code == Code.KEY_CANCELLED and not cancel.cancelled:
+            if error.code == Code.KEY_CANCELLED and wait.ended and not cancel.cancelled:
                 raise KeydeskError(Code.PIN_NEEDED) from error
             tried += 1
             if error.code != Code.FINGER_UNKNOWN:
@@ -177,8 +177,10 @@ class _Wait:
 
     def __init__(self, cancel: CancelToken) -> None:
         self.token = CancelToken()
+        self.ended = False
         self.forget = cancel.on_cancel(self.token.cancel)
 
     def end(self) -> None:
         """The person prefers the PIN."""
+        self.ended = True
         self.token.cancel()
