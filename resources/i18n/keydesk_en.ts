@@ -111,6 +111,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n tries left with a finger</source>
+        <translation>
+            <numerusform>%n try left with a finger</numerusform>
+            <numerusform>%n tries left with a finger</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with the PIN</source>
+        <translation>
+            <numerusform>%n with the PIN</numerusform>
+            <numerusform>%n with the PIN</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>At least %n characters</source>
         <translation>
             <numerusform>At least %n character</numerusform>

@@ -1030,6 +1030,18 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n tries left with a finger</source>
+        <translation>
+            <numerusform>指紋はあと %n 回</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with the PIN</source>
+        <translation>
+            <numerusform>PIN はあと %n 回</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>At least %n characters</source>
         <translation>
             <numerusform>%n 文字以上</numerusform>
@@ -1984,6 +1996,45 @@
         <translation>
             <numerusform>あと半角英数字 %n 文字分入ります（é は 2 文字分、「指」は 3 文字分）。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>FingerPage</name>
+    <message>
+        <source>Time left for the finger</source>
+        <translation>指を置くまでの残り時間</translation>
+    </message>
+    <message>
+        <source>Use the PIN instead</source>
+        <translation>代わりに PIN を使う</translation>
+    </message>
+    <message>
+        <source>Put your finger on the key</source>
+        <translation>キーに指を置いてください</translation>
+    </message>
+    <message>
+        <source>Confirm on the key</source>
+        <translation>キーの側で確認してください</translation>
+    </message>
+    <message>
+        <source>Lay it flat on the sensor of “{key}” and wait until the light changes.</source>
+        <translation>「{key}」のセンサーに指を平らに置き、ランプが変わるまで待ってください。</translation>
+    </message>
+    <message>
+        <source>“{key}” asks you by itself. Do what it shows.</source>
+        <translation>「{key}」が自分で確認を求めます。キーの表示に従ってください。</translation>
+    </message>
+    <message>
+        <source>The key did not accept that. Try again.</source>
+        <translation>キーに受け付けられませんでした。もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>{finger}, {pin}.</source>
+        <translation>{finger}、{pin}です。</translation>
+    </message>
+    <message>
+        <source>{finger}.</source>
+        <translation>{finger}です。</translation>
     </message>
 </context>
 <context>
@@ -3060,6 +3111,14 @@
         <translation>一覧はロックされています</translation>
     </message>
     <message>
+        <source>Sites and names stay private until the key has seen your finger, or has its PIN.</source>
+        <translation>指紋または PIN でキーを開くまで、サイトと名前は表示されません。</translation>
+    </message>
+    <message>
+        <source>Show with finger</source>
+        <translation>指紋で表示</translation>
+    </message>
+    <message>
         <source>Sites and names stay private until you enter the PIN of the key.</source>
         <translation>キーの PIN を入力するまで、サイトと名前は表示されません。</translation>
     </message>
@@ -3441,6 +3500,10 @@
     <message>
         <source>Lock</source>
         <translation>ロック</translation>
+    </message>
+    <message>
+        <source>Put your finger on it to see its passkeys. Switches want the PIN.</source>
+        <translation>指を置くとキー内のパスキーを表示できます。設定の変更には PIN が必要です。</translation>
     </message>
     <message>
         <source>Enter its PIN once to see passkeys and change switches.</source>

@@ -64,7 +64,8 @@ ASKS: dict[int, tuple[str, tuple[str, ...]]] = {
     12: ("reset over NFC is another thing", (
         HARDWARE + "test_reset.py::test_a_key_that_takes_it_only_another_way_and_one_that_knows_no_reset",
         HARDWARE + "test_reset.py::test_the_terms_of_models",
-        USECASES + "test_reset_key.py::test_in_a_reader_it_is_lifted_and_laid_back")),
+        USECASES + "test_reset_key.py::test_in_a_reader_it_is_lifted_and_laid_back",
+        "tests/device/test_key_suite_on_reader.py::test_the_armed_reset")),
     13: ("list and delete the passkeys on a key", (
         HARDWARE + "test_managed_key.py::test_one_pin_for_a_session",
         HARDWARE + "test_profiles.py::test_the_whole_way",
@@ -109,6 +110,7 @@ ASKS: dict[int, tuple[str, tuple[str, ...]]] = {
         "tests/device/test_key_layer_on_reader.py::test_a_card_on_a_reader",
         "tests/device/test_key_suite_on_reader.py::test_the_whole_way",
         HARDWARE + "test_pcsc.py::test_without_the_service_that_is_said",
+        HARDWARE + "test_card_power.py::test_between_two_commands_it_is_connected_anew",
         HARDWARE + "test_card_bounds.py::test_a_card_that_only_says_more_ends")),
     24: ("a spare key is not forgotten", (
         UI + "dialogs/test_enroll_wizard.py::test_done_leads_to_the_test_and_to_a_spare_key",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +15,12 @@ from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import FormFactor, Presence
-from keydesk.hardware.device_thread import Limits
+from keydesk.hardware.device_thread import Limits, Stop
+from keydesk.hardware.key import Key
 from keydesk.hardware.keys import PluggedKeys
 from keydesk.hardware.pcsc import PcscTransport
 from keydesk.hardware.proof import verify_proof
+from keydesk.hardware.session import Session
 from tests.fakes.pcscd import READER_NAME, VirtualReader, virtual_reader
 from tests.fakes.plugged import MODELS, ORIGIN, PIN, RP_ID, Looker, options, question, until
 
@@ -113,6 +116,48 @@ async def test_two_programs_share_the_card(tmp_path: Path) -> None:
         scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
         scard.SCardReleaseContext(context)
         await keys.stop()
+
+
+@pytest.mark.may_block("the reader is started by blocking calls")
+async def test_another_program_resets_the_card_between_two_commands(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What stands alone is answered by a card that is connected anew; a session's token ended with the reset."""
+    with virtual_reader(tmp_path / "card.json") as reader:
+        keys = PluggedKeys([PcscTransport()], MODELS)
+        await keys.start()
+        (found,) = await keys.settle()
+        key = keys.handle(found.id)
+        assert isinstance(key, Key)
+        scard = importlib.import_module("smartcard.scard")  # an optional part without types
+        _, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+        other = await connected(lambda: scard.SCardConnect(context, READER_NAME, scard.SCARD_SHARE_SHARED, 3))
+        caplog.set_level(logging.INFO, "keydesk")
+
+        def interrupted(disposition: int) -> Callable[[Session, Stop], bool]:
+            def job(session: Session, stop: Stop) -> bool:
+                before = session.read_info()
+                result, _ = scard.SCardReconnect(other, scard.SCARD_SHARE_SHARED, 3, disposition)
+                assert result == scard.SCARD_S_SUCCESS
+                return session.read_info() == before
+
+            return job
+
+        assert await key.thread.run(interrupted(scard.SCARD_RESET_CARD))
+        assert await key.thread.run(interrupted(scard.SCARD_UNPOWER_CARD))
+        assert caplog.text.count("it is connected anew") == 2
+        await key.set_pin(PIN)
+        manager = keys.manager(found.id)
+        await manager.unlock(PIN)
+        scard.SCardReconnect(other, scard.SCARD_SHARE_SHARED, 3, scard.SCARD_RESET_CARD)
+        with pytest.raises(KeydeskError) as over:
+            await manager.all_passkeys()
+        assert over.value.code == Code.PIN_NEEDED
+        assert await manager.all_passkeys(PIN) == ()
+        scard.SCardDisconnect(other, scard.SCARD_LEAVE_CARD)
+        scard.SCardReleaseContext(context)
+        await keys.stop()
+        assert reader.card_present()
 
 
 def test_the_watcher_sleeps_inside_the_service_and_can_be_stopped(tmp_path: Path) -> None:

@@ -70,6 +70,11 @@ class BehavingManager:
         self._leave("unlock", pin)
         self._hold(True)
 
+    async def unlock_by_finger(self, watcher: TouchWatcher, cancel: CancelToken) -> None:
+        self._key.enter("unlock_by_finger")
+        self._key.look_at_finger(watcher, cancel)
+        self._hold(True)
+
     async def lock(self) -> None:
         self._key.calls.append("lock")
         self._hold(False)

@@ -44,6 +44,7 @@ class ShelfKey:
         blocked: code of why it may not be opened.
         plugged_after_s: seconds after the start at which it is plugged; 0 for from the start.
         hand: a named pipe; a line "out" unplugs it, "in" plugs it in again.
+        strange_fingers: so many fingers to come are none it knows.
     """
 
     store: str
@@ -57,6 +58,7 @@ class ShelfKey:
     blocked: str | None = None
     plugged_after_s: float = 0.0
     hand: str | None = None
+    strange_fingers: int = 0
 
 
 class KeyShelf(SoftwareTransport):
@@ -91,6 +93,7 @@ class KeyShelf(SoftwareTransport):
         )  # fmt: skip
         if entry.pulled_at is not None:
             key.faults.pull(Pull(entry.pulled), entry.pulled_at)
+        key.faults.wrong_fingers(entry.strange_fingers)
         if entry.silent_at is not None:
             key.faults.silence(entry.silent_at)
         for command, status in (entry.answers or {}).items():

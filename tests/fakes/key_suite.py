@@ -5,7 +5,8 @@ Runs on the loop, on any transport. A step fails by an assertion.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
@@ -13,14 +14,20 @@ import pytest
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
-from keydesk.demo.softkey.profile import Profile
+from keydesk.demo.softkey.profile import Profile, Sensor
 from keydesk.domain.catalogue import Code
+from keydesk.domain.key_management import Fingerprint, Sample
 from keydesk.domain.keys import MadePasskey, Presence
 from keydesk.hardware.key import Key
 from keydesk.hardware.keys import PluggedKeys
 from keydesk.hardware.managed_key import Manager
 from keydesk.hardware.proof import verify_proof
+from keydesk.usecases.map_keys import MapKeys
+from keydesk.usecases.outcomes import Done
+from keydesk.usecases.reset_key import ResetKey
 from tests.fakes.plugged import ORIGIN, PIN, RP_ID, Looker, enroll, options, question
+from tests.fakes.reset_prompter import ScriptedReset
+from tests.fakes.world import bench
 
 T = TypeVar("T")
 NEW_PIN = Secret("another-pin-2")
@@ -47,6 +54,8 @@ async def whole_way(keys: PluggedKeys, key: Key, profile: Profile) -> None:
         await managed(keys, key, made, profile)
     else:
         assert (await refusal(key.list_passkeys(RP_ID, PIN))).code == Code.KEY_UNSUPPORTED
+    if profile.sensor is not None:
+        await fingers(keys, key, profile.sensor)
 
 
 async def described(key: Key, profile: Profile) -> None:
@@ -136,3 +145,67 @@ async def managed(keys: PluggedKeys, key: Key, made: MadePasskey, profile: Profi
     await key.delete_passkey(made.credential_id, PIN)
     assert await key.list_passkeys(RP_ID, PIN) == ()
     assert (await key.probe(RP_ID, [made.credential_id]))[made.credential_id] is Presence.LACKS
+
+
+class SampleLooker(Looker):
+    """Writes down the samples of a finger."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.samples: list[tuple[Sample, int | None]] = []
+
+    def sample(self, sample: Sample, remaining: int | None) -> None:
+        self.samples.append((sample, remaining))
+
+
+async def fingers(keys: PluggedKeys, key: Key, sensor: Sensor) -> None:
+    """A finger is taken sample by sample and named, does what the PIN does, and is forgotten."""
+    manager = keys.manager(key.key.id)
+    assert isinstance(manager, Manager)
+    assert await manager.fingerprints(PIN) == ()
+    looker = SampleLooker()
+    taken = await manager.enroll_fingerprint(looker, CancelToken(), PIN)
+    assert looker.samples == [(Sample.GOOD, left) for left in reversed(range(sensor.samples))]
+    long = manager.rename_fingerprint(taken.id, "x" * (sensor.name_bytes + 1), PIN)
+    assert (await refusal(long)).code == Code.FINGERPRINT_NAME_TOO_LONG
+    await manager.rename_fingerprint(taken.id, "Thumb", PIN)
+    assert await manager.fingerprints(PIN) == (Fingerprint(taken.id, "Thumb"),)
+    assert (await key.pin_state()).by_finger
+    made = await enroll(key, None)
+    asked = replace(question(made.credential_id), user_verification="required")
+    proof = await key.prove(asked, ORIGIN, None, Looker(), CancelToken())
+    assert (made.user_verified, proof.user_verified) == (True, True)
+    verify_proof(made.public_key, proof, asked, ORIGIN)
+    if "finger-unlock" in key.key.can:
+        await manager.unlock_by_finger(Looker(), CancelToken())
+        assert [one.credential_id for one in await manager.all_passkeys()] == [made.credential_id]
+        await manager.lock()
+    await key.delete_passkey(made.credential_id, PIN)
+    await manager.delete_fingerprint(taken.id, PIN)
+    assert (await refusal(manager.delete_fingerprint(taken.id, PIN))).code == Code.FINGERPRINT_GONE
+    assert not (await key.pin_state()).by_finger
+
+
+async def armed_reset(keys: PluggedKeys, key: Key, out: Callable[[], None], back: Callable[[], None]) -> None:
+    """A key with a PIN and a passkey is as new after it went and came; without the PIN, which may be lost.
+
+    Args:
+        keys: the key layer.
+        key: a new key.
+        out: takes the key away: unplugs it, lifts the card.
+        back: brings the same one again.
+    """
+    await key.set_pin(PIN)
+    made = await enroll(key)
+    identity, path = key.key.id, key.key.path
+    prompter = ScriptedReset()
+    prompter.on.update({"unplug": out, "plug in": back})
+    world = replace(bench(signed_in=False).world, keys=keys)
+    outcome = await ResetKey(world, MapKeys(world)).run(identity, prompter, CancelToken())
+    assert isinstance(outcome, Done)
+    assert prompter.shown[:3] == ["unplug", "plug in", "firing"]
+    again = keys.handle(identity)
+    assert again.key.path != path, "it went, and came as a new plug"
+    assert not (await again.pin_state()).set
+    assert (await again.probe(RP_ID, [made.credential_id]))[made.credential_id] is Presence.LACKS
+    await again.set_pin(NEW_PIN)

@@ -44,7 +44,8 @@ class BehavingKey:
         self.retries = 8
         self.row = 0
         self.must_change = False
-        self.fingers: int | None = None
+        self.fingers: int | None = None  # strange ones it still takes; None for a key without a sensor
+        self.strange = 0  # so many fingers to come are nobody's
         self.asks_itself = False
         self.capacity = slots
         self.passkeys: dict[bytes, StoredPasskey] = {}
@@ -65,10 +66,15 @@ class BehavingKey:
         self.key = replace(self.key, can=self.key.can | {"selection", "wink"})
         return self
 
+    def can_open_by_finger(self) -> None:
+        """Make it a key whose list of passkeys a known finger opens."""
+        self.key = replace(self.key, can=self.key.can | {"fingerprints", "finger-unlock"})
+
     def describe(self) -> None:
         pin = PinState(supported=not self.asks_itself, set=self.pin is not None and not self.asks_itself,
                        retries=self.retries, before_replug=3 - self.row, must_change=self.must_change,
-                       needs_replug=self.row >= 3, finger_retries=self.fingers)  # fmt: skip
+                       needs_replug=self.row >= 3, finger_retries=self.fingers,
+                       finger=self.fingers is not None)  # fmt: skip
         self.key = replace(self.key, pin=pin, slots=Slots(len(self.passkeys), self.capacity - len(self.passkeys)))
 
     def enter(self, call: str) -> None:
@@ -76,6 +82,22 @@ class BehavingKey:
         self.calls.append(call)
         if self.fail.get(call):
             raise self.fail[call].pop(0)
+
+    def look_at_finger(self, watcher: TouchWatcher, cancel: CancelToken) -> None:
+        if not self.fingers:
+            raise KeydeskError(Code.FINGER_BLOCKED, retries=0)
+        watcher.touch_wanted()
+        if cancel.cancelled:
+            raise KeydeskError(Code.KEY_CANCELLED)
+        watcher.touch_done()
+        if self.strange:
+            self.strange -= 1
+            self.fingers -= 1
+            self.describe()
+            code = Code.FINGER_UNKNOWN if self.fingers else Code.FINGER_BLOCKED
+            raise KeydeskError(code, retries=self.fingers)
+        self.fingers = 5
+        self.describe()
 
     def check(self, pin: Secret | None) -> None:
         if self.asks_itself and pin is None:
@@ -97,6 +119,7 @@ class BehavingKey:
                 raise KeydeskError(Code.PIN_REPLUG)
             raise KeydeskError(Code.PIN_WRONG, retries=self.retries, before_replug=3 - self.row)
         self.retries, self.row = 8, 0
+        self.fingers = None if self.fingers is None else 5
         self.describe()
 
     def replug(self) -> None:
@@ -139,7 +162,10 @@ class BehavingKey:
     ) -> MadePasskey:
         self.enter("make_passkey")
         self.options = options
-        self.check(pin)
+        if pin is None and self.fingers is not None:
+            self.look_at_finger(watcher, cancel)
+        else:
+            self.check(pin)
         watcher.touch_wanted()
         if cancel.cancelled:
             raise KeydeskError(Code.KEY_CANCELLED)
@@ -159,7 +185,9 @@ class BehavingKey:
         self, request: ProofRequest, origin: str, pin: Secret | None, watcher: TouchWatcher, cancel: CancelToken
     ) -> Proof:
         self.enter("prove")
-        if self.pin is not None and not (pin is None and self.fingers):
+        if pin is None and self.fingers is not None:
+            self.look_at_finger(watcher, cancel)
+        elif self.pin is not None:
             self.check(pin)
         held = [p for p in self.passkeys.values() if p.rp_id == request.rp_id]
         able = [c for c in request.allow or [p.credential_id for p in reversed(held)] if c in self.passkeys]

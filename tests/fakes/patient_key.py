@@ -8,6 +8,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import CreationOptions, MadePasskey, Proof, ProofRequest
 from keydesk.usecases.ports import TouchWatcher
+from tests.fakes.key_manager import BehavingManager
 from tests.fakes.keys import BehavingKey
 
 
@@ -17,17 +18,30 @@ class _Quiet:
     def touch_done(self) -> None: ...
 
 
+class PatientManager(BehavingManager):
+    """Waits for the finger, as its key does."""
+
+    def __init__(self, key: "PatientKey") -> None:
+        super().__init__(key)
+        self._patient = key
+
+    async def unlock_by_finger(self, watcher: TouchWatcher, cancel: CancelToken) -> None:
+        await self._patient.wait(watcher, cancel)
+        await super().unlock_by_finger(_Quiet(), CancelToken())
+
+
 class PatientKey(BehavingKey):
     """`touch()` is the finger; Cancel is obeyed as a real key does."""
 
     def __init__(self, name: str = "key-1", pin: str | None = None, slots: int = 25) -> None:
         super().__init__(name, pin, slots)
         self.touched = asyncio.Event()
+        self.manager = PatientManager(self)
 
     def touch(self) -> None:
         self.touched.set()
 
-    async def _wait(self, watcher: TouchWatcher, cancel: CancelToken) -> None:
+    async def wait(self, watcher: TouchWatcher, cancel: CancelToken) -> None:
         watcher.touch_wanted()
         watcher.touch_wanted()  # keys repeat themselves
         while not self.touched.is_set():
@@ -41,11 +55,11 @@ class PatientKey(BehavingKey):
     async def make_passkey(
         self, options: CreationOptions, origin: str, pin: Secret | None, watcher: TouchWatcher, cancel: CancelToken
     ) -> MadePasskey:
-        await self._wait(watcher, cancel)
+        await self.wait(watcher, cancel)
         return await super().make_passkey(options, origin, pin, _Quiet(), CancelToken())
 
     async def prove(
         self, request: ProofRequest, origin: str, pin: Secret | None, watcher: TouchWatcher, cancel: CancelToken
     ) -> Proof:
-        await self._wait(watcher, cancel)
+        await self.wait(watcher, cancel)
         return await super().prove(request, origin, pin, _Quiet(), cancel)

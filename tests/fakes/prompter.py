@@ -10,7 +10,7 @@ from keydesk.domain.enrollment import LinkedIdentity
 from keydesk.domain.keys import PinState, SecurityKey, StoredPasskey, Tag
 from keydesk.domain.steps import EnrollStep
 from keydesk.usecases.key_prompts import DeletionAsk, RuleAsk
-from keydesk.usecases.prompts import KeyChoice, Naming, RemovalAnswer, RemovalAsk
+from keydesk.usecases.prompts import FingerAsk, KeyChoice, Naming, RemovalAnswer, RemovalAsk
 
 
 class ScriptedPrompter:
@@ -44,6 +44,9 @@ class ScriptedPrompter:
         self.on_wait: Callable[[], None] = lambda: None
         self.identity: LinkedIdentity | None = None
         self.identities: list[str] = []
+        self.takes_finger = True
+        self.prefers_pin = False
+        self.fingers_asked: list[FingerAsk] = []
 
     async def which_identity(self, choices: Sequence[LinkedIdentity]) -> LinkedIdentity | None:
         self._say("which_identity")
@@ -88,6 +91,13 @@ class ScriptedPrompter:
         self._say("confirm_rule")
         self.rule_asks.append(ask)
         return self.agrees
+
+    def finger_asked(self, ask: FingerAsk | None) -> None:
+        if ask is None:
+            return
+        self.fingers_asked.append(ask)
+        if self.prefers_pin and ask.use_pin is not None:
+            ask.use_pin()
 
     def touch_wanted(self) -> None:
         self._say("touch_wanted")

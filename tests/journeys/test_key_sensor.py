@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from keydesk.demo.softkey.store import FileStore
-from tests.fakes.key_shelf import ShelfKey, passkeys_on, prepare_key, write_shelf
+from tests.fakes.key_shelf import ShelfKey, passkeys_on, prepare_key, state_of, write_shelf
 from tests.fakes.program import Desk, Ran
 
-pytestmark = [pytest.mark.keyring, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.keyring, pytest.mark.timeout(90)]
 
 PIN = "journey-pin-4711"
 SHELF = ("--transport", "shelf")
@@ -35,7 +35,33 @@ def test_fingerprints(signed_in: Desk) -> None:
     assert state.fingerprints == []
 
 
-def test_reset_with_a_pin_nobody_knows(signed_in: Desk) -> None:
+def test_in_by_finger(signed_in: Desk) -> None:
+    """From a key that knows no finger to an account that is entered with one; the PIN is typed once, to add it."""
+    store = prepare_key(signed_in.root / "bio.json", "bio-a", pin=PIN)
+    more = write_shelf(signed_in.root / "shelf.json", ShelfKey(str(store)))
+    run(signed_in, more, "keys", "fingerprints", "add", "--name", "Thumb").ok()
+    enrolled = run(signed_in, more, "methods", "enroll", "passkey", "--name", "Bio", pin=None).ok()
+    assert "Put your finger on the key." in enrolled.err.splitlines()
+    (made,) = passkeys_on(store)
+    strange = write_shelf(signed_in.root / "strange.json", ShelfKey(str(store), strange_fingers=1))
+    tested = run(signed_in, strange, "methods", "test", "Bio", pin=None).ok()
+    assert (tested.shape()["verified"], tested.shape()["user_verified"]) == (True, True)
+    assert "4 tries left with a finger, 8 with the PIN." in tested.err
+    (listed,) = run(signed_in, more, "keys", "passkeys", "list", "--all", pin=None).ok().rows()
+    assert listed["user_name"] == made.user_name
+    entered = run(signed_in, more, "sign-in", "--key", pin=None).ok()
+    assert "Put your finger on the key." in entered.err.splitlines()
+    # One more finger nobody knows: the sensor is locked, and a script may hand the PIN in at once.
+    state = FileStore(store).load()
+    assert state is not None
+    state.finger_tries = 1
+    FileStore(store).save(state)
+    run(signed_in, strange, "methods", "test", "Bio", pin=None).failed(8, "PIN-013")
+    assert run(signed_in, more, "methods", "test", "Bio").ok().shape()["user_verified"]
+    assert state_of(store).finger_tries == 5
+
+
+def test_reset_of_a_key_whose_pin_is_locked(signed_in: Desk) -> None:
     """The passkey of the account is on it alone; the key is unplugged and plugged in as the program says."""
     store = prepare_key(signed_in.root / "old.json", pin=PIN)
     pipe = signed_in.root / "hand"
@@ -45,6 +71,9 @@ def test_reset_with_a_pin_nobody_knows(signed_in: Desk) -> None:
     more = write_shelf(signed_in.root / "shelf.json", ShelfKey(str(store), hand=str(pipe)))
     state = FileStore(store).load()
     assert state is not None
+    state.pin.tries = 1
+    FileStore(store).save(state)
+    run(signed_in, plain, "keys", "pin", "verify", "--yes", pin="not-the-pin").failed(8, "PIN-003")
     words = ("keys", "reset", "--confirm", state.serial[-4:], "--json", *SHELF)
     process = signed_in.start(*words, more=more)
     assert process.stderr is not None
@@ -63,6 +92,30 @@ def test_reset_with_a_pin_nobody_knows(signed_in: Desk) -> None:
     (key,) = run(signed_in, plain, "keys", "list", pin=None).ok().rows()
     assert isinstance(key["pin"], dict)
     assert key["pin"]["set"] is False
+    run(signed_in, plain, "keys", "pin", "set", pin="another-4711").ok()
+
+
+def test_pulled_while_it_waits_for_the_touch(signed_in: Desk) -> None:
+    """A hand pulls the key while the program waits: that is said, and with the key back the same command does it."""
+    store = prepare_key(signed_in.root / "pulled.json", pin=PIN)
+    pipe = signed_in.root / "hand"
+    os.mkfifo(pipe)
+    more = write_shelf(signed_in.root / "shelf.json", ShelfKey(str(store), touch="never", hand=str(pipe)))
+    words = ("methods", "enroll", "passkey", "--name", "Pulled", "--json", "--pin-stdin", *SHELF)
+    process = signed_in.start(*words, more=more)
+    assert process.stdin is not None
+    assert process.stderr is not None
+    process.stdin.write(f"{PIN}\n")
+    process.stdin.flush()
+    for line in process.stderr:
+        if line.startswith("Touch your key now"):
+            _hand(pipe, "out")
+            break
+    signed_in.finish(process, words).failed(1, "KEY-004")
+    assert passkeys_on(store) == []
+    plain = write_shelf(signed_in.root / "plain.json", ShelfKey(str(store)))
+    run(signed_in, plain, "methods", "enroll", "passkey", "--name", "Pulled").ok()
+    assert len(passkeys_on(store)) == 1
 
 
 def _hand(pipe: Path, what: str) -> None:

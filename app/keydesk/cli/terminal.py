@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import click
 
 from keydesk.cli.backstage import Choices
+from keydesk.cli.finger_line import FingerLine
 from keydesk.cli.output import Output
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
@@ -20,7 +21,7 @@ from keydesk.domain.account import Method
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import PinState, SecurityKey, Tag
 from keydesk.domain.steps import EnrollStep
-from keydesk.usecases.prompts import KeyChoice, Naming, RemovalAnswer, RemovalAsk
+from keydesk.usecases.prompts import FingerAsk, KeyChoice, Naming, RemovalAnswer, RemovalAsk
 
 _FEW_TRIES = 2
 # Keys that type codes use these letters, 44 of them. Nobody's PIN looks like that.
@@ -56,6 +57,7 @@ class Terminal:
         self._waiting_choice: asyncio.Future[str] | None = None
         self._several = False
         self._retries = 0
+        self._finger = FingerLine(output)
 
     # PIN
 
@@ -65,7 +67,7 @@ class Terminal:
             raise problem
         if pin.retries is not None and pin.retries <= _FEW_TRIES:
             await self._confirm_try(pin, problem)
-        if problem is not None:
+        if problem is not None and problem.code == Code.PIN_WRONG:
             self._output.progress(f"Wrong PIN. {pin.retries} tries left.")
         return await self._read_pin(f"PIN of {key.model}")
 
@@ -140,11 +142,21 @@ class Terminal:
             return await self._read_pin(question)
         return Secret(text)
 
-    # Touch, waiting, browser
+    # Finger, touch, waiting, browser
+
+    @property
+    def takes_finger(self) -> bool:
+        """A script that hands the PIN in means the PIN."""
+        return not self._choices.pin_stdin
+
+    def finger_asked(self, ask: FingerAsk | None) -> None:
+        """What is asked for from now on is the finger."""
+        self._finger.asked(ask)
 
     def touch_wanted(self) -> None:
         """Say where to touch."""
-        self._output.progress("Touch your key now.")
+        if not self._finger.wanted():
+            self._output.progress("Touch your key now.")
 
     def touch_done(self) -> None:
         """Nothing to say; the next line does."""

@@ -96,6 +96,7 @@ class Code(StrEnum):
     RULE_ONE_WAY = "KEY-025"  # a rule of a key that can only be raised; params: min_length
     FINGERPRINT_NAME_TOO_LONG = "KEY-026"  # params: max_bytes
     FINGERPRINT_GONE = "KEY-027"  # the key does not know it any more
+    CARD_INTERRUPTED = "KEY-028"  # the card on the reader lost its power, or another program reset it, in a step
     REMOTE_SESSION = "KEY-031"  # the screen is elsewhere
     VIRTUAL_MACHINE = "KEY-032"
     CARD_WITHOUT_FIDO = "KEY-033"  # another card, or passkeys switched off over NFC
@@ -114,6 +115,8 @@ class Code(StrEnum):
     PIN_LAST_TRY = "PIN-009"  # stopped before the last try
     PIN_NEEDED = "PIN-010"  # no way to ask
     PIN_ALREADY_SET = "PIN-011"
+    FINGER_UNKNOWN = "PIN-012"  # params: retries
+    FINGER_BLOCKED = "PIN-013"  # the key wants its PIN before it looks at a finger again
 
     # Enrolling and testing
     CHALLENGE_INVALID = "ENR-001"  # creation options that must not reach a key; params: what

@@ -67,7 +67,10 @@ class PinState:
         max_bytes: most UTF-8 bytes of a PIN.
         must_change: the key wants another PIN first.
         needs_replug: wrong three times in a row.
-        finger_retries: strange fingers the key still takes before it wants the PIN; None where it knows no finger.
+        finger_retries: strange fingers the key still takes before it wants the PIN; None where it does not tell.
+        finger: the key knows a finger, or verifies people by other means of its own.
+        finger_at_once: strange fingers after which the PIN is asked for.
+        finger_only: passkeys are made and used with the finger alone, the PIN does not help.
     """
 
     supported: bool = True
@@ -79,6 +82,14 @@ class PinState:
     must_change: bool = False
     needs_replug: bool = False
     finger_retries: int | None = None
+    finger: bool = False
+    finger_at_once: int = 3
+    finger_only: bool = False
+
+    @property
+    def by_finger(self) -> bool:
+        """Whether a finger is worth asking for right now."""
+        return self.finger and self.finger_retries != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +119,8 @@ class SecurityKey:
         pin: the PIN state.
         slots: passkeys held and free.
         can: abilities: ``passkeys``, ``credential-management``, ``fingerprints``, ``config``, ``wink``,
-            ``selection`` (waits for a touch when asked, so that it can be chosen among several).
+            ``selection`` (waits for a touch when asked, so that it can be chosen among several), ``finger-unlock``
+            (a known finger opens its list of passkeys, as the PIN does).
         algorithms: COSE algorithm ids it can sign with, empty when it does not tell.
         max_ids_per_call: longest allow or exclude list it takes in one go.
         max_id_length: longest credential id it takes, None when it does not tell.

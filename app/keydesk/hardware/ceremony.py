@@ -20,7 +20,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import CreationOptions, MadePasskey, Proof, ProofRequest
-from keydesk.hardware import rules
+from keydesk.hardware import finger, rules
 from keydesk.hardware.ctap_errors import ERR
 from keydesk.hardware.device_thread import Stop
 from keydesk.hardware.pin import get_token
@@ -141,16 +141,17 @@ def prove(line: Line, request: ProofRequest, origin: str, pin: Secret | None) ->
     stop.check()
     relay.asked()
     try:
-        first = session.ctap2.get_assertion(
-            request.rp_id,
-            client_hash,
-            _descriptors(allow) or None,
-            None,
-            {"uv": True} if verified.own_way else None,
-            *verified.proof(client_hash),
-            event=stop.event,
-            on_keepalive=relay.keepalive,
-        )
+        with finger.refusals(session):
+            first = session.ctap2.get_assertion(
+                request.rp_id,
+                client_hash,
+                _descriptors(allow) or None,
+                None,
+                {"uv": True} if verified.own_way else None,
+                *verified.proof(client_hash),
+                event=stop.event,
+                on_keepalive=relay.keepalive,
+            )
     finally:
         relay.answered()
     # With a list of who may answer the key picks one by itself. Source: CTAP 2.1 §6.2.2
@@ -213,18 +214,19 @@ def _send_make(
     wishes = {"rk": True, "uv": True} if verified.own_way else {"rk": True}
     line.relay.asked()
     try:
-        return line.session.ctap2.make_credential(
-            client_hash,
-            {"id": options.rp_id, "name": rules.cut(options.rp_name or options.rp_id)},
-            user,
-            [{"type": "public-key", "alg": algorithm} for algorithm in algorithms],
-            _descriptors(exclude) or None,
-            None,
-            wishes,
-            *verified.proof(client_hash),
-            event=line.stop.event,
-            on_keepalive=line.relay.keepalive,
-        )
+        with finger.refusals(line.session):
+            return line.session.ctap2.make_credential(
+                client_hash,
+                {"id": options.rp_id, "name": rules.cut(options.rp_name or options.rp_id)},
+                user,
+                [{"type": "public-key", "alg": algorithm} for algorithm in algorithms],
+                _descriptors(exclude) or None,
+                None,
+                wishes,
+                *verified.proof(client_hash),
+                event=line.stop.event,
+                on_keepalive=line.relay.keepalive,
+            )
     finally:
         line.relay.answered()
 
@@ -234,29 +236,20 @@ def _verify(line: Line, demand: str, permissions: Permission, rp_id: str, pin: S
     wanted = demand != "discouraged" or info.options.get("alwaysUv") is True
     if not wanted:
         return _Verified()
-    if pin is not None and info.options.get("clientPin") is True:
+    # Some keys let nobody use passkeys by PIN. Source: CTAP 2.1 §6.4 (noMcGaPermissionsWithClientPin).
+    pin_helps = info.options.get("noMcGaPermissionsWithClientPin") is not True
+    if pin is not None and pin_helps and info.options.get("clientPin") is True:
         protocol, token = get_token(line.session, pin, permissions, rp_id)
         return _Verified(protocol, token)
-    if info.options.get("uv") is True:
-        return _own_way(line, permissions, rp_id)
+    if finger.gives_tokens(info):
+        return _Verified(*finger.get_token(line.session, line.stop, line.relay, permissions, rp_id))
+    if finger.is_ready(info):
+        return _Verified(own_way=True)
     if info.options.get("clientPin") is True:
         raise KeydeskError(Code.PIN_NEEDED)
     if demand == "required" or info.options.get("alwaysUv") is True:
         raise KeydeskError(Code.PIN_NOT_SET)
     return _Verified()  # preferred, and nothing to verify with: go on as browsers do
-
-
-def _own_way(line: Line, permissions: Permission, rp_id: str) -> _Verified:
-    if line.session.info.options.get("pinUvAuthToken") is not True:
-        return _Verified(own_way=True)
-    client_pin = ClientPin(line.session.ctap2)
-    line.stop.check()
-    line.relay.asked()
-    try:
-        token = client_pin.get_uv_token(permissions, rp_id, line.stop.event, line.relay.keepalive)
-    finally:
-        line.relay.answered()
-    return _Verified(client_pin.protocol, token)
 
 
 def _batch(info: Info) -> int:

@@ -18,6 +18,7 @@ from fido2.hid import ConnectionFailure
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.hardware.device_thread import Stop
+from keydesk.hardware.transport import CardInterrupted
 
 ERR = CtapError.ERR
 
@@ -44,8 +45,8 @@ _STATUS = {
     ERR.PIN_NOT_SET: Code.PIN_NOT_SET,
     ERR.PIN_POLICY_VIOLATION: Code.PIN_POLICY,
     ERR.PUAT_REQUIRED: Code.PIN_NEEDED,
-    ERR.UV_BLOCKED: Code.PIN_NEEDED,
-    ERR.UV_INVALID: Code.PIN_NEEDED,
+    ERR.UV_BLOCKED: Code.FINGER_BLOCKED,
+    ERR.UV_INVALID: Code.FINGER_UNKNOWN,
 }
 _UNSUPPORTED = {
     ERR.UNSUPPORTED_ALGORITHM: "algorithms",
@@ -69,6 +70,8 @@ MALFORMED = (
     AssertionError, UnsupportedAlgorithm, InvalidKey,
 )  # fmt: skip
 
+# Without power, reset by another program: the card itself is still in the reader. Source: PC/SC part 5.
+CARD_LOST_POWER = frozenset({0x80100067, 0x80100068})
 _CARD_BUSY = frozenset({0x8010000B})  # sharing violation
 _CARD_SERVICE = frozenset({0x8010001D, 0x8010001E, 0x80100014})  # no service, stopped, broken
 _CARD_SERVICE_NAMES = frozenset(
@@ -101,6 +104,8 @@ def translate(error: BaseException, stop: Stop) -> KeydeskError | None:
         return KeydeskError(Code.KEY_REFUSED, status=f"0x{error.code:04X}")
     if isinstance(error, ConnectionFailure):
         return KeydeskError(Code.KEY_BUSY)
+    if isinstance(error, CardInterrupted):
+        return KeydeskError(Code.CARD_INTERRUPTED)
     if isinstance(error, OSError):
         return _of_system(error)
     if type(error).__module__.startswith("smartcard."):
@@ -165,6 +170,8 @@ def _of_system(error: OSError) -> KeydeskError:
 def _of_card(error: BaseException) -> KeydeskError:
     raw = getattr(error, "hresult", None)
     status = raw & 0xFFFFFFFF if isinstance(raw, int) else None
+    if status in CARD_LOST_POWER:
+        return KeydeskError(Code.CARD_INTERRUPTED)
     if type(error).__name__ in _CARD_SERVICE_NAMES or status in _CARD_SERVICE:
         return KeydeskError(Code.READER_SERVICE_MISSING)
     if status in _CARD_BUSY:

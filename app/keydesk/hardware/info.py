@@ -16,7 +16,7 @@ from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import FormFactor, SecurityKey, Slots, Transport
-from keydesk.hardware import passkeys, selection, vendor_yubico
+from keydesk.hardware import finger, passkeys, selection, vendor_yubico
 from keydesk.hardware.aaguids import Model, Models
 from keydesk.hardware.ceremony import aaguid_text, told_transports
 from keydesk.hardware.forms import form_by_name, with_sensor
@@ -141,6 +141,7 @@ def _abilities(session: Session, info: Info) -> frozenset[str]:
         "config": options.get("authnrCfg") is True,
         "wink": bool(session.device.capabilities & CAPABILITY.WINK),
         "selection": _waits_for_touch(session, info),
+        "finger-unlock": bool(finger.managing(info)),
     }
     return frozenset(name for name, there in told.items() if there)
 

@@ -305,7 +305,7 @@ class PluggedKeys:
         plugged.hidden = isinstance(error, NotAKey)
         plugged.told = True
         if isinstance(error, KeydeskError):
-            if error.code == Code.KEY_BUSY and plugged.tries < len(_TRY_AGAIN_S):
+            if error.code in (Code.KEY_BUSY, Code.CARD_INTERRUPTED) and plugged.tries < len(_TRY_AGAIN_S):
                 loop = asyncio.get_running_loop()
                 plugged.again = loop.call_later(_TRY_AGAIN_S[plugged.tries], self._describe, plugged)
                 plugged.tries += 1

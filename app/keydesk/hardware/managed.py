@@ -18,6 +18,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.hardware.device_thread import Stop, post
 from keydesk.hardware.key import Key
+from keydesk.hardware.touch import TouchRelay, Watcher
 
 if TYPE_CHECKING:
     from keydesk.hardware.session import Session
@@ -26,6 +27,7 @@ T = TypeVar("T")
 Job = Callable[["Session", Stop], T]
 
 IDLE_S = 300.0
+_FINGER_S = 60.0
 
 
 class Managed:
@@ -69,6 +71,31 @@ class Managed:
             unlock.take(session, pin)
 
         await self.run(job, pin)
+
+    async def unlock_by_finger(self, watcher: Watcher, cancel: CancelToken) -> None:
+        """Hold a token for this session by a finger the key knows; ends as that of `unlock` does.
+
+        Args:
+            watcher: hears when the finger is wanted.
+            cancel: a person's Cancel.
+
+        Raises:
+            KeydeskError: FINGER_UNKNOWN, FINGER_BLOCKED, KEY_CANCELLED, KEY_NOT_TOUCHED; KEY_UNSUPPORTED where a
+                finger opens nothing.
+        """
+        relay = TouchRelay(watcher)
+
+        def job(session: Session, stop: Stop) -> None:
+            from keydesk.hardware import unlock
+
+            session.hold.told = lambda held: post(self._loop, self._told, held)
+            unlock.take_by_finger(session, stop, relay)
+
+        try:
+            await self.key.thread.run(job, cancel, _FINGER_S)
+        finally:
+            self._used_at = self._clock.monotonic()
+            relay.finish()
 
     async def lock(self) -> None:
         """Forget the token; does nothing to a key that is locked or gone."""

@@ -1,8 +1,9 @@
 """An open FIDO card on a reader.
 
 Connected for one step at a time: a reader's field may lose power at any moment, and other programs want the card
-too. Exclusive access is asked for first, shared access taken else. Imported on a key's thread, only with pyscard.
-Raises what pyscard raises, and NotAKey.
+too. Exclusive access is asked for first, shared access taken else. A card that was reset or without power between two
+commands is connected anew, and gets the next command when that stands alone. Imported on a key's thread, only with
+pyscard. Raises what pyscard raises, CardInterrupted and NotAKey.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from collections.abc import Callable
 from typing import Any
 
 from fido2.ctap import STATUS, CtapDevice
+from fido2.hid import CTAPHID
 from fido2.pcsc import CtapPcscDevice
 
 from keydesk.hardware import answer_bounds
-from keydesk.hardware.transport import NotAKey
+from keydesk.hardware.ctap_errors import CARD_LOST_POWER
+from keydesk.hardware.session import CLIENT_PIN, reads_pin
+from keydesk.hardware.transport import CardInterrupted, NotAKey
 
 log = logging.getLogger(__name__)
 _SHARING_VIOLATION = 0x8010000B
@@ -27,6 +31,7 @@ _CHANNEL_BYTES, _USB_CHANNEL = 4, 0x0020
 # A card that only ever says "there is more" would fill the memory.
 _MOST_BYTES = answer_bounds.MAX_BYTES
 _MORE = 0x61
+_NEXT_ASSERTION, _MANAGEMENT, _NEXT = 0x08, frozenset({0x0A, 0x41}), frozenset({b"\xa1\x01\x03", b"\xa1\x01\x05"})
 
 
 class CardDevice(CtapPcscDevice):
@@ -35,6 +40,8 @@ class CardDevice(CtapPcscDevice):
     paced_by_event = True
     _interrupted = False
     _bytes = 0
+    _exchanged = 0
+    _lost_power = False
 
     def call(
         self,
@@ -43,9 +50,24 @@ class CardDevice(CtapPcscDevice):
         event: threading.Event | None = None,
         on_keepalive: Callable[[STATUS], None] | None = None,
     ) -> bytes:
-        """Send a command; see `CtapDevice.call`."""
-        self._bytes = 0
+        """Send a command; see `CtapDevice.call`. None is sent twice that the card may have heard."""
+        self._bytes = self._exchanged = 0
+        try:
+            if self._lost_power:
+                self._connect_again()
+            return super().call(cmd, data, event, on_keepalive)
+        except CardInterrupted:
+            if self._exchanged or not stands_alone(cmd, data):
+                raise  # what it had heard may be done; and a PIN, or "the next one", is about a card before the reset
+        log.info("the card lost its power between two commands; it is connected anew")
+        self._connect_again()
         return super().call(cmd, data, event, on_keepalive)
+
+    def _connect_again(self) -> None:
+        self._conn.disconnect()
+        self.connect()  # type: ignore[no-untyped-call]  # python-fido2 gives it no type
+        self._lost_power = False
+        self._exchanged = 0
 
     @property
     def usb(self) -> tuple[int, int] | None:
@@ -56,7 +78,14 @@ class CardDevice(CtapPcscDevice):
         """Exchange one APDU; python-fido2 turns every odd status into "other", so it is kept for the log here."""
         if self._interrupted:
             raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
-        answer, sw1, sw2 = super().apdu_exchange(apdu, protocol)
+        try:
+            answer, sw1, sw2 = super().apdu_exchange(apdu, protocol)
+        except Exception as error:  # pyscard's own has no type; all but one kind passes on as it is
+            if getattr(error, "hresult", 0) & 0xFFFFFFFF not in CARD_LOST_POWER:
+                raise
+            self._lost_power = True
+            raise CardInterrupted from error
+        self._exchanged += 1
         self._bytes += len(answer) if sw1 == _MORE else 0
         if self._bytes > _MOST_BYTES:
             raise ValueError("an answer without end")
@@ -97,6 +126,25 @@ class CardDevice(CtapPcscDevice):
             release: give the context back, too.
         """
         super().close(release)
+
+
+def stands_alone(cmd: int, data: bytes) -> bool:
+    """Tell whether a command means the same to a card that was reset before it.
+
+    Args:
+        cmd: of CTAPHID.
+        data: its message.
+
+    Returns:
+        False for a PIN, which is sealed for a key agreement that is gone (it would cost a try), and for what goes on
+        with an earlier command.
+    """
+    if cmd != CTAPHID.CBOR or not data:
+        return True
+    if data[0] == CLIENT_PIN:
+        return reads_pin(data)
+    # a1 01 <sub-command>: "next site" and "next passkey" carry nothing else.
+    return data[0] != _NEXT_ASSERTION and not (data[0] in _MANAGEMENT and data[1:] in _NEXT)
 
 
 def usb_of_channel(channel: bytes) -> tuple[int, int] | None:

@@ -17,6 +17,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import PinState
+from keydesk.hardware import finger
 from keydesk.hardware.ctap_errors import ERR, MALFORMED
 from keydesk.hardware.session import Session
 
@@ -24,6 +25,8 @@ SHORTEST = 4
 MAX_BYTES = 63
 _IN_A_ROW = 3
 _HIGHEST_RETRIES = 255
+# How often a finger is asked for before the PIN, where a key has no wish of its own.
+_USUAL_ATTEMPTS = 3
 
 
 def normalise(pin: str) -> str:
@@ -75,6 +78,8 @@ def read_state(session: Session) -> PinState:
     """
     info = session.info
     state = _described(info)
+    if state.finger:
+        state = replace(state, finger_retries=finger.read_retries(session))
     if not state.set:
         return state
     retries, power_cycle = _read_retries(session)
@@ -83,7 +88,6 @@ def read_state(session: Session) -> PinState:
         retries=retries,
         needs_replug=power_cycle,
         before_replug=_before_replug(session, retries, power_cycle),
-        finger_retries=_finger_retries(session),
     )
 
 
@@ -199,7 +203,15 @@ def _described(info: Info) -> PinState:
         min_length=min(max(int(info.min_pin_length), SHORTEST), MAX_BYTES),
         max_bytes=min(max(int(info.max_pin_length), SHORTEST), MAX_BYTES),
         must_change=bool(info.force_pin_change),
+        finger=finger.is_ready(info),
+        finger_at_once=_at_once(info),
+        finger_only=info.options.get("noMcGaPermissionsWithClientPin") is True,
     )
+
+
+def _at_once(info: Info) -> int:
+    told = info.preferred_platform_uv_attempts
+    return told if isinstance(told, int) and 0 < told <= _HIGHEST_RETRIES else _USUAL_ATTEMPTS
 
 
 def _client_pin(session: Session) -> ClientPin:
@@ -214,20 +226,6 @@ def _read_retries(session: Session) -> tuple[int, bool]:
     if not isinstance(retries, int) or not 0 <= retries <= _HIGHEST_RETRIES:
         raise KeydeskError(Code.KEY_MALFORMED)
     return retries, power_cycle is True
-
-
-def _finger_retries(session: Session) -> int | None:
-    if session.info.options.get("uv") is not True:
-        return None
-    try:
-        retries = _client_pin(session).get_uv_retries()
-    except CtapError as error:
-        if error.code not in (ERR.INVALID_COMMAND, ERR.INVALID_SUBCOMMAND, ERR.INVALID_PARAMETER):
-            raise
-        return None  # keys with a preview sensor may not count for others
-    if not isinstance(retries, int) or not 0 <= retries <= _HIGHEST_RETRIES:
-        raise KeydeskError(Code.KEY_MALFORMED)
-    return retries
 
 
 def _before_replug(session: Session, retries: int, power_cycle: bool) -> int | None:

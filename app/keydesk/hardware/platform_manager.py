@@ -25,6 +25,10 @@ class PlatformManager:
         """Refused."""
         raise _refused()
 
+    async def unlock_by_finger(self, watcher: Watcher, cancel: CancelToken) -> None:
+        """Refused."""
+        raise _refused()
+
     async def lock(self) -> None:
         """Nothing is ever unlocked."""
 

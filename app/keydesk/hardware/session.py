@@ -29,12 +29,19 @@ log = logging.getLogger(__name__)
 
 _TRIES = 3
 _BUSY_STEP_S = 0.1
-_CLIENT_PIN, _GET_INFO = 0x06, 0x04
+CLIENT_PIN, _GET_INFO = 0x06, 0x04
 # Sub-commands that read and change nothing: PIN tries, key agreement, UV tries. One byte each in CBOR's short form.
 _READING_PIN = frozenset({0x01, 0x02, 0x07})
 # After these the handle is worth nothing.
 _DROP_AFTER = frozenset(
-    {Code.KEY_REMOVED, Code.KEY_MALFORMED, Code.KEY_NOT_RESPONDING, Code.KEY_BUSY, Code.KEY_NO_PERMISSION}
+    {
+        Code.KEY_REMOVED,
+        Code.CARD_INTERRUPTED,
+        Code.KEY_MALFORMED,
+        Code.KEY_NOT_RESPONDING,
+        Code.KEY_BUSY,
+        Code.KEY_NO_PERMISSION,
+    }
 )
 # What a key makes of being interrupted is no concern of the person who cancelled.
 _RIDDLES = frozenset({Code.KEY_MALFORMED, Code.KEY_BUSY, Code.KEY_REFUSED, Code.KEY_UNSUPPORTED})
@@ -125,10 +132,20 @@ class GuardedDevice(CtapDevice):
 def _repeatable(cmd: int, data: bytes) -> bool:
     if cmd != CTAPHID.CBOR or not data:
         return cmd == CTAPHID.INIT
-    if data[0] == _GET_INFO:
-        return True
+    return data[0] == _GET_INFO or (data[0] == CLIENT_PIN and reads_pin(data))
+
+
+def reads_pin(data: bytes) -> bool:
+    """Tell whether a clientPIN request only asks.
+
+    Args:
+        data: the request with its command byte.
+
+    Returns:
+        True for counters and for the key agreement, which change nothing.
+    """
     # a2/a3... 01 <protocol> 02 <sub-command>: the first two members of a clientPIN request.
-    return data[0] == _CLIENT_PIN and len(data) >= 6 and data[4] == 0x02 and data[5] in _READING_PIN
+    return len(data) >= 6 and data[4] == 0x02 and data[5] in _READING_PIN
 
 
 class Session:

@@ -25,6 +25,10 @@ class NotAKey(Exception):
     """What was opened is no security key: another smart card in the reader."""
 
 
+class CardInterrupted(Exception):
+    """The card is there but was reset or without power in the middle of something that cannot just be said again."""
+
+
 class Found(Protocol):
     """One face of a key as its transport sees it, before it is opened."""
 

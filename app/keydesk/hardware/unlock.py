@@ -17,12 +17,14 @@ from fido2.ctap2.pin import ClientPin, PinProtocol
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
-from keydesk.hardware import passkeys
+from keydesk.hardware import finger, passkeys
 from keydesk.hardware.ctap_errors import ERR
+from keydesk.hardware.device_thread import Stop
 from keydesk.hardware.hold import Token
 from keydesk.hardware.info import key_id
 from keydesk.hardware.pin import get_token
 from keydesk.hardware.session import Session
+from keydesk.hardware.touch import TouchRelay
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,26 @@ def take(session: Session, pin: Secret) -> None:
     # A token that is not used within half a minute dies; one that was lives on. Source: CTAP 2.1 §6.5.2.1.
     if passkeys.is_supported(session.info):
         CredentialManagement(session.ctap2, token.protocol, token.value).get_metadata()
+
+
+def take_by_finger(session: Session, stop: Stop, relay: TouchRelay) -> None:
+    """Trade a finger for a token, hold it, and use it once.
+
+    Args:
+        session: the key.
+        stop: the wish to stop.
+        relay: hears when the finger is wanted.
+
+    Raises:
+        KeydeskError: FINGER_UNKNOWN, FINGER_BLOCKED, KEY_CANCELLED; KEY_UNSUPPORTED where a finger opens nothing.
+    """
+    wanted = finger.managing(session.info)
+    if not wanted or not finger.gives_tokens(session.info):
+        raise KeydeskError(Code.KEY_UNSUPPORTED, what="management")
+    protocol, value = finger.get_token(session, stop, relay, wanted)
+    session.hold.take(Token(protocol, value, wanted, _identity(session)))
+    if Permission.CREDENTIAL_MGMT in wanted:
+        CredentialManagement(session.ctap2, protocol, value).get_metadata()
 
 
 def _take(session: Session, pin: Secret) -> Token:

@@ -22,16 +22,18 @@ from keydesk.domain.steps import EnrollStep, JournalEntry, StepTime
 from keydesk.usecases.another_key import told_if_another
 from keydesk.usecases.choose_key import ChooseKey
 from keydesk.usecases.describe_again import describe_again
+from keydesk.usecases.finger_entry import make_passkey, pin_after_finger
 from keydesk.usecases.load_account import LoadAccount, wait_out
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
-from keydesk.usecases.pin_entry import obtain_pin
+from keydesk.usecases.pin_entry import BY_FINGER, obtain_pin
 from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.prompts import EnrollPrompter
 from keydesk.usecases.repair import ResolveJournal
 from keydesk.usecases.state import key_label_name, key_tag_name, passkey_label_name
 from keydesk.usecases.step_up import ASKS_TO_SIGN_IN, Act, StepUp
 from keydesk.usecases.stopwatch import Stopwatch
+from keydesk.usecases.take_back import take_back
 from keydesk.usecases.world import World
 
 _RETRY_VERIFY = frozenset(
@@ -41,7 +43,7 @@ _RETRY_VERIFY = frozenset(
 _MAYBE_DONE = frozenset(
     {Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER, Code.ANSWER_INVALID, Code.ANSWER_TOO_LARGE}
 )
-_ANSWER_LOST = frozenset({Code.KEY_REMOVED, Code.KEY_NOT_RESPONDING, Code.KEY_MALFORMED})
+_ANSWER_LOST = frozenset({Code.KEY_REMOVED, Code.CARD_INTERRUPTED, Code.KEY_NOT_RESPONDING, Code.KEY_MALFORMED})
 """The key was asked and may hold the passkey although nobody heard so."""
 _CANCELS = frozenset({Code.KEY_CANCELLED, Code.SIGN_IN_CANCELLED})
 
@@ -168,13 +170,19 @@ class EnrollPasskey:
         watch: Stopwatch,
     ) -> Done[Enrolled] | PartlyDone:
         """What must be done as a whole or undone: make on the key, hand in to the account."""
-        made, entry, challenge = await self._make(prompter, cancel, held, entry, watch)
+        try:
+            made, entry, challenge = await self._make(prompter, cancel, held, entry, watch)
+        except KeydeskError as error:
+            if held.pin is not BY_FINGER:
+                raise
+            held = replace(held, pin=await self._pin_instead(prompter, held.handle, error, watch))
+            made, entry, challenge = await self._make(prompter, cancel, held, entry, watch)
         prompter.step(EnrollStep.VERIFY)
         try:
             with watch.step(EnrollStep.VERIFY, "network"):
                 method = await self._verify(prompter, challenge, made)
         except KeydeskError as error:
-            return await self._undo(entry, held.handle, held.pin, error)
+            return await self._undo(prompter, cancel, held, entry, error)
         await self._adopt(entry.account, method)
         await self._world.notebook.journal.close(entry.id)
         await self._map_keys.run()
@@ -200,7 +208,7 @@ class EnrollPasskey:
             prompter.step(EnrollStep.TOUCH)
             prompter.challenge(handle.key, options.timeout_s)
             with watch.step(EnrollStep.TOUCH, "key"):
-                made = await handle.make_passkey(options, world.tenant.origin, held.pin or None, prompter, cancel)
+                made = await make_passkey(handle, prompter, cancel, held.pin, options, world.tenant.origin)
         except KeydeskError as error:
             if error.code not in _ANSWER_LOST:
                 await journal.close(entry.id)
@@ -211,6 +219,17 @@ class EnrollPasskey:
         await journal.update(entry)
         self._map_keys.forget(handle.key.id)
         return made, entry, challenge
+
+    async def _pin_instead(
+        self, prompter: EnrollPrompter, handle: KeyHandle, error: KeydeskError, watch: Stopwatch
+    ) -> Secret:
+        """Ask for the PIN when the finger did not do; nothing was made, and the next challenge is a new one."""
+        prompter.step(EnrollStep.PIN)
+        with watch.step(EnrollStep.PIN, "person"):
+            pin = await pin_after_finger(handle, prompter, error)
+        if pin is None:
+            raise KeydeskError(Code.KEY_CANCELLED)
+        return pin
 
     def _new_entry(self, handle: KeyHandle) -> JournalEntry:
         methods = self._world.state.now.methods or ()
@@ -280,18 +299,17 @@ class EnrollPasskey:
         return {m.passkey.credential_id: m for m in methods if m.passkey is not None}
 
     async def _undo(
-        self, entry: JournalEntry, handle: KeyHandle, pin: Secret, error: KeydeskError
+        self,
+        prompter: EnrollPrompter,
+        cancel: CancelToken,
+        held: _Held,
+        entry: JournalEntry,
+        error: KeydeskError,
     ) -> Done[Enrolled] | PartlyDone:
         """The tenant did not take it: delete exactly this passkey, unless it cannot be known or done."""
-        world = self._world
+        world, made = self._world, entry.credential_id
         unknown = error.code in _MAYBE_DONE
-        if not unknown:
-            try:
-                await handle.delete_passkey(entry.credential_id, pin)
-            except KeydeskError as cause:
-                if cause.code != Code.KEY_LACKS_PASSKEY:
-                    unknown = True
-        if unknown:
+        if unknown or not await take_back(world.keys, held.handle, made, held.pin, prompter, cancel):
             # The tenant may have taken it, or the key is gone: nothing is deleted on a guess; the card remains.
             world.state.put(repairs=tuple(await world.notebook.journal.open_entries(entry.account)))
             await world.record("enrolled", entry.key_label, error.code)

@@ -35,6 +35,10 @@ class KeyManager(Protocol):
         """Hold a token for this session; ends by `lock`, when idle, when the key goes, when its PIN changes."""
         ...
 
+    async def unlock_by_finger(self, watcher: TouchWatcher, cancel: CancelToken) -> None:
+        """The same by a finger the key knows; FINGER_UNKNOWN(retries), FINGER_BLOCKED, KEY_CANCELLED."""
+        ...
+
     async def lock(self) -> None:
         """Forget the token."""
         ...

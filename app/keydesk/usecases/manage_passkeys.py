@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from keydesk.core.cancel import CancelToken
 from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
@@ -62,12 +63,15 @@ class ManagePasskeys:
         self._world = world
         self._map_keys = map_keys
 
-    async def list(self, key_id: str, prompter: PinPrompter) -> Done[AllPasskeys] | Cancelled:
+    async def list(
+        self, key_id: str, prompter: PinPrompter, cancel: CancelToken | None = None
+    ) -> Done[AllPasskeys] | Cancelled:
         """List the passkeys of every site; leaves the key unlocked.
 
         Args:
             key_id: the key.
-            prompter: asks for the PIN of a locked key.
+            prompter: asks for the finger or the PIN of a locked key.
+            cancel: the person's Cancel; None to ask for no finger.
 
         Returns:
             Done with the list, or cancelled.
@@ -85,7 +89,7 @@ class ManagePasskeys:
                 await manager.unlock(pin)
             return tuple(await _held_or_by(pin, manager.all_passkeys))
 
-        answer = await with_session(world.keys, key_id, prompter, use)
+        answer = await with_session(world.keys, key_id, prompter, use, finger=cancel)
         if isinstance(answer, Cancelled):
             return answer
         known = {m.passkey.credential_id for m in world.state.now.methods or () if m.passkey is not None}
@@ -144,14 +148,19 @@ class ManagePasskeys:
         return Done(replace(passkey, user_name=names[0], display_name=names[1]))
 
     async def delete(
-        self, key_id: str, passkeys: Sequence[StoredPasskey], prompter: DeletionPrompter
+        self,
+        key_id: str,
+        passkeys: Sequence[StoredPasskey],
+        prompter: DeletionPrompter,
+        cancel: CancelToken | None = None,
     ) -> Done[int] | Cancelled | PartlyDone:
         """Delete passkeys from a key for good, each by itself.
 
         Args:
             key_id: the key.
             passkeys: exactly these, as listed.
-            prompter: asks by name, asks for the PIN of a locked key, and hears of each.
+            prompter: asks by name, asks for finger or PIN of a locked key, and hears of each.
+            cancel: the person's Cancel; None to ask for no finger.
 
         Returns:
             Done with how many went, partly done with what is left, or cancelled.
@@ -164,7 +173,7 @@ class ManagePasskeys:
         known = await self._known(passkeys)
         if not await prompter.confirm_deletion(DeletionAsk(key, tuple(passkeys), known)):
             return Cancelled()
-        deletion = _Deletion(world, key_id, prompter)
+        deletion = _Deletion(world, key_id, prompter, cancel)
         try:
             await deletion.run(passkeys)
         finally:
@@ -217,10 +226,11 @@ class ManagePasskeys:
 class _Deletion:
     """One run over several passkeys: what went, what is left, and why it ended."""
 
-    def __init__(self, world: World, key_id: str, prompter: DeletionPrompter) -> None:
+    def __init__(self, world: World, key_id: str, prompter: DeletionPrompter, cancel: CancelToken | None) -> None:
         self._world = world
         self._key_id = key_id
         self._prompter = prompter
+        self._cancel = cancel
         self.gone: list[StoredPasskey] = []
         self.left: list[StoredPasskey] = []
         self.problem: KeydeskError | None = None
@@ -239,7 +249,7 @@ class _Deletion:
                 waiting.pop(0)
 
         try:
-            answer = await with_session(self._world.keys, self._key_id, self._prompter, use)
+            answer = await with_session(self._world.keys, self._key_id, self._prompter, use, finger=self._cancel)
             self.cancelled = isinstance(answer, Cancelled)
         except KeydeskError as error:
             self.problem = error

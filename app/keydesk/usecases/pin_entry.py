@@ -20,22 +20,27 @@ RULE_BREACHES = frozenset({Code.PIN_TOO_SHORT, Code.PIN_TOO_LONG, Code.PIN_POLIC
 
 NO_PIN = Secret("")
 """Stands for "this key asks by itself": the system's own dialog, or a key that knows no PIN."""
+BY_FINGER = Secret("")
+"""Stands for the finger the key knows; it is asked for when the passkey is made or used."""
 
 
 async def obtain_pin(handle: KeyHandle, prompter: PinPrompter) -> Secret | None:
-    """Get a PIN that the key has accepted: created, changed or checked.
+    """Get a PIN that the key has accepted: created, changed or checked; none where the finger will do.
 
     Args:
         handle: the key.
         prompter: asks the person.
 
     Returns:
-        The PIN for this flow alone, `NO_PIN` for a key that asks by itself, or None when the person cancelled.
+        The PIN for this flow alone, `NO_PIN` for a key that asks by itself, `BY_FINGER` for one that knows a finger,
+        or None when the person cancelled.
 
     Raises:
         KeydeskError: PIN_REPLUG, PIN_BLOCKED or what the key could not do.
     """
     pin = await handle.pin_state()
+    if prompter.takes_finger and pin.by_finger and not pin.must_change:
+        return BY_FINGER
     if not pin.supported:
         return NO_PIN
     if not pin.set:
@@ -43,6 +48,23 @@ async def obtain_pin(handle: KeyHandle, prompter: PinPrompter) -> Secret | None:
     if pin.must_change:
         return await replace_pin(handle, prompter, forced=True)
     return await with_pin(handle, prompter, _accepted(handle), state=pin)
+
+
+async def checked_pin(handle: KeyHandle, prompter: PinPrompter, problem: KeydeskError | None) -> Secret | None:
+    """Get the PIN in place of a finger.
+
+    Args:
+        handle: a key with a PIN.
+        prompter: asks the person.
+        problem: why the finger did not do.
+
+    Returns:
+        The PIN, accepted by the key, or None when the person cancelled.
+
+    Raises:
+        KeydeskError: PIN_REPLUG, PIN_BLOCKED or what the key could not do.
+    """
+    return await with_pin(handle, prompter, _accepted(handle), problem)
 
 
 def _accepted(handle: KeyHandle) -> Callable[[Secret], Awaitable[Secret]]:

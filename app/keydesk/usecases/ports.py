@@ -49,7 +49,8 @@ class KeyHandle(Protocol):
 
     Any call may raise KEY_REMOVED, KEY_NOT_RESPONDING, KEY_BUSY, KEY_NO_PERMISSION, KEY_MALFORMED, KEY_REFUSED.
     Calls with a PIN may raise PIN_WRONG(retries, before_replug), PIN_REPLUG, PIN_BLOCKED, PIN_NOT_SET,
-    PIN_MUST_CHANGE. A PIN is sent once per call and never kept.
+    PIN_MUST_CHANGE. A PIN is sent once per call and never kept. Without a PIN a key that knows a finger asks for it:
+    FINGER_UNKNOWN(retries), FINGER_BLOCKED.
     """
 
     @property

@@ -3,7 +3,7 @@
 Every coroutine waits for the person and returns None when they cancel. Main loop only. Nothing here raises.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,11 +18,37 @@ from keydesk.usecases.identity_ports import SignInWatcher
 from keydesk.usecases.ports import TouchWatcher
 
 
-class PinPrompter(Protocol):
-    """Asks for PINs."""
+@dataclass(frozen=True, slots=True)
+class FingerAsk:
+    """A key is about to look at a finger.
+
+    Args:
+        key: the key.
+        pin: the counters, of fingers and of the PIN.
+        problem: why it is asked again, None for the first time.
+        use_pin: ends the wait in favour of the PIN; None where the PIN does not help.
+    """
+
+    key: SecurityKey
+    pin: PinState
+    problem: KeydeskError | None
+    use_pin: Callable[[], None] | None
+
+
+class PinPrompter(TouchWatcher, Protocol):
+    """Asks for PINs, and for the finger on keys that know one."""
+
+    @property
+    def takes_finger(self) -> bool:
+        """Whether somebody can lay a finger on a key; False where the PIN is handed in."""
+        ...
+
+    def finger_asked(self, ask: FingerAsk | None) -> None:
+        """What `touch_wanted` asks for from now on is the finger; None, when that is over."""
+        ...
 
     async def ask_pin(self, key: SecurityKey, pin: PinState, problem: KeydeskError | None) -> Secret | None:
-        """Ask for the PIN; `problem` says why it is asked again.
+        """Ask for the PIN; `problem` says why it is asked again, or after fingers the key does not know.
 
         When `pin.retries` is 2 or less the prompter must make the person confirm before the try is spent.
         """

@@ -5,17 +5,17 @@ Nothing is sent. Main loop. Raises KEY_*, PIN_*, TEST_FAILED, METHOD_GONE.
 
 import secrets
 from dataclasses import dataclass, replace
+from functools import partial
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
-from keydesk.core.secret import Secret
 from keydesk.domain.account import Method
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Presence, Proof, ProofRequest, SecurityKey
 from keydesk.usecases.another_key import told_if_another
+from keydesk.usecases.finger_entry import finger_or_pin
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
-from keydesk.usecases.pin_entry import with_pin
 from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.prompts import ProvePrompter
 from keydesk.usecases.state import Snapshot
@@ -136,20 +136,17 @@ class ProvePasskey:
             raise KeydeskError(Code.KEY_LACKS_PASSKEY, key=handle.key.model)
         origin = self._world.tenant.origin
 
-        async def sign(pin: Secret | None) -> Proof:
-            return await handle.prove(request, origin, pin, prompter, cancel)
-
-        pin = await handle.pin_state()
-        if not pin.set:
-            return await sign(None)
-        if pin.finger_retries:
-            by_finger = replace(request, user_verification="required")
-            try:
-                return await handle.prove(by_finger, origin, None, prompter, cancel)
-            except KeydeskError as error:
-                if error.code != Code.PIN_NEEDED:
-                    raise  # else a strange finger, or one too many: the PIN always works
-        return await with_pin(handle, prompter, sign)
+        by_touch = partial(handle.prove, request, origin)
+        state = await handle.pin_state()
+        if not state.set and not state.by_finger:
+            return await by_touch(None, prompter, cancel)
+        return await finger_or_pin(
+            handle,
+            prompter,
+            cancel,
+            lambda wait: handle.prove(replace(request, user_verification="required"), origin, None, prompter, wait),
+            lambda pin: by_touch(pin, prompter, cancel),
+        )
 
     async def _remember(self, method: Method) -> None:
         world, account = self._world, self._world.account

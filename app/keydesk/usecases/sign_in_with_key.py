@@ -5,6 +5,8 @@ PIN_*, CHALLENGE_INVALID, SIGN_UP_REFUSED, AUTH_*, API_*, NET_*.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.encoding import clean_text
@@ -12,18 +14,37 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Person
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import MadePasskey, Proof, SecurityKey
-from keydesk.domain.passkey_sign_in import KeyQuestion, Newcomer
+from keydesk.domain.keys import MadePasskey, Proof, ProofRequest, SecurityKey
+from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
+from keydesk.usecases.finger_entry import by_finger, make_passkey, pin_after_finger
 from keydesk.usecases.key_sign_in_prompts import KeySignInPrompter
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
-from keydesk.usecases.pin_entry import NO_PIN, obtain_pin
+from keydesk.usecases.pin_entry import BY_FINGER, NO_PIN, obtain_pin
 from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.sign_in import SignIn
+from keydesk.usecases.take_back import take_back
 from keydesk.usecases.touch_choice import TouchChoice
 from keydesk.usecases.world import World
 
 _CANCELS = frozenset({Code.KEY_CANCELLED, Code.SIGN_IN_CANCELLED})
 _NAME_CHARS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A passkey for an account to be, what it answers, and what opened the key for it."""
+
+    invitation: KeyInvitation
+    passkey: MadePasskey
+    pin: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The tenant's question, and until when (monotonic seconds) enough is left of it."""
+
+    question: KeyQuestion
+    good_until: float
 
 
 class SignInWithKey:
@@ -89,38 +110,74 @@ class SignInWithKey:
             pin = await obtain_pin(handle, prompter) if handle is not None else None
             if handle is None or pin is None or cancel.cancelled:
                 return Cancelled()
-            # Asked for only now: the tenant's challenge should not run while somebody thinks of a PIN.
-            invitation = await self._world.identity.begin_sign_up(newcomer)
-            made = await handle.make_passkey(
-                invitation.options, self._world.tenant.origin, pin or None, prompter, cancel
-            )
+            made = await self._make(newcomer, handle, pin, prompter, cancel)
         except KeydeskError as error:
             if error.code in _CANCELS:
                 return Cancelled()
             raise
+        if made is None:
+            return Cancelled()
         try:
-            return await self._sign_in.enter(self._world.identity.sign_up_with_key(invitation, made))
+            return await self._sign_in.enter(self._world.identity.sign_up_with_key(made.invitation, made.passkey))
         except KeydeskError as error:
-            return await self._take_back(handle, made, pin, error)
+            return await self._take_back(handle, made, error, prompter, cancel)
+
+    async def _make(
+        self,
+        newcomer: Newcomer,
+        handle: KeyHandle,
+        pin: Secret,
+        prompter: KeySignInPrompter,
+        cancel: CancelToken,
+    ) -> "_Made | None":
+        """Make the passkey; None when the person cancelled the question for the PIN."""
+        origin = self._world.tenant.origin
+        # Asked for only now: the tenant's challenge should not run while somebody thinks of a PIN.
+        invitation = await self._world.identity.begin_sign_up(newcomer)
+        try:
+            return _Made(
+                invitation, await make_passkey(handle, prompter, cancel, pin, invitation.options, origin), pin
+            )
+        except KeydeskError as error:
+            if pin is not BY_FINGER:
+                raise
+            typed = await pin_after_finger(handle, prompter, error)
+        return None if typed is None else await self._make(newcomer, handle, typed, prompter, cancel)
 
     async def _run(
         self, prompter: KeySignInPrompter, cancel: CancelToken, key_id: str | None
     ) -> Done[Person] | Cancelled:
-        identity, clock = self._world.identity, self._world.clock
         # First of all, so that nobody looks for a key that will not be taken.
-        question, asked_at = await identity.begin_with_key(), clock.monotonic()
+        asked = await self._ask()
         handle = await self._key(prompter, cancel, key_id)
         if handle is None or cancel.cancelled:
             return Cancelled()
-        pin = await obtain_pin(handle, prompter) if (await handle.pin_state()).set else NO_PIN
+        state = await handle.pin_state()
+        pin = await obtain_pin(handle, prompter) if state.set or state.by_finger else NO_PIN
         if pin is None or cancel.cancelled:
             return Cancelled()
-        if clock.monotonic() - asked_at > question.timeout_s / 2:
-            question = await identity.begin_with_key()  # too little is left of the first for a touch
-        proof = await self._answer(question, handle, pin, prompter, cancel)
+        asked = await self._fresh(asked)
+        try:
+            proof = await self._answer(asked.question, handle, pin, prompter, cancel)
+        except KeydeskError as error:
+            if pin is not BY_FINGER:
+                raise
+            pin = await pin_after_finger(handle, prompter, error)
+            if pin is None or cancel.cancelled:
+                return Cancelled()
+            asked = await self._fresh(asked)
+            proof = await self._answer(asked.question, handle, pin, prompter, cancel)
         if proof is None or cancel.cancelled:
             return Cancelled()
-        return await self._sign_in.enter(identity.sign_in_with_key(question, proof))
+        return await self._sign_in.enter(self._world.identity.sign_in_with_key(asked.question, proof))
+
+    async def _ask(self) -> "_Asked":
+        question = await self._world.identity.begin_with_key()
+        return _Asked(question, self._world.clock.monotonic() + question.timeout_s / 2)
+
+    async def _fresh(self, asked: "_Asked") -> "_Asked":
+        """Ask the tenant anew when too little is left of its question for a touch."""
+        return asked if self._world.clock.monotonic() <= asked.good_until else await self._ask()
 
     async def _key(self, prompter: KeySignInPrompter, cancel: CancelToken, key_id: str | None) -> KeyHandle | None:
         keys = self._world.keys
@@ -152,7 +209,7 @@ class SignInWithKey:
         cancel: CancelToken,
     ) -> Proof | None:
         try:
-            proof = await handle.prove(question.request, self._world.tenant.origin, pin or None, prompter, cancel)
+            proof = await self._proof(question.request, handle, pin, prompter, cancel)
         except KeydeskError as error:
             if error.code == Code.KEY_LACKS_PASSKEY:
                 raise KeydeskError(Code.KEY_LACKS_PASSKEY, key=handle.key.model) from error
@@ -163,17 +220,33 @@ class SignInWithKey:
         place = await prompter.which_account([_name(one, at) for at, one in enumerate(proofs, start=1)])
         return None if place is None else proofs[place]
 
+    async def _proof(
+        self,
+        request: ProofRequest,
+        handle: KeyHandle,
+        pin: Secret,
+        prompter: KeySignInPrompter,
+        cancel: CancelToken,
+    ) -> Proof:
+        origin = self._world.tenant.origin
+        if pin is not BY_FINGER:
+            return await handle.prove(request, origin, pin or None, prompter, cancel)
+        verified = replace(request, user_verification="required")
+        prove = partial(handle.prove, verified, origin, None, prompter)
+        return await by_finger(handle, prompter, cancel, prove, await handle.pin_state())
+
     async def _take_back(
-        self, handle: KeyHandle, made: MadePasskey, pin: Secret, error: KeydeskError
+        self,
+        handle: KeyHandle,
+        made: "_Made",
+        error: KeydeskError,
+        prompter: KeySignInPrompter,
+        cancel: CancelToken,
     ) -> Done[Person] | Cancelled | PartlyDone:
         """The tenant did not take the passkey: delete exactly this one, unless it may have been taken after all."""
         unknown = error.code in (Code.CONNECTION_LOST, Code.DEADLINE, Code.API_SERVER, Code.ANSWER_INVALID)
-        if not unknown:
-            try:
-                await handle.delete_passkey(made.credential_id, pin)
-            except KeydeskError as cause:
-                unknown = cause.code != Code.KEY_LACKS_PASSKEY
-        if unknown:
+        credential_id = made.passkey.credential_id
+        if unknown or not await take_back(self._world.keys, handle, credential_id, made.pin, prompter, cancel):
             return PartlyDone(Code.LEFT_OVER, (handle.key.model,))
         raise error
 

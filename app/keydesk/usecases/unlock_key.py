@@ -3,6 +3,7 @@
 Main loop. Works signed out, too. Raises KEY_*, PIN_*.
 """
 
+from keydesk.core.cancel import CancelToken
 from keydesk.core.secret import Secret
 from keydesk.usecases.key_session import with_session
 from keydesk.usecases.outcomes import Cancelled, Done
@@ -20,12 +21,15 @@ class UnlockKey:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def run(self, key_id: str, prompter: PinPrompter) -> Done[None] | Cancelled:
+    async def run(
+        self, key_id: str, prompter: PinPrompter, cancel: CancelToken | None = None
+    ) -> Done[None] | Cancelled:
         """Unlock a key; one that is unlocked stays so, without a question.
 
         Args:
             key_id: the key.
-            prompter: asks for the PIN.
+            prompter: asks for the finger, or for the PIN.
+            cancel: the person's Cancel; None where what comes next wants the PIN, as rules and fingerprints do.
 
         Returns:
             Done or cancelled.
@@ -39,7 +43,7 @@ class UnlockKey:
             if pin is not None:
                 await manager.unlock(pin)
 
-        return await with_session(self._world.keys, key_id, prompter, use)
+        return await with_session(self._world.keys, key_id, prompter, use, finger=cancel)
 
     async def lock(self, key_id: str) -> None:
         """Forget the session's token.

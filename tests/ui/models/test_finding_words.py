@@ -66,6 +66,14 @@ def test_the_time_that_is_promised_is_the_time_that_is_kept() -> None:
     assert f"after {IDLE_S / 60:.0f} minutes" in lock_words(replace(KEY, unlocked=True)).detail
 
 
+def test_what_a_finger_opens() -> None:
+    bio = replace(KEY, can=KEY.can | {"finger-unlock"}, pin=PinState(set=True, finger=True, finger_retries=5))
+    assert "finger" in lock_words(bio).detail
+    blocked = replace(bio, pin=replace(bio.pin, finger_retries=0))
+    assert "PIN" in lock_words(blocked).detail
+    assert "finger" not in lock_words(blocked).detail
+
+
 @pytest.mark.parametrize(
     ("key", "state", "button", "off"),
     [
@@ -74,6 +82,8 @@ def test_the_time_that_is_promised_is_the_time_that_is_kept() -> None:
         (replace(KEY, pin=PinState()), NOTHING, "", ""),
         (replace(KEY, pin=PinState(set=True, retries=0)), LOCKED, "Unlock", "locked"),
         (replace(KEY, pin=PinState(set=True, needs_replug=True)), LOCKED, "Unlock", "plug it in again"),
+        (replace(KEY, can=KEY.can | {"finger-unlock"}, pin=PinState(finger=True)), LOCKED, "Unlock", ""),
+        (replace(KEY, pin=PinState(finger=True)), NOTHING, "", ""),
         (replace(KEY, can=frozenset()), NOTHING, "", ""),
         (replace(KEY, usable=False), NOTHING, "", ""),
         (replace(KEY, pin=PinState(supported=False)), NOTHING, "", ""),

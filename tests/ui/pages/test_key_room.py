@@ -31,6 +31,22 @@ from tests.ui.pages.conftest import Show
 # Unlock and lock
 
 
+async def test_a_finger_opens_the_key_and_its_list(show: Show) -> None:
+    b = await full(unlocked=False)
+    b.key.fingers = 5
+    b.key.can_open_by_finger()
+    b.key.describe()
+    b.world.state.put(keys=tuple(b.keys.present))
+    made = show("keys", b)
+    assert made.button("show-passkeys").text() == "Show with finger"
+    assert "Put your finger on it to see its passkeys. Switches want the PIN." in made.words()
+    made.button("show-passkeys").click()
+    await listed(made)
+    assert titles(made)[0] == SITE
+    assert "Unlocked" in made.words()
+    assert b.key.pins_sent == []
+
+
 async def test_one_pin_opens_the_key_and_its_list(show: Show) -> None:
     b = await full(unlocked=False)
     made = show("keys", b)

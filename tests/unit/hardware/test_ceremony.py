@@ -324,7 +324,7 @@ async def test_pulled_by_hand_while_it_waits_for_a_touch() -> None:
         (0x2F, Code.KEY_NOT_TOUCHED), (0x3A, Code.KEY_NOT_TOUCHED), (0x05, Code.KEY_NOT_TOUCHED),
         (0x2D, Code.KEY_NOT_TOUCHED), (0x28, Code.KEY_FULL), (0x19, Code.KEY_HAS_PASSKEY),
         (0x26, Code.KEY_UNSUPPORTED), (0x2B, Code.KEY_UNSUPPORTED), (0x36, Code.PIN_NEEDED),
-        (0x3C, Code.PIN_NEEDED), (0x30, Code.KEY_REFUSED), (0x14, Code.KEY_REFUSED),
+        (0x3C, Code.FINGER_BLOCKED), (0x3F, Code.FINGER_UNKNOWN), (0x30, Code.KEY_REFUSED), (0x14, Code.KEY_REFUSED),
     ],
 )  # fmt: skip
 async def test_every_refusal_of_a_key_is_coded(status: int, code: Code) -> None:

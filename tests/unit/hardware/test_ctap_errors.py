@@ -15,6 +15,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.hardware.ctap_errors import translate
 from keydesk.hardware.device_thread import Stop
+from keydesk.hardware.transport import CardInterrupted
 
 
 def code(error: BaseException, stop: Stop | None = None) -> str | None:
@@ -119,6 +120,9 @@ def card_error(name: str, hresult: int = -1) -> Exception:
     [
         (card_error("CardConnectionException"), Code.KEY_REMOVED), (card_error("NoCardException"), Code.KEY_REMOVED),
         (card_error("CardConnectionException", 0x8010000B - (1 << 32)), Code.KEY_BUSY),
+        (card_error("CardConnectionException", 0x80100068 - (1 << 32)), Code.CARD_INTERRUPTED),
+        (card_error("CardConnectionException", 0x80100069 - (1 << 32)), Code.KEY_REMOVED),
+        (CardInterrupted(), Code.CARD_INTERRUPTED),
         (card_error("EstablishContextException"), Code.READER_SERVICE_MISSING),
         (card_error("CardServiceStoppedException"), Code.READER_SERVICE_MISSING),
         (card_error("CardConnectionException", 0x8010001D), Code.READER_SERVICE_MISSING),

@@ -17,6 +17,7 @@ import pytest
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.demo.softkey.profile import PROFILES
+from keydesk.demo.softkey.state import StoredFingerprint
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import Sample
 from keydesk.domain.keys import Proof, ProofRequest, StoredPasskey
@@ -102,9 +103,13 @@ CEREMONIES: Mapping[str, Callable[[Session], object]] = {
     "delete": lambda session: passkeys.delete(session, b"x" * 20, PIN),
     "choose by touch": lambda session: selection.wait_for_touch(session, Stop(), Quiet()),
 }
+BY_FINGER = ProofRequest(RP_ID, b"c" * 32, user_verification="required")
 FINGER, ANY_PASSKEY = b"\0\1", StoredPasskey(b"x" * 20, RP_ID, bytes(32), b"a")
 MANAGEMENT: Mapping[str, Callable[[Session], object]] = {
     "unlock": lambda session: unlock.take(session, PIN),
+    "unlock by finger": lambda session: unlock.take_by_finger(session, Stop(), Quiet()),
+    "make by finger": lambda session: ceremony.make(line(session), options(b"new"), ORIGIN, None),
+    "prove by finger": lambda session: prove(session, BY_FINGER, None),
     "list all": lambda session: stored.list_all(session, Stop(), PIN),
     "rename": lambda session: stored.rename(session, ANY_PASSKEY, "new", "New", PIN),
     "delete one of all": lambda session: stored.delete(session, b"x" * 20, PIN),
@@ -119,7 +124,7 @@ MANAGEMENT: Mapping[str, Callable[[Session], object]] = {
     "reset terms": reset.terms,
 }
 WORK = {**CEREMONIES, **MANAGEMENT}
-PACKET_WORK = ("describe", "verify PIN", "make", "prove", "list", "list all", "enroll a finger")
+PACKET_WORK = ("describe", "verify PIN", "make", "make by finger", "prove", "list", "list all", "enroll a finger")
 ANSWER_CASES = CASES * 3 // 4 // len(WORK)
 PACKET_CASES = CASES // 4 // len(PACKET_WORK)
 
@@ -176,11 +181,13 @@ def unfit(value: object) -> str | None:
 
 @pytest.fixture(scope="module")
 def key() -> Keeper:
-    """A key with a PIN and three passkeys."""
+    """A key with a PIN, a finger it knows and three passkeys."""
     device = HostileDevice.plugged(touched_key(PROFILES["bio-c"]))
     assert isinstance(device, HostileDevice)
     session = Session(FoundKey("hid", "x", "Hostile", 0x1050, 0x0407), lambda: device, 0.0)
     pin.set_first(session, PIN)
+    device.plug.key.machine.state.fingerprints.append(StoredFingerprint(b"\0\2", "Thumb"))
+    session.release()
     for user in (b"a", b"b", b"c"):
         ceremony.make(line(session), options(user), ORIGIN, PIN)
     return Keeper.of(device)

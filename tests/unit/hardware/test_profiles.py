@@ -22,7 +22,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.hardware.device_thread import Limits
 from keydesk.hardware.key import Key
 from tests.fakes.cables import Cables
-from tests.fakes.key_suite import NEW_PIN, WRONG_PIN, refusal, whole_way
+from tests.fakes.key_suite import NEW_PIN, WRONG_PIN, armed_reset, refusal, whole_way
 from tests.fakes.plugged import ORIGIN, PIN, Desk, Looker, desk, enroll, options, question, software_key
 
 Prepare = Callable[[KeyState], None]
@@ -188,6 +188,24 @@ async def test_three_wrong_pins_want_a_replug(way: str) -> None:
         again = await plugged(it, cables, softkey, way)
         await again.verify_pin(PIN)
         assert (await again.pin_state()).retries == 8
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", ["generic-2.1", "bio-a"])
+async def test_the_armed_reset(name: str, way: str) -> None:
+    softkey, cables = software_key(name), Cables(SILENCE_S)
+    async with desk(cables, limits=Limits()) as it:
+        await it.keys.settle()  # what is plugged from now on is seen coming
+        key = await plugged(it, cables, softkey, way)
+        path = key.key.path
+
+        def out() -> None:
+            it.port.unplug(softkey) if way == "in process" else cables.unplug(path)
+
+        def back() -> None:
+            it.port.plug(softkey) if way == "in process" else cables.plug(softkey)
+
+        await armed_reset(it.keys, key, out, back)
 
 
 @pytest.mark.parametrize("way", WAYS)

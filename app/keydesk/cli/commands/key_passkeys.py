@@ -100,7 +100,7 @@ def passkeys_remove(run: Run, ids: tuple[str, ...]) -> None:
     async def work(services: Services) -> Shape:
         key, listed = await _listed(run, services)
         chosen = _found(listed, wanted)
-        finish(run, await services.passkeys.delete(key.id, chosen, run.key_terminal()))
+        finish(run, await services.passkeys.delete(key.id, chosen, run.key_terminal(), run.backstage.cancel))
         shape: Shape = {"key": key.id, "ids": [b64url_encode(one) for one in wanted], "removed": True}
         return {**shape, "id": shape["ids"][0]} if len(wanted) == 1 and isinstance(shape["ids"], list) else shape
 
@@ -127,7 +127,7 @@ def passkeys_export(run: Run, out: Path) -> None:
 
 async def _listed(run: Run, services: Services) -> tuple[SecurityKey, AllPasskeys]:
     key = run.chosen_key(services.state.now)
-    return key, finish(run, await services.passkeys.list(key.id, run.key_terminal()))
+    return key, finish(run, await services.passkeys.list(key.id, run.key_terminal(), run.backstage.cancel))
 
 
 def _found(listed: AllPasskeys, wanted: Sequence[bytes]) -> list[StoredPasskey]:

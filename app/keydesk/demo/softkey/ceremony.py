@@ -136,7 +136,7 @@ def verify_user(machine: Machine, params: Params, keys: tuple[int, int], rp_id: 
     if signature is None:
         return False
     protocol = machine.pin_protocol(params, protocol_key)
-    if machine.state.pin.hash is None:
+    if machine.state.pin.hash is None and not machine.state.fingerprints:
         raise Refusal(Status.PIN_NOT_SET)
     client_hash = params.required(1 if use is Permission.MAKE_CREDENTIAL else 2, bytes)
     machine.session.tokens.check(protocol, client_hash, signature, use)

@@ -117,11 +117,12 @@ def _token(machine: Machine, params: Params, protocol: PinProtocol) -> dict[int,
 def _token_by_finger(
     machine: Machine, params: Params, protocol: PinProtocol, exchange: Exchange
 ) -> dict[int, object]:
-    # Fingerprints themselves are managed with the PIN only (no uvBioEnroll).
-    permissions, rp_id = _asked(params, _granted(machine) & ~Permission.BIO_ENROLLMENT)
+    # Fingerprints and settings are managed with the PIN only (no uvBioEnroll, no uvAcfg). Source: CTAP 2.1 §6.4.
+    by_pin_only = Permission.BIO_ENROLLMENT | Permission.AUTHENTICATOR_CONFIG | Permission.READ_ONLY_MANAGEMENT
+    permissions, rp_id = _asked(params, _granted(machine) & ~by_pin_only)
     peer = params.required_map(_KEY_AGREEMENT)
     verify_finger(machine, exchange)
-    token = machine.session.tokens.issue(protocol, permissions, rp_id)
+    token = machine.session.tokens.issue(protocol, permissions, rp_id, present=True)
     return {_R_TOKEN: protocol.encrypt(protocol.shared_secret(peer), token)}
 
 

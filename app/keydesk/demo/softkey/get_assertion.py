@@ -68,7 +68,7 @@ def get_assertion(machine: Machine, params: Params, exchange: Exchange) -> dict[
     request = _read(machine, params, options, present=present, touched=touched)
     candidates = _candidates(machine, request)
     if present and (candidates or machine.profile.touch_hides_absence):
-        if not touched:
+        if not (touched or (request.verified and machine.session.tokens.take_presence())):
             machine.wait_for_touch(exchange)
         machine.session.tokens.spend()
     if not candidates:

@@ -70,7 +70,8 @@ def make_credential(machine: Machine, params: Params, exchange: Exchange) -> dic
     refuse_probe(machine, params.optional(_AUTH_PARAM, bytes), exchange)
     request = _read(machine, params, exchange)
     if _excluded(machine, params, request):
-        _touch_whatever_comes(machine, exchange)
+        if not request.touched:
+            _touch_whatever_comes(machine, exchange)
         raise Refusal(Status.CREDENTIAL_EXCLUDED)
     if not request.touched:
         machine.wait_for_touch(exchange)
@@ -95,7 +96,8 @@ def _read(machine: Machine, params: Params, exchange: Exchange) -> _Request:
     discoverable = options.get("rk", False)
     keys = (_AUTH_PARAM, _PROTOCOL)
     touched = verify_by_finger(machine, options, exchange)
-    verified = touched or verify_user(machine, params, keys, rp_id, Permission.MAKE_CREDENTIAL)
+    by_token = not touched and verify_user(machine, params, keys, rp_id, Permission.MAKE_CREDENTIAL)
+    verified = touched or by_token
     if not verified and _proof_needed(machine, discoverable=discoverable):
         raise Refusal(Status.PUAT_REQUIRED)
     return _Request(
@@ -107,7 +109,7 @@ def _read(machine: Machine, params: Params, exchange: Exchange) -> _Request:
         algorithm=algorithm,
         discoverable=discoverable,
         verified=verified,
-        touched=touched,
+        touched=touched or (by_token and machine.session.tokens.take_presence()),
         extensions=params.optional_map(_EXTENSIONS),
     )
 
@@ -126,7 +128,7 @@ def _choose_algorithm(machine: Machine, wanted: list[object]) -> int:
 def _proof_needed(machine: Machine, *, discoverable: bool) -> bool:
     if machine.state.always_uv:
         return True
-    if machine.state.pin.hash is None:
+    if machine.state.pin.hash is None and not machine.state.fingerprints:
         return False
     return discoverable or not machine.profile.tokens  # makeCredUvNotRqd came with CTAP 2.1
 

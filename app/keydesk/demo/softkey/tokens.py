@@ -14,6 +14,7 @@ from keydesk.demo.softkey.pin_protocol import PinProtocol
 from keydesk.demo.softkey.status import Refusal, Status
 
 FIRST_USE_WITHIN_S = 30.0
+PRESENT_FOR_S = 30.0
 LIFE_S = 600.0
 
 
@@ -51,14 +52,18 @@ class TokenState:
         self._rp_id: str | None = None
         self._issued_at = 0.0
         self._used = False
+        self._present = False
 
-    def issue(self, protocol: PinProtocol, permissions: Permission, rp_id: str | None) -> bytes:
+    def issue(
+        self, protocol: PinProtocol, permissions: Permission, rp_id: str | None, *, present: bool = False
+    ) -> bytes:
         """Make a new token; the one before ends.
 
         Args:
             protocol: by which it will be used.
             permissions: what for.
             rp_id: for whom alone, None for a token that is bound by its first use.
+            present: the person's finger lay on the key for it.
 
         Returns:
             32 bytes.
@@ -69,6 +74,7 @@ class TokenState:
         self._rp_id = rp_id
         self._issued_at = self._monotonic()
         self._used = False
+        self._present = present
         return self._token
 
     def issued_for(self, token: bytes) -> bool:
@@ -129,6 +135,15 @@ class TokenState:
         """
         if self._rp_id is not None and self._rp_id != rp_id:
             raise Refusal(Status.PIN_AUTH_INVALID)
+
+    def take_presence(self) -> bool:
+        """Use up, once, that a finger lay on the key a moment ago. Source: CTAP 2.1 §6.5.2.1 (userPresent flag).
+
+        Returns:
+            Whether a ceremony needs no touch of its own.
+        """
+        present, self._present = self._present, False
+        return present and self._monotonic() - self._issued_at <= PRESENT_FOR_S
 
     def spend(self) -> None:
         """Take all permissions but the blob's after a ceremony with touch. Source: CTAP 2.1 §6.1.2, 6.2.2."""

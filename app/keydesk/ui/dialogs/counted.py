@@ -22,6 +22,14 @@ class CountedWords(QObject):
         """PIN tries left before the key wants to be plugged in again."""
         return self.tr("%n of them before the key must be plugged in again.", "", count)
 
+    def finger_tries(self, count: int) -> str:
+        """Tries left with a finger; the PIN's follow in the same sentence."""
+        return self.tr("%n tries left with a finger", "", count)
+
+    def pin_tries(self, count: int) -> str:
+        """Tries left with the PIN, after those with a finger or alone."""
+        return self.tr("%n with the PIN", "", count)
+
     def least(self, count: int) -> str:
         """The shortest PIN the key takes."""
         return self.tr("At least %n characters", "", count)

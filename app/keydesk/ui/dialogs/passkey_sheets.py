@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 
+from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.keys import StoredPasskey
 from keydesk.ui.dialogs.flow_pages import BusyPage
@@ -129,9 +130,9 @@ async def run_rename_passkey(
             return None
         user, display = answer
 
-        async def work(token: object) -> Done[StoredPasskey] | None:
+        async def work(token: CancelToken) -> Done[StoredPasskey] | None:
             sheet.show_page(sheet.preparing())
-            if not isinstance(await services.unlock.run(key_id, sheet), Done):
+            if not isinstance(await services.unlock.run(key_id, sheet, token), Done):
                 return None
             sheet.show_page(sheet.writing())
             renamed = await services.passkeys.rename(key_id, line.passkey, user, display, sheet)
@@ -158,11 +159,11 @@ async def run_delete_passkeys(
     async with opened(host, DeleteSheet(services.state, key_id, lines)) as sheet:
         wanted = [line.passkey for line in lines]
 
-        async def work(token: object) -> object:
+        async def work(token: CancelToken) -> object:
             sheet.gone.clear()
             sheet.left.clear()
             sheet.show_page(sheet.preparing())
-            return await services.passkeys.delete(key_id, wanted, sheet)
+            return await services.passkeys.delete(key_id, wanted, sheet, token)
 
         outcome = await lead(sheet, services, work, key_id)
         sheet.say("")

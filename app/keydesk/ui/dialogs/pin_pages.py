@@ -20,6 +20,7 @@ from keydesk.ui.widgets.rules import RulesList
 from keydesk.ui.widgets.text import Small
 
 FEW_TRIES = 2
+_TOLD_ALONE = frozenset({Code.PIN_WRONG, Code.FINGER_UNKNOWN, Code.FINGER_BLOCKED})
 ALL_TRIES = 8
 """A key gives eight tries; fewer are worth telling. Source: CTAP 2.1 §6.5.2.3."""
 
@@ -104,7 +105,7 @@ class PinPage(FlowPage):
         if self._problem is None:
             return ""
         words = words_of(self._problem)
-        return words.what if self._problem.code == Code.PIN_WRONG else f"{words.what} {words.next}"
+        return words.what if self._problem.code in _TOLD_ALONE else f"{words.what} {words.next}"
 
     def check(self) -> None:
         """Switch the button on when everything needed is there."""

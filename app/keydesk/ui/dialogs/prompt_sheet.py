@@ -11,6 +11,7 @@ from keydesk.config.setup_lines import Application
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.keys import PinState, SecurityKey
+from keydesk.ui.dialogs.finger_page import FingerPage
 from keydesk.ui.dialogs.flow_pages import (
     BrowserPage,
     BusyPage,
@@ -23,6 +24,7 @@ from keydesk.ui.dialogs.flow_sheet import FlowPage, FlowSheet
 from keydesk.ui.dialogs.key_words import NO_TAG, drawing_tag, key_name
 from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage, ReplacePinPage
 from keydesk.ui.error_texts import Remedy
+from keydesk.usecases.prompts import FingerAsk
 from keydesk.usecases.state import AppState
 
 
@@ -40,6 +42,7 @@ class PromptSheet(FlowSheet):
         self.key: SecurityKey | None = None
         self.application: Application | None = None
         self._open_url = open_url
+        self._finger: FingerAsk | None = None
         self._limit_s: float | None = None
         self._limit_ends = 0.0
 
@@ -65,21 +68,44 @@ class PromptSheet(FlowSheet):
         answer = await self.ask(ReplacePinPage(self.name_of(key), pin, forced, problem))
         return answer if isinstance(answer, tuple) else None
 
+    @property
+    def takes_finger(self) -> bool:
+        """Somebody sits in front of the window."""
+        return True
+
+    def finger_asked(self, ask: FingerAsk | None) -> None:
+        """The finger is asked for from now on; at once, when it was a strange one before."""
+        self._finger = ask
+        if ask is None:
+            return
+        self.key = ask.key
+        if ask.problem is not None and not self.token.cancelled:
+            self._show_finger(ask)
+
     # TouchWatcher
 
     def touch_wanted(self) -> None:
         """Show where to touch; once, however often the key says so."""
-        if isinstance(self.page, TouchPage) or self.token.cancelled:
+        if isinstance(self.page, TouchPage | FingerPage) or self.token.cancelled:
             return
-        left = None if self._limit_s is None else max(0.0, self._limit_ends - time.monotonic())
+        if self._finger is not None:
+            self._show_finger(self._finger)
+            return
         name = self.name_of(self.key) if self.key is not None else self.tr("your key")
         tag = drawing_tag(self.key.id, self.state.now) if self.key is not None else NO_TAG
-        self.show_page(TouchPage(self.key, name, self._limit_s, left, tag=tag))
+        self.show_page(TouchPage(self.key, name, self._limit_s, self._limit_left(), tag=tag))
 
     def touch_done(self) -> None:
         """The key was touched, or waits no longer."""
-        if isinstance(self.page, TouchPage):
+        if isinstance(self.page, TouchPage | FingerPage):
             self.show_page(self.after_touch())
+
+    def _show_finger(self, ask: FingerAsk) -> None:
+        tag = drawing_tag(ask.key.id, self.state.now)
+        self.show_page(FingerPage(ask, self.name_of(ask.key), self._limit_s, self._limit_left(), tag=tag))
+
+    def _limit_left(self) -> float | None:
+        return None if self._limit_s is None else max(0.0, self._limit_ends - time.monotonic())
 
     def after_touch(self) -> FlowPage:
         """Make the page that stands after a touch; override where more can be said."""

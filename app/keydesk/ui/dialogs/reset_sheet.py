@@ -188,7 +188,7 @@ async def _reset(sheet: ResetSheet, services: Services, flow: ResetFlow) -> WasR
         if outcome is None or not sheet.wants_unlock:
             break
         sheet.show_page(sheet.preparing())
-        await lead(sheet, services, lambda token: services.unlock.run(sheet.key_id, sheet), sheet.key_id)
+        await lead(sheet, services, lambda token: services.unlock.run(sheet.key_id, sheet, token), sheet.key_id)
     if outcome is not None and sheet.armed:
         sheet.say("")
         await sheet.ask(sheet.stopped())

@@ -8,6 +8,7 @@ from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.pin_sheet import PinSheet
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
 from keydesk.usecases.outcomes import Done
+from keydesk.usecases.prompts import FingerAsk
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import AppState
 
@@ -61,6 +62,20 @@ class SilentPrompter:
         """Nobody is asked."""
         return None
 
+    @property
+    def takes_finger(self) -> bool:
+        """Nobody is asked."""
+        return False
+
+    def finger_asked(self, ask: FingerAsk | None) -> None:
+        """Nobody looks."""
+
+    def touch_wanted(self) -> None:
+        """Nobody looks."""
+
+    def touch_done(self) -> None:
+        """Nobody looks."""
+
 
 async def run_unlock(host: SheetHost, services: Services, key_id: str) -> bool:
     """Unlock a key for this session.
@@ -74,7 +89,7 @@ async def run_unlock(host: SheetHost, services: Services, key_id: str) -> bool:
         Whether it is unlocked now.
     """
     async with opened(host, UnlockSheet(services.state, key_id)) as sheet:
-        outcome = await lead(sheet, services, lambda token: services.unlock.run(key_id, sheet), key_id)
+        outcome = await lead(sheet, services, lambda token: services.unlock.run(key_id, sheet, token), key_id)
         return isinstance(outcome, Done)
 
 

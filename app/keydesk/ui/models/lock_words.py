@@ -40,7 +40,8 @@ def lock_words(key: SecurityKey) -> LockWords:
     Returns:
         The words.
     """
-    if not key.usable or not key.pin.set or not key.can & _NEEDS_PIN:
+    finger = opens_by_finger(key)
+    if not key.usable or not (key.pin.set or finger) or not key.can & _NEEDS_PIN:
         return LockWords(NOTHING)
     if key.unlocked:
         return LockWords(
@@ -48,8 +49,24 @@ def lock_words(key: SecurityKey) -> LockWords:
             translate("LockWords", "Locks by itself after 5 minutes without use."), translate("LockWords", "Lock"),
         )  # fmt: skip
     why = why_locked(key)
-    detail = why or translate("LockWords", "Enter its PIN once to see passkeys and change switches.")
+    detail = why or (
+        translate("LockWords", "Put your finger on it to see its passkeys. Switches want the PIN.")
+        if finger
+        else translate("LockWords", "Enter its PIN once to see passkeys and change switches.")
+    )
     return LockWords(LOCKED, translate("LockWords", "Locked"), detail, translate("LockWords", "Unlock"), why)
+
+
+def opens_by_finger(key: SecurityKey) -> bool:
+    """Tell whether a finger shows what is on a key.
+
+    Args:
+        key: the key.
+
+    Returns:
+        True where it knows one and still looks at it.
+    """
+    return key.pin.by_finger and "finger-unlock" in key.can
 
 
 def why_locked(key: SecurityKey) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from keydesk.domain.keys import SecurityKey, StoredPasskey
 from keydesk.ui.desk import Desk
 from keydesk.ui.models.key_facts import room_words
-from keydesk.ui.models.lock_words import why_locked
+from keydesk.ui.models.lock_words import opens_by_finger, why_locked
 from keydesk.ui.models.stored_words import StoredGroup, StoredLine, stored_groups
 from keydesk.ui.pages.flat_row import FlatRow
 from keydesk.ui.pages.live_page import set_shown
@@ -265,6 +265,12 @@ class KeyPasskeys(Section):
             return _State(
                 "warning", "warn", self.tr("The passkeys could not be read"),
                 self.tr("Nothing was changed. Try again, or plug the key in anew."), self.tr("Try again"), READ,
+            )  # fmt: skip
+        if opens_by_finger(key):
+            return _State(
+                "lock", "neutral", self.tr("The list is locked"),
+                self.tr("Sites and names stay private until the key has seen your finger, or has its PIN."),
+                self.tr("Show with finger"), UNLOCK,
             )  # fmt: skip
         return _State(
             "lock", "neutral", self.tr("The list is locked"),
