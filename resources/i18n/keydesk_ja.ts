@@ -641,17 +641,6 @@
     </message>
 </context>
 <context>
-    <name>BigCode</name>
-    <message>
-        <source>Copy {name}</source>
-        <translation>{name}をコピー</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>コピーしました</translation>
-    </message>
-</context>
-<context>
     <name>BrowserInsteadPage</name>
     <message>
         <source>Go on in the browser</source>
@@ -913,25 +902,14 @@
     </message>
 </context>
 <context>
-    <name>CopyBlock</name>
-    <message>
-        <source>Copy {name}</source>
-        <translation>{name}をコピー</translation>
-    </message>
+    <name>CopyButton</name>
     <message>
         <source>Copied</source>
         <translation>コピーしました</translation>
     </message>
-</context>
-<context>
-    <name>CopyField</name>
     <message>
         <source>Copy {name}</source>
         <translation>{name}をコピー</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>コピーしました</translation>
     </message>
 </context>
 <context>
@@ -1640,17 +1618,6 @@
     <message>
         <source>Saved as “{name}”.</source>
         <translation>「{name}」として保存しました。</translation>
-    </message>
-</context>
-<context>
-    <name>FactRow</name>
-    <message>
-        <source>Copied</source>
-        <translation>コピーしました</translation>
-    </message>
-    <message>
-        <source>Copy {name}</source>
-        <translation>{name}をコピー</translation>
     </message>
 </context>
 <context>
