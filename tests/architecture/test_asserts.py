@@ -45,11 +45,11 @@ class Helpers:
             if is_method:
                 self.methods[node.name].add(place)
         self.neighbours[source.name].add(source.name)
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.ImportFrom) and node.module is not None:
-                file = f"{node.module.replace('.', '/')}.py"
+        for statement in ast.walk(source.tree):
+            if isinstance(statement, ast.ImportFrom) and statement.module is not None:
+                file = f"{statement.module.replace('.', '/')}.py"
                 self.neighbours[source.name].add(file)
-                for alias in node.names:
+                for alias in statement.names:
                     self.imported[source.name, alias.asname or alias.name] = (file, alias.name)
 
     def learn(self) -> None:
