@@ -1269,14 +1269,6 @@
 <context>
     <name>DueWords</name>
     <message>
-        <source>never tested</source>
-        <translation>未テスト</translation>
-    </message>
-    <message>
-        <source>last worked {day}</source>
-        <translation>最後に使えた日：{day}</translation>
-    </message>
-    <message>
         <source>They have not been tried here for long. A spare is worth something only if it works.</source>
         <translation>長い間、ここで試されていません。予備のキーは、使えてこそ意味があります。</translation>
     </message>
