@@ -9,6 +9,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import CreationOptions, MadePasskey, Proof, ProofRequest
 from keydesk.usecases.ports import TouchWatcher
 from tests.fakes.keys import BehavingKey
+from tests.fakes.world import Bench
 
 
 class _Quiet:
@@ -49,3 +50,11 @@ class PatientKey(BehavingKey):
     ) -> Proof:
         await self._wait(watcher, cancel)
         return await super().prove(request, origin, pin, _Quiet(), cancel)
+
+
+def patient(b: Bench, pin: str | None) -> PatientKey:
+    """Plug a key that waits for a finger in place of the one there is."""
+    b.keys.unplug(b.key)
+    key = PatientKey(pin=pin)
+    b.keys.plug(key)
+    return key
