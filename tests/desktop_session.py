@@ -18,6 +18,8 @@ from pathlib import Path
 
 INSIDE = "--inside"
 SCREEN = "1280x900x24"
+# A test process that is killed at its time limit cannot end what it started.
+ENDS_WITH_ITS_PARENT = ["setpriv", "--pdeathsig", "TERM", "--"]
 
 
 def outside(command: list[str]) -> int:
@@ -48,7 +50,18 @@ def screen() -> Iterator[str]:
         Its name, for ``DISPLAY``.
     """
     readable, writable = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writable), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]
+    command = [
+        *ENDS_WITH_ITS_PARENT,
+        "Xvfb",
+        "-displayfd",
+        str(writable),
+        "-screen",
+        "0",
+        SCREEN,
+        "-nolisten",
+        "tcp",
+        "-noreset",
+    ]
     server = subprocess.Popen(command, pass_fds=[writable], stderr=subprocess.DEVNULL)
     os.close(writable)
     try:
@@ -65,7 +78,8 @@ def screen() -> Iterator[str]:
 def window_manager(display: str) -> Iterator[None]:
     """Openbox on that display."""
     quiet = subprocess.DEVNULL
-    manager = subprocess.Popen(["openbox"], env=os.environ | {"DISPLAY": display}, stdout=quiet, stderr=quiet)
+    command = [*ENDS_WITH_ITS_PARENT, "openbox"]
+    manager = subprocess.Popen(command, env=os.environ | {"DISPLAY": display}, stdout=quiet, stderr=quiet)
     try:
         yield
     finally:
@@ -75,7 +89,7 @@ def window_manager(display: str) -> Iterator[None]:
 @contextlib.contextmanager
 def keyring() -> Iterator[None]:
     """gnome-keyring's secret service on this bus, its login collection unlocked."""
-    command = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
+    command = [*ENDS_WITH_ITS_PARENT, "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
     daemon = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     if daemon.stdin is not None:
         daemon.stdin.write(b"a password of the tests")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop_session import end, keyring, screen, window_manager
+from tests.desktop_session import ENDS_WITH_ITS_PARENT, end, keyring, screen, window_manager
 from tests.fakes.program import SESSION, Desk, Tenant, need_session, tenant_process
 
 
@@ -36,7 +36,7 @@ def desktop_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         return
     home = tmp_path_factory.mktemp("keyring")
     home.chmod(0o700)
-    command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
+    command = [*ENDS_WITH_ITS_PARENT, "dbus-daemon", "--session", "--nofork", "--print-address"]
     own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
     with contextlib.ExitStack() as stack:
         own["DISPLAY"] = stack.enter_context(screen())
