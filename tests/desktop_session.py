@@ -3,7 +3,8 @@
     python tests/desktop_session.py -- COMMAND [ARGUMENT...]
 
 Runs the command inside and ends with its exit code; everything started here is ended, the home removed.
-Plain standard library, main thread, Linux only. Needs dbus, xvfb, openbox and gnome-keyring.
+Plain standard library, main thread, Linux only. Needs dbus, xvfb, openbox,
+gnome-keyring and util-linux.
 """
 
 from __future__ import annotations
