@@ -51,18 +51,8 @@ def screen() -> Iterator[str]:
         Its name, for ``DISPLAY``.
     """
     readable, writable = os.pipe()
-    command = [
-        *ENDS_WITH_ITS_PARENT,
-        "Xvfb",
-        "-displayfd",
-        str(writable),
-        "-screen",
-        "0",
-        SCREEN,
-        "-nolisten",
-        "tcp",
-        "-noreset",
-    ]
+    options = ["-displayfd", str(writable), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]
+    command = [*ENDS_WITH_ITS_PARENT, "Xvfb", *options]
     server = subprocess.Popen(command, pass_fds=[writable], stderr=subprocess.DEVNULL)
     os.close(writable)
     try:
