@@ -4031,13 +4031,13 @@
     <message numerus="yes">
         <source>%n way(s) to sign in</source>
         <translation>
-            <numerusform>サインイン方法は %n つ</numerusform>
+            <numerusform>サインイン方法は %n 件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n of them cannot be phished</source>
         <translation>
-            <numerusform>うち %n つはフィッシングに強い方法です</numerusform>
+            <numerusform>うち %n 件はフィッシングに強い方法です</numerusform>
         </translation>
     </message>
     <message>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import qasync
 import shiboken6
+from PySide6.QtCore import QCoreApplication
 
 
 class QtLoop(qasync.QEventLoop):
@@ -17,5 +18,7 @@ class QtLoop(qasync.QEventLoop):
         """Close it and free its timers here, on the main thread."""
         timers = None if self.is_closed() else vars(self)["_timer"]
         super().close()
+        # A thread that ended in close() has posted its last call; it must not find the timers gone in the next test.
+        QCoreApplication.sendPostedEvents()
         if timers is not None:
             shiboken6.delete(timers)

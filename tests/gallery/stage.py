@@ -46,9 +46,15 @@ def state_with(*keys: SecurityKey) -> AppState:
 
 
 def over_window(sheet: FlowSheet) -> MainWindow:
-    page = Page(QCoreApplication.translate("Specimen", "Security keys"))
+    page = Page(QCoreApplication.translate("Pages", "Security keys"))
     page.add(ListRow("Blue YubiKey", "YubiKey 5C NFC", tile=KeyDrawing("usb_c", "blue", nfc=True)))
-    window = MainWindow((PageSpec("keys", lambda: "Keys", "security_key", lambda: page),))
+    window = MainWindow(
+        (
+            PageSpec(
+                "keys", lambda: QCoreApplication.translate("Pages", "Security keys"), "security_key", lambda: page
+            ),
+        )
+    )
     window.rail.account.set_account("Ana Ito", SITE)
     window.show_page("keys")
     window.sheets.open(sheet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from keydesk.domain.key_management import FingerprintSensor, Sample
@@ -70,14 +71,21 @@ def fingerprint_last() -> QWidget:
     return _samples((Sample.GOOD, 1), (Sample.GOOD, 0))
 
 
+def _name_page() -> FingerNamePage:
+    title, save = (
+        QCoreApplication.translate("FingerprintSheet", t) for t in ("Name this fingerprint", "Save the name")
+    )
+    return FingerNamePage(title, "Right thumb", 15, save)
+
+
 @scene("fingerprint", "name")
 def fingerprint_name() -> QWidget:
-    return _page(FingerNamePage("Name this fingerprint", "Right thumb", 15, "Save the name"))
+    return _page(_name_page())
 
 
 @scene("fingerprint", "name_too_long")
 def fingerprint_name_too_long() -> QWidget:
-    page = FingerNamePage("Name this fingerprint", "Right thumb", 15, "Save the name")
+    page = _name_page()
     page.field.setText("右手の親指です")
     return _page(page)
 

@@ -75,6 +75,6 @@ def health_no_profile() -> QWidget:
     return _window({"CHK-001": failed("no-profile"), "CHK-008": warning("missing"), "CHK-015": ok(megabytes=80212)})
 
 
-@scene("health", "looking")
+@scene("health", "looking", settle_ms=400)
 def health_looking() -> QWidget:
     return _window(None)

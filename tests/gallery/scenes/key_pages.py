@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from keydesk.domain.account import Method, MethodType, PasskeyFacts
+from keydesk.domain.catalogue import Code
 from keydesk.domain.key_findings import Fix
 from keydesk.domain.key_management import KeyRules
 from keydesk.domain.keys import PinState, SecurityKey, Slots, StoredPasskey
@@ -16,6 +18,7 @@ from keydesk.domain.reconciliation import KeyMap
 from keydesk.ui.dialogs.flow_sheet import FlowPage, FlowSheet
 from keydesk.ui.dialogs.passkey_pages import DeletePasskeysPage, RenamePasskeyPage, WritingPage, deleted_page
 from keydesk.ui.dialogs.rule_pages import RaiseLengthPage, RuleChangedPage, SwitchPage
+from keydesk.ui.error_texts import words_for
 from keydesk.ui.models.stored_words import StoredLine, stored_groups
 from keydesk.ui.pages.keys import KeysPage
 from keydesk.ui.pages.passkey_details import PasskeyDetails
@@ -230,14 +233,16 @@ def passkey_delete_several() -> QWidget:
 
 @scene("passkey", "deleting")
 def passkey_deleting() -> QWidget:
-    shown = WritingPage("Deleting", 6)
+    shown = WritingPage(
+        QCoreApplication.translate("DeleteSheet", "Deleting from “{key}”").format(key="Blue YubiKey"), 6
+    )
     shown.tell(2, "Ana Ito · github.com")
     return sheet(shown)
 
 
 @scene("passkey", "deleted_partly")
 def passkey_deleted_partly() -> QWidget:
-    return sheet(deleted_page(4, lines(LIST[2], LIST[4]), "", "The key was unplugged."))
+    return sheet(deleted_page(4, lines(LIST[2], LIST[4]), "", words_for(Code.KEY_REMOVED).what))
 
 
 @scene("rule", "raise")

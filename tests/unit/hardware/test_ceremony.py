@@ -22,6 +22,7 @@ from keydesk.hardware.key import Key
 from tests.fakes.plugged import (
     ORIGIN,
     PIN,
+    QUICK,
     RP_ID,
     Looker,
     desk,
@@ -33,6 +34,10 @@ from tests.fakes.plugged import (
 )  # fmt: skip
 
 MAKE, GET_ASSERTION, GET_INFO, CLIENT_PIN, MANAGEMENT = 0x01, 0x02, 0x04, 0x06, 0x0A
+
+
+LET_GO = replace(QUICK, idle_s=0.0)
+"""A key is let go after each job, so that the next one opens it and asks it everything again."""
 
 
 async def failing(awaitable: object) -> KeydeskError:
@@ -253,11 +258,10 @@ async def test_u2f_only_keys_are_told_before_anything_is_sent() -> None:
 @pytest.mark.parametrize("when", [Pull.BEFORE_WORK, Pull.AFTER_WORK])
 @pytest.mark.parametrize("command", [GET_INFO, CLIENT_PIN, GET_ASSERTION, MAKE])
 async def test_pulled_at_every_step_of_making(command: int, when: Pull) -> None:
-    async with desk() as it:
+    async with desk(limits=LET_GO) as it:
         softkey = software_key()
         key = await it.plug(softkey)
         await key.set_pin(PIN)
-        await asyncio.sleep(0.35)  # let go, so that getInfo comes again
         softkey.faults.pull(when, command)
         looker = Looker()
         exclude = tuple(bytes([index]) * 20 for index in range(9))
@@ -269,12 +273,11 @@ async def test_pulled_at_every_step_of_making(command: int, when: Pull) -> None:
 
 @pytest.mark.parametrize("command", [GET_INFO, CLIENT_PIN, GET_ASSERTION])
 async def test_pulled_at_every_step_of_proving(command: int) -> None:
-    async with desk() as it:
+    async with desk(limits=LET_GO) as it:
         softkey = software_key()
         key = await it.plug(softkey)
         await key.set_pin(PIN)
         made = await enroll(key)
-        await asyncio.sleep(0.35)
         softkey.faults.pull(Pull.BEFORE_WORK, command)
         proving = key.prove(question(made.credential_id), ORIGIN, PIN, Looker(), CancelToken())
         assert (await failing(proving)).code == Code.KEY_REMOVED
@@ -282,13 +285,12 @@ async def test_pulled_at_every_step_of_proving(command: int) -> None:
 
 @pytest.mark.parametrize("what", ["list", "delete", "slots", "probe", "set", "change", "verify", "state"])
 async def test_pulled_in_everything_else(what: str) -> None:
-    async with desk() as it:
+    async with desk(limits=LET_GO) as it:
         softkey = software_key()
         key = await it.plug(softkey)
         if what != "set":
             await key.set_pin(PIN)
         made = await enroll(key, pin=None if what == "set" else PIN)
-        await asyncio.sleep(0.1)
         softkey.faults.pull(Pull.BEFORE_WORK)
         calls: dict[str, Callable[[], Coroutine[object, object, object]]] = {
             "list": lambda: key.list_passkeys(RP_ID, PIN),

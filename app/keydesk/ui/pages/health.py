@@ -68,7 +68,7 @@ class HealthPage(LivePage):
         """Show what was found last."""
         busy = self.desk.scope.busy(CHECKS)
         findings = self.desk.findings
-        set_shown(self._waiting, (busy or self.starting) and not findings)
+        set_shown(self._waiting, not findings)
         self.again.setEnabled(not busy and not self.starting)
         lines = [check_line(finding) for finding in findings]
         wrong = [line for state in (State.FAILED, State.WARNING) for line in lines if line.state is state]
