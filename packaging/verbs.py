@@ -1,8 +1,8 @@
-"""The checks of the project, one verb each, run in order; all are run even when one fails.
+"""The checks of the project, one verb each, told in order; all are run even when one fails.
 
-lint and types judge the text, layers the shape, the rest is pytest: unit and ui on two processes; contract and
-journeys inside a desktop session of their own (tests/desktop_session.py), journeys on two processes but for those
-that share a screen or a card service; ui offscreen; guest in an emulated PC. Main thread. Raises SetupError.
+lint and types judge the text, layers the shape, the rest is pytest on two processes: contract and journeys inside a
+desktop session of their own (tests/desktop_session.py), ui offscreen; guest in an emulated PC, beside the first ones.
+Main thread, guest on one of its own. Raises SetupError.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from environment import program
 from steps import REPOSITORY, say
 
-_SHARED = "browser or pcsc"  # one screen with one pointer, one card service: one after the other
+_BESIDE = ("guest",)  # takes one processor, and so do the first verbs: these run at the same time
 NO_TESTS = 5  # pytest's exit code for "nothing was collected"
 COULD_NOT = 77  # a check that cannot be made on this computer, and says why; a failure where CI is set
 
@@ -67,11 +70,10 @@ COMMANDS: dict[str, Callable[[], list[list[str]]]] = {
     "types": lambda: [_tool("mypy"), _tool("mypy", *_set_up_code())],
     "layers": lambda: [_tool("lint-imports"), _pytest("tests/architecture")],
     "unit": lambda: [_pytest("-n", "2", "tests/unit")],
-    "contract": lambda: [_in_session(_pytest("tests/contract"))],
+    "contract": lambda: [_in_session(_pytest("-n", "2", "tests/contract"))],
     "ui": lambda: [_pytest("-n", "2", "tests/ui")],
     "journeys": lambda: [
-        _in_session(_pytest("-n", "2", "--dist", "loadscope", "-m", f"not ({_SHARED})", *_journeys())),
-        _in_session(_pytest("-m", _SHARED, *_journeys())),
+        _in_session(_pytest("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", *_journeys()))
     ],
     "guest": lambda: [_tool("python", "-m", "tests.guest")],
 }
@@ -93,11 +95,16 @@ def run(names: list[str]) -> int:
         0, or the exit code of the first verb that failed. One that could not run here did not fail, unless this is
         CI (the variable CI is set), where all can.
     """
-    results = [run_verb(name) for name in NAMES if not names or name in names]
+    started = time.monotonic()
+    chosen = [name for name in NAMES if not names or name in names]
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
+        kept = {name: Path(folder, name) for name in chosen if name in _BESIDE and len(chosen) > 1}
+        beside = {name: pool.submit(run_verb, name, words) for name, words in kept.items()}
+        results = [run_verb(name) if name not in beside else _told(beside[name], kept[name]) for name in chosen]
     say("\ncheck      result   seconds")
     for result in results:
         say(f"{result.name:<10} {outcome(result.code):<8} {result.seconds:7.1f}")
-    say(f"{'total':<10} {'':<8} {sum(result.seconds for result in results):7.1f}")
+    say(f"{'total':<10} {'':<8} {time.monotonic() - started:7.1f}")
     return next((result.code for result in results if outcome(result.code) == "FAILED"), 0)
 
 
@@ -108,27 +115,49 @@ def outcome(code: int) -> str:
     return "ok" if code == 0 else "FAILED"
 
 
-def run_verb(name: str) -> Result:
-    """Run the commands of one verb, all of them."""
-    say(f"\n==== {name} ====")
+def _told(running: Future[Result], kept: Path) -> Result:
+    """Wait for a verb that ran beside others, and say what it said."""
+    result = running.result()
+    say(f"\n==== {result.name} ====")
+    say(kept.read_text("utf-8", "replace"))
+    return result
+
+
+def run_verb(name: str, kept: Path | None = None) -> Result:
+    """Run the commands of one verb, all of them.
+
+    Args:
+        name: The verb.
+        kept: A file for what they say, where others talk meanwhile; None for this program's own output.
+
+    Returns:
+        How it ended.
+    """
     started = time.monotonic()
-    codes = [run_command(name, command) for command in COMMANDS[name]()]
+    if kept is None:
+        say(f"\n==== {name} ====")
+        codes = [run_command(name, command) for command in COMMANDS[name]()]
+    else:
+        with kept.open("wb") as words:
+            codes = [run_command(name, command, words) for command in COMMANDS[name]()]
     return Result(name, next((code for code in codes if code != 0), 0), time.monotonic() - started)
 
 
-def run_command(name: str, command: list[str]) -> int:
+def run_command(name: str, command: list[str], words: IO[bytes] | None = None) -> int:
     """Run one command of a verb.
 
     Args:
         name: The verb, for the sentence when no test was found.
         command: Program and arguments.
+        words: Where what it says goes; None for this program's own output.
 
     Returns:
         Its exit code.
     """
     env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1"}
-    env.pop("PYTHONPATH", None)
-    code = subprocess.call(command, cwd=REPOSITORY, env=env)
+    for variable in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE"):  # what one command compiles serves the others
+        env.pop(variable, None)
+    code = subprocess.call(command, cwd=REPOSITORY, env=env, stdout=words, stderr=words)
     if code == NO_TESTS and "pytest" in command:
         say(f"{name}: pytest found no tests there. A check that checks nothing counts as failed.")
     return code

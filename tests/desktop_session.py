@@ -3,7 +3,8 @@
     python tests/desktop_session.py -- COMMAND [ARGUMENT...]
 
 Runs the command inside and ends with its exit code; everything started here is ended, the home removed.
-Plain standard library, main thread, Linux only. Needs dbus, xvfb, openbox and gnome-keyring.
+Plain standard library, main thread, Linux only. Needs dbus, xvfb, openbox,
+gnome-keyring and util-linux.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from pathlib import Path
 
 INSIDE = "--inside"
 SCREEN = "1280x900x24"
+# A test process that is killed at its time limit cannot end what it started.
+ENDS_WITH_ITS_PARENT = ["setpriv", "--pdeathsig", "TERM", "--"]
 
 
 def outside(command: list[str]) -> int:
@@ -48,7 +51,8 @@ def screen() -> Iterator[str]:
         Its name, for ``DISPLAY``.
     """
     readable, writable = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writable), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]
+    options = ["-displayfd", str(writable), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]
+    command = [*ENDS_WITH_ITS_PARENT, "Xvfb", *options]
     server = subprocess.Popen(command, pass_fds=[writable], stderr=subprocess.DEVNULL)
     os.close(writable)
     try:
@@ -65,7 +69,8 @@ def screen() -> Iterator[str]:
 def window_manager(display: str) -> Iterator[None]:
     """Openbox on that display."""
     quiet = subprocess.DEVNULL
-    manager = subprocess.Popen(["openbox"], env=os.environ | {"DISPLAY": display}, stdout=quiet, stderr=quiet)
+    command = [*ENDS_WITH_ITS_PARENT, "openbox"]
+    manager = subprocess.Popen(command, env=os.environ | {"DISPLAY": display}, stdout=quiet, stderr=quiet)
     try:
         yield
     finally:
@@ -75,7 +80,7 @@ def window_manager(display: str) -> Iterator[None]:
 @contextlib.contextmanager
 def keyring() -> Iterator[None]:
     """gnome-keyring's secret service on this bus, its login collection unlocked."""
-    command = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
+    command = [*ENDS_WITH_ITS_PARENT, "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
     daemon = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     if daemon.stdin is not None:
         daemon.stdin.write(b"a password of the tests")

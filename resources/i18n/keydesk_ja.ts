@@ -641,17 +641,6 @@
     </message>
 </context>
 <context>
-    <name>BigCode</name>
-    <message>
-        <source>Copy {name}</source>
-        <translation>{name}をコピー</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>コピーしました</translation>
-    </message>
-</context>
-<context>
     <name>BrowserInsteadPage</name>
     <message>
         <source>Go on in the browser</source>
@@ -913,25 +902,14 @@
     </message>
 </context>
 <context>
-    <name>CopyBlock</name>
-    <message>
-        <source>Copy {name}</source>
-        <translation>{name}をコピー</translation>
-    </message>
+    <name>CopyButton</name>
     <message>
         <source>Copied</source>
         <translation>コピーしました</translation>
     </message>
-</context>
-<context>
-    <name>CopyField</name>
     <message>
         <source>Copy {name}</source>
         <translation>{name}をコピー</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>コピーしました</translation>
     </message>
 </context>
 <context>
@@ -1303,14 +1281,6 @@
 <context>
     <name>DueWords</name>
     <message>
-        <source>never tested</source>
-        <translation>未テスト</translation>
-    </message>
-    <message>
-        <source>last worked {day}</source>
-        <translation>最後に使えた日：{day}</translation>
-    </message>
-    <message>
         <source>They have not been tried here for long. A spare is worth something only if it works.</source>
         <translation>長い間、ここで試されていません。予備のキーは、使えてこそ意味があります。</translation>
     </message>
@@ -1652,17 +1622,6 @@
     <message>
         <source>Saved as “{name}”.</source>
         <translation>「{name}」として保存しました。</translation>
-    </message>
-</context>
-<context>
-    <name>FactRow</name>
-    <message>
-        <source>Copied</source>
-        <translation>コピーしました</translation>
-    </message>
-    <message>
-        <source>Copy {name}</source>
-        <translation>{name}をコピー</translation>
     </message>
 </context>
 <context>

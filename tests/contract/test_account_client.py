@@ -23,11 +23,6 @@ from tests.fakes.hand_key import HandKey
 from tests.fakes.tenant import ANA, BEN, MIKA, PracticeTenant, running_tenant, tokens_for
 
 
-@pytest.fixture(scope="module")
-def openapi() -> OpenApi:
-    return OpenApi.load()
-
-
 @pytest.fixture
 def tenant() -> Iterator[PracticeTenant]:
     with running_tenant() as running:

@@ -31,11 +31,6 @@ WISHES = {
 GOOD_PASSWORD = "Quiet-Harbour-7-Lanterns"
 
 
-@pytest.fixture(scope="module")
-def openapi() -> OpenApi:
-    return OpenApi.load()
-
-
 @pytest.fixture
 def tenant() -> Iterator[PracticeTenant]:
     with running_tenant() as running:

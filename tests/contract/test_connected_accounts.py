@@ -41,11 +41,6 @@ CROWD = 45
 PERMISSIONS = load_permissions()
 
 
-@pytest.fixture(scope="module")
-def openapi() -> OpenApi:
-    return OpenApi.load()
-
-
 @pytest.fixture
 def tenant() -> Iterator[PracticeTenant]:
     with running_tenant() as running:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import httpx
 import pytest
 
-from keydesk.demo.tenant.config import Person, Plan
+from keydesk.demo.tenant.config import Person
 from keydesk.demo.tenant.outside import WORK, ConnectedConfig
+from tests.contract.held import HeldCalls
 from tests.contract.openapi import OpenApi
 from tests.fakes.connecting import ACCOUNTS, COMPLETE, CONNECT, CONNECTIONS, Connecting, walk_connection
-from tests.fakes.tenant import BEN, MIKA, ApiClient, PlainBrowser, PracticeTenant, running_tenant, tokens_for
+from tests.fakes.tenant import BEN, MIKA, ApiClient, PlainBrowser, PracticeTenant, running_tenant
 
 ONE = f"{ACCOUNTS}/{{id}}"
-
-
-@pytest.fixture(scope="module")
-def openapi() -> OpenApi:
-    return OpenApi.load()
 
 
 @pytest.fixture(scope="module")
@@ -29,44 +23,13 @@ def tenant() -> Iterator[PracticeTenant]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def tight_tenant() -> Iterator[PracticeTenant]:
-    with running_tenant(plan=Plan.FREE) as running:
-        yield running
+class Desk(HeldCalls):
+    """Calls that take more than one step."""
 
-
-@dataclass
-class Desk:
-    """One person's calls, each held against the file on its way out and back."""
-
-    openapi: OpenApi
-    tenant: PracticeTenant
-
-    def call(
-        self,
-        method: str,
-        path: str,
-        body: object = None,
-        *,
-        person: Person = MIKA,
-        token: str | None = None,
-        correct: bool = True,
-    ) -> httpx.Response:
-        """Call and check; `correct=False` for requests that break the file on purpose, bytes go out as text."""
-        token = tokens_for(self.tenant, person)["access_token"] if token is None else token
-        content = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
-        content_type = "text/plain" if isinstance(body, bytes) else "application/json"
-        with ApiClient(self.tenant, token) as client:
-            answer = client.call(
-                method, path, content=content, headers={"content-type": content_type} if content else None
-            )
-        if correct:
-            self.openapi.check_request(method, path, answer.request.headers, content)
-        self.openapi.check_response(method, path, answer.status_code, answer.headers, answer.content)
-        return answer
+    usual = MIKA
 
     def connecting(self, person: Person) -> Connecting:
-        with ApiClient(self.tenant, tokens_for(self.tenant, person)["access_token"]) as client:
+        with ApiClient(self.tenant, self.token(person)) as client:
             full = {
                 "scopes": ["read:user"],
                 "authorization_params": {"login_hint": "x", "prompt": "consent", "display": "page", "max_age": 0},
@@ -102,8 +65,8 @@ def _with_token(method: str, template: str) -> Scenario:
 
 def _unscoped(method: str, template: str) -> Scenario:
     def call(desk: Desk) -> httpx.Response:
-        token = tokens_for(desk.tenant, MIKA, scope="openid")["access_token"]
-        return desk.call(method, _PATHS.get(template, template), _BODIES.get(template), token=token)
+        body = _BODIES.get(template)
+        return desk.call(method, _PATHS.get(template, template), body, token=desk.token(scope="openid"))
 
     return call
 
@@ -114,7 +77,7 @@ def _not_json(method: str, template: str) -> Scenario:
 
 def _limited(method: str, template: str) -> Scenario:
     def until_refused(desk: Desk) -> httpx.Response:
-        token = tokens_for(desk.tenant, MIKA)["access_token"]
+        token = desk.token()
         for _ in range(6):
             answer = desk.call(method, _PATHS.get(template, template), _BODIES.get(template), token=token)
             if answer.status_code == 429:

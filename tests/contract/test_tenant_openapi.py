@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from urllib.parse import quote
 
 import httpx
 import pytest
 
-from keydesk.demo.tenant.config import Person, Plan
+from keydesk.demo.tenant.config import Person
 from keydesk.demo.tenant.rules import AccountRules, FactorsAnswer
+from tests.contract.held import HeldCalls
 from tests.contract.openapi import ContractError, OpenApi
 from tests.fakes.hand_key import HandKey
 from tests.fakes.practice_phone import app_code, newest_code, on_the_phone
@@ -23,61 +23,20 @@ VERIFY = f"{ONE}/verify"
 
 
 @pytest.fixture(scope="module")
-def openapi() -> OpenApi:
-    return OpenApi.load()
-
-
-@pytest.fixture(scope="module")
 def tenant() -> Iterator[PracticeTenant]:
     with running_tenant() as running:
         yield running
 
 
-@pytest.fixture(scope="module")
-def tight_tenant() -> Iterator[PracticeTenant]:
-    with running_tenant(plan=Plan.FREE) as running:
-        yield running
-
-
-@dataclass
-class Desk:
-    """One person's calls, each held against the file on its way out and back."""
-
-    openapi: OpenApi
-    tenant: PracticeTenant
-
-    def call(
-        self,
-        method: str,
-        path: str,
-        body: object = None,
-        *,
-        person: Person = ANA,
-        scope: str | None = None,
-        token: str | None = None,
-        correct: bool = True,
-    ) -> httpx.Response:
-        """Call and check; `correct=False` for requests that break the file on purpose, bytes go out as text."""
-        if token is None:
-            wanted = {} if scope is None else {"scope": scope}
-            token = tokens_for(self.tenant, person, **wanted)["access_token"]
-        content = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
-        content_type = "text/plain" if isinstance(body, bytes) else "application/json"
-        with ApiClient(self.tenant, token) as client:
-            answer = client.call(
-                method, path, content=content, headers={"content-type": content_type} if content else None
-            )
-        if correct:
-            self.openapi.check_request(method, path, answer.request.headers, content)
-        self.openapi.check_response(method, path, answer.status_code, answer.headers, answer.content)
-        return answer
+class Desk(HeldCalls):
+    """Calls that take more than one step."""
 
     def id_of(self, kind: str, person: Person) -> str:
         listed = self.call("GET", f"{METHODS}?type={kind}", person=person).json()["authentication_methods"]
         return quote(listed[0]["id"], safe="")
 
     def enrolled(self, key: HandKey, person: Person = ANA) -> httpx.Response:
-        token = tokens_for(self.tenant, person)["access_token"]
+        token = self.token(person)
         started = self.call("POST", METHODS, {"type": "passkey"}, token=token)
         path = httpx.URL(started.headers["location"]).raw_path.decode().removeprefix("/me/v1")
         answer = key.create(
@@ -101,7 +60,8 @@ def _with_token(method: str, template: str, token: str) -> Scenario:
 
 
 def _unscoped(method: str, template: str) -> Scenario:
-    return lambda desk: desk.call(method, _PATHS[template], _BODIES.get((method, template)), scope="openid")
+    body = _BODIES.get((method, template))
+    return lambda desk: desk.call(method, _PATHS[template], body, token=desk.token(scope="openid"))
 
 
 def _not_json(method: str, template: str) -> Scenario:
@@ -111,7 +71,7 @@ def _not_json(method: str, template: str) -> Scenario:
 
 def _limited(method: str, template: str) -> Scenario:
     def until_refused(desk: Desk) -> httpx.Response:
-        token = tokens_for(desk.tenant)["access_token"]
+        token = desk.token()
         for _ in range(3):
             answer = desk.call(method, _PATHS[template], _BODIES.get((method, template)), token=token)
             if answer.status_code == 429:

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from keydesk.ui.dialogs.flow_sheet import FlowPage
-from keydesk.ui.dialogs.pin_pages import PinPage
+from keydesk.ui.dialogs.pin_pages import AskPinPage, PinPage
 from keydesk.ui.dialogs.prompt_sheet import PromptSheet
 from keydesk.ui.main_window import MainWindow, PageSpec
 
@@ -106,6 +106,13 @@ class Hand:
         """Press Enter where the focus is."""
         focus = self.window.focusWidget() or self.sheet
         QTest.keyClick(focus, Qt.Key.Key_Return)
+
+    async def give_pin(self, pin: str, but: FlowPage | None = None) -> AskPinPage:
+        """Wait for the question for the PIN and answer it."""
+        ask = await self.sees(AskPinPage, but)
+        self.type_pin(ask, pin)
+        self.enter()
+        return ask
 
     def type_pin(self, page: PinPage, *pins: str) -> None:
         """Type into the PIN fields of a page, in their order."""

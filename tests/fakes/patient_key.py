@@ -10,6 +10,7 @@ from keydesk.domain.keys import CreationOptions, MadePasskey, Proof, ProofReques
 from keydesk.usecases.ports import TouchWatcher
 from tests.fakes.key_manager import BehavingManager
 from tests.fakes.keys import BehavingKey
+from tests.fakes.world import Bench
 
 
 class _Quiet:
@@ -63,3 +64,11 @@ class PatientKey(BehavingKey):
     ) -> Proof:
         await self.wait(watcher, cancel)
         return await super().prove(request, origin, pin, _Quiet(), cancel)
+
+
+def patient(b: Bench, pin: str | None) -> PatientKey:
+    """Plug a key that waits for a finger in place of the one there is."""
+    b.keys.unplug(b.key)
+    key = PatientKey(pin=pin)
+    b.keys.plug(key)
+    return key

@@ -1,22 +1,22 @@
 """A real pcscd with a virtual reader, and the software key as the card in it.
 
-pcscd and the card's process share a network namespace of their own with nothing but loopback, since vpcd listens on
-every address; pcscd's socket is a file, so clients outside reach it. One at a time on a machine: a file lock waits.
-Starts and stops its own processes only. Skips the test with a reason where a part is missing; fails it when the
-environment variable CI is set.
+pcscd and the card's process share a network of their own with nothing but loopback, since vpcd listens on every
+address. The folder of pcscd's socket is its own, too, so that test processes, and a card service of the person, do
+not see each other: clients find it by PCSCLITE_CSOCK_NAME, which tests/guards/sandbox.py sets once, as the library
+reads it once. Starts and stops its own processes only. Skips the test with a reason where a part is missing; fails
+it when the environment variable CI is set.
 """
 
 from __future__ import annotations
 
-import fcntl
 import importlib
 import importlib.util
 import os
+import shlex
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,9 +24,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.guards.sandbox import CARD_SOCKET
+
 SOURCE_ROOT = Path(__file__).resolve().parents[2] / "app"
 READER_NAME = "Virtual PCD 00 00"
-SOCKET = Path("/run/pcscd/pcscd.comm")
 _START_S = 15.0
 _LOOK_EVERY_S = 0.05
 _PROGRAMS = ("pcscd", "unshare", "nsenter", "ip")
@@ -44,10 +45,8 @@ def missing_part() -> str | None:
         return "pyscard is not installed (extra nfc)"
     if os.geteuid() != 0 and not _run_quietly(["sudo", "-n", "true"]):
         return "pcscd needs root, and sudo asks for a password"
-    if not _run_quietly([*_as_root(), "unshare", "-n", "true"]):
-        return "no network namespace can be made here"
-    if _answers():
-        return "another pcscd is running"
+    if not _run_quietly([*_as_root(), "unshare", "--net", "--mount", "true"]):
+        return "no network and folders of its own can be made here"
     return None
 
 
@@ -73,7 +72,7 @@ def _environment() -> dict[str, str]:
 def _answers() -> bool:
     with socket.socket(socket.AF_UNIX) as probe:
         try:
-            probe.connect(str(SOCKET))
+            probe.connect(os.environ[CARD_SOCKET])
         except OSError:
             return False
         return True
@@ -91,18 +90,21 @@ def _until(happened: Callable[[], bool], what: str, log: Path) -> None:
 class VirtualReader:
     """One pcscd with one reader, and the card that goes in and out of it."""
 
-    def __init__(self, folder: Path, store: Path, profile: str, touch: str) -> None:
+    def __init__(self, store: Path, profile: str, touch: str) -> None:
         self.store = store
         self._profile = profile
         self._touch_mode = touch
-        self._log = folder / "pcscd.log"
+        self._folder = Path(os.environ[CARD_SOCKET]).parent
+        self._log = self._folder / "pcscd.log"
         self._pcscd: subprocess.Popen[bytes] | None = None
         self._card: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start pcscd and wait for its socket."""
-        script = "ip link set lo up && exec pcscd --foreground --error"
-        self._pcscd = self._spawn([*_as_root(), "unshare", "-n", "sh", "-c", script])
+        self._folder.mkdir(mode=0o700)
+        bound = f"mkdir -p /run/pcscd && mount --bind {shlex.quote(str(self._folder))} /run/pcscd"
+        script = f"{bound} && ip link set lo up && exec pcscd --foreground --error"
+        self._pcscd = self._spawn([*_as_root(), "unshare", "--net", "--mount", "sh", "-c", script])
         _until(_answers, "pcscd's socket", self._log)
 
     def insert(self) -> None:
@@ -148,6 +150,7 @@ class VirtualReader:
             if process is not None:
                 _end(process)
         self._card = self._pcscd = None
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _spawn(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as log:
@@ -192,21 +195,16 @@ def virtual_reader(
     Yields:
         The reader.
     """
-    folder = Path(tempfile.mkdtemp(prefix="keydesk-pcscd-"))
-    lock = Path(tempfile.gettempdir()) / "keydesk-pcscd.lock"
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        reason = missing_part()
-        if reason is not None and os.environ.get("CI"):
-            pytest.fail(f"the card reader tests cannot run: {reason}", pytrace=False)
-        if reason is not None:
-            pytest.skip(reason)
-        reader = VirtualReader(folder, store, profile, touch)
-        try:
-            reader.start()
-            if insert:
-                reader.insert()
-            yield reader
-        finally:
-            reader.stop()
-            shutil.rmtree(folder, ignore_errors=True)
+    reason = missing_part()
+    if reason is not None and os.environ.get("CI"):
+        pytest.fail(f"the card reader tests cannot run: {reason}", pytrace=False)
+    if reason is not None:
+        pytest.skip(reason)
+    reader = VirtualReader(store, profile, touch)
+    try:
+        reader.start()
+        if insert:
+            reader.insert()
+        yield reader
+    finally:
+        reader.stop()

@@ -25,6 +25,7 @@ import pytest
 from tests.fakes.key_shelf import install_shelf
 from tests.fakes.plain_http import http_delete, http_get, http_post
 from tests.fakes.ports import free_ports
+from tests.guards.sandbox import CARD_SOCKET
 
 ROOT = Path(__file__).parents[2]
 # As it was before any test: the sandbox of a test hides the session bus.
@@ -66,6 +67,7 @@ def environment(home: Path, **more: str | None) -> dict[str, str]:
         "PYTHONWARNINGS": "error::ResourceWarning",
         "QT_QPA_PLATFORM": "offscreen",
         "NO_AT_BRIDGE": "1",
+        CARD_SOCKET: os.environ.get(CARD_SOCKET),
     }
     made |= more
     return {name: value for name, value in made.items() if value is not None}

@@ -26,6 +26,8 @@ _HOMES = {
 }
 # Proxies and the person's own settings would change what a test sees.
 _REMOVED = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "LANGUAGE", "BROWSER", "SSL_CERT_FILE")
+CARD_SOCKET = "PCSCLITE_CSOCK_NAME"
+"""Where programs of this process find a card service: none, but what tests/fakes/pcscd.py starts."""
 _NO_KEYRING = "keyring.backends.fail.Keyring"
 
 
@@ -34,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_ACCESSIBILITY", "1")
     os.environ.update(_FIXED)
+    os.environ[CARD_SOCKET] = str(Path(tempfile.gettempdir(), f"keydesk-pcscd-{os.getpid()}", "pcscd.comm"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,16 +14,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop_session import end, keyring
+from tests.desktop_session import ENDS_WITH_ITS_PARENT, end, keyring, screen, window_manager
 from tests.fakes.program import SESSION, Desk, Tenant, need_session, tenant_process
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that the last process to end does not end long after the others."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def desktop_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """There is a session bus with an unlocked keyring, and a screen.
 
-    Processes that run tests side by side get a bus and a keyring each: gnome-keyring, written to by many at once,
-    now and then finds its own file changed and asks for its password again.
+    Processes that run tests side by side get these each: gnome-keyring, written to by many at once, now and then
+    finds its own file changed and asks for its password again, and a screen has one pointer.
     """
     need_session()
     if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -31,9 +36,10 @@ def desktop_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         return
     home = tmp_path_factory.mktemp("keyring")
     home.chmod(0o700)
-    command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
+    command = [*ENDS_WITH_ITS_PARENT, "dbus-daemon", "--session", "--nofork", "--print-address"]
     own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
     with contextlib.ExitStack() as stack:
+        own["DISPLAY"] = stack.enter_context(screen())
         bus = stack.enter_context(subprocess.Popen(command, env=SESSION | own, stdout=subprocess.PIPE))
         stack.callback(end, bus)
         assert bus.stdout is not None
@@ -42,9 +48,11 @@ def desktop_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             for name, value in own.items():
                 patch.setenv(name, value)
             stack.enter_context(keyring())
+        stack.enter_context(window_manager(own["DISPLAY"]))
         # For the programs that tests start, and for tests that look into the keyring themselves.
-        SESSION["DBUS_SESSION_BUS_ADDRESS"] = own["DBUS_SESSION_BUS_ADDRESS"]
-        os.environ["DBUS_SESSION_BUS_ADDRESS"] = own["DBUS_SESSION_BUS_ADDRESS"]
+        told = {name: own[name] for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY")}
+        SESSION.update(told)
+        os.environ.update(told)
         yield
 
 

@@ -102,7 +102,7 @@ class Watcher:
         self._thread.start()
 
     def _look(self) -> None:
-        while not self._stop.wait(0.02):
+        while not self._stop.wait(0.05):
             for path in Path("/proc").glob("[0-9]*/cmdline"):
                 try:
                     self.seen.add(path.read_bytes())

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from keydesk.config.profile import DEFAULT_PORTS, Profile
+from keydesk.config.profile import DEFAULT_PORTS
 from keydesk.domain.account import Scope
 from keydesk.domain.catalogue import Code
 
@@ -85,11 +85,6 @@ _ASKED_FOR: dict[str, tuple[Topic, ...]] = {
 }
 NO_REFRESH_TOKEN = "no refresh token"  # noqa: S105  # a reason, no token
 """Reason of SESSION_ENDED when the tenant gave no refresh token."""
-
-
-def application_of(profile: Profile) -> Application:
-    """Take from a profile what the lines are made from."""
-    return Application(profile.issuer, profile.client_id, profile.callback_addresses)
 
 
 def topics_for(code: str, reason: str = "") -> tuple[Topic, ...]:

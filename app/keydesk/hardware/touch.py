@@ -130,13 +130,3 @@ class SampleRelay(TouchRelay):
             remaining: good ones still needed.
         """
         post(self._loop, self._samples.sample, sample, remaining)
-
-
-class NoWatcher:
-    """Nobody looks."""
-
-    def touch_wanted(self) -> None:
-        """Do nothing."""
-
-    def touch_done(self) -> None:
-        """Do nothing."""

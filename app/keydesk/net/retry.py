@@ -1,4 +1,4 @@
-"""How long to wait after the tenant said "too many", and what may be repeated.
+"""How long to wait after the tenant said "too many".
 
 Pure functions, clamped, usable on any thread. Raises nothing.
 """
@@ -10,7 +10,6 @@ from email.utils import parsedate_to_datetime
 MIN_WAIT_S = 1.0
 MAX_WAIT_S = 300.0
 DEFAULT_WAIT_S = 30.0  # two requests a minute on the free plan
-_SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
 def wait_after(headers: Mapping[str, str], now: datetime) -> float:
@@ -27,19 +26,6 @@ def wait_after(headers: Mapping[str, str], now: datetime) -> float:
     waits = (_from_retry_after(headers, now), _from_reset(headers, now))
     wait = next((wait for wait in waits if wait is not None), DEFAULT_WAIT_S)
     return min(max(wait, MIN_WAIT_S), MAX_WAIT_S)
-
-
-def may_repeat(method: str, sent: bool) -> bool:
-    """Tell whether a request may be made again after it was lost, without asking what became of it.
-
-    Args:
-        method: HTTP method.
-        sent: whether any byte of it may have reached the server.
-
-    Returns:
-        True for reads, and for anything that was never sent.
-    """
-    return not sent or method.upper() in _SAFE_METHODS
 
 
 def _from_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

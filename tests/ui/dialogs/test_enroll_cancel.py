@@ -10,28 +10,10 @@ from keydesk.ui.dialogs.flow_pages import BusyPage, ConfirmFreshPage, OutcomePag
 from keydesk.ui.dialogs.key_page import KeyPage
 from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage
 from tests.fakes.account import PASSWORD
+from tests.fakes.enroll_walk import UNCHANGED, with_keys
 from tests.fakes.hand import Hand
-from tests.fakes.keys import BehavingKey
-from tests.fakes.patient_key import PatientKey
-from tests.fakes.world import Bench, bench
-
-UNCHANGED = "Nothing has been changed yet."
-
-
-def patient(b: Bench, pin: str | None) -> PatientKey:
-    """Plug a key that waits for a finger in place of the one there is."""
-    b.keys.unplug(b.key)
-    key = PatientKey(pin=pin)
-    b.keys.plug(key)
-    return key
-
-
-def with_keys(*keys: BehavingKey) -> Bench:
-    b = bench(PASSWORD)
-    b.keys.unplug(b.key)
-    for key in keys:
-        b.keys.plug(key)
-    return b
+from tests.fakes.patient_key import patient
+from tests.fakes.world import bench
 
 
 async def test_cancel_while_a_rate_limit_is_waited_out_stops_at_once(async_stack: AsyncExitStack) -> None:
@@ -39,9 +21,7 @@ async def test_cancel_while_a_rate_limit_is_waited_out_stops_at_once(async_stack
     b = bench(PASSWORD, pin="1234")
     b.api.fail["begin"] = [KeydeskError(Code.API_RATE_LIMITED, seconds=600)]
     flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
+    await hand.give_pin("1234")
     await hand.until(lambda: hand.sheet.wait_line is not None, "the countdown")
     hand.escape()
     assert await flow is None
@@ -73,9 +53,7 @@ async def test_cancel_at_the_fresh_sign_in(async_stack: AsyncExitStack) -> None:
     b = bench(PASSWORD, pin="1234")
     b.api.fail["begin"] = [KeydeskError(Code.FRESH_SIGN_IN_NEEDED)]
     flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
+    await hand.give_pin("1234")
     await hand.sees(ConfirmFreshPage)
     hand.cancel()
     assert await flow is None
@@ -105,9 +83,7 @@ async def test_the_key_was_faster_than_cancel(async_stack: AsyncExitStack) -> No
     b = bench(PASSWORD)
     key = patient(b, "1234")
     flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
+    await hand.give_pin("1234")
     await hand.sees(TouchPage)
     key.touch()
     hand.escape()

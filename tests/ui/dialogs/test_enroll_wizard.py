@@ -13,40 +13,17 @@ from keydesk.ui.dialogs.key_page import KeyPage
 from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage, ReplacePinPage
 from keydesk.usecases.enroll_passkey import Enrolled
 from tests.fakes.account import PASSWORD
+from tests.fakes.enroll_walk import UNCHANGED, keep_the_name, with_keys
 from tests.fakes.hand import Hand
 from tests.fakes.keys import BehavingKey
-from tests.fakes.patient_key import PatientKey
+from tests.fakes.patient_key import patient
 from tests.fakes.world import Bench, bench
-
-UNCHANGED = "Nothing has been changed yet."
-
-
-def patient(b: Bench, pin: str | None) -> PatientKey:
-    """Plug a key that waits for a finger in place of the one there is."""
-    b.keys.unplug(b.key)
-    key = PatientKey(pin=pin)
-    b.keys.plug(key)
-    return key
-
-
-def with_keys(*keys: BehavingKey) -> Bench:
-    b = bench(PASSWORD)
-    b.keys.unplug(b.key)
-    for key in keys:
-        b.keys.plug(key)
-    return b
 
 
 async def enroll_quickly(hand: Hand, b: Bench) -> None:
     flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
-    await hand.sees(NamePage)
-    hand.enter()
-    await hand.sees(EnrolledPage)
-    hand.escape()
-    assert await flow is not None
+    await hand.give_pin("1234")
+    await keep_the_name(hand, flow)
 
 
 async def test_a_new_key_from_pin_to_name(async_stack: AsyncExitStack) -> None:
@@ -108,9 +85,7 @@ async def test_the_last_tries_need_a_word_and_enter_spends_none(async_stack: Asy
     b.key.retries = 2
     b.key.describe()
     flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
+    ask = await hand.give_pin("1234")
     QTest.keyClick(ask.field.line, Qt.Key.Key_Enter)
     assert not ask.go_on.isEnabled()
     assert b.key.pins_sent == []
@@ -212,9 +187,7 @@ async def test_a_key_that_holds_a_passkey_can_be_tested(async_stack: AsyncExitSt
     page = await hand.sees(KeyPage)
     assert page.title == "This key is already set up"
     hand.press(page.test)
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
+    await hand.give_pin("1234")
     works = await hand.sees(OutcomePage)
     assert works.title == "It works"
     hand.escape()
@@ -240,9 +213,7 @@ async def test_done_leads_to_the_test_and_to_a_spare_key(async_stack: AsyncExitS
     hand = await async_stack.enter_async_context(Hand())
     b = bench(PASSWORD, pin="1234")
     flow = hand.start(run_enroll(hand.window, b.services))
-    ask = await hand.sees(AskPinPage)
-    hand.type_pin(ask, "1234")
-    hand.enter()
+    await hand.give_pin("1234")
     await hand.sees(NamePage)
     hand.enter()
     done = await hand.sees(EnrolledPage)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -144,6 +144,11 @@ def test_a_value_is_copied_whole(qtbot: QtBot) -> None:
     field.resize(120, 40)
     field.button.click()
     assert QGuiApplication.clipboard().text().endswith("x" * 200)
+    assert field.button.accessibleName() == "Copied"
+    back = field.button.findChild(QTimer)
+    assert back is not None
+    back.setInterval(0)  # instead of two seconds
+    qtbot.waitUntil(lambda: field.button.accessibleName() == "Copy address")
 
 
 def test_rules_are_told_in_words(qtbot: QtBot) -> None:

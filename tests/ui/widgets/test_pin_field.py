@@ -99,7 +99,6 @@ def test_taking_masks_again(qtbot: QtBot, field: PinField) -> None:
 
 def test_counts_and_says_so(qtbot: QtBot, field: PinField) -> None:
     QTest.keyClicks(field.line, "1234")
-    assert field.long_enough
     assert "4" in field.message.text()
 
 

@@ -85,16 +85,6 @@ def test_the_table_has_no_gap() -> None:
     assert {f"connected {name}" for name in connected.CALLS} <= set(TABLE)
 
 
-@pytest.mark.parametrize("call", list(connected.CALLS))
-async def test_connected_accounts_that_answer_well(call: str) -> None:
-    await connected.CALLS[call](connected.desk(connected.GOOD[call]).client)
-
-
-@pytest.mark.parametrize("call", [name for name in CALLS if name in GOOD])
-async def test_methods_that_answer_well(call: str) -> None:
-    await CALLS[call](desk(GOOD[call]).client)
-
-
 @pytest.mark.parametrize("operation", list(TABLE))
 @pytest.mark.parametrize("outcome", list(OUTCOMES))
 async def test_each_has_its_code(operation: str, outcome: str) -> None:

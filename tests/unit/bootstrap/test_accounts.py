@@ -1,6 +1,7 @@
 """Several accounts side by side: added, listed without a network, removed with every trace."""
 
 import asyncio
+import errno
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -150,9 +151,19 @@ async def test_an_unknown_name_is_refused(house: House) -> None:
     assert caught.value.code == Code.PROFILE_UNKNOWN
 
 
-async def test_a_list_that_cannot_be_written_stops_no_sign_in(house: House) -> None:
+async def test_a_list_that_cannot_be_written_stops_no_sign_in(
+    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(old: object, new: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    caplog.set_level("INFO")
     profile = await house.accounts.keep(ISSUER, "client")
-    house.paths.settings_file.unlink()
-    house.paths.settings_file.mkdir()
-    await SettingsPeople(house.file, profile.name).note(ANA)
-    await SettingsPeople(house.file, profile.name).forget()
+    people = SettingsPeople(house.file, profile.name)
+    await people.note(ANA)
+    before = house.paths.settings_file.read_bytes()
+    monkeypatch.setattr("keydesk.config.files.os.replace", full)
+    await people.note(replace(ANA, name="Ana I."))
+    await people.forget()
+    assert sum("the list of accounts could not be written" in line for line in caplog.messages) == 2
+    assert house.paths.settings_file.read_bytes() == before

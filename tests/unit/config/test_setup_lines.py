@@ -10,14 +10,14 @@ from keydesk.config.setup_lines import (
     NO_REFRESH_TOKEN,
     Application,
     Topic,
-    application_of,
     setup_lines,
     topics_for,
 )
 from keydesk.domain.account import Scope
 from keydesk.domain.catalogue import Code
 
-ACME = application_of(Profile("Acme", "https://login.acme.com", "client-1", (50001, 50002)))
+_PROFILE = Profile("Acme", "https://login.acme.com", "client-1", (50001, 50002))
+ACME = Application(_PROFILE.issuer, _PROFILE.client_id, _PROFILE.callback_addresses)
 
 
 def test_callbacks_are_exactly_what_the_sign_in_sends() -> None:

@@ -36,8 +36,11 @@ def depth(value: object) -> int:
 
 @given(VALUES)
 def test_honest_answers_pass(value: object) -> None:
+    honest = b"\0" + cbor.encode(value)  # type: ignore[arg-type]  # what the strategy makes
     if depth(value) <= MAX_DEPTH:
-        answer_bounds.check(MANAGEMENT, b"\0" + cbor.encode(value))  # type: ignore[arg-type]  # what the strategy makes
+        answer_bounds.check(MANAGEMENT, honest)
+    with pytest.raises(ValueError, match=r"."):
+        answer_bounds.check(MANAGEMENT, honest + b"\0")
 
 
 @given(st.binary(max_size=200))
@@ -49,7 +52,7 @@ def test_what_passes_can_be_decoded(data: bytes) -> None:
         return
     if data:
         with contextlib.suppress(UnicodeDecodeError, TypeError):  # no text, or a list for a key
-            cbor.decode(data)
+            assert depth(cbor.decode(data)) <= MAX_DEPTH
 
 
 @given(st.randoms(use_true_random=False))

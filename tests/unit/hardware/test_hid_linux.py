@@ -136,9 +136,8 @@ def test_report_descriptors(descriptor: bytes, answer: bool) -> None:
     assert is_fido(descriptor) is answer
 
 
-def test_random_descriptors_never_raise() -> None:
-    for _ in range(2000):
-        is_fido(os.urandom(24))
+def test_random_descriptors_are_no_keys() -> None:
+    assert not any(is_fido(os.urandom(24)) for _ in range(2000))
 
 
 class Pipe:

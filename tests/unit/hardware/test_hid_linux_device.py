@@ -278,7 +278,12 @@ def test_the_lock_of_libfido2(tmp_path: Path) -> None:
 def test_closing_twice_and_interrupting_a_closed_one() -> None:
     with cable() as line:
         line.connection.close()
+        handles = set(os.listdir("/proc/self/fd"))
         line.connection.interrupt()
+        line.connection.close()
+        assert set(os.listdir("/proc/self/fd")) == handles, (
+            "numbers of handles are used again: closed once, not twice"
+        )
 
 
 def test_after_a_wait_the_node_is_opened_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

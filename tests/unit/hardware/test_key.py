@@ -10,7 +10,9 @@ from fido2 import cbor
 from fido2.webauthn import AttestationObject
 
 from keydesk.core.cancel import CancelToken
+from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
+from keydesk.demo.softkey.device import Plug, SoftwareKeyDevice
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import PinState, Presence
 from keydesk.hardware.key import Key, bounded_timeout
@@ -107,9 +109,18 @@ async def test_what_a_change_does_to_the_description_is_told() -> None:
         assert told[-1] == 99
 
 
-async def test_wink() -> None:
+async def test_wink(monkeypatch: pytest.MonkeyPatch) -> None:
+    devices: list[SoftwareKeyDevice] = []
+    plain = SoftwareKeyDevice.__init__
+
+    def kept(device: SoftwareKeyDevice, plug: Plug) -> None:
+        plain(device, plug)
+        devices.append(device)
+
+    monkeypatch.setattr(SoftwareKeyDevice, "__init__", kept)
     async with desk() as it:
         await (await it.plug(software_key())).wink()
+        assert sum(device.winks for device in devices) == 1
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0, 60), (-1, 60), (1, 10), (60, 60), (1e9, 120), (float("nan"), 60)])
@@ -132,3 +143,6 @@ async def test_a_pin_is_normalised_before_it_is_sent() -> None:
         key = await it.plug(software_key())
         await key.set_pin(Secret("cafe\u0301s-12"))
         await key.verify_pin(Secret("caf\u00e9s-12"))
+        with pytest.raises(KeydeskError) as wrong:
+            await key.verify_pin(Secret("cafes-12"))
+        assert wrong.value.code == Code.PIN_WRONG

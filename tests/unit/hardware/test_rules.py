@@ -33,6 +33,8 @@ from tests.fakes.plugged import ORIGIN, RP_ID, Looker, desk, enroll, options, qu
 )  # fmt: skip
 def test_sites_that_belong_to_their_origin(rp_id: str, origin: str) -> None:
     check_site(rp_id, origin)
+    with pytest.raises(KeydeskError):
+        check_site(f"x{rp_id}", origin)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,8 @@ def test_creation_options_that_may_not_reach_a_key(changes: dict[str, object], w
 def test_good_ones_pass() -> None:
     check_creation(options(challenge=b"x" * 16, user_id=b"x" * 64), ORIGIN)
     check_request(question(), ORIGIN)
+    with pytest.raises(KeydeskError):
+        check_request(question(), "https://elsewhere.example.com")
 
 
 def test_a_short_question_is_refused() -> None:
@@ -150,6 +154,8 @@ def test_good_proofs_of_every_kind_in_both_encodings(kind: str) -> None:
     proof = signer.prove(REQUEST)
     verify_proof(cbor.encode(dict(signer.cose)), proof, REQUEST, ORIGIN)
     verify_proof(signer.der, proof, REQUEST, ORIGIN)
+    with pytest.raises(KeydeskError):
+        verify_proof(Signer(kind).der, proof, REQUEST, ORIGIN)
 
 
 def test_bad_proofs_say_what_is_wrong() -> None:

@@ -126,11 +126,15 @@ def test_a_wish_to_stop_ends_the_wait_for_a_busy_channel() -> None:
 
 
 def test_an_error_while_closing_is_nobodys_business() -> None:
+    tried: list[OSError] = []
+
     class Stuck(Line):
         def close(self) -> None:
-            raise OSError(19, "gone")
+            tried.append(OSError(19, "gone"))
+            raise tried[-1]
 
     GuardedDevice(Opener(Stuck()), Stop, 1.0).close()
+    assert len(tried) == 1
 
 
 def test_a_handle_that_failed_is_dropped_and_opened_anew() -> None:

@@ -6,8 +6,10 @@ import asyncio
 import ctypes
 import errno
 import hashlib
+import sys
 from collections.abc import Callable, Mapping
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from fido2.client import AssertionSelection, ClientError
@@ -73,8 +75,14 @@ def test_only_administrators_may_open_keys() -> None:
     assert WindowsSystem(Calls()).blocked() == Code.KEY_WINDOWS_ADMIN
 
 
-def test_purging_without_windows_is_nothing() -> None:
+def test_purging_forgets_failures_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     WindowsSystem(Calls()).purge_failures()
+    assert "fido2.hid.windows" not in sys.modules, "looking must not load it"
+    failed, read = object(), object()
+    library = SimpleNamespace(_descriptor_cache={b"a": failed, b"b": read, b"c": failed}, _SKIP=failed)
+    monkeypatch.setitem(sys.modules, "fido2.hid.windows", library)
+    WindowsSystem(Calls()).purge_failures()
+    assert library._descriptor_cache == {b"b": read}
 
 
 def test_the_filter_has_the_size_windows_checks() -> None:

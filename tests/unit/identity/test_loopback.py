@@ -284,7 +284,10 @@ async def test_finish_waits_for_the_last_page_only() -> None:
 
 
 async def test_a_listener_that_was_never_opened_can_be_closed() -> None:
-    await LoopbackListener((0,), PAGES, STATE).close()
+    listener = LoopbackListener((0,), PAGES, STATE)
+    await listener.close()
+    await listener.close()
+    assert all(thread.name != "sign-in-listener" for thread in threading.enumerate())
 
 
 async def test_a_silent_connection_is_ended_after_five_seconds() -> None:
@@ -311,7 +314,8 @@ async def test_closing_under_fire_leaves_nothing_behind() -> None:
     for _ in range(10):
         stop = threading.Event()
         async with listening() as listener:
-            shots = [asyncio.to_thread(fire, port_of(listener), stop) for _ in range(3)]
+            port = port_of(listener)
+            shots = [asyncio.to_thread(fire, port, stop) for _ in range(3)]
 
             async def cease(stop: threading.Event = stop, listener: LoopbackListener = listener) -> None:
                 await asyncio.sleep(0.02)
@@ -319,3 +323,5 @@ async def test_closing_under_fire_leaves_nothing_behind() -> None:
                 stop.set()
 
             await asyncio.gather(*shots, cease())
+        with pytest.raises(OSError, match="refused"):
+            await asyncio.to_thread(connect, port)

@@ -42,7 +42,10 @@ async def test_one_at_a_time_in_one_process(tmp_path: Path) -> None:
 
 async def test_names_do_not_disturb_each_other(tmp_path: Path) -> None:
     async with ProcessLock(tmp_path, "one").held(), ProcessLock(tmp_path, "two", 0.5).held():
-        pass
+        with pytest.raises(KeydeskError) as taken:
+            async with ProcessLock(tmp_path, "one", 0.01).held():
+                pass
+    assert taken.value.code == Code.DEADLINE
 
 
 @pytest.mark.parametrize("end", ["clean", "killed"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keydesk.net.retry import DEFAULT_WAIT_S, MAX_WAIT_S, MIN_WAIT_S, may_repeat, wait_after
+from keydesk.net.retry import DEFAULT_WAIT_S, MAX_WAIT_S, MIN_WAIT_S, wait_after
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
 UNIX = int(NOW.timestamp())
@@ -47,12 +47,3 @@ def test_wait(headers: dict[str, str], seconds: float) -> None:
 def test_any_header_gives_a_bearable_wait(retry_after: str, reset: str, date: str) -> None:
     headers = {"retry-after": retry_after, "x-ratelimit-reset": reset, "date": date}
     assert MIN_WAIT_S <= wait_after(headers, NOW) <= MAX_WAIT_S
-
-
-@pytest.mark.parametrize(
-    ("method", "sent", "allowed"),
-    [("GET", True, True), ("get", True, True), ("HEAD", True, True), ("POST", True, False), ("DELETE", True, False),
-     ("PATCH", True, False), ("PUT", True, False), ("POST", False, True), ("DELETE", False, True)],
-)  # fmt: skip
-def test_only_reads_are_repeated_after_they_were_sent(method: str, sent: bool, allowed: bool) -> None:
-    assert may_repeat(method, sent) is allowed

@@ -58,6 +58,23 @@ def test_only_the_verbs_named_run_in_their_own_order(
     assert headings == ["==== lint ====", "==== unit ===="]
 
 
+def test_what_ran_beside_the_others_is_told_in_its_turn(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The emulated PC starts with the first verb: lint waits here for what the guest says."""
+    heard = tmp_path / "heard"
+    says = f"import pathlib; print('from the guest', flush=True); pathlib.Path({str(heard)!r}).touch(); exit(3)"
+    waits = (
+        f"import pathlib, time\nwhile not pathlib.Path({str(heard)!r}).exists(): time.sleep(0.01)\nprint('from lint')"
+    )
+    table = {"lint": lambda: [[sys.executable, "-c", waits]], "guest": lambda: [[sys.executable, "-c", says]]}
+    monkeypatch.setattr(verbs, "COMMANDS", table)
+    monkeypatch.setattr(verbs, "NAMES", tuple(table))
+    assert verbs.run([]) == 3
+    lines = [line for line in capfd.readouterr().out.splitlines() if line.startswith(("=", "from"))]
+    assert lines == ["==== lint ====", "from lint", "==== guest ====", "from the guest"]
+
+
 def test_no_tests_is_a_failure_with_a_sentence(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-c", os.devnull, "-p", "no:cacheprovider", str(tmp_path)]
     assert verbs.run_command("contract", command) == 5

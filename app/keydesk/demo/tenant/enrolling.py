@@ -22,7 +22,6 @@ NEW_PASSWORD = "password|new"  # noqa: S105 - an id
 SECOND_FACTOR_LIMIT = 15  # the list holds 20 methods at most, and ways to sign in must be among them
 ISSUER = "Keydesk practice tenant"
 PUSH_NAME = "Practice phone"
-_SECRETS = {"totp": new_secret, "push-notification": new_secret, "recovery-code": new_recovery_code}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication
 from keydesk.domain.drills import Due, Reminder, reminders
 from keydesk.domain.lost_key import LostKey
 from keydesk.ui.models.method_words import method_title
-from keydesk.ui.models.moments import day
 from keydesk.usecases.state import Snapshot
 from keydesk.usecases.world import ModelNames
 
@@ -59,21 +58,6 @@ def due_now(now: Snapshot, at: datetime) -> tuple[Reminder, ...]:
     """
     lost = {entry.method_id for report in now.lost for entry in report.entries}
     return tuple(each for each in reminders(now.methods or (), now.drills, at) if each.method_id not in lost)
-
-
-def due_word(reminder: Reminder, at: datetime) -> str:
-    """Say in a few words why a passkey should be tested.
-
-    Args:
-        reminder: which.
-        at: the time of now.
-
-    Returns:
-        Words inside a line.
-    """
-    if reminder.due is Due.NEVER or reminder.last is None:
-        return translate("DueWords", "never tested")
-    return translate("DueWords", "last worked {day}").format(day=day(reminder.last, at))
 
 
 def due_lines(now: Snapshot, model_name: ModelNames, at: datetime) -> tuple[DueLine, ...]:

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPalette
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from keydesk.domain.connected import ConnectedAccount, Connection
 from keydesk.ui.models.account_words import AccountLine
 from keydesk.ui.pages.account_paint import CardFonts, CardPainter, Row, parts_of
-from keydesk.ui.widgets.page import SlimScrollBar
+from keydesk.ui.widgets.painted_list import NOWHERE, Index, PaintedList
 from keydesk.ui.widgets.tooltips import plain_tip
 
-Index = QModelIndex | QPersistentModelIndex
 Words = Callable[["Entry"], Row]
 """Puts what a row stands for into words; asked only for rows that are seen."""
 _ROW = Qt.ItemDataRole.UserRole
@@ -152,7 +151,7 @@ class AccountDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class AccountList(QListView):
+class AccountList(PaintedList):
     """The view.
 
     Args:
@@ -166,23 +165,14 @@ class AccountList(QListView):
     """(key of the entry, where, in the view)"""
 
     def __init__(self, name: str, words: Words) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
+        super().__init__(name)
         self.fonts = CardFonts(self)
-        self.over: tuple[int, str] = (-1, "")
         self.rows = AccountModel(words)
         self.rows.setParent(self)
         self.setModel(self.rows)
         self.setItemDelegate(AccountDelegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBar(SlimScrollBar(self))
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
-        self.setBackgroundRole(QPalette.ColorRole.NoRole)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show these; the row at the top stays where it is, whatever comes or goes above it.
@@ -227,22 +217,12 @@ class AccountList(QListView):
             at = self.visualRect(index).center() if by_key else event.pos()
             self.menu_wanted.emit(key_of(self.rows.entries[index.row()]), at)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the mouse from part to part."""
-        super().mouseMoveEvent(event)
-        self._move_over(self._hit(event.position().toPoint()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """The mouse has left."""
-        super().leaveEvent(event)
-        self._move_over((-1, ""))
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Press a painted button."""
         super().mouseReleaseEvent(event)
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        at, part = self._hit(event.position().toPoint())
+        at, part = self.part_at(event.position().toPoint())
         if part == "button":
             self.acted.emit("button", key_of(self.rows.entries[at]))
         elif part == "menu":
@@ -250,7 +230,7 @@ class AccountList(QListView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a row."""
-        at, part = self._hit(event.position().toPoint())
+        at, part = self.part_at(event.position().toPoint())
         if part == "card":
             self.acted.emit("open", key_of(self.rows.entries[at]))
 
@@ -267,24 +247,18 @@ class AccountList(QListView):
         index = self.currentIndex()
         return key_of(self.rows.entries[index.row()]) if index.isValid() else ""
 
-    def _hit(self, point: QPoint) -> tuple[int, str]:
+    def part_at(self, point: QPoint) -> tuple[int, str]:
+        """Say which part of a card stands there."""
         index = self.indexAt(point)
         row = index.data(_ROW)
         if not isinstance(row, Row) or isinstance(row.line, str):
-            return (-1, "")
+            return NOWHERE
         parts = parts_of(self.fonts, self, self.visualRect(index), row)
         if parts.button.contains(point):
             return (index.row(), "button")
         if parts.menu.contains(point):
             return (index.row(), "menu")
         return (index.row(), "card") if parts.card.contains(point) else (-1, "")
-
-    def _move_over(self, over: tuple[int, str]) -> None:
-        if over == self.over:
-            return
-        for at in {self.over[0], over[0]} - {-1}:
-            self.update(self.rows.index(at, 0))
-        self.over = over
 
 
 def _tip(row: Row) -> str:

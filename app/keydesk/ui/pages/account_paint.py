@@ -13,11 +13,10 @@ from PySide6.QtWidgets import QStyle, QWidget
 from keydesk.ui.icons import draw_icon
 from keydesk.ui.models.account_words import AccountLine, OfferLine
 from keydesk.ui.models.signs import Sign
-from keydesk.ui.theme.look import Look, look_of
 from keydesk.ui.theme.tokens import ON_TILE
-from keydesk.ui.widgets.badge import KINDS
 from keydesk.ui.widgets.initials import initials, tile_color
-from keydesk.ui.widgets.painting import RADIUS, rounded, rounded_by, shadowed, small_of
+from keydesk.ui.widgets.painted_list import RowFonts, RowPen
+from keydesk.ui.widgets.painting import RADIUS, rounded, rounded_by, shadowed
 
 PAD, GAP, BETWEEN = 16, 12, 16
 _MOST_GROUNDS = 8
@@ -53,7 +52,7 @@ class Parts:
     menu: QRect
 
 
-class CardFonts:
+class CardFonts(RowFonts):
     """The fonts of a view, and what is measured with them.
 
     Args:
@@ -61,17 +60,10 @@ class CardFonts:
     """
 
     def __init__(self, view: QWidget) -> None:
+        super().__init__(view)
         self.grounds: dict[tuple[int, int, str, bool, bool, float], QImage] = {}
-        self.plain = QFont(view.font())
-        self.strong = QFont(self.plain)
-        self.strong.setWeight(QFont.Weight.Bold)
-        self.small = small_of(self.plain)
-        self.badge = QFont(self.small)
-        self.badge.setWeight(QFont.Weight.Bold)
         self.heading = QFont(self.strong)
         self.heading.setPointSizeF(self.plain.pointSizeF() * 1.2)
-        self.line = QFontMetrics(self.plain).height()
-        self.little = QFontMetrics(self.small).height()
         self.tile = max(40, round(self.line * 2.3))
         self.target = max(36, self.line + 16)
 
@@ -79,17 +71,6 @@ class CardFonts:
     def row_height(self) -> int:
         """Height of every row: card and the room below it."""
         return 2 * PAD + 2 * self.line + self.badge_height + 4 + GAP
-
-    @property
-    def badge_height(self) -> int:
-        """Height of a state sign."""
-        return self.little + 8
-
-    def badge_width(self, sign: Sign) -> int:
-        """Width of a state sign."""
-        metrics = QFontMetrics(self.badge)
-        icon = KINDS[sign.kind][2] if sign.icon is None else sign.icon
-        return metrics.horizontalAdvance(sign.text) + 20 + (self.little + 4 if icon else 0)
 
     def button_width(self, text: str) -> int:
         """Width of a button."""
@@ -142,7 +123,7 @@ def parts_of(fonts: CardFonts, view: QWidget, rect: QRect, row: Row) -> Parts:
     return Parts(card, *turned)
 
 
-class CardPainter:
+class CardPainter(RowPen):
     """Paints rows.
 
     Args:
@@ -152,12 +133,8 @@ class CardPainter:
     """
 
     def __init__(self, painter: QPainter, view: QWidget, fonts: CardFonts) -> None:
-        self._painter, self._view, self._fonts = painter, view, fonts
-        self._look: Look = look_of(view)
-        align = Qt.AlignmentFlag.AlignRight if view.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-        self._flags = (
-            align | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        )
+        super().__init__(painter, view, fonts)
+        self._fonts = fonts
 
     def paint(self, rect: QRect, row: Row, *, current: bool, over: str) -> None:
         """Paint a row.
@@ -179,7 +156,7 @@ class CardPainter:
         if isinstance(line, AccountLine):
             self._account_words(parts.words, line, parts.words.intersects(parts.badge))
             self._badge(parts.badge, line.sign)
-            self._menu(parts.menu, over == "menu")
+            self._menu(parts.menu, "hover" if over == "menu" else "")
         else:
             self._two_lines(parts.words, line.title, line.summary, line.why_off)
         if not parts.button.isEmpty():
@@ -245,21 +222,13 @@ class CardPainter:
         high = round(self._fonts.line * 1.4)
         self._text(QRect(room.left(), room.bottom() - high, room.width(), high), text, self._fonts.heading, "text")
 
-    def _text(self, room: QRect, text: str, font: QFont, ink: str) -> None:
-        self._painter.setFont(font)
-        self._painter.setPen(self._look.color(ink))
-        cut = self._painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        self._painter.drawText(room, self._flags, cut)
-
     def _badge(self, box: QRect, sign: Sign) -> None:
-        look, rtl = self._look, self._view.isRightToLeft()
-        tint, token, own = KINDS[sign.kind]
-        icon, ink = own if sign.icon is None else sign.icon, look.color(token)
-        rounded_by(self._painter, QRectF(box), box.height() / 2, look.color(tint), ink if look.contrast else None)
+        icon, token = self._pill(box, sign)
         left, side = 10, self._fonts.little
         if icon:
             place = QRect(box.left() + left - 2, box.center().y() - side // 2 + 1, side, side)
-            draw_icon(self._painter, QStyle.visualRect(self._view.layoutDirection(), box, place), icon, ink, rtl=rtl)
+            turned = QStyle.visualRect(self._view.layoutDirection(), box, place)
+            draw_icon(self._painter, turned, icon, self._look.color(token), rtl=self._view.isRightToLeft())
             left += side + 2
         room = QRect(box.left() + left, box.top(), box.width() - left - 8, box.height())
         room = QStyle.visualRect(self._view.layoutDirection(), box, room)
@@ -275,11 +244,3 @@ class CardPainter:
         self._painter.setFont(self._fonts.strong)
         self._painter.setPen(look.color(ink))
         self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, row.button)
-
-    def _menu(self, box: QRect, over: bool) -> None:
-        if over:
-            rounded(self._painter, QRectF(box), self._look.color("hover"))
-        side = round(self._fonts.line * 1.2)
-        place = QRect(0, 0, side, side)
-        place.moveCenter(box.center())
-        draw_icon(self._painter, place, "more_horiz", self._look.color("muted"))

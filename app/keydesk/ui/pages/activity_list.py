@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from keydesk.ui.icons import draw_icon
 from keydesk.ui.models.lately import LatelyLine
 from keydesk.ui.theme.look import look_of
-from keydesk.ui.widgets.page import SlimScrollBar
+from keydesk.ui.widgets.painted_list import Index, PaintedList
 from keydesk.ui.widgets.painting import RADIUS, rounded, rounded_by, small_of
 
-Index = QModelIndex | QPersistentModelIndex
 _LINE = Qt.ItemDataRole.UserRole
 
 
@@ -119,7 +118,7 @@ class LatelyDelegate(QStyledItemDelegate):
         painter.drawText(QStyle.visualRect(option.direction, inner, below), flags, text)
 
 
-class ActivityList(QListView):
+class ActivityList(PaintedList):
     """The view, on a card's ground.
 
     Args:
@@ -127,20 +126,12 @@ class ActivityList(QListView):
     """
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
+        super().__init__(name)
         self._lines = LatelyModel()
         self._lines.setParent(self)
         self.setModel(self._lines)
         self.setItemDelegate(LatelyDelegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBar(SlimScrollBar(self))
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.viewport().setAutoFillBackground(False)
-        self.setBackgroundRole(QPalette.ColorRole.NoRole)
 
     def show_lines(self, lines: Sequence[LatelyLine]) -> None:
         """Show these lines.

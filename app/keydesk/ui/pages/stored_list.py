@@ -8,23 +8,20 @@ from collections.abc import Sequence
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPalette
-from PySide6.QtWidgets import QFrame, QListView, QScrollArea, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QScrollArea, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from keydesk.ui.models.stored_words import StoredLine
-from keydesk.ui.pages.stored_paint import RowFonts, RowPainter, SiteRow, parts_of
-from keydesk.ui.widgets.page import SlimScrollBar
+from keydesk.ui.pages.stored_paint import SiteRow, StoredFonts, StoredPainter, parts_of
+from keydesk.ui.widgets.painted_list import NOWHERE, Index, PaintedList
 from keydesk.ui.widgets.tooltips import plain_tip
 
-Index = QModelIndex | QPersistentModelIndex
 Entry = StoredLine | SiteRow
 _ENTRY = Qt.ItemDataRole.UserRole
 FULL_HEIGHT = 50
@@ -109,7 +106,7 @@ class StoredDelegate(QStyledItemDelegate):
         """Paint a row."""
         view, entry = self._view, index.data(_ENTRY)
         painter.save()
-        rows = RowPainter(painter, view, view.fonts)
+        rows = StoredPainter(painter, view, view.fonts)
         if isinstance(entry, SiteRow):
             rows.heading(option.rect, entry, index.row() == 0)
         elif isinstance(entry, StoredLine):
@@ -120,7 +117,7 @@ class StoredDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class StoredList(QListView):
+class StoredList(PaintedList):
     """The view.
 
     Args:
@@ -136,22 +133,13 @@ class StoredList(QListView):
     """(passkey, where, in the view)"""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.fonts = RowFonts(self)
-        self.over: tuple[int, str] = (-1, "")
+        super().__init__(name)
+        self.fonts = StoredFonts(self)
         self.stored = StoredModel()
         self.stored.setParent(self)
         self.setModel(self.stored)
         self.setItemDelegate(StoredDelegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBar(SlimScrollBar(self))
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
-        self.setBackgroundRole(QPalette.ColorRole.NoRole)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show these; the current row stays current while it is there.
@@ -203,7 +191,7 @@ class StoredList(QListView):
         """Follow the text size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.fonts = RowFonts(self)
+            self.fonts = StoredFonts(self)
             self.doItemsLayout()
             self._fit()
 
@@ -244,22 +232,12 @@ class StoredList(QListView):
             at = self.visualRect(index).center() if by_key else event.pos()
             self.menu_wanted.emit(entry.id, at)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the mouse from part to part."""
-        super().mouseMoveEvent(event)
-        self._move_over(self._hit(event.position().toPoint()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """The mouse has left."""
-        super().leaveEvent(event)
-        self._move_over((-1, ""))
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open a row, choose it, or open its menu."""
         super().mouseReleaseEvent(event)
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        at, part = self._hit(event.position().toPoint())
+        at, part = self.part_at(event.position().toPoint())
         entry = self.stored.entries[at] if at >= 0 else None
         if not isinstance(entry, StoredLine):
             return
@@ -280,17 +258,11 @@ class StoredList(QListView):
             return True
         return super().viewportEvent(event)
 
-    def _hit(self, point: QPoint) -> tuple[int, str]:
+    def part_at(self, point: QPoint) -> tuple[int, str]:
+        """Say whether a row or its menu stands there."""
         index = self.indexAt(point)
         entry = index.data(_ENTRY)
         if not isinstance(entry, StoredLine):
-            return (-1, "")
+            return NOWHERE
         menu = parts_of(self.fonts, self, self.visualRect(index), entry).menu
         return (index.row(), "menu" if menu.contains(point) and not self.stored.selecting else "row")
-
-    def _move_over(self, over: tuple[int, str]) -> None:
-        if over == self.over:
-            return
-        for at in {self.over[0], over[0]} - {-1}:
-            self.update(self.stored.index(at, 0))
-        self.over = over

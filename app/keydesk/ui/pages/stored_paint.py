@@ -7,15 +7,14 @@ event. Raises nothing.
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QWidget
 
 from keydesk.ui.icons import draw_icon
 from keydesk.ui.models.signs import Sign
 from keydesk.ui.models.stored_words import LEFTOVER, MATCHED, StoredLine
-from keydesk.ui.theme.look import look_of
-from keydesk.ui.widgets.badge import KINDS
-from keydesk.ui.widgets.painting import RADIUS, rounded, rounded_by, small_of
+from keydesk.ui.widgets.painted_list import RowFonts, RowPen
+from keydesk.ui.widgets.painting import RADIUS, rounded, rounded_by
 
 PAD, GAP = 16, 16
 _LEAST_WORDS = 150
@@ -48,7 +47,7 @@ class Parts:
     menu: QRect
 
 
-class RowFonts:
+class StoredFonts(RowFonts):
     """The fonts of a view, and what is measured with them.
 
     Args:
@@ -56,13 +55,7 @@ class RowFonts:
     """
 
     def __init__(self, view: QWidget) -> None:
-        self.strong = QFont(view.font())
-        self.strong.setWeight(QFont.Weight.Bold)
-        self.small = small_of(view.font())
-        self.badge = QFont(self.small)
-        self.badge.setWeight(QFont.Weight.Bold)
-        self.line = QFontMetrics(view.font()).height()
-        self.little = QFontMetrics(self.small).height()
+        super().__init__(view)
         self.side = max(36, round(self.line * 2.1))
         self.target = max(32, self.line + 12)
 
@@ -76,13 +69,8 @@ class RowFonts:
         """Height of the heading of a site."""
         return self.little + 24
 
-    def badge_width(self, sign: Sign) -> int:
-        """Width of a badge."""
-        icon = KINDS[sign.kind][2] if sign.icon is None else sign.icon
-        return QFontMetrics(self.badge).horizontalAdvance(sign.text) + 20 + (self.little + 4 if icon else 0)
 
-
-def parts_of(fonts: RowFonts, view: QWidget, rect: QRect, line: StoredLine) -> Parts:
+def parts_of(fonts: StoredFonts, view: QWidget, rect: QRect, line: StoredLine) -> Parts:
     """Lay a row out.
 
     Args:
@@ -100,7 +88,7 @@ def parts_of(fonts: RowFonts, view: QWidget, rect: QRect, line: StoredLine) -> P
     menu = QRect(inner.right() + 1 - fonts.target, middle - fonts.target // 2, fonts.target, fonts.target)
     left, right, badge = tile.right() + 1 + GAP, menu.left() - 8, QRect()
     if line.sign is not None:
-        width, high = fonts.badge_width(line.sign), fonts.little + 8
+        width, high = fonts.badge_width(line.sign), fonts.badge_height
         if right - left - width - GAP < _LEAST_WORDS:
             width = fonts.little + 12  # its icon alone; the word is in tooltip and speech
         badge = QRect(right - width, middle - high // 2, width, high)
@@ -111,7 +99,7 @@ def parts_of(fonts: RowFonts, view: QWidget, rect: QRect, line: StoredLine) -> P
     return Parts(*turned)
 
 
-class RowPainter:
+class StoredPainter(RowPen):
     """Paints rows.
 
     Args:
@@ -120,15 +108,11 @@ class RowPainter:
         fonts: its fonts.
     """
 
-    def __init__(self, painter: QPainter, view: QWidget, fonts: RowFonts) -> None:
-        self._painter, self._view, self._fonts = painter, view, fonts
-        self._look = look_of(view)
+    def __init__(self, painter: QPainter, view: QWidget, fonts: StoredFonts) -> None:
+        super().__init__(painter, view, fonts)
+        self._fonts = fonts
         # Names and sites keep their own direction, whatever that of the window is.
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        align = Qt.AlignmentFlag.AlignRight if view.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-        self._flags = (
-            align | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        )
 
     def heading(self, rect: QRect, site: SiteRow, first: bool) -> None:
         """Paint the heading of a site."""
@@ -172,7 +156,7 @@ class RowPainter:
         if line.sign is not None:
             self._badge(parts.badge, line.sign)
         if checked is None:
-            self._menu(parts.menu, over == "menu")
+            self._menu(parts.menu, "quiet" if over == "menu" else "")
 
     def _tile(self, tile: QRect, kind: str) -> None:
         look = self._look
@@ -195,10 +179,7 @@ class RowPainter:
             rounded_by(self._painter, QRectF(box), 5.0, look.color("surface"), look.color("edge"), 1.5)
 
     def _badge(self, box: QRect, sign: Sign) -> None:
-        look = self._look
-        tint, token, own = KINDS[sign.kind]
-        icon, ink = own if sign.icon is None else sign.icon, look.color(token)
-        rounded_by(self._painter, QRectF(box), box.height() / 2, look.color(tint), ink if look.contrast else None)
+        icon, token = self._pill(box, sign)
         side, left = self._fonts.little, 8
         narrow = box.width() < self._fonts.badge_width(sign)
         place = QRect(box.left() + left, box.center().y() - side // 2 + 1, side, side)
@@ -206,21 +187,7 @@ class RowPainter:
             place.moveCenter(box.center())
         direction = self._view.layoutDirection()
         turned = QStyle.visualRect(direction, box, place)
-        draw_icon(self._painter, turned, icon, ink, rtl=self._view.isRightToLeft())
+        draw_icon(self._painter, turned, icon, self._look.color(token), rtl=self._view.isRightToLeft())
         if not narrow:
             room = QRect(box.left() + left + side + 2, box.top(), box.width() - left - side - 10, box.height())
             self._text(QStyle.visualRect(direction, box, room), sign.text, self._fonts.badge, token)
-
-    def _menu(self, box: QRect, over: bool) -> None:
-        if over:
-            rounded(self._painter, QRectF(box), self._look.color("quiet"))
-        side = round(self._fonts.line * 1.2)
-        place = QRect(0, 0, side, side)
-        place.moveCenter(box.center())
-        draw_icon(self._painter, place, "more_horiz", self._look.color("muted"))
-
-    def _text(self, room: QRect, text: str, font: QFont, ink: str) -> None:
-        self._painter.setFont(font)
-        self._painter.setPen(self._look.color(ink))
-        cut = self._painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        self._painter.drawText(room, self._flags, cut)

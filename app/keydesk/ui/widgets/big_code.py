@@ -3,13 +3,12 @@
 Runs on the main thread. Raises nothing.
 """
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from keydesk.ui.theme.look import look_of
-from keydesk.ui.widgets.announce import announce
-from keydesk.ui.widgets.buttons import IconButton
+from keydesk.ui.widgets.copy_button import CopyButton
 from keydesk.ui.widgets.painting import rounded
 from keydesk.ui.widgets.text import Title
 
@@ -39,34 +38,17 @@ class BigCode(QWidget):
 
     def __init__(self, name: str, code: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self._code = name, code
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 8, 10)
         row.setSpacing(8)
         self.word = CodeWord(code)
         # Sign by sign, so that it is not spoken as a word.
         self.word.setAccessibleName(f"{name}: {' '.join(code)}")
-        self.button = IconButton("content_copy", self.tr("Copy {name}").format(name=name))
+        self.button = CopyButton(name, code)
         self.button.setObjectName("copy-code")
-        self.button.clicked.connect(self._copy)
         row.addWidget(self.word, 1)
         row.addWidget(self.button)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._back = QTimer(self)
-        self._back.setSingleShot(True)
-        self._back.setInterval(2000)
-        self._back.timeout.connect(self._rest)
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._code)
-        self.button.set_icon("check")
-        self.button.set_name(self.tr("Copied"))
-        announce(self, self.tr("Copied"))
-        self._back.start()
-
-    def _rest(self) -> None:
-        self.button.set_icon("content_copy")
-        self.button.set_name(self.tr("Copy {name}").format(name=self._name))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""

@@ -22,7 +22,39 @@ _KINDS: dict[str, tuple[str, str, str, str, str]] = {
 }
 
 
-class Button(QPushButton):
+class _Painted(QPushButton):
+    """What both kinds of buttons share: an icon, the mouse over them, and no press by Enter from elsewhere."""
+
+    def __init__(self, text: str, icon: str, parent: QWidget | None) -> None:
+        super().__init__(text, parent)
+        self._icon_name = icon
+        self._over = False
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def set_icon(self, icon: str) -> None:
+        """Show another icon."""
+        self._icon_name = icon
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """Text and icon are never cut."""
+        return self.sizeHint()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Note that the mouse is over it."""
+        self._over = True
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Note that the mouse has left."""
+        self._over = False
+        self.update()
+        super().leaveEvent(event)
+
+
+class Button(_Painted):
     """A push button.
 
     Args:
@@ -33,14 +65,10 @@ class Button(QPushButton):
     """
 
     def __init__(self, text: str, kind: str = "plain", *, icon: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self._icon_name = icon
+        super().__init__(text, icon, parent)
         self._colors = _KINDS[kind]
         self._kind = kind
-        self._over = False
-        self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
     def kind(self) -> str:
@@ -54,11 +82,6 @@ class Button(QPushButton):
             KeyError: no such kind.
         """
         self._colors, self._kind = _KINDS[kind], kind
-        self.update()
-
-    def set_icon(self, icon: str) -> None:
-        """Show another icon before the text."""
-        self._icon_name = icon
         self.update()
 
     def say_why_off(self, reason: str) -> None:
@@ -80,22 +103,6 @@ class Button(QPushButton):
         side = self._icon_side()
         width = metrics.size(Qt.TextFlag.TextShowMnemonic, self.text()).width() + 32 + (side + 6 if side else 0)
         return QSize(max(width, 64), max(36, metrics.height() + 16))
-
-    def minimumSizeHint(self) -> QSize:
-        """The text is never cut."""
-        return self.sizeHint()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Note that the mouse is over it."""
-        self._over = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Note that the mouse has left."""
-        self._over = False
-        self.update()
-        super().leaveEvent(event)
 
     def _state_colors(self, look: Look) -> tuple[QColor | None, QColor, QColor | None]:
         fill, over, down, ink, line = self._colors
@@ -128,7 +135,7 @@ class Button(QPushButton):
         )  # fmt: skip
 
 
-class IconButton(QPushButton):
+class IconButton(_Painted):
     """A square button with an icon; the name is its tooltip and what a screen reader says.
 
     Args:
@@ -138,44 +145,19 @@ class IconButton(QPushButton):
     """
 
     def __init__(self, icon: str, name: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._icon_name = icon
-        self._over = False
-        self.setAutoDefault(False)
+        super().__init__("", icon, parent)
         self.set_name(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def set_name(self, name: str) -> None:
         """Say what it does."""
         self.setAccessibleName(name)
         self.setToolTip(name)
 
-    def set_icon(self, icon: str) -> None:
-        """Show another icon."""
-        self._icon_name = icon
-        self.update()
-
     def sizeHint(self) -> QSize:
         """A square, at least 32."""
         side = max(32, round(self.fontMetrics().height() * 1.2) + 14)
         return QSize(side, side)
-
-    def minimumSizeHint(self) -> QSize:
-        """Never smaller."""
-        return self.sizeHint()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Note that the mouse is over it."""
-        self._over = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Note that the mouse has left."""
-        self._over = False
-        self.update()
-        super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw icon and state."""

@@ -12,13 +12,14 @@ from keydesk.ui.theme.look import look_of
 from keydesk.ui.theme.tokens import ON_TILE
 from keydesk.ui.widgets.badge import Badge
 from keydesk.ui.widgets.buttons import IconButton
+from keydesk.ui.widgets.column import Column
 from keydesk.ui.widgets.flow import FlowLayout
 from keydesk.ui.widgets.initials import initials, tile_color
 from keydesk.ui.widgets.painting import RADIUS, rounded, rounded_by, shadowed
 from keydesk.ui.widgets.text import PlainLabel, Small, Strong
 
 
-class Card(QWidget):
+class Card(Column):
     """A white sheet with a fine line, the ground of everything that belongs together.
 
     Args:
@@ -28,29 +29,8 @@ class Card(QWidget):
     """
 
     def __init__(self, *, padding: int = 16, spacing: int = 12, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.body = QVBoxLayout(self)
+        super().__init__(spacing, parent)
         self.body.setContentsMargins(padding, padding, padding, padding + 2)
-        self.body.setSpacing(spacing)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-
-    def add(self, part: QWidget) -> QWidget:
-        """Put a part at the end and return it."""
-        self.body.addWidget(part)
-        return part
-
-    def sizeHint(self) -> QSize:
-        """High enough for texts that wrap in the width of now; a layout gives no more than this."""
-        hint = super().sizeHint()
-        if self.hasHeightForWidth():
-            hint.setHeight(max(hint.height(), self.heightForWidth(self.width())))
-        return hint
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width may need another height."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the sheet and its soft edge."""

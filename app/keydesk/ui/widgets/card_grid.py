@@ -4,12 +4,13 @@ Runs on the main thread. Raises nothing.
 """
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+from PySide6.QtWidgets import QLayoutItem, QStyle, QWidget
 
+from keydesk.ui.widgets.lines_layout import LinesLayout
 from keydesk.ui.widgets.painting import text_scale
 
 
-class CardGrid(QLayout):
+class CardGrid(LinesLayout):
     """The layout; in reading direction, one line after the other.
 
     Args:
@@ -20,10 +21,8 @@ class CardGrid(QLayout):
     """
 
     def __init__(self, parent: QWidget, *, least: int = 320, most: int = 2, gap: int = 16) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self._least, self._most, self._gap = least, most, gap
-        self.setContentsMargins(0, 0, 0, 0)
+        super().__init__(parent, gap)
+        self._least, self._most = least, most
 
     def insertWidget(self, index: int, widget: QWidget) -> None:
         """Put a card at a place; negative means at the end."""
@@ -32,38 +31,9 @@ class CardGrid(QLayout):
             self._items.insert(index, self._items.pop())
             self.invalidate()
 
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take a part; called by Qt."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return how many parts there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return one part."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Give one part back."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
     def expandingDirections(self) -> Qt.Orientation:
         """Take the width there is."""
         return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        """More lines where it is narrow."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height that a width needs."""
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place the cards."""
-        super().setGeometry(rect)
-        self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
         """All columns, as high as they are then."""

@@ -5,13 +5,12 @@ Runs on the main thread. Raises nothing.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from keydesk.ui.theme.look import look_of
-from keydesk.ui.widgets.announce import announce
-from keydesk.ui.widgets.buttons import IconButton
+from keydesk.ui.widgets.copy_button import CopyButton
 from keydesk.ui.widgets.painting import rounded
 from keydesk.ui.widgets.text import OneLine
 
@@ -42,7 +41,6 @@ class CopyBlock(QWidget):
         self, name: str, lines: Sequence[str], pasted: str | None = None, *, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._name = name
         self.pasted = "\n".join(lines) if pasted is None else pasted
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
@@ -53,26 +51,10 @@ class CopyBlock(QWidget):
         for line in lines:
             column.addWidget(CodeLine(line))
         row.addLayout(column, 1)
-        self.button = IconButton("content_copy", self.tr("Copy {name}").format(name=name))
-        self.button.clicked.connect(self._copy)
+        self.button = CopyButton(name, self.pasted)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{name}: {', '.join(lines)}")
-        self._back = QTimer(self)
-        self._back.setSingleShot(True)
-        self._back.setInterval(2000)
-        self._back.timeout.connect(self._rest)
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.pasted)
-        self.button.set_icon("check")
-        self.button.set_name(self.tr("Copied"))
-        announce(self, self.tr("Copied"))
-        self._back.start()
-
-    def _rest(self) -> None:
-        self.button.set_icon("content_copy")
-        self.button.set_name(self.tr("Copy {name}").format(name=self._name))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""

@@ -4,8 +4,8 @@ Owns: how inputs are painted, in our colours and on top of Qt's own behaviour. R
 nothing.
 """
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,7 +22,7 @@ from keydesk.ui.icons import draw_icon
 from keydesk.ui.theme.look import look_of
 from keydesk.ui.theme.style_sheet import style_sheet
 from keydesk.ui.widgets.announce import announce
-from keydesk.ui.widgets.buttons import IconButton
+from keydesk.ui.widgets.copy_button import CopyButton
 from keydesk.ui.widgets.painting import dotted, placed, rounded, rounded_by
 from keydesk.ui.widgets.text import OneLine, Small, Strong
 
@@ -249,37 +249,15 @@ class CopyField(QWidget):
 
     def __init__(self, name: str, value: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name = name
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 2, 4, 2)
         row.setSpacing(8)
         self.value = OneLine(value)
         self.value.setAccessibleName(f"{name}: {value}")
-        self.button = IconButton("content_copy", self.tr("Copy {name}").format(name=name))
-        self.button.clicked.connect(self._copy)
+        self.button = CopyButton(name, value)
         row.addWidget(self.value, 1)
         row.addWidget(self.button)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._back = QTimer(self)
-        self._back.setSingleShot(True)
-        self._back.setInterval(2000)
-        self._back.timeout.connect(self._rest)
-
-    def set_value(self, value: str) -> None:
-        """Show another value."""
-        self.value.setText(value)
-        self.value.setAccessibleName(f"{self._name}: {value}")
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.value.text())
-        self.button.set_icon("check")
-        self.button.set_name(self.tr("Copied"))
-        announce(self, self.tr("Copied"))
-        self._back.start()
-
-    def _rest(self) -> None:
-        self.button.set_icon("content_copy")
-        self.button.set_name(self.tr("Copy {name}").format(name=self._name))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""

@@ -4,10 +4,12 @@ Runs on the main thread. Raises nothing.
 """
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+from PySide6.QtWidgets import QLayoutItem, QStyle, QWidget
+
+from keydesk.ui.widgets.lines_layout import LinesLayout
 
 
-class FlowLayout(QLayout):
+class FlowLayout(LinesLayout):
     """Lines of parts, in reading direction.
 
     Args:
@@ -16,43 +18,11 @@ class FlowLayout(QLayout):
     """
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take a part; called by Qt."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return how many parts there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return one part."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Give one part back."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        super().__init__(parent, gap)
 
     def expandingDirections(self) -> Qt.Orientation:
         """Grow nowhere."""
         return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """More lines where it is narrow."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height that a width needs."""
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place the parts."""
-        super().setGeometry(rect)
-        self._place(rect, move=True)
 
     def one_line_width(self) -> int:
         """Return the width in which all parts fit in one line."""

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
     QScrollBar,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from keydesk.ui.theme.look import look_of
 from keydesk.ui.widgets.buttons import Button, IconButton
+from keydesk.ui.widgets.column import Column
 from keydesk.ui.widgets.painting import rounded_by, text_scale
 from keydesk.ui.widgets.text import Body, Heading, Title
 
@@ -61,7 +61,7 @@ def quiet_scroll_area(content: QWidget) -> QScrollArea:
     return area
 
 
-class Section(QWidget):
+class Section(Column):
     """A heading, an action beside it, and what belongs below.
 
     Args:
@@ -71,10 +71,7 @@ class Section(QWidget):
     """
 
     def __init__(self, title: str, note: str = "", *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(12)
+        super().__init__(12, parent)
         head = QHBoxLayout()
         head.setSpacing(8)
         self.heading = Heading(title)
@@ -87,25 +84,6 @@ class Section(QWidget):
         self.note.setVisible(bool(note))
         words.addWidget(self.note)
         self.body.addLayout(words)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-
-    def sizeHint(self) -> QSize:
-        """High enough for texts that wrap in the width of now; a layout gives no more than this."""
-        hint = super().sizeHint()
-        if self.hasHeightForWidth():
-            hint.setHeight(max(hint.height(), self.heightForWidth(self.width())))
-        return hint
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width may need another height."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
-
-    def add(self, part: QWidget) -> QWidget:
-        """Put a part at the end and return it."""
-        self.body.addWidget(part)
-        return part
 
     def remove(self, part: QWidget) -> None:
         """Take a part away and delete it."""

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 RADIUS = 10.0
-GRID = 8
 USUAL_PIXELS = 13.4
 
 
@@ -94,11 +93,6 @@ def small_of(font: QFont) -> QFont:
 def text_scale(widget: QWidget) -> float:
     """Return how much larger the text is than usual, at least 1; widths that hold text grow with it."""
     return max(1.0, QFontInfo(widget.font()).pixelSize() / USUAL_PIXELS)
-
-
-def text_height(font: QFont) -> int:
-    """Return the height of one line, logical pixels."""
-    return QFontMetrics(font).height()
 
 
 def flooded(painter: QPainter, rect: QRectF, color: QColor) -> None:

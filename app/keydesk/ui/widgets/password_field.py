@@ -35,7 +35,7 @@ class PasswordField(PinField):
     """
 
     def __init__(self, label: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(label, least=1, parent=parent)
+        super().__init__(label, parent=parent)
 
     def reveal_words(self, on: bool) -> str:
         """Say what the button does."""

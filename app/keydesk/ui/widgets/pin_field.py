@@ -118,7 +118,6 @@ class PinField(QWidget):
 
     Args:
         label: what is asked for; with & for a mnemonic.
-        least: how many characters are needed.
         count_shown: whether the number of characters is told while typing.
         now: clock of the code guard, monotonic seconds.
         parent: the owner.
@@ -132,13 +131,11 @@ class PinField(QWidget):
         self,
         label: str,
         *,
-        least: int = 4,
         count_shown: bool = False,
         now: Callable[[], float] = time.monotonic,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._least = least
         self._count_shown = count_shown
         self._revealed = False
         column = QVBoxLayout(self)
@@ -169,11 +166,6 @@ class PinField(QWidget):
         """How many characters there are."""
         return len(self.line.text())
 
-    @property
-    def long_enough(self) -> bool:
-        """Whether there are as many characters as needed."""
-        return self.length >= self._least
-
     def same_as(self, other: "PinField") -> bool:
         """Tell whether two fields hold the same PIN."""
         return self.line.text() == other.line.text()
@@ -195,19 +187,11 @@ class PinField(QWidget):
         self.line.setText("")
         self.reveal.setChecked(False)
 
-    def set_least(self, least: int) -> None:
-        """Change how many characters are needed."""
-        self._least = least
-
     def show_error(self, text: str) -> None:
         """Say what is wrong; "" takes it away. Goes by itself when a person types."""
         self._say(text, "bad")
         self.line.set_bad(bool(text))
         announce(self.line, text, urgent=True)
-
-    def show_hint(self, text: str) -> None:
-        """Say something helpful below, for example the tries left."""
-        self._say(text, "muted")
 
     def _say(self, text: str, tone: str) -> None:
         self.message.set_tone(tone)

@@ -162,10 +162,6 @@ class OneLine(PlainLabel):
         painter.drawText(rect, align | Qt.AlignmentFlag.AlignAbsolute, text)
 
 
-class StrongLine(OneLine):
-    """One bold line."""
-
-
 class SmallLine(OneLine):
     """One small muted line."""
 
