@@ -4392,8 +4392,12 @@
         <translation>職場で使っている名前</translation>
     </message>
     <message>
-        <source>Nothing has been changed yet.</source>
-        <translation>まだ何も変更されていません。</translation>
+        <source>No account has been created yet.</source>
+        <translation>アカウントはまだ作成されていません。</translation>
+    </message>
+    <message>
+        <source>Sign in instead</source>
+        <translation>代わりにサインイン</translation>
     </message>
     <message>
         <source>Go on with your key</source>
@@ -6058,6 +6062,10 @@
     <message>
         <source>Use the browser here</source>
         <translation>このコンピューターのブラウザーを使う</translation>
+    </message>
+    <message>
+        <source>Sign in again</source>
+        <translation>もう一度サインイン</translation>
     </message>
 </context>
 <context>

@@ -99,9 +99,17 @@ class SignInWithKey:
                 return Cancelled()
             raise
         try:
-            return await self._sign_in.enter(self._world.identity.sign_up_with_key(invitation, made))
+            outcome = await self._sign_in.enter(self._world.identity.sign_up_with_key(invitation, made))
+            if isinstance(outcome, Done):
+                await self._world.record("enrolled", handle.key.model)
+            return outcome
         except KeydeskError as error:
-            return await self._take_back(handle, made, pin, error)
+            if error.code != Code.KEY_SIGN_IN_OFF or error.params.get("reason") != "mfa":
+                return await self._take_back(handle, made, pin, error)
+            # The account exists and knows the passkey; only the sign-in wants more than a key can give.
+            if cancel.cancelled or not await prompter.use_browser_instead(error):
+                return Cancelled()
+        return await self._sign_in.run(prompter, cancel)
 
     async def _run(
         self, prompter: KeySignInPrompter, cancel: CancelToken, key_id: str | None
@@ -155,7 +163,7 @@ class SignInWithKey:
             proof = await handle.prove(question.request, self._world.tenant.origin, pin or None, prompter, cancel)
         except KeydeskError as error:
             if error.code == Code.KEY_LACKS_PASSKEY:
-                raise KeydeskError(Code.KEY_LACKS_PASSKEY, key=handle.key.model) from error
+                raise KeydeskError(Code.KEY_LACKS_PASSKEY, key=handle.key.model, reason="sign_in") from error
             raise
         if not proof.others:
             return proof
