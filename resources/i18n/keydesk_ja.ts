@@ -6113,6 +6113,10 @@
 <context>
     <name>SigningKeyPage</name>
     <message>
+        <source>Use the browser here</source>
+        <translation>このコンピューターのブラウザーを使う</translation>
+    </message>
+    <message>
         <source>Which key?</source>
         <translation>どのキーを使いますか？</translation>
     </message>

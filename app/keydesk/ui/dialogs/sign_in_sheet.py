@@ -124,7 +124,10 @@ class SignInSheet(WatchedSheet):
         if len(usable) == 1:
             self.key = usable[0]
             return usable[0].id
-        answer = await self.ask(SigningKeyPage(keys, lambda: self.state.now))
+        page = SigningKeyPage(keys, lambda: self.state.now, browser=not self._only)
+        if page.here is not None:
+            page.here.clicked.connect(lambda: self.turn_to(Way.BROWSER))
+        answer = await self.ask(page)
         if not isinstance(answer, str):
             return None
         self.key = self.state.now.key(answer)

@@ -50,7 +50,7 @@ class NewcomerPage(FlowPage):
         self.labeled = Labeled(self.tr("E-mail address"), self.email, self.tr("For example ana@example.com."))
         self.add(Labeled(self.tr("Your name"), self.name, self.tr("As colleagues know you.")))
         self.add(self.labeled)
-        self.note = self.tr("No account has been created yet.")
+        self.note = self.tr("No account has been created yet.") if problem is None else ""  # then it stands above
         self.first: QWidget | None = self.name if problem is None else self.email
         if problem is not None:
             self.instead = self.add_button(self.tr("Sign in instead"), answer=SIGN_IN_INSTEAD)
@@ -136,7 +136,7 @@ class SignUpSheet(SignInSheet):
         Returns:
             The page.
         """
-        words = words_for(outcome.code, key=outcome.left_over[0] if outcome.left_over else None)
+        words = words_for(outcome.code, key=outcome.left_over[0] if outcome.left_over else None, reason="sign_up")
         return OutcomePage(words.title, f"{words.what} {words.next}", "warn")
 
 
