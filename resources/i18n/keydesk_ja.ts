@@ -2151,6 +2151,10 @@
         <translation>設定方法を見る</translation>
     </message>
     <message>
+        <source>Reading your account… You see what was read {moment}.</source>
+        <translation>アカウントを読み込んでいます… {moment}に読み込んだ内容を表示しています。</translation>
+    </message>
+    <message>
         <source>This computer has no safe place for your sign-in, so it lasts only until you close Keydesk.</source>
         <translation>このコンピューターにはサインイン情報を安全に保存できる場所がないため、Keydesk を終了するとサインアウトします。</translation>
     </message>

@@ -1,4 +1,4 @@
-"""Walks through the real window with several accounts of one computer, and with accounts outside.
+"""Walks through the real window with a new account, several accounts of one computer, and accounts outside.
 
 `python -m tests.fakes.accounts_walk NAME FOLDER` as `tests.fakes.ways_walk`.
 """
@@ -27,16 +27,62 @@ from keydesk.config.settings import SettingsFile
 from keydesk.core.clock import SystemClock
 from keydesk.ui.dialogs.disconnect_sheet import DisconnectPage
 from keydesk.ui.dialogs.enroll_pages import EnrolledPage, NamePage
-from keydesk.ui.dialogs.pin_pages import CreatePinPage
+from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage
+from keydesk.ui.dialogs.sign_up_sheet import NewcomerPage
 from keydesk.ui.pages.account_rows import AccountRow
 from keydesk.ui.pages.account_sheets import AccountsSheet, AddAccountSheet, RemoveAccountSheet
 from keydesk.ui.pages.registry import METHODS
 from keydesk.ui.widgets.sheet import Sheet
 from tests.fakes.plain_http import http_delete, http_post
-from tests.fakes.ways_walk import ANA, BEN, PIN, WaysWalk, browser_script, in_practice, run_walks
+from tests.fakes.ways_walk import ANA, BEN, EVE, PIN, WaysWalk, browser_script, in_practice, run_walks
 
 S = TypeVar("S", bound=Sheet)
 LABEL = "Blue key of Ana"
+
+
+class SignUpWalk(WaysWalk):
+    """A new account with a passkey on the key; refused for an address that has one."""
+
+    async def steps(self) -> None:
+        self.browser_is("")
+        program, practice = self._program, self._program.practice if self._program is not None else None
+        if program is None or practice is None:
+            raise TourError("no practice tenant")
+        practice.profile = replace(practice.profile, sign_up=True)
+        await program.start_practice()
+        async with self._step("who"):
+            await self._until(lambda: self._now.keys, "the software key")
+            await self._until(lambda: self._find("sign-up"), "the button to sign up")
+            self._click("sign-up")
+            page = await self._page(NewcomerPage)
+            page.name.setText("Ana Moreau")
+            page.email.setText(ANA)
+        async with self._step("pin"):
+            page.go_on.click()
+            pin = await self._page(CreatePinPage)
+            self.type(pin, PIN)
+        async with self._step("taken"):
+            self._press_default(pin)
+            again = await self._page(NewcomerPage)
+        async with self._step("touch"):
+            again.name.setText("Eve Ito")
+            again.email.setText(EVE)
+            again.go_on.click()
+            asked = await self._page(AskPinPage)
+            self.type(asked, PIN)
+            await self.touched(asked)
+        async with self._step("joined"):
+            self._touch_button().click()
+            await self.inside()
+            self._window.show_page(METHODS)
+            person = self._now.person
+            if person is None or person.email != EVE or len(self.passkeys()) != 1:
+                raise TourError("not the new account")
+        async with self._step("in-again"):
+            await self.sign_out()
+            await self.touched(await self.key_asked())
+            self._touch_button().click()
+            await self.inside()
 
 
 class AccountsWalk(WaysWalk):
@@ -163,6 +209,8 @@ class AccountsWalk(WaysWalk):
             return person is not None and person.email == email and self._now.methods is not None
 
         await self._until(seen, email)
+        if self._find("line-stale") is not None:
+            raise TourError("the network is said to be gone while the account is read again")
         await self._until(lambda: not self._window.sheet_open, "the end of the sheet")
 
 
@@ -241,4 +289,4 @@ def several_accounts(folder: Path, look: DemoChoices, width: int) -> Mapping[str
 
 
 if __name__ == "__main__":
-    run_walks({"several": several_accounts, "outside": in_practice(OutsideWalk)})
+    run_walks({"several": several_accounts, "outside": in_practice(OutsideWalk), "new": in_practice(SignUpWalk)})

@@ -1,4 +1,4 @@
-"""Walks through the real window for every way in: the key itself, another device, a new account.
+"""Walks through the real window for the ways in beside the browser: the key itself, another device.
 
 `python -m tests.fakes.ways_walk NAME FOLDER` prints the report as JSON; FOLDER is its home, with a picture per step.
 With `--language`, `--theme` and `--width` the same pictures in another look.
@@ -15,7 +15,6 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit
@@ -33,9 +32,8 @@ from keydesk.ui.dialogs.flow_pages import ErrorPage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_sign_in_pages import BrowserInsteadPage
 from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage
-from keydesk.ui.dialogs.sign_up_sheet import NewcomerPage
 from keydesk.ui.error_texts import Remedy
-from keydesk.ui.pages.registry import HOME, METHODS, SETTINGS
+from keydesk.ui.pages.registry import HOME, SETTINGS
 from tests.fakes.devices import decide
 from tests.fakes.plain_http import http, http_get
 from tests.fakes.tenant import PlainBrowser
@@ -295,52 +293,7 @@ class DeviceWalk(WaysWalk):
             decide(browser, address, "deny")
 
 
-class SignUpWalk(WaysWalk):
-    """A new account with a passkey on the key; refused for an address that has one."""
-
-    async def steps(self) -> None:
-        self.browser_is("")
-        program, practice = self._program, self._program.practice if self._program is not None else None
-        if program is None or practice is None:
-            raise TourError("no practice tenant")
-        practice.profile = replace(practice.profile, sign_up=True)
-        await program.start_practice()
-        async with self._step("who"):
-            await self._until(lambda: self._now.keys, "the software key")
-            await self._until(lambda: self._find("sign-up"), "the button to sign up")
-            self._click("sign-up")
-            page = await self._page(NewcomerPage)
-            page.name.setText("Ana Moreau")
-            page.email.setText(ANA)
-        async with self._step("pin"):
-            page.go_on.click()
-            pin = await self._page(CreatePinPage)
-            self.type(pin, PIN)
-        async with self._step("taken"):
-            self._press_default(pin)
-            again = await self._page(NewcomerPage)
-        async with self._step("touch"):
-            again.name.setText("Eve Ito")
-            again.email.setText(EVE)
-            again.go_on.click()
-            asked = await self._page(AskPinPage)
-            self.type(asked, PIN)
-            await self.touched(asked)
-        async with self._step("joined"):
-            self._touch_button().click()
-            await self.inside()
-            self._window.show_page(METHODS)
-            person = self._now.person
-            if person is None or person.email != EVE or len(self.passkeys()) != 1:
-                raise TourError("not the new account")
-        async with self._step("in-again"):
-            await self.sign_out()
-            await self.touched(await self.key_asked())
-            self._touch_button().click()
-            await self.inside()
-
-
-WALKS: Mapping[str, type[WaysWalk]] = {"key": KeyWalk, "device": DeviceWalk, "sign-up": SignUpWalk}
+WALKS: Mapping[str, type[WaysWalk]] = {"key": KeyWalk, "device": DeviceWalk}
 
 
 async def _run(command: list[str]) -> None:

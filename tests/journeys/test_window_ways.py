@@ -55,7 +55,7 @@ def test_on_another_device(tmp_path: Path) -> None:
 
 
 def test_a_new_account(tmp_path: Path) -> None:
-    walked(tmp_path, "ways_walk", "sign-up", ["who", "pin", "taken", "touch", "joined", "in-again"])
+    walked(tmp_path, "accounts_walk", "new", ["who", "pin", "taken", "touch", "joined", "in-again"])
 
 
 def test_several_accounts(tmp_path: Path) -> None:
