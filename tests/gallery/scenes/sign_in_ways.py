@@ -149,6 +149,11 @@ def sign_in_key_mfa() -> QWidget:
     return _paged(Way.KEY, BrowserInsteadPage(KeydeskError(Code.KEY_SIGN_IN_OFF, reason="mfa")), BLUE)
 
 
+@scene("sign_in", "key_mfa_narrow", width=520, height=860)
+def sign_in_key_mfa_narrow() -> QWidget:
+    return sign_in_key_mfa()
+
+
 @scene("sign_in", "key_unknown")
 def sign_in_key_unknown() -> QWidget:
     sheet = _sheet(Way.KEY, replace(BLUE))
