@@ -253,6 +253,8 @@ class DeviceWalk(WaysWalk):
     async def _denied_then_allowed(self) -> None:
         async with self._step("code"):
             page = await self._code()
+            if not (page.left.isVisible() and page.picture.isVisible() and page.code.word.text() == page.code_text):
+                raise TourError("code, picture and time left are not all there")
         async with self._step("denied"):
             await asyncio.to_thread(self._deny, page.complete_address)
             error = await self.failed()
