@@ -2161,6 +2161,10 @@
         <translation>設定方法を見る</translation>
     </message>
     <message>
+        <source>Reading your account… You see what was read {moment}.</source>
+        <translation>アカウントを読み込んでいます… {moment}に読み込んだ内容を表示しています。</translation>
+    </message>
+    <message>
         <source>This computer has no safe place for your sign-in, so it lasts only until you close Keydesk.</source>
         <translation>このコンピューターにはサインイン情報を安全に保存できる場所がないため、Keydesk を終了するとサインアウトします。</translation>
     </message>
@@ -4414,8 +4418,12 @@
         <translation>職場で使っている名前</translation>
     </message>
     <message>
-        <source>Nothing has been changed yet.</source>
-        <translation>まだ何も変更されていません。</translation>
+        <source>No account has been created yet.</source>
+        <translation>アカウントはまだ作成されていません。</translation>
+    </message>
+    <message>
+        <source>Sign in instead</source>
+        <translation>代わりにサインイン</translation>
     </message>
     <message>
         <source>Go on with your key</source>
@@ -6081,6 +6089,10 @@
         <source>Use the browser here</source>
         <translation>このコンピューターのブラウザーを使う</translation>
     </message>
+    <message>
+        <source>Sign in again</source>
+        <translation>もう一度サインイン</translation>
+    </message>
 </context>
 <context>
     <name>SignOutSheet</name>
@@ -6126,6 +6138,10 @@
 </context>
 <context>
     <name>SigningKeyPage</name>
+    <message>
+        <source>Use the browser here</source>
+        <translation>このコンピューターのブラウザーを使う</translation>
+    </message>
     <message>
         <source>Which key?</source>
         <translation>どのキーを使いますか？</translation>

@@ -22,6 +22,7 @@ from tests.fakes.device_screen import DeviceScreen
 from tests.fakes.devices import decide
 from tests.fakes.plugged import PIN, Looker, software_key
 from tests.fakes.plugged import desk as keys_desk
+from tests.fakes.practice_phone import set_rules
 from tests.fakes.sign_in_desk import Desk, desk
 from tests.fakes.tenant import ANA
 
@@ -79,6 +80,34 @@ async def test_asking_too_often_slows_down_and_cancel_ends_it(tmp_path: Path) ->
         assert caught.value.code == Code.SIGN_IN_CANCELLED
         # Nobody really waited, so the tenant says "slow down"; each time the wait grows by five seconds.
         assert here.pauses[:4] == [5.0, 5.0, 10.0, 15.0]
+
+
+@pytest.mark.parametrize("rules", [{"step_up": "challenge"}, {"always_mfa": True}])
+async def test_a_second_factor_is_given_on_the_other_device(tmp_path: Path, rules: dict[str, object]) -> None:
+    async with desk(tmp_path, device=AT_ONCE) as here:
+        set_rules(here.tenant, **rules)
+        screen = DeviceScreen()
+        here.meanwhile = [lambda: decide(here.pages, str(screen.codes[0][2]))]
+        person = await here.session.sign_in_with_device(screen, CancelToken())
+        assert person.name == ANA.name
+        granted = here.session.granted
+        assert granted is not None
+        assert granted.multi_factor
+        assert await account(here, here.session).begin_passkey()
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_device_that_is_told_to_bring_a_second_factor(tmp_path: Path, status: int) -> None:
+    """Nobody is signed in, and the browser of this computer, which can be asked for more, is free to go on."""
+    async with desk(tmp_path, device=DeviceConfig(interval_s=0, minds_policy=False)) as here:
+        set_rules(here.tenant, step_up="challenge", mfa_required_status=status)
+        screen = DeviceScreen()
+        here.meanwhile = [lambda: decide(here.pages, str(screen.codes[0][2]))]
+        assert (await refusal(here.session, screen)).code == Code.FRESH_SIGN_IN_NEEDED
+        assert here.session.person is None
+        assert await here.session.sign_in(Watcher(), CancelToken())
+        assert here.session.granted is not None
+        assert here.session.granted.multi_factor
 
 
 async def test_an_application_without_the_grant(tmp_path: Path) -> None:

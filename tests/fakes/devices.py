@@ -63,4 +63,6 @@ def decide(browser: PlainBrowser, address: str, decision: str = "allow", code: s
     page = browser.submit(browser.open(address), "/activate", **typed)
     if "/u/login" in read_forms(page.text).forms:
         page = browser.submit(page, "/u/login", username=ANA.email, password=ANA.password)
+    if "/u/mfa" in (forms := read_forms(page.text)).forms:
+        page = browser.submit(page, "/u/mfa", code=forms.code)
     return browser.submit(page, "/activate/confirm", decision=decision)

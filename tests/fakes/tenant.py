@@ -176,12 +176,16 @@ def read_forms(document: str) -> _Forms:
 class PlainBrowser:
     """Walks the tenant's pages like a browser without scripts; keeps its cookies, so it stays signed in.
 
+    Args:
+        tenant: a running tenant, or its issuer when it runs in another process.
+        language: of the pages.
+
     Attributes:
         pages: path of every page that was shown, in order.
     """
 
-    def __init__(self, tenant: PracticeTenant, *, language: str = "en") -> None:
-        self._tenant = tenant
+    def __init__(self, tenant: PracticeTenant | str, *, language: str = "en") -> None:
+        self._issuer = tenant if isinstance(tenant, str) else tenant.issuer
         self._client = httpx.Client(
             headers={"accept-language": language}, follow_redirects=False, trust_env=False, verify=NO_TLS, timeout=10
         )
@@ -204,7 +208,7 @@ class PlainBrowser:
 
     def post(self, path: str, **fields: str) -> httpx.Response:
         """Send a form that is on no page."""
-        return self._client.post(urljoin(self._tenant.issuer, path), data=fields)
+        return self._client.post(urljoin(self._issuer, path), data=fields)
 
     def sign_in(self, authorize_url: str, person: Person = ANA) -> str:
         """Sign in, or confirm when still signed in.
@@ -233,7 +237,7 @@ class PlainBrowser:
                 self.pages.append(answer.url.path)
                 return answer
             target = urljoin(str(answer.url), answer.headers["location"])
-            if not target.startswith(self._tenant.issuer):
+            if not target.startswith(self._issuer):
                 return answer
             answer = self._client.get(target)
         raise AssertionError("too many redirects")

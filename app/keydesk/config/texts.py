@@ -109,13 +109,15 @@ def _fitting(words: Words, told: Mapping[str, Param]) -> str:
     known = frozenset(told)
     for when, template in variants(words):
         if all(told.get(name) == value for name, value in when.items()) and placeholders(template) <= known:
-            return template.format_map({name: _shown(value) for name, value in told.items()})
+            return template.format_map({name: _shown(name, value) for name, value in told.items()})
     raise ValueError(f"no variant fits: {words!r}")
 
 
-def _shown(value: Param) -> str:
-    """Seconds and counts come as floats now and then; nobody reads "12.0 seconds"."""
-    return str(round(value)) if isinstance(value, float) else str(value)
+def _shown(name: str, value: Param) -> str:
+    """Seconds and counts come as floats now and then; nobody reads "12.0 seconds". Quotes need no stop."""
+    if isinstance(value, float):
+        return str(round(value))
+    return str(value).rstrip(" .。") if name == "detail" else str(value)
 
 
 def known_language(language: str) -> str:

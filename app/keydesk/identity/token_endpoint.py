@@ -348,6 +348,8 @@ def _refusal(answer: Answer, grant: Grant) -> KeydeskError:
     description = error_text(document.get("error_description"))
     if code == Code.KEY_SIGN_IN_OFF:
         return KeydeskError(code, reason=_REASONS.get(error, "off"), error=error, description=description)
+    if code == Code.FRESH_SIGN_IN_NEEDED and grant is Grant.DEVICE:
+        return KeydeskError(code, reason="device", error=error, description=description)
     if code is not None:
         return KeydeskError(code, error=error, description=description)
     return KeydeskError(Code.SIGN_IN_REFUSED, error=error, description=description)

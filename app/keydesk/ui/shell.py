@@ -13,7 +13,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.ui.desk import Desk
 from keydesk.ui.dialogs.admin_lines import AdminLines
 from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_of
-from keydesk.ui.models.freshness import WAIT, QuietLine, quiet_lines, wait_sentence
+from keydesk.ui.models.freshness import SLOW_S, STALE, WAIT, QuietLine, quiet_lines, wait_sentence
 from keydesk.ui.models.setup_lines import admin_question, application_of_tenant, steps_for
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.live_page import RESTORE, LivePage
@@ -92,6 +92,10 @@ class Shell(QObject):
         self._warm = QTimer(self)
         self._warm.setInterval(_WARM_MS)
         self._warm.timeout.connect(self._warm_up)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(round(SLOW_S * 1000))
+        self._slow.timeout.connect(self._show_lines)
         self._show_rail()
 
     def _refresh(self, name: str) -> None:
@@ -234,6 +238,10 @@ class Shell(QObject):
             if shown is not None:
                 self._drop(line.id)
             self._add(line)
+        if self._desk.now.reading_since is None:
+            self._slow.stop()
+        elif STALE not in ids and not self._slow.isActive():
+            self._slow.start()
 
     def _add(self, line: QuietLine) -> None:
         banner = Banner(line.text, line.kind)

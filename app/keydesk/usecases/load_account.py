@@ -52,7 +52,8 @@ class LoadAccount:
         remembered = await book.cache.load(account)
         if remembered is not None and world.state.now.methods is None:
             methods, read_at = remembered
-            world.state.put(methods=tuple(methods), methods_at=read_at, stale=Code.OFFLINE)
+            since = world.clock.now()
+            world.state.put(methods=tuple(methods), methods_at=read_at, stale=Code.OFFLINE, reading_since=since)
 
     async def run(self) -> Sequence[Method]:
         """Read the methods now; when offline the remembered list stays, marked stale.
@@ -68,7 +69,7 @@ class LoadAccount:
         try:
             methods = tuple(await world.api.list_methods())
         except KeydeskError as error:
-            world.state.put(stale=error.code)
+            world.state.put(stale=error.code, reading_since=None)
             if error.code in _OFFLINE and world.state.now.methods is not None:
                 return world.state.now.methods
             if error.code == Code.API_RATE_LIMITED:
@@ -109,7 +110,9 @@ class LoadAccount:
         world = self._world
         if world.identity.person is None or world.account != account:
             return
-        world.state.put(methods=tuple(methods), methods_at=world.clock.now(), stale=None, waiting_until=None)
+        world.state.put(
+            methods=tuple(methods), methods_at=world.clock.now(), stale=None, reading_since=None, waiting_until=None
+        )
         await world.notebook.cache.save(account, methods)
 
     def _note_wait(self, error: KeydeskError) -> None:

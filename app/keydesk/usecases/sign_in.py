@@ -63,7 +63,7 @@ class SignIn:
                 raise
             # Offline: the person is known all the same and sees what was read before, marked with its time.
             await self._load.show_remembered()
-            self._world.state.put(stale=error.code)
+            self._world.state.put(stale=error.code, reading_since=None)
             return self._world.identity.person
         if person is not None:
             await self._arrive()
@@ -159,8 +159,8 @@ class SignIn:
         told = await self._world.identity.sign_out(browser_session=browser_session)
         now, clean = self._world.state.now, Snapshot()
         self._world.state.put(
-            person=None, granted=None, methods=None, methods_at=None, factors=None, stale=None, maps={},
-            labels=clean.labels, drills=clean.drills, repairs=(), activity=(), waiting_until=None,
+            person=None, granted=None, methods=None, methods_at=None, factors=None, stale=None, reading_since=None,
+            maps={}, labels=clean.labels, drills=clean.drills, repairs=(), activity=(), waiting_until=None,
             tokens_in=self._world.identity.keeps_tokens, keys=now.keys, connected=clean.connected,
         )  # fmt: skip
         return told

@@ -118,9 +118,17 @@ class SignInWithKey:
         if made is None:
             return Cancelled()
         try:
-            return await self._sign_in.enter(self._world.identity.sign_up_with_key(made.invitation, made.passkey))
+            outcome = await self._sign_in.enter(self._world.identity.sign_up_with_key(made.invitation, made.passkey))
+            if isinstance(outcome, Done):
+                await self._world.record("enrolled", handle.key.model)
+            return outcome
         except KeydeskError as error:
-            return await self._take_back(handle, made, error, prompter, cancel)
+            if error.code != Code.KEY_SIGN_IN_OFF or error.params.get("reason") != "mfa":
+                return await self._take_back(handle, made, error, prompter, cancel)
+            # The account exists and knows the passkey; only the sign-in wants more than a key can give.
+            if cancel.cancelled or not await prompter.use_browser_instead(error):
+                return Cancelled()
+        return await self._sign_in.run(prompter, cancel)
 
     async def _make(
         self,
@@ -212,7 +220,7 @@ class SignInWithKey:
             proof = await self._proof(question.request, handle, pin, prompter, cancel)
         except KeydeskError as error:
             if error.code == Code.KEY_LACKS_PASSKEY:
-                raise KeydeskError(Code.KEY_LACKS_PASSKEY, key=handle.key.model) from error
+                raise KeydeskError(Code.KEY_LACKS_PASSKEY, key=handle.key.model, reason="sign_in") from error
             raise
         if not proof.others:
             return proof

@@ -68,6 +68,7 @@ class Snapshot:
         methods_at: when they were read.
         factors: what may be enrolled, None when not read.
         stale: code of why the methods are not fresh, None when they are.
+        reading_since: the methods were asked for then and what is shown is of an earlier visit; None otherwise.
         keys: keys plugged in.
         keys_known: the keys have been looked for once.
         key_problems: codes of why some ways to reach keys cannot be used.
@@ -94,6 +95,7 @@ class Snapshot:
     methods_at: datetime | None = None
     factors: tuple[Factor, ...] | None = None
     stale: str | None = None
+    reading_since: datetime | None = None
     keys: tuple[SecurityKey, ...] = ()
     keys_known: bool = False
     key_problems: tuple[str, ...] = ()

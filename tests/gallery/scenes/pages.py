@@ -176,6 +176,12 @@ def home_offline() -> QWidget:
     return _window("home", replace(INSIDE, stale=Code.OFFLINE))
 
 
+@scene("home", "reading_again")
+def home_reading_again() -> QWidget:
+    since = NOW - timedelta(seconds=3)
+    return _window("home", replace(INSIDE, stale=Code.OFFLINE, reading_since=since))
+
+
 @scene("home", "wait")
 def home_wait() -> QWidget:
     return _window("home", replace(INSIDE, stale=Code.API_RATE_LIMITED, waiting_until=NOW + timedelta(seconds=42)))

@@ -75,6 +75,22 @@ def sign_in_device_off() -> QWidget:
     return over_window(sheet)
 
 
+@scene("sign_in", "device_not_enough")
+def sign_in_device_not_enough() -> QWidget:
+    sheet = _sheet(Way.DEVICE)
+    error = KeydeskError(Code.FRESH_SIGN_IN_NEEDED, reason="device", error="mfa_required")
+    sheet.show_page(sheet.error_page(error, frozenset(Remedy)))
+    return over_window(sheet)
+
+
+@scene("sign_in", "not_proven")
+def sign_in_not_proven() -> QWidget:
+    sheet = _sheet(Way.BROWSER)
+    error = KeydeskError(Code.FRESH_SIGN_IN_NEEDED, missing="multi_factor")
+    sheet.show_page(sheet.error_page(error, frozenset(Remedy)))
+    return over_window(sheet)
+
+
 @scene("sign_in", "no_browser")
 def sign_in_no_browser() -> QWidget:
     sheet = _sheet(Way.BROWSER)
@@ -133,10 +149,19 @@ def sign_in_key_mfa() -> QWidget:
     return _paged(Way.KEY, BrowserInsteadPage(KeydeskError(Code.KEY_SIGN_IN_OFF, reason="mfa")), BLUE)
 
 
+@scene("sign_in", "key_mfa_narrow", width=520, height=860)
+def sign_in_key_mfa_narrow() -> QWidget:
+    return sign_in_key_mfa()
+
+
 @scene("sign_in", "key_unknown")
 def sign_in_key_unknown() -> QWidget:
     sheet = _sheet(Way.KEY, replace(BLUE))
-    sheet.show_page(sheet.error_page(KeydeskError(Code.KEY_LACKS_PASSKEY, key="Blue YubiKey"), frozenset(Remedy)))
+    sheet.show_page(
+        sheet.error_page(
+            KeydeskError(Code.KEY_LACKS_PASSKEY, key="Blue YubiKey", reason="sign_in"), frozenset(Remedy)
+        )
+    )
     return over_window(sheet)
 
 

@@ -163,6 +163,46 @@ async def test_where_no_browser_helps_another_device_does(async_stack: AsyncExit
     assert await flow == identity.who_comes
 
 
+async def test_where_a_device_is_not_enough_the_browser_is_asked_once(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b, identity = patient()
+    identity.fail = [KeydeskError(Code.FRESH_SIGN_IN_NEEDED, reason="device", error="mfa_required")]
+    flow = hand.start(run_sign_in(hand.window, b.services, way=Way.DEVICE))
+    page = await hand.sees(ErrorPage)
+    assert page.title == "One more step is needed"
+    hand.enter()
+    await hand.sees(BrowserPage)
+    identity.came_back.set()
+    assert await flow == identity.who_comes
+    assert identity.asked == ["device", "browser"]
+
+
+async def test_a_sign_in_that_proved_too_little_begins_again_once(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b, identity = patient()
+    identity.fail = [KeydeskError(Code.FRESH_SIGN_IN_NEEDED, missing="multi_factor")]
+    flow = hand.start(run_sign_in(hand.window, b.services))
+    await hand.sees(ErrorPage)
+    hand.enter()
+    await hand.sees(BrowserPage)
+    identity.came_back.set()
+    assert await flow == identity.who_comes
+    assert identity.asked == ["browser", "browser"]
+
+
+async def test_without_a_key_at_hand_there_is_the_browser(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b, identity = patient()
+    b.keys.unplug(b.key)
+    flow = hand.start(run_sign_in(hand.window, b.services, way=Way.KEY))
+    page = await hand.sees(SigningKeyPage)
+    assert page.here is not None
+    hand.press(page.here)
+    await hand.sees(BrowserPage)
+    identity.came_back.set()
+    assert await flow == identity.who_comes
+
+
 async def test_a_step_that_wants_the_browser_offers_no_other_way(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
     b, _ = patient()

@@ -65,6 +65,22 @@ async def test_a_refusal_asks_again_with_what_was_typed(async_stack: AsyncExitSt
     assert b.key.passkeys == {}
 
 
+async def test_somebody_who_has_an_account_after_all_signs_in(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b = newcomer()
+    b.identity.fail_begin = [KeydeskError(Code.SIGN_UP_REFUSED, detail="The user already exists.")]
+    flow = hand.start(run_sign_up(hand.window, b.services))
+    page = await fill(hand, "Nia", "nia@example.com")
+    hand.press(page.go_on)
+    hand.type_pin(await hand.sees(AskPinPage), "1234")
+    hand.enter()
+    again = await hand.sees(NewcomerPage, but=page)
+    assert hand.window.focusWidget() is again.email
+    hand.press(again.instead)
+    assert await flow == b.identity.who_comes
+    assert len(b.identity.sign_ins) == 1
+
+
 async def test_a_passkey_that_may_be_left_is_told(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
     b = newcomer()

@@ -17,6 +17,9 @@ ENTRIES = (
     Entry("Renée Müller", "Account · login.acme.com", "person", "account", "b"),
     Entry("セキュリティキー", "ページ", "security_key", "page", "ja"),
     Entry("Sign out", "Action", "logout", "do", "sign-out"),
+    Entry("Sign in", "Action", "login", "do", "sign-in"),
+    Entry("サインイン方法", "ページ", "passkey", "page", "methods-ja"),
+    Entry("サインイン", "操作", "login", "do", "sign-in-ja"),
 )
 
 
@@ -40,6 +43,12 @@ def names(typed: str) -> list[str]:
         ("キー", "ja"),
         ("so", "sign-out"),
         ("sign out", "sign-out"),
+        ("sign", "methods"),
+        ("sign in", "sign-in"),
+        ("Sign-in", "methods"),
+        ("signin", "sign-in"),
+        ("sign-in m", "methods"),
+        ("サインイン", "sign-in-ja"),
     ],
 )
 def test_the_first_is_the_one_that_is_meant(typed: str, first: str) -> None:
@@ -47,7 +56,7 @@ def test_the_first_is_the_one_that_is_meant(typed: str, first: str) -> None:
 
 
 def test_nothing_typed_shows_the_first_ones_in_their_order() -> None:
-    assert names("  ") == [entry.name for entry in ENTRIES]
+    assert names("  ") == [entry.name for entry in ENTRIES][:8]
 
 
 def test_every_word_must_be_found() -> None:

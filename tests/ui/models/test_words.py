@@ -11,7 +11,7 @@ from keydesk.domain.keys import PinState, SecurityKey, Transport
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.domain.steps import EnrollStep, JournalEntry
 from keydesk.domain.verdict import Step
-from keydesk.ui.models.freshness import offline_reason, quiet_lines, seconds_to_wait
+from keydesk.ui.models.freshness import SLOW_S, offline_reason, quiet_lines, seconds_to_wait
 from keydesk.ui.models.key_facts import held_lines, key_signs, pin_words
 from keydesk.ui.models.lately import lately_line, matches
 from keydesk.ui.models.method_words import groups_of, method_facts, ways_sentence
@@ -125,6 +125,17 @@ def test_offline_is_not_any_failure() -> None:
     assert offline_reason(replace(INSIDE, stale=Code.OFFLINE))
     assert offline_reason(replace(INSIDE, stale=Code.API_SERVER)) == ""
     assert offline_reason(INSIDE) == ""
+
+
+def test_an_earlier_list_is_not_called_offline_while_the_answer_is_awaited() -> None:
+    asked = replace(INSIDE, stale=Code.OFFLINE, methods_at=NOW - timedelta(days=1), reading_since=NOW)
+    assert quiet_lines(asked, NOW) == ()
+    assert offline_reason(asked) == ""
+    (line,) = quiet_lines(asked, NOW + timedelta(seconds=SLOW_S))
+    assert (line.id, line.kind, line.button) == ("stale", "info", "")
+    assert line.text.startswith("Reading your account")
+    (line,) = quiet_lines(replace(asked, reading_since=None), NOW)
+    assert line.text.startswith("Keydesk cannot reach")
 
 
 def test_groups_keep_unknown_kinds_and_put_the_newest_first() -> None:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from keydesk.config.people import KnownPerson, KnownProfile
 from keydesk.domain.connected import ConnectedAccount, Connection
 from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
+from keydesk.ui.dialogs.sign_in_sheet import SignInSheet
 from keydesk.ui.pages.account_details import AccountDetails
 from keydesk.ui.pages.account_sheets import AccountsSheet
 from keydesk.ui.pages.help_sheet import HelpSheet
@@ -104,6 +105,16 @@ async def test_an_action_is_done(show: Show) -> None:
     (await made.sheet(AccountsSheet)).reject()
     await typed(made, "add a security")
     await made.sheet(EnrollWizard)
+    await made.cancel()
+
+
+async def test_signed_out_the_action_comes_before_the_page_that_begins_like_it(show: Show) -> None:
+    b = bench(PASSWORD)
+    b.world.state.put(person=None)
+    made = show("home", b)
+    await typed(made, "sign in")
+    await made.sheet(SignInSheet)
+    assert made.window.current == "home"
     await made.cancel()
 
 

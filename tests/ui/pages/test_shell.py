@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 
@@ -10,7 +12,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.ui.dialogs.sign_in_sheet import SignInSheet
 from keydesk.ui.shell import ErrorSheet
 from tests.fakes.account import PASSWORD, passkey
-from tests.fakes.setup import DeskWindow
+from tests.fakes.setup import NOW, DeskWindow
 from tests.fakes.world import bench
 from tests.ui.pages.conftest import Show
 
@@ -90,6 +92,19 @@ async def test_f5_reads_again_and_asks_the_keys_again(show: Show) -> None:
     made.window.refresh_wanted.emit("home")
     await made.until(lambda: "probe" in b.key.calls, "the asking")
     assert b.api.calls == ["list", "factors"]
+
+
+async def test_a_slow_answer_is_said_to_be_awaited(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    b = bench(PASSWORD)
+    made = show("home", b)
+    made.shell._slow.setInterval(1)
+    b.world.state.put(methods=(PASSWORD,), methods_at=NOW, stale=Code.OFFLINE, reading_since=NOW)
+    assert made.find("line-stale") is None
+    made.desk.clock = lambda: NOW + timedelta(seconds=3)
+    await made.until(lambda: made.find("line-stale"), "the line")
+    assert "Reading your account" in made.words(made.find("line-stale"))
+    b.world.state.put(stale=None, reading_since=None)
+    assert made.find("line-stale") is None
 
 
 async def test_what_an_administrator_can_mend_is_said_once_with_the_lines_to_paste(show: Show) -> None:

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from keydesk.ui.async_glue import answer_of
+from keydesk.ui.dialogs.flow_sheet import FlowPage, FlowSheet
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.fields import Labeled, LineField
 from keydesk.ui.widgets.sheet import ConfirmSheet, Sheet, SheetLayer, focus_stops
+from keydesk.ui.widgets.text import Body
 
 
 class Window(QWidget):
@@ -187,3 +189,24 @@ async def test_a_cancelled_wait_closes_the_sheet(window: Window) -> None:
         async with asyncio.timeout(0.02):
             await answer_of(sheet)
     assert window.layer.current is None
+
+
+def test_no_bar_stays_where_all_of_a_page_has_room(window: Window, qtbot: QtBot) -> None:
+    """Right where one more line begins, a bar that was needed for a moment would make itself needed for ever."""
+    sheet = FlowSheet("", width=480)
+    window.layer.open(sheet)
+    bar, inner = sheet.area.verticalScrollBar(), sheet.width() - 4
+    found = 0
+    for letters in range(40, 80):
+        page = FlowPage("Read this")
+        page.add(Body("あ" * letters))
+        sheet.show_page(page)
+        qtbot.wait(1)
+        if sheet.body.heightForWidth(inner) == sheet.body.heightForWidth(inner - bar.sizeHint().width()):
+            continue
+        found += 1
+        sheet.resize(sheet.width(), 120)  # as the page before it left it
+        qtbot.waitUntil(lambda: bar.maximum() > 0)
+        sheet.place(window.layer.rect())
+        qtbot.waitUntil(lambda: bar.maximum() == 0)
+    assert found

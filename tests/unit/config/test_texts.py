@@ -106,3 +106,8 @@ def test_an_unknown_code_keeps_itself_and_gets_the_words_of_a_fault() -> None:
 
 def test_details_name_code_and_values() -> None:
     assert details_for(Code.API_SERVER, {"status": 503, "a": None}) == "code: API-500\na: None\nstatus: 503"
+
+
+def test_a_sentence_that_is_quoted_brings_no_second_stop() -> None:
+    told = texts_for(Code.SIGN_UP_REFUSED, {"detail": "The user already exists."}, "en")
+    assert told.what.endswith("“The user already exists”.")

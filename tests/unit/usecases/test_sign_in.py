@@ -4,6 +4,7 @@ import pytest
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
+from keydesk.domain.account import Person
 from keydesk.domain.catalogue import Code
 from keydesk.usecases.outcomes import Cancelled, Done
 from tests.fakes.account import PASSWORD, passkey
@@ -48,7 +49,36 @@ async def test_offline_after_sign_in_shows_the_remembered_list_marked_stale() ->
     now = b.services.state.now
     assert now.methods == (PASSWORD,)
     assert now.stale == Code.OFFLINE
+    assert now.reading_since is None
     assert now.methods_at is not None
+
+
+async def test_what_is_remembered_is_shown_as_being_read_until_the_answer_comes() -> None:
+    b = bench(PASSWORD)
+    await b.services.load.run()
+    await b.services.sign_in.sign_out()
+    b.identity.person = b.identity.who_comes
+    shown: list[tuple[bool, bool]] = []
+    b.world.state.changed.connect(lambda now: shown.append((now.methods is not None, now.reading_since is not None)))
+    await b.services.sign_in.restore()
+    assert (True, True) in shown
+    assert b.services.state.now.stale is None
+    assert b.services.state.now.reading_since is None
+
+
+async def test_no_way_to_the_tenant_at_the_start_is_offline_at_once() -> None:
+    b = bench(PASSWORD)
+    await b.services.load.run()
+    await b.services.sign_in.sign_out()
+    b.identity.person = b.identity.who_comes
+
+    async def offline() -> Person | None:
+        raise KeydeskError(Code.OFFLINE)
+
+    b.identity.restore = offline  # type: ignore[method-assign]  # the network is gone
+    await b.services.sign_in.restore()
+    now = b.services.state.now
+    assert (now.methods, now.stale, now.reading_since) == ((PASSWORD,), Code.OFFLINE, None)
 
 
 async def test_refused_list_still_signs_in_and_says_why() -> None:

@@ -155,6 +155,19 @@ async def test_a_new_account_with_a_new_passkey() -> None:
     assert b.services.state.now.person == outcome.value
 
 
+@pytest.mark.parametrize("browser", [True, False])
+async def test_a_new_account_that_wants_one_more_step_keeps_its_passkey(browser: bool) -> None:
+    """The account exists by then: a passkey deleted from the key would lock its owner out."""
+    b = holding()
+    b.identity.fail = [KeydeskError(Code.KEY_SIGN_IN_OFF, reason="mfa")]
+    person = KeySignInPerson("1234")
+    person.goes_to_browser = browser
+    outcome = await b.services.sign_in_with_key.sign_up(EVE, person, CancelToken())
+    assert isinstance(outcome, Done if browser else Cancelled)
+    assert len(b.identity.sign_ins) == browser
+    assert len(b.key.passkeys) == 1
+
+
 async def test_a_refused_account_leaves_no_passkey() -> None:
     b = holding(ANA)
     b.identity.fail = [KeydeskError(Code.SIGN_UP_REFUSED, detail="The user already exists.")]

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from keydesk.demo.tenant.authorize import browser_of, redirect_error, session_of, set_browser
 from keydesk.demo.tenant.connected import outside_accounts
 from keydesk.demo.tenant.connected_api import CONNECT_PATH, CONNECT_QUERY
-from keydesk.demo.tenant.inward import sign_in_first
+from keydesk.demo.tenant.inward import Inward, sign_in_first
 from keydesk.demo.tenant.outside import Visit
 from keydesk.demo.tenant.pages import choose_language, pages_of, show_page
 from keydesk.demo.tenant.state import Tenant, tenant_of
@@ -185,10 +185,12 @@ def _sign_in(request: Request, tenant: Tenant, visit: Visit) -> Response:
     return sign_in_first(
         request,
         visit.browser,
-        then=f"{CONNECT_PATH}?{urlencode({name: value, 'ticket': visit.ticket})}",
-        given_up=visit.redirect_uri,
-        state=visit.state,
-        email=account.email if account is not None else "",
+        Inward(
+            then=f"{CONNECT_PATH}?{urlencode({name: value, 'ticket': visit.ticket})}",
+            given_up=visit.redirect_uri,
+            state=visit.state,
+            email=account.email if account is not None else "",
+        ),
     )
 
 

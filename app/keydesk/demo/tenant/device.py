@@ -38,6 +38,7 @@ class DeviceGrant:
         scopes: asked for.
         audience: asked for, or empty.
         born: Unix seconds.
+        life_s: seconds the code is good for.
         interval_s: seconds between two questions, growing when asked too often.
         next_ask: Unix seconds before which a question is too early.
         browser: cookie of the browser that typed the code.
@@ -52,6 +53,7 @@ class DeviceGrant:
     scopes: tuple[str, ...]
     audience: str
     born: float
+    life_s: float
     interval_s: float
     next_ask: float
     browser: str = field(default="", repr=False)
@@ -70,20 +72,16 @@ class DeviceGrant:
 
 
 class Devices:
-    """All devices that wait.
+    """All devices that wait."""
 
-    Args:
-        config: how long codes live and how often may be asked.
-    """
-
-    def __init__(self, config: DeviceConfig) -> None:
-        self._config = config
+    def __init__(self) -> None:
         self._grants: dict[str, DeviceGrant] = {}
 
-    def start(self, scopes: tuple[str, ...], audience: str, now: float) -> DeviceGrant:
+    def start(self, config: DeviceConfig, scopes: tuple[str, ...], audience: str, now: float) -> DeviceGrant:
         """Begin to wait.
 
         Args:
+            config: how long codes live and how often may be asked, as it is set now.
             scopes: asked for.
             audience: asked for, or empty.
             now: Unix seconds.
@@ -99,7 +97,8 @@ class Devices:
             scopes=scopes,
             audience=audience,
             born=now,
-            interval_s=self._config.interval_s,
+            life_s=config.life_s,
+            interval_s=config.interval_s,
             next_ask=now,
         )
         self._grants[grant.device_code] = grant
@@ -151,7 +150,7 @@ class Devices:
         grant = self._grants.get(device_code)
         if grant is None or grant.told:
             raise GrantError(_GONE)
-        if now - grant.born > self._config.life_s:
+        if now - grant.born > grant.life_s:
             grant.told = True
             raise OAuthError("expired_token", "The device code has expired.", 403)
         if now < grant.next_ask - _GRACE_S:
@@ -170,5 +169,5 @@ class Devices:
         return [
             grant
             for grant in self._grants.values()
-            if grant.decision is Decision.OPEN and now - grant.born <= self._config.life_s
+            if grant.decision is Decision.OPEN and now - grant.born <= grant.life_s
         ]

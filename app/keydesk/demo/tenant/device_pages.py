@@ -13,7 +13,7 @@ from keydesk.demo.tenant.authorize import browser_of, session_of, set_browser
 from keydesk.demo.tenant.config import MFA_ACR
 from keydesk.demo.tenant.device import Decision, DeviceGrant
 from keydesk.demo.tenant.grants import Authorization, Login
-from keydesk.demo.tenant.inward import sign_in_first
+from keydesk.demo.tenant.inward import Inward, sign_in_first, still_due
 from keydesk.demo.tenant.pages import choose_language, pages_of, show_page
 from keydesk.demo.tenant.state import Tenant, tenant_of
 from keydesk.demo.tenant.token_endpoint import check_client
@@ -66,7 +66,7 @@ async def device_code(request: Request) -> Response:
     if audience not in ("", config.audience, config.userinfo_audience):
         return oauth_error("access_denied", f"Service not found: {audience}", 403)
     scopes = tuple(dict.fromkeys(body.get("scope", "").split()))
-    grant = tenant.devices.start(scopes, audience, tenant.now())
+    grant = tenant.devices.start(config.device, scopes, audience, tenant.now())
     return json_answer(
         {
             "device_code": grant.device_code,
@@ -110,10 +110,10 @@ async def activate(request: Request) -> Response:
         return _code_form(request, typed, problem="activate_wrong", status=400)
     browser = browser_of(request)
     grant.browser, grant.page = browser, secrets.token_urlsafe(24)
-    then = f"{_CONFIRM}?state={grant.page}"
-    if session_of(request) is None:
-        return sign_in_first(request, browser, then=then, given_up=_ENDED, state=grant.page)
-    response = RedirectResponse(then, status_code=303, headers=NO_STORE)
+    wanted = _wanted(tenant, grant)
+    if still_due(request, wanted):
+        return sign_in_first(request, browser, wanted, session_of(request))
+    response = RedirectResponse(wanted.then, status_code=303, headers=NO_STORE)
     set_browser(response, browser)
     return response
 
@@ -155,6 +155,10 @@ async def confirm(request: Request) -> Response:
     if form.get("decision") != "allow":
         grant.decision = Decision.DENIED
         return show_page(request, "activate_ended")
+    wanted = _wanted(tenant, grant)
+    if still_due(request, wanted):
+        # Time has passed, or the owner has decided otherwise, since the question was shown.
+        return sign_in_first(request, browser_of(request), wanted, login)
     grant.authorization = _authorization(tenant, grant, login)
     grant.decision = Decision.ALLOWED
     return show_page(request, "activate_done")
@@ -174,6 +178,17 @@ async def ended_page(request: Request) -> Response:
     if grant is not None:
         grant.decision = Decision.DENIED
     return show_page(request, "activate_ended")
+
+
+def _wanted(tenant: Tenant, grant: DeviceGrant) -> Inward:
+    minds = tenant.config.device.minds_policy
+    return Inward(
+        then=f"{_CONFIRM}?state={grant.page}",
+        given_up=_ENDED,
+        state=grant.page,
+        scopes=grant.scopes if minds else (),
+        audience=grant.audience if minds else "",
+    )
 
 
 def _authorization(tenant: Tenant, grant: DeviceGrant, login: Login) -> Authorization:

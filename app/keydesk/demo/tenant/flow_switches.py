@@ -14,12 +14,13 @@ from starlette.routing import Route
 from keydesk.demo.tenant.config import TenantConfig
 from keydesk.demo.tenant.connected import Connected
 from keydesk.demo.tenant.door import CONTROL
-from keydesk.demo.tenant.flows import DpopMode, PasskeyApi
+from keydesk.demo.tenant.flows import DeviceConfig, DpopMode, PasskeyApi
 from keydesk.demo.tenant.practice import json_body, refusal
 from keydesk.demo.tenant.state import Tenant, tenant_of
 from keydesk.demo.tenant.wire import json_answer
 
-_BOOLS = ("device", "passkey_sign_up", "passkey_mfa", "mrrt")
+_BOOLS = ("device", "device_minds_policy", "passkey_sign_up", "passkey_mfa", "mrrt")
+_SECONDS = ("device_life_s", "device_interval_s")
 
 
 def routes() -> list[Route]:
@@ -50,8 +51,9 @@ async def set_flows(request: Request) -> Response:
     """Answer `PATCH /_practice/flows`.
 
     Args:
-        request: JSON with any of `device`, `passkey_sign_up`, `passkey_mfa`, `mrrt` (true or false), `dpop`,
-            `passkey_api` (one of their words), and `connections`: name to scopes, or to null to withdraw it.
+        request: JSON with any of `device`, `device_minds_policy`, `passkey_sign_up`, `passkey_mfa`, `mrrt` (true or
+            false), `device_life_s`, `device_interval_s` (whole seconds), `dpop`, `passkey_api` (one of their words),
+            and `connections`: name to scopes, or to null to withdraw it.
 
     Returns:
         Every switch as it is now, or 400 (then nothing was changed).
@@ -77,6 +79,9 @@ def _shown(tenant: Tenant) -> dict[str, object]:
     config = tenant.config
     return {
         "device": config.device.enabled,
+        "device_minds_policy": config.device.minds_policy,
+        "device_life_s": config.device.life_s,
+        "device_interval_s": config.device.interval_s,
         "dpop": config.dpop.mode.value,
         "passkey_api": config.passkeys.api.value,
         "passkey_sign_up": config.passkeys.sign_up,
@@ -88,14 +93,16 @@ def _shown(tenant: Tenant) -> dict[str, object]:
 
 def _changed(config: TenantConfig, body: Mapping[str, object]) -> TenantConfig:
     for name, value in body.items():
-        if name not in (*_BOOLS, "dpop", "passkey_api", "connections"):
+        if name not in (*_BOOLS, *_SECONDS, "dpop", "passkey_api", "connections"):
             raise ValueError(f"there is no switch {name!r}")
         if name in _BOOLS and not isinstance(value, bool):
             raise ValueError(f"the switch {name!r} is true or false")
+        if name in _SECONDS and (not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 3600):
+            raise ValueError(f"the switch {name!r} takes seconds, 0 to 3600")
     passkeys = config.passkeys
     return replace(
         config,
-        device=replace(config.device, enabled=bool(body.get("device", config.device.enabled))),
+        device=_device(config.device, body),
         dpop=replace(config.dpop, mode=DpopMode(str(body.get("dpop", config.dpop.mode)))),
         passkeys=replace(
             passkeys,
@@ -105,6 +112,20 @@ def _changed(config: TenantConfig, body: Mapping[str, object]) -> TenantConfig:
         ),
         mrrt=bool(body.get("mrrt", config.mrrt)),
     )
+
+
+def _device(device: DeviceConfig, body: Mapping[str, object]) -> DeviceConfig:
+    return replace(
+        device,
+        enabled=bool(body.get("device", device.enabled)),
+        minds_policy=bool(body.get("device_minds_policy", device.minds_policy)),
+        life_s=_seconds(body.get("device_life_s"), device.life_s),
+        interval_s=_seconds(body.get("device_interval_s"), device.interval_s),
+    )
+
+
+def _seconds(value: object, before: int) -> int:
+    return value if isinstance(value, int) else before  # what is no number was refused before
 
 
 def _read_connections(connected: Connected, body: Mapping[str, object]) -> dict[str, list[str] | None]:

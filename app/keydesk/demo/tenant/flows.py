@@ -15,11 +15,14 @@ class DeviceConfig:
         enabled: whether the application holds that grant type.
         life_s: seconds a device code lives.
         interval_s: seconds a client must wait between two questions.
+        minds_policy: whether the pages ask for the second factor the API's policy wants; else the device is told
+            `mfa_required` in the end. Which of the two Auth0 does is uncertain. Source: REFERENCE §16.
     """
 
     enabled: bool = True
     life_s: int = 900
     interval_s: int = 5
+    minds_policy: bool = True
 
 
 class DpopMode(enum.StrEnum):

@@ -46,12 +46,29 @@ def is_challenged(tenant: Tenant, wanted: AuthorizeRequest, login: Login) -> boo
     Returns:
         Whether the second step is due.
     """
-    rules = tenant.rules
-    if (wanted.wants_mfa or rules.always_mfa) and "mfa" not in login.amr:
+    if wanted.wants_mfa and "mfa" not in login.amr:
         return True
-    if rules.step_up is StepUp.CHALLENGE and _wants_step_up(tenant, wanted.scopes):
+    return is_due(tenant, login, wanted.scopes, wanted.audience)
+
+
+def is_due(tenant: Tenant, login: Login, scopes: tuple[str, ...], audience: str) -> bool:
+    """Tell whether the tenant's rules want a second factor before something is granted.
+
+    Args:
+        tenant: whose rules.
+        login: how far the sign-in has come.
+        scopes: what would be granted.
+        audience: the API it would be for, or empty.
+
+    Returns:
+        Whether the second step is due.
+    """
+    rules = tenant.rules
+    if rules.always_mfa and "mfa" not in login.amr:
+        return True
+    if rules.step_up is StepUp.CHALLENGE and _wants_step_up(tenant, scopes):
         return not _is_fresh(tenant, login, rules.step_up_age_s)
-    if not _is_policed(tenant, wanted.audience):
+    if not _is_policed(tenant, audience):
         return False
     return bool(second_factors(tenant.people.get(login.user_id))) and not _within_policy(tenant, login)
 
@@ -111,6 +128,24 @@ def refuse_without_browser(tenant: Tenant, granted: Authorization) -> Response |
     if tenant.config.passkeys.wants_mfa:
         return _mfa_required(tenant, second_factors(tenant.people.get(granted.login.user_id)))
     return refuse_refresh(tenant, granted, granted.scopes, granted.audience)
+
+
+def refuse_device(tenant: Tenant, granted: Authorization) -> Response | None:
+    """Tell whether what was proven on the other device is not enough; a device has no page to ask for more.
+
+    Args:
+        tenant: whose rules.
+        granted: what the person allowed.
+
+    Returns:
+        The OAuth error, or None.
+    """
+    factors = second_factors(tenant.people.get(granted.login.user_id))
+    if is_due(tenant, granted.login, granted.scopes, granted.audience):
+        return _mfa_required(tenant, factors)
+    if _is_policed(tenant, granted.audience) and not factors and not _within_policy(tenant, granted.login):
+        return oauth_error(UNMET, "The user must sign in again", 403)
+    return None
 
 
 def without_withheld(tenant: Tenant, login: Login, scopes: tuple[str, ...]) -> tuple[str, ...]:

@@ -158,7 +158,7 @@ class Tenant:
         self.people = People(config.people, self.now())
         self.connected = Connected(config.connected)
         self._furnish()
-        self.devices = Devices(config.device)
+        self.devices = Devices()
         self.proofs = Proofs(config.dpop.nonce_life_s)
         self.codes = Codes(config.code_life_s)
         self.refresh_tokens = RefreshTokens(

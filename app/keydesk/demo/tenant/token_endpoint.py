@@ -14,7 +14,7 @@ from starlette.responses import Response
 from keydesk.demo.tenant.faults import FaultName
 from keydesk.demo.tenant.grants import Authorization, GrantError
 from keydesk.demo.tenant.passkey_grant import WEBAUTHN_GRANT, redeem_passkey
-from keydesk.demo.tenant.policies import refuse_refresh, refuse_without_browser, without_withheld
+from keydesk.demo.tenant.policies import refuse_device, refuse_refresh, refuse_without_browser, without_withheld
 from keydesk.demo.tenant.presented import NONCE_HEADER, key_of
 from keydesk.demo.tenant.state import Tenant, tenant_of
 from keydesk.demo.tenant.tokens import access_token, grantable, id_token
@@ -112,7 +112,8 @@ def _grant(tenant: Tenant, members: Mapping[str, object], key: str, path: str) -
     if kind == "refresh_token":
         return _refresh(tenant, body, key, path)
     if kind == DEVICE_GRANT and tenant.config.device.enabled:
-        return _first_answer(tenant, replace(_redeem_device(tenant, body), key=key))
+        granted = replace(_redeem_device(tenant, body), key=key)
+        return refuse_device(tenant, granted) or _first_answer(tenant, granted)
     if kind == WEBAUTHN_GRANT:
         granted = replace(redeem_passkey(tenant, members), key=key)
         return refuse_without_browser(tenant, granted) or _first_answer(tenant, granted)

@@ -33,7 +33,7 @@ class DevicePage(FlowPage):
         scan = self.tr("Scan the picture with a phone, or open the address on any device and type the code.")
         plain = self.tr("Open the address on a phone or any other device, and type the code.")
         super().__init__(self.tr("Continue on another device"), scan if complete_address else plain)
-        self._code = code
+        self.code_text, self.complete_address = code, complete_address or address
         self._seconds = seconds_left
         self._ends = time.monotonic() + seconds_left
         self.left = TimeLeft(self.tr("Time left to sign in"))
@@ -41,7 +41,7 @@ class DevicePage(FlowPage):
         self.address = CopyField(self.tr("Address"), address)
         self.add(Labeled(self.tr("Address"), self.address))
         # The code in it is good for this one sign-in, but for whoever sees it.
-        self.picture = QrPicture(Secret(complete_address or address), self.tr("Picture with the sign-in address"))
+        self.picture = QrPicture(Secret(self.complete_address), self.tr("Picture with the sign-in address"))
         self.code = BigCode(self.tr("Code"), code)
         self.add(Columns(self._words(), self._framed(), least=230))
         self.here = self.add_button(self.tr("Use the browser here"))
@@ -66,4 +66,4 @@ class DevicePage(FlowPage):
     def shown(self) -> None:
         """Start the clock and speak the code."""
         self.left.start(self._seconds, max(0.0, self._ends - time.monotonic()))
-        announce(self, f"{self.title}. {self.text} {' '.join(self._code)}")
+        announce(self, f"{self.title}. {self.text} {' '.join(self.code_text)}")

@@ -44,7 +44,8 @@ class DisconnectPage(FlowPage):
         )  # fmt: skip
         self.sign = IconTile("link_off", "bad")
         if summary:
-            self.add(Body(self.tr("What ends: {summary}").format(summary=summary)))
+            ends = summary[:1].lower() + summary[1:]
+            self.add(Body(self.tr("What ends: {summary}").format(summary=ends)))
         self.stays = Banner(
             self.tr("The permission at {provider} remains until you remove it there.").format(provider=provider),
             "info",

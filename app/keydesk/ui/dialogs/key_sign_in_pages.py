@@ -26,15 +26,19 @@ class SigningKeyPage(FlowPage):
     Args:
         keys: what is plugged in.
         now: gives names and colours of keys.
+        browser: whether the browser of this computer is offered instead.
     """
 
-    def __init__(self, keys: Sequence[SecurityKey], now: Callable[[], Snapshot]) -> None:
+    def __init__(self, keys: Sequence[SecurityKey], now: Callable[[], Snapshot], *, browser: bool = True) -> None:
         super().__init__("")
         self._now = now
         self._keys: tuple[SecurityKey, ...] | None = None
         self._waiting: frozenset[str] = frozenset()
         self._list: QWidget | None = None
         self.use: dict[str, Button] = {}
+        self.here = self.add_button(self.tr("Use the browser here")) if browser else None
+        if self.here is not None:
+            self.here.setObjectName("use-browser")
         self.update_keys(keys)
 
     @property

@@ -18,7 +18,7 @@ from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_sign_in_pages import BrowserInsteadPage, SigningKeyPage, WhichAccountPage
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
 from keydesk.ui.dialogs.watching import WatchedSheet
-from keydesk.ui.error_texts import Remedy
+from keydesk.ui.error_texts import Remedy, remedy
 from keydesk.ui.widgets.buttons import Button
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.services import Services
@@ -124,7 +124,10 @@ class SignInSheet(WatchedSheet):
         if len(usable) == 1:
             self.key = usable[0]
             return usable[0].id
-        answer = await self.ask(SigningKeyPage(keys, lambda: self.state.now))
+        page = SigningKeyPage(keys, lambda: self.state.now, browser=not self._only)
+        if page.here is not None:
+            page.here.clicked.connect(lambda: self.turn_to(Way.BROWSER))
+        answer = await self.ask(page)
         if not isinstance(answer, str):
             return None
         self.key = self.state.now.key(answer)
@@ -176,6 +179,12 @@ class SignInSheet(WatchedSheet):
         if error.code == Code.DEVICE_FLOW_OFF:
             page = ErrorPage(error, frozenset(), self.application)
             self._offer(page, Way.BROWSER, self.tr("Use the browser here"), main=True)
+            return page
+        if remedy(error.code) is Remedy.SIGN_IN:
+            # A sign-in is what is under way: it goes on as the flow itself, or the browser would come twice.
+            page = ErrorPage(error, frozenset(), self.application)
+            again = self.tr("Sign in again") if self.way is Way.BROWSER else self.tr("Use the browser here")
+            self._offer(page, Way.BROWSER, again, main=True)
             return page
         page = ErrorPage(error, offered, self.application)
         if self._only:

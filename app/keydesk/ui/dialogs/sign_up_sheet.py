@@ -15,7 +15,7 @@ from keydesk.domain.passkey_sign_in import Newcomer
 from keydesk.ui.dialogs.flow_pages import BusyPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
-from keydesk.ui.dialogs.sign_in_sheet import SignInSheet, Way
+from keydesk.ui.dialogs.sign_in_sheet import SignInSheet, Way, run_sign_in
 from keydesk.ui.error_texts import words_for, words_of
 from keydesk.ui.widgets.fields import Labeled, LineField
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
@@ -23,12 +23,14 @@ from keydesk.usecases.services import Services
 from keydesk.usecases.state import AppState
 
 _MOST_LETTERS = 250
+SIGN_IN_INSTEAD = "sign-in"
+"""Answer of somebody who has an account after all."""
 _AGAIN = frozenset({Code.SIGN_UP_REFUSED})
 """What another address or name may cure: the question is asked again, with what was typed."""
 
 
 class NewcomerPage(FlowPage):
-    """Asks who wants the account; answers with a `Newcomer`.
+    """Asks who wants the account; answers with a `Newcomer`, or `SIGN_IN_INSTEAD` when it is asked again.
 
     Args:
         domain: whose account it will be.
@@ -48,8 +50,11 @@ class NewcomerPage(FlowPage):
         self.labeled = Labeled(self.tr("E-mail address"), self.email, self.tr("For example ana@example.com."))
         self.add(Labeled(self.tr("Your name"), self.name, self.tr("As colleagues know you.")))
         self.add(self.labeled)
-        self.note = self.tr("Nothing has been changed yet.")
-        self.first: QWidget | None = self.name
+        self.note = self.tr("No account has been created yet.") if problem is None else ""  # then it stands above
+        self.first: QWidget | None = self.name if problem is None else self.email
+        if problem is not None:
+            self.instead = self.add_button(self.tr("Sign in instead"), answer=SIGN_IN_INSTEAD)
+            self.instead.setObjectName("sign-in-instead")
         self.go_on = self.add_button(self.tr("Go on with your key"), "primary", default=True)
         self.go_on.clicked.connect(self._hand_over)
         self.email.textChanged.connect(self._check)
@@ -59,6 +64,7 @@ class NewcomerPage(FlowPage):
         """Say why it is asked again."""
         if self._problem is not None:
             self.labeled.show_error(words_of(self._problem).what)
+            self.email.selectAll()
 
     def _field(self, name: str, text: str | None) -> LineField:
         field = LineField(name)
@@ -86,6 +92,7 @@ class SignUpSheet(SignInSheet):
         super().__init__(state, Way.KEY, only=True)
         self.newcomer: Newcomer | None = None
         self.problem: KeydeskError | None = None
+        self.instead = False
 
     def preparing(self) -> FlowPage:
         """Until the key is asked."""
@@ -109,6 +116,7 @@ class SignUpSheet(SignInSheet):
             page = NewcomerPage(self.state.now.domain, self.newcomer, self.problem)
             answer = await self.ask(page)
             if not isinstance(answer, Newcomer):
+                self.instead = answer == SIGN_IN_INSTEAD
                 return Cancelled()
             self.newcomer, self.problem = answer, None
             self.show_page(self.preparing())
@@ -128,7 +136,7 @@ class SignUpSheet(SignInSheet):
         Returns:
             The page.
         """
-        words = words_for(outcome.code, key=outcome.left_over[0] if outcome.left_over else None)
+        words = words_for(outcome.code, key=outcome.left_over[0] if outcome.left_over else None, reason="sign_up")
         return OutcomePage(words.title, f"{words.what} {words.next}", "warn")
 
 
@@ -146,4 +154,6 @@ async def run_sign_up(host: SheetHost, services: Services) -> Person | None:
         outcome = await lead(sheet, services, lambda token: sheet.create_account(services, token))
         if isinstance(outcome, PartlyDone):
             await sheet.ask(sheet.left_over(outcome))
-        return outcome.value if isinstance(outcome, Done) else None
+        if not sheet.instead:
+            return outcome.value if isinstance(outcome, Done) else None
+    return await run_sign_in(host, services)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _START, _FOLLOWS, _LATE, _SECOND = 12, 8, 1, 40
+_WHOLE = 1_000
+_VOICED = "\u3099\u309a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def find(typed: str, entries: Sequence[Entry], most: int = 8) -> tuple[Entry, ..
     for place, entry in enumerate(entries):
         score = _score(words, entry)
         if score is not None:
+            # What is called exactly so comes first: "sign in" is the action, however well a page begins with it.
+            score += _WHOLE if _letters(typed) == _letters(entry.title) else 0
             scored.append((-score, place))
     return tuple(entries[place] for _, place in sorted(scored)[:most])
 
@@ -100,4 +104,9 @@ def match(word: str, text: str) -> int | None:
 def _plain(text: str) -> str:
     """Case, width and accents do not matter."""
     folded = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(sign for sign in folded if not unicodedata.combining(sign) or sign in "\u3099\u309a")
+    return "".join(sign for sign in folded if not unicodedata.combining(sign) or sign in _VOICED)
+
+
+def _letters(text: str) -> str:
+    """Spaces and dashes do not matter either."""
+    return "".join(sign for sign in _plain(text) if sign.isalnum() or sign in _VOICED)

@@ -17,6 +17,8 @@ from keydesk.usecases.state import Snapshot
 
 translate = QCoreApplication.translate
 
+SLOW_S = 2.0
+"""Seconds of reading after which it is said that what is shown is of an earlier visit."""
 PRACTICE, STALE, WAIT, MEMORY, SETUP = "practice", "stale", "wait", "memory", "setup"
 _NO_NETWORK = frozenset(
     {
@@ -82,7 +84,12 @@ def quiet_lines(now: Snapshot, at: datetime) -> tuple[QuietLine, ...]:
     if seconds > 0:
         lines.append(QuietLine(WAIT, wait_sentence(seconds), "wait", seconds=seconds))
     elif now.person is not None and now.methods is not None and now.stale is not None:
-        lines.append(_stale_line(now, at))
+        # While the answer is on its way nothing is said at first: most come before anybody could read it.
+        if now.reading_since is None:
+            lines.append(_stale_line(now, at))
+        elif (at - now.reading_since).total_seconds() >= SLOW_S:
+            text = translate("Freshness", "Reading your account… You see what was read {moment}.")
+            lines.append(QuietLine(STALE, _filled(text, now, at), "info"))
     return tuple(lines)
 
 
@@ -95,7 +102,7 @@ def offline_reason(now: Snapshot) -> str:
     Returns:
         A sentence, "" when it can be changed.
     """
-    if is_offline(now.stale):
+    if now.reading_since is None and is_offline(now.stale):
         return translate("Freshness", "This needs the network, and Keydesk cannot reach your organisation now.")
     return ""
 

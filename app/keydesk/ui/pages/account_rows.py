@@ -127,12 +127,13 @@ class AccountRow(ListRow):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the card; an outline says that it can be chosen, a strong one that it is."""
+        """Draw the card; an outline says that it can be chosen, its ground that it is."""
         super().paintEvent(event)
         look = look_of(self)
         shape = QRectF(self.rect()).adjusted(0, 0, 0, -2)
         if self._known.in_use:
-            rounded(QPainter(self), shape, None, look.color("accent"), 2.0)
+            outline = look.color("accent") if look.contrast else look.color("edge")
+            rounded(QPainter(self), shape, look.color("accent_tint"), outline)
         elif self._over:
             rounded(QPainter(self), shape, None, look.color("edge"))
 

@@ -157,6 +157,18 @@ class Sheet(QDialog):
         box.moveCenter(room.center())
         return box
 
+    def place(self, room: QRect) -> None:
+        """Stand where it wants to in a room."""
+        box = self.wanted_size(room)
+        if box == self.geometry():
+            return
+        self.setGeometry(box)
+        if box.height() < room.height() - 2 * _MARGIN:
+            # All of it has room. Qt keeps a bar that was needed for a moment: beside it text takes more lines, and so
+            # it is needed for ever.
+            self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""
         look = look_of(self)
@@ -265,7 +277,7 @@ class SheetLayer(QWidget):
 
     def _arrange(self) -> None:
         for sheet in self._sheets:
-            sheet.setGeometry(sheet.wanted_size(self.rect()))
+            sheet.place(self.rect())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the window when it resizes; follow a sheet that grows."""

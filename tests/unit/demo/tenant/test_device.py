@@ -8,7 +8,8 @@ import pytest
 
 from keydesk.demo.tenant.flows import DeviceConfig
 from tests.fakes.devices import ask_for_code, decide, new_device
-from tests.fakes.plain_http import http_get, http_post
+from tests.fakes.plain_http import http, http_get, http_post
+from tests.fakes.practice_phone import set_rules
 from tests.fakes.tenant import (
     ANA,
     SCOPES,
@@ -190,6 +191,86 @@ def test_a_session_that_ended_meanwhile_cannot_allow(tenant: PracticeTenant, bro
     browser.post("oidc/logout", target="")
 
     assert browser.submit(page, "/activate/confirm", decision="allow").status_code == 400
+
+
+# When a second factor is due
+
+
+def _switch(tenant: PracticeTenant, **changes: object) -> None:
+    answer = http("PATCH", f"{tenant.issuer}_practice/flows", json=changes)
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_policy_is_met_on_the_way_as_in_any_browser(tenant: PracticeTenant, browser: PlainBrowser) -> None:
+    set_rules(tenant, step_up="challenge")
+    device = new_device(tenant)
+    page = decide(browser, device.started["verification_uri_complete"])
+
+    assert "signed in on the device" in page.text
+    assert browser.pages == ["/activate", "/u/login", "/u/mfa", "/activate/confirm", "/activate/confirm"]
+    claims = tenant.inside.keys.read(device.ask().json()["id_token"], "JWT")
+    amr = claims["amr"]
+    assert isinstance(amr, list)
+    assert "mfa" in amr
+
+
+def test_who_is_signed_in_gives_the_second_factor_alone(tenant: PracticeTenant, browser: PlainBrowser) -> None:
+    browser.sign_in(AppRequest(tenant).url)
+    set_rules(tenant, always_mfa=True)
+    browser.pages.clear()
+    decide(browser, new_device(tenant).started["verification_uri_complete"])
+    assert browser.pages == ["/activate", "/u/mfa", "/activate/confirm", "/activate/confirm"]
+
+
+def test_a_second_factor_that_grew_old_is_asked_for_again(
+    tenant: PracticeTenant, browser: PlainBrowser, clock: MovableClock
+) -> None:
+    """An account with nothing to give a second factor by signs in from the start, as the default policy has it."""
+    browser.sign_in(AppRequest(tenant).url)
+    set_rules(tenant, second_factor_every_s=900)
+    clock.advance(901)
+    browser.pages.clear()
+    page = decide(browser, new_device(tenant).started["verification_uri_complete"])
+    assert "signed in on the device" in page.text
+    assert browser.pages == ["/activate", "/u/login", "/activate/confirm", "/activate/confirm"]
+
+
+def test_a_policy_of_the_last_moment_is_met_before_the_device_is_allowed(
+    tenant: PracticeTenant, browser: PlainBrowser
+) -> None:
+    device = new_device(tenant)
+    browser.sign_in(AppRequest(tenant).url)
+    page = browser.submit(browser.open(device.started["verification_uri_complete"]), "/activate")
+    set_rules(tenant, always_mfa=True)
+    page = browser.submit(page, "/activate/confirm", decision="allow")
+    assert "/u/mfa" in read_forms(page.text).forms
+    _refused(device.ask(), 403, "authorization_pending")
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_page_that_does_not_mind_leaves_the_device_refused(
+    tenant: PracticeTenant, browser: PlainBrowser, status: int
+) -> None:
+    _switch(tenant, device_minds_policy=False)
+    set_rules(tenant, step_up="challenge", mfa_required_status=status)
+    device = new_device(tenant)
+    page = decide(browser, device.started["verification_uri_complete"])
+
+    assert "signed in on the device" in page.text
+    assert "/u/mfa" not in browser.pages
+    answer = device.ask()
+    _refused(answer, status, "mfa_required")
+    assert answer.json()["mfa_requirements"]
+
+
+def test_an_old_sign_in_without_any_second_factor_is_unmet(
+    tenant: PracticeTenant, browser: PlainBrowser, clock: MovableClock
+) -> None:
+    device = new_device(tenant)
+    decide(browser, device.started["verification_uri_complete"])
+    set_rules(tenant, second_factor_every_s=300)
+    clock.advance(301)
+    _refused(device.ask(), 403, "unmet_authentication_requirements")
 
 
 def test_the_pages_speak_japanese(tenant: PracticeTenant) -> None:

@@ -18,6 +18,9 @@ def _switch(tenant: PracticeTenant, body: object) -> httpx.Response:
 def test_every_switch_is_shown(tenant: PracticeTenant) -> None:
     assert http_get(f"{tenant.issuer}_practice/flows").json() == {
         "device": True,
+        "device_minds_policy": True,
+        "device_life_s": 900,
+        "device_interval_s": 5,
         "dpop": "allowed",
         "passkey_api": "on",
         "passkey_sign_up": True,
@@ -44,6 +47,12 @@ def test_ways_to_sign_in_are_switched_while_the_tenant_runs(tenant: PracticeTena
     assert challenge(tenant).status_code == 404
 
 
+def test_codes_for_devices_follow_the_switches(tenant: PracticeTenant) -> None:
+    _switch(tenant, {"device_life_s": 30, "device_interval_s": 1})
+    started = ask_for_code(tenant).json()
+    assert (started["expires_in"], started["interval"]) == (30, 1)
+
+
 def test_connections_are_withdrawn_and_ask_for_more(tenant: PracticeTenant) -> None:
     _switch(tenant, {"connections": {CALENDAR.name: ["more"], WORK.name: None}})
     with ApiClient(tenant, tokens_for(tenant)["access_token"]) as client:
@@ -56,6 +65,8 @@ def test_connections_are_withdrawn_and_ask_for_more(tenant: PracticeTenant) -> N
     [
         ({"colour": "blue"}, "no switch"),
         ({"device": "off"}, "true or false"),
+        ({"device_life_s": True}, "seconds"),
+        ({"device_interval_s": -1}, "seconds"),
         ({"dpop": "maybe"}, "maybe"),
         ({"passkey_api": 7}, "7"),
         ({"connections": []}, "an object"),
