@@ -54,7 +54,7 @@ async def examine(plant: "Plant", blueprint: "Blueprint") -> Sequence[Finding]:
 def _usual_scopes() -> frozenset[str]:
     from keydesk.identity.opening import Preferences
 
-    return Preferences().scopes
+    return Preferences().scopes()
 
 
 def _try_keyring() -> str:
