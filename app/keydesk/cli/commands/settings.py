@@ -52,7 +52,7 @@ _CHOICES: Mapping[str, _Choice] = {
 }
 
 
-class _Name(click.ParamType):
+class _Name(click.ParamType[str, str]):
     """A setting's name, with dashes or underscores."""
 
     name = "name"
