@@ -66,6 +66,19 @@ def test_one_is_shown_changed_and_in_force(told: Told, tmp_path: Path) -> None:
     assert sign_in_preferences(Settings).scopes() == frozenset(Scope)
 
 
+@pytest.mark.expects_log_warnings("a file that cannot be used is refused")
+def test_a_profile_with_words_for_permissions(told: Told, tmp_path: Path) -> None:
+    own, add = tmp_path / "own.json", ("profile", "add", "--issuer", "https://login.acme.example", "--client-id", "c")
+    own.write_text("{", "utf-8")
+    status, out = told("--json", *add, "--scope-file", str(own))
+    assert (status, json.loads(out)["error"]["code"]) == (Exit.FAILED, "SYS-007")
+    assert kept(tmp_path).profiles == ()
+    own.write_text('{"strategies": {"acme": {"name": "Acme CRM"}}}', "utf-8")
+    status, out = told("--json", *add, "--scope-file", str(own), "--scope-file", str(tmp_path / "."))
+    assert (status, json.loads(out)["scope_files"]) == (0, [str(own), str(tmp_path)])
+    assert kept(tmp_path).profiles[0].scope_files == (str(own), str(tmp_path))
+
+
 EVERY = [
     *(("theme", word) for word in get_args(Theme)),
     *(("language", word) for word in get_args(Language)),

@@ -70,7 +70,7 @@ def test_what_is_written_is_read(file: SettingsFile, path: Path) -> None:
         lock_after_minutes=5,
         keys_lock_after_minutes=1,
         current="Acme",
-        profiles=(ACME, replace(ACME, name="東京")),
+        profiles=(replace(ACME, scope_files=("/etc/keydesk/scopes",)), replace(ACME, name="東京")),
     )
     file.update(lambda _: chosen)
     assert file.load().settings == chosen
