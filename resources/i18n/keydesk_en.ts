@@ -341,6 +341,23 @@
     </message>
 </context>
 <context>
+    <name>LockWords</name>
+    <message numerus="yes">
+        <source>Locks by itself after %n minute(s) without use.</source>
+        <translation>
+            <numerusform>Locks by itself after %n minute without use.</numerusform>
+            <numerusform>Locks by itself after %n minutes without use.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n minute(s) without use</source>
+        <translation>
+            <numerusform>After %n minute without use</numerusform>
+            <numerusform>After %n minutes without use</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LookPage</name>
     <message numerus="yes">
         <source>%n account(s) connected.</source>

@@ -3457,10 +3457,6 @@
         <translation>ロック解除中</translation>
     </message>
     <message>
-        <source>Locks by itself after 5 minutes without use.</source>
-        <translation>5 分間使わないと自動でロックされます。</translation>
-    </message>
-    <message>
         <source>Lock</source>
         <translation>ロック</translation>
     </message>
@@ -3481,12 +3477,32 @@
         <translation>ロック解除</translation>
     </message>
     <message>
+        <source>Stays unlocked until you lock or unplug it, or close Keydesk.</source>
+        <translation>ロックするか取り外すか、Keydesk を閉じるまで、ロックは解除されたままです。</translation>
+    </message>
+    <message>
+        <source>Only when I lock or unplug it</source>
+        <translation>自分でロックするか取り外したときだけ</translation>
+    </message>
+    <message>
         <source>The PIN is locked. Only a reset makes the key usable again.</source>
         <translation>PIN がロックされています。再び使うにはキーのリセットが必要です。</translation>
     </message>
     <message>
         <source>Unplug the key and plug it in again first.</source>
         <translation>先にキーを抜いて、もう一度挿してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Locks by itself after %n minute(s) without use.</source>
+        <translation>
+            <numerusform>%n 分間使わないと自動的にロックされます。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n minute(s) without use</source>
+        <translation>
+            <numerusform>%n 分間使わないとき</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5612,6 +5628,45 @@
     <message>
         <source>checked when you save</source>
         <translation>保存時に確認</translation>
+    </message>
+</context>
+<context>
+    <name>SafetyPart</name>
+    <message>
+        <source>Permission and keys</source>
+        <translation>許可とキー</translation>
+    </message>
+    <message>
+        <source>Permission to change your account</source>
+        <translation>アカウントを変更する許可</translation>
+    </message>
+    <message>
+        <source>Ask when signing in</source>
+        <translation>サインインのときに求める</translation>
+    </message>
+    <message>
+        <source>Ask at the first change</source>
+        <translation>最初に変更するときに求める</translation>
+    </message>
+    <message>
+        <source>Lock an unlocked key</source>
+        <translation>ロックを解除したキーのロック</translation>
+    </message>
+    <message>
+        <source>One question when you sign in; enrolling or removing needs no second trip to the browser. A change of this applies from your next sign-in.</source>
+        <translation>サインインのときに一度だけ確認します。登録や削除のたびにブラウザーへ戻る必要はありません。変更は次のサインインから有効です。</translation>
+    </message>
+    <message>
+        <source>Signing in only asks to read your account. The first change opens the browser once more and asks you. A change of this applies from your next sign-in.</source>
+        <translation>サインインではアカウントの読み取りだけを求めます。最初に変更するときにもう一度ブラウザーが開き、確認を求めます。変更は次のサインインから有効です。</translation>
+    </message>
+    <message>
+        <source>Once its PIN is entered, anyone at this computer can manage the key until you lock or unplug it, or close Keydesk.</source>
+        <translation>PIN を一度入力すると、ロックするか取り外すか Keydesk を閉じるまで、このコンピューターの前にいる人はだれでもキーを管理できます。</translation>
+    </message>
+    <message>
+        <source>Once its PIN is entered, a key can be managed without asking again until it has not been used for this long. Unplugging it locks it at once.</source>
+        <translation>PIN を一度入力すると、この時間使わない状態が続くまでは、再入力なしでキーを管理できます。取り外すとすぐにロックされます。</translation>
     </message>
 </context>
 <context>

@@ -173,10 +173,13 @@ class BehavingIdentity:
         self.answers: list[tuple[KeyQuestion, Proof]] = []
         self.who_comes = Person("auth0|ana", "Ana Ito", "ana@example.com")
         self.fail: list[KeydeskError] = []
+        self.fail_restore: list[KeydeskError] = []  # the person is known all the same
         self.fail_after: list[KeydeskError] = []  # signed in all the same
         self.told = True
 
     async def restore(self) -> Person | None:
+        if self.fail_restore:
+            raise self.fail_restore.pop(0)
         return self.person
 
     async def sign_in(

@@ -1,11 +1,11 @@
 """What the computer remembers, in memory, for the tests of flows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from keydesk.domain.account import Method, Person
-from keydesk.domain.connected import Visit
+from keydesk.domain.connected import ConnectedAccount, ReadAccounts, Visit
 from keydesk.domain.lost_key import LostKey
 from keydesk.domain.reconciliation import SeenKey
 from keydesk.domain.steps import JournalEntry
@@ -98,6 +98,32 @@ class MemoryCache:
     async def save(self, account: str, methods: Sequence[Method]) -> None:
         self.lists[account] = (tuple(methods), datetime(2026, 3, 3, tzinfo=UTC))
 
+    async def forget(self, account: str) -> None:
+        self.lists.pop(account, None)
+
+
+@dataclass
+class MemoryConnected:
+    lists: dict[str, ReadAccounts] = field(default_factory=dict)
+
+    async def load(self, account: str) -> ReadAccounts | None:
+        return self.lists.get(account)
+
+    async def save(self, account: str, read: ReadAccounts) -> None:
+        self.lists[account] = read
+
+    async def change(self, account: str, gone: Collection[str], come: Sequence[ConnectedAccount]) -> None:
+        before = self.lists.get(account)
+        if before is not None:
+            left = {one.id: one for one in before.accounts if one.id not in gone}
+            for one in come:
+                left.pop(one.id, None)
+                left[one.id] = one
+            self.lists[account] = replace(before, accounts=tuple(left.values()))
+
+    async def forget(self, account: str) -> None:
+        self.lists.pop(account, None)
+
 
 @dataclass
 class MemoryDrills:
@@ -156,4 +182,5 @@ def memory_notebook() -> Notebook:
         MemoryActivity(),
         MemoryVisits(),
         MemoryLostKeys(),
+        MemoryConnected(),
     )

@@ -38,6 +38,8 @@ class RecordingSetup:
         self.theme = "system"
         self.language = "system"
         self.text_size = 100
+        self.write_scopes = "at-sign-in"
+        self.keys_lock_after_minutes = 5
         self.added: list[tuple[str, str]] = []
         self.known: list[KnownProfile] = []
         self.now: Callable[[], Snapshot] = Snapshot
@@ -97,6 +99,12 @@ class RecordingSetup:
 
     def choose_text_size(self, percent: int) -> None:
         self.text_size = percent
+
+    def choose_write_scopes(self, when: str) -> None:
+        self.write_scopes = when
+
+    def choose_keys_lock(self, minutes: int) -> None:
+        self.keys_lock_after_minutes = minutes
 
 
 class LoopDesk(Desk):

@@ -20,6 +20,7 @@ from keydesk.config.profiles import Profiles
 from keydesk.config.settings import SettingsFile
 from keydesk.core.cancel import CancelToken
 from keydesk.core.clock import SystemClock
+from keydesk.domain.account import READ_SCOPES, Scope
 from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.registry import page_specs
@@ -100,7 +101,11 @@ async def test_two_accounts_side_by_side(tmp_path: Path, monkeypatch: pytest.Mon
         await setup.use_profile("second")
         await _arrived(program, None)
         assert desk.main_window.current == "home"
+        setup.choose_write_scopes("when-needed")
+        setup.choose_keys_lock(7)
         ben = await sign_in(program)
+        assert desk.now.granted is not None
+        assert desk.now.granted.scopes & set(Scope) == READ_SCOPES
         assert ben != ana
         assert desk.now.passkey_label(b"a passkey") is None
         assert [(known.title, known.in_use) for known in setup.profiles()] == [(ana, False), (ben, True)]
@@ -119,3 +124,4 @@ async def test_two_accounts_side_by_side(tmp_path: Path, monkeypatch: pytest.Mon
         await asyncio.to_thread(tenant.stop)
     settings = SettingsFile(Paths.under(tmp_path).settings_file, SystemClock()).load().settings
     assert (settings.profiles, settings.people, settings.current) == ((), (), None)
+    assert (settings.write_scopes, settings.keys_lock_after_minutes) == ("when-needed", 7)

@@ -41,9 +41,13 @@ class Console:
 
     def profiles(self, choices: Choices) -> Profiles:
         """The profiles of this home."""
+        return Profiles(self.settings(choices))
+
+    def settings(self, choices: Choices) -> SettingsFile:
+        """The settings of this home."""
         paths = self._paths(choices)
         paths.ensure()
-        return Profiles(SettingsFile(paths.settings_file, self._clock))
+        return SettingsFile(paths.settings_file, self._clock)
 
     def run(self, choices: Choices, work: Work[T], keys: bool, account: bool, browser: str | None = None) -> T:
         """Build the flows, run the work, take everything down again."""
@@ -198,7 +202,8 @@ class Console:
         loaded = SettingsFile(paths.settings_file, self._clock).load()
         return Blueprint(
             paths, profile, choices.token_store, self._clock, transports,
-            preferences=sign_in_preferences(loaded.settings, limit_s), problems=loaded.problems,
+            preferences=sign_in_preferences(lambda: loaded.settings, limit_s), problems=loaded.problems,
+            shared_key_labels=loaded.settings.key_labels == "computer",
             keys_lock_after_s=loaded.settings.keys_lock_after_minutes * 60.0,
         )  # fmt: skip
 

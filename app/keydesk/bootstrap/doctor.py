@@ -36,7 +36,7 @@ async def examine(plant: "Plant", blueprint: "Blueprint") -> Sequence[Finding]:
         except KeydeskError as error:
             restored = error
     tenant = TenantDoor(plant.door, profile, blueprint.clock) if profile is not None else None
-    scopes = blueprint.preferences.scopes if blueprint.preferences is not None else _usual_scopes()
+    scopes = blueprint.preferences.scopes() if blueprint.preferences is not None else _usual_scopes()
     probes = Probes(
         blueprint.paths,
         blueprint.clock,
@@ -54,7 +54,7 @@ async def examine(plant: "Plant", blueprint: "Blueprint") -> Sequence[Finding]:
 def _usual_scopes() -> frozenset[str]:
     from keydesk.identity.opening import Preferences
 
-    return Preferences().scopes
+    return Preferences().scopes()
 
 
 def _try_keyring() -> str:

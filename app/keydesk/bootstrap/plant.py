@@ -55,6 +55,7 @@ class Blueprint:
         shared_key_labels: names of keys are shared by all accounts of this computer.
         problems: what was found damaged before, to be said in the window.
         keys_lock_after_s: seconds without use until an unlocked key locks, 0 for never.
+        scope_files: files or folders in which policy says what permissions mean; they go before those of the profile.
         spare: keeps sessions that no keyring keeps while another profile is in use; None for this plant alone.
     """
 
@@ -68,6 +69,7 @@ class Blueprint:
     problems: tuple[KeydeskError, ...] = ()
     spare: "MemoryTokenStore | None" = None
     keys_lock_after_s: float = 300.0
+    scope_files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     """
     await asyncio.to_thread(_import_parts)
     await asyncio.to_thread(blueprint.paths.ensure)
-    from keydesk.config.scope_words import load_permissions
+    from keydesk.config.scope_words import problems_of, read_dictionary
     from keydesk.hardware.aaguids import Models
     from keydesk.hardware.keys import PluggedKeys
     from keydesk.net.door import HttpDoor
@@ -126,13 +128,14 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
         raise
     door = HttpDoor(Path(profile.ca_file) if profile is not None and profile.ca_file else None)
     models = await asyncio.to_thread(Models.load)
-    permissions = await asyncio.to_thread(load_permissions)
+    told = tuple(Path(path) for path in profile.scope_files) if profile is not None else ()
+    words = await asyncio.to_thread(read_dictionary, (*told, *blueprint.scope_files))
     around = _look_around if any(one.name != SOFTWARE for one in blueprint.transports) else None
     lock_after_s = blueprint.keys_lock_after_s
     keys = PluggedKeys(blueprint.transports, models, clock=blueprint.clock, around=around, lock_after_s=lock_after_s)
-    world = _join(blueprint, store, door, keys, models, permissions)
+    world = _join(blueprint, store, door, keys, models, words.permissions)
     services = build_services(world, spawn)
-    problems = (*blueprint.problems, *store.problems)
+    problems = (*blueprint.problems, *problems_of(words), *store.problems)
     services.state.put(problems=problems)
     store.problem_found.connect(lambda found: services.state.put(problems=(*services.state.now.problems, found)))
     services.watch_keys.start()
@@ -256,6 +259,7 @@ def open_identity(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "
 
 def _notebook(store: "Store", shared_keys: bool) -> Notebook:
     from keydesk.store.activity import StoredActivity
+    from keydesk.store.connected import StoredConnected
     from keydesk.store.drills import StoredDrills
     from keydesk.store.journal import StoredJournal
     from keydesk.store.key_maps import StoredKeyMaps
@@ -267,4 +271,5 @@ def _notebook(store: "Store", shared_keys: bool) -> Notebook:
     return Notebook(
         StoredJournal(store), StoredLabels(store, shared_keys), StoredKeyMaps(store), StoredMethods(store),
         StoredDrills(store), StoredActivity(store), StoredVisits(store), StoredLostKeys(store),
+        StoredConnected(store),
     )  # fmt: skip

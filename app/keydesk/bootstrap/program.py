@@ -104,6 +104,16 @@ class Program:
         """The text size chosen, in percent."""
         return self._settings.text_size
 
+    @property
+    def write_scopes(self) -> str:
+        """When leave to change the account is asked for."""
+        return self._settings.write_scopes
+
+    @property
+    def keys_lock_after_minutes(self) -> int:
+        """After how many minutes without use an unlocked key locks, 0 for never."""
+        return self._settings.keys_lock_after_minutes
+
     def choose_theme(self, mode: str) -> None:
         """Use a theme from now on and remember it."""
         self._look.use_theme(mode)
@@ -118,6 +128,16 @@ class Program:
         """Use a text size from now on and remember it."""
         self._look.use_text_size(percent)
         self._choose("text_size", percent)
+
+    def choose_write_scopes(self, when: str) -> None:
+        """Ask for leave to change the account at this time from the next sign-in on, and remember it."""
+        self._choose("write_scopes", when)
+
+    def choose_keys_lock(self, minutes: int) -> None:
+        """Lock unlocked keys after this time from now on and remember it."""
+        self._choose("keys_lock_after_minutes", minutes)
+        if self._plant is not None:
+            self._plant.keys.lock_after(minutes * 60.0)
 
     def callback_lines(self) -> tuple[str, ...]:
         """The callback addresses an admin must allow for a new profile."""
@@ -277,7 +297,7 @@ class Program:
         choices = self._choices
         return Blueprint(
             paths, profile, choices.token_store, choices.clock, transports,
-            preferences=sign_in_preferences(self._settings),
+            preferences=sign_in_preferences(lambda: self._settings),
             shared_key_labels=self._settings.key_labels == "computer", problems=self._damage, spare=self._spare,
             keys_lock_after_s=self._settings.keys_lock_after_minutes * 60.0,
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """What a sign-in asks for, from the settings. Any thread; raises nothing."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from keydesk.config.settings import Settings
@@ -9,11 +10,11 @@ if TYPE_CHECKING:
     from keydesk.identity.opening import Preferences
 
 
-def sign_in_preferences(settings: Settings, limit_s: float | None = None) -> "Preferences":
+def sign_in_preferences(settings: Callable[[], Settings], limit_s: float | None = None) -> "Preferences":
     """Turn settings into what a sign-in asks for; imports the identity side.
 
     Args:
-        settings: what the person chose.
+        settings: what the person chose, asked at each sign-in, so that the next one uses what was chosen before it.
         limit_s: seconds a person has, None for the usual.
 
     Returns:
@@ -22,5 +23,7 @@ def sign_in_preferences(settings: Settings, limit_s: float | None = None) -> "Pr
     from keydesk.identity.opening import Preferences
     from keydesk.identity.sign_in import LIMIT_S
 
-    at_sign_in = frozenset(Scope) if settings.write_scopes == "at-sign-in" else READ_SCOPES
-    return Preferences(scopes=at_sign_in, limit_s=LIMIT_S if limit_s is None else limit_s)
+    def scopes() -> frozenset[str]:
+        return frozenset(Scope) if settings().write_scopes == "at-sign-in" else READ_SCOPES
+
+    return Preferences(scopes=scopes, limit_s=LIMIT_S if limit_s is None else limit_s)

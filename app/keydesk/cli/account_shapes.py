@@ -23,7 +23,7 @@ def account_shape(
         permissions: the dictionary, for the provider's name and the summary.
 
     Returns:
-        The shape; ``strategy`` is null where the connection is not known.
+        The shape; ``strategy`` is null where the connection is not known, ``as_of`` is when the list was read.
     """
     strategy = None if connection is None else connection.strategy or None
     name = permissions.provider(strategy).name if strategy is not None else None
@@ -35,6 +35,7 @@ def account_shape(
         "state": str(state),
         "scopes": [*account.scopes],
         "created_at": timestamp(account.created_at),
+        "as_of": timestamp(now.connected.at),
         "summary": permissions.summary(strategy, account.scopes, account.offline, "en"),
     }
     if account.expires_at is not None:

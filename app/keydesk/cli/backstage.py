@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
+from keydesk.config.settings import SettingsFile
 from keydesk.core.cancel import CancelToken
 from keydesk.core.encoding import JsonValue
 from keydesk.helpdesk.finding import Finding
@@ -97,6 +98,10 @@ class Backstage(Protocol):
 
     def profiles(self, choices: Choices) -> Profiles:
         """The profiles of this home."""
+        ...
+
+    def settings(self, choices: Choices) -> SettingsFile:
+        """The settings of this home."""
         ...
 
     def run(

@@ -23,6 +23,8 @@ _PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
 _MAX_CA_BYTES = 4_000_000
 _MAX_WORD = 320
+_MAX_PATH = 4096
+MAX_FILES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Profile:
         dpop: tokens are bound to this computer when the tenant can (``auto``), always (``required``) or never
             (``off``).
         sign_up: an account may be created here with a new passkey.
+        scope_files: absolute paths of files, or folders of them, in which the organisation says what permissions of
+            its connections mean; see `config.scope_words`.
         ca_file: absolute path of extra certificate authorities (PEM).
         browser: command that opens an address, None for the system's.
         practice: it is the practice tenant.
@@ -61,6 +65,7 @@ class Profile:
     sign_in_audience: str | None = None
     sign_up: bool = False
     dpop: Dpop = "auto"
+    scope_files: tuple[str, ...] = ()
     ca_file: str | None = None
     browser: str | None = None
     practice: bool = False
@@ -75,6 +80,7 @@ class Profile:
             put(self, "origin", _check_origin(self.origin, self.domain))
         for name in ("organization", "connection", "login_hint", "sign_in_audience"):
             _check_word(name, getattr(self, name))
+        put(self, "scope_files", _check_files(self.scope_files))
         put(self, "ui_locales", tuple(self.ui_locales))
         for language in self.ui_locales:
             if not _LANGUAGE.match(language):
@@ -212,6 +218,12 @@ def check_ca_file(text: str) -> str:
     if b"-----BEGIN CERTIFICATE-----" not in data:
         _refuse_ca(path, "no-certificate")
     return str(path)
+
+
+def _check_files(paths: tuple[str, ...]) -> tuple[str, ...]:
+    if len(paths) > MAX_FILES or not all(0 < len(path) <= _MAX_PATH and "\0" not in path for path in paths):
+        raise KeydeskError(Code.WRONG_USE, what="scope_files")
+    return tuple(paths)
 
 
 def _check_word(name: str, text: str | None) -> None:

@@ -1,7 +1,7 @@
 """The list of profiles in the settings file and which one is in use.
 
 Blocking (each call reads the file): any thread but the UI loop's. Raises NO_PROFILE, PROFILE_UNKNOWN,
-PROFILE_EXISTS, CA_FILE_INVALID, DISK_FULL, FOLDER_UNWRITABLE.
+PROFILE_EXISTS, CA_FILE_INVALID, SETTINGS_INVALID, DISK_FULL, FOLDER_UNWRITABLE.
 """
 
 from collections.abc import Sequence
@@ -54,13 +54,17 @@ class Profiles:
             profile: the new profile.
 
         Returns:
-            The profile as kept (with the absolute path of its certificate file).
+            The profile as kept (with the absolute paths of its files).
 
         Raises:
-            KeydeskError: PROFILE_EXISTS (params: name), CA_FILE_INVALID.
+            KeydeskError: PROFILE_EXISTS (params: name), CA_FILE_INVALID, SETTINGS_INVALID (a file about scopes).
         """
         if profile.ca_file is not None:
             profile = replace(profile, ca_file=check_ca_file(profile.ca_file))
+        if profile.scope_files:
+            from keydesk.config.scope_words import check_scope_files
+
+            profile = replace(profile, scope_files=check_scope_files(profile.scope_files))
 
         def change(settings: Settings) -> Settings:
             if settings.profile(profile.name) is not None:

@@ -1,16 +1,19 @@
 """Reads the dictionary of scopes: ``resources/data/scopes.json`` with its words per language, and files policy adds.
 
 Any thread but the UI's: files are read. A damaged file is left out and logged, never raised: an account is shown all
-the same, with its scopes as the provider calls them.
+the same, with its scopes as the provider calls them. `check_scope_files` alone raises: SETTINGS_INVALID.
 """
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from keydesk.config.texts import LANGUAGES
 from keydesk.core.encoding import JsonValue, clean_text, parse_json
+from keydesk.core.errors import KeydeskError
 from keydesk.core.resources import resource
+from keydesk.domain.catalogue import Code
 from keydesk.domain.permissions import (
     Group,
     Meaning,
@@ -21,21 +24,49 @@ from keydesk.domain.permissions import (
     SummaryWords,
 )
 
+MOST_FILES = 64
 _SENTENCE = 200
 _MAX_BYTES = 1_000_000
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """A reading of the dictionary.
+
+    Args:
+        permissions: what scopes mean; without entries when the program's own files are damaged.
+        left_out: files of an organisation that could not be used.
+    """
+
+    permissions: Permissions
+    left_out: tuple[Path, ...] = ()
+
+
 def load_permissions(extra: Sequence[Path] = ()) -> Permissions:
+    """Read the dictionary as `read_dictionary` does, without telling what was left out.
+
+    Args:
+        extra: as there.
+
+    Returns:
+        The dictionary.
+    """
+    return read_dictionary(extra).permissions
+
+
+def read_dictionary(extra: Sequence[Path] = ()) -> Dictionary:
     """Read the dictionary.
 
     Args:
-        extra: files of an organisation, each with ``strategies`` as in the program's own file and ``words`` by
-            language; what they say goes before what the program knows, the last file first.
+        extra: files of an organisation, or folders with such files (``*.json``, by name), each with ``strategies`` as
+            in the program's own file and ``words`` by language; what they say goes before what the program knows, the
+            last file first.
 
     Returns:
-        The dictionary; without entries when the program's own files are damaged.
+        The dictionary, and which files are not in it.
     """
+    left_out: list[Path] = []
     providers: dict[str, Provider] = {}
     words: dict[str, dict[str, ScopeWords]] = {language: {} for language in LANGUAGES}
     summaries: dict[str, SummaryWords] = {}
@@ -47,17 +78,59 @@ def load_permissions(extra: Sequence[Path] = ()) -> Permissions:
             summaries[language] = _summary(_object(texts["summary"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         _log.warning("the dictionary of scopes cannot be read: %s", type(error).__name__)
-    for path in extra:
+    for path in _files(extra):
         try:
             added = _read(path)
             more = {name: _words(_object(told)) for name, told in _object(added.get("words", {})).items()}
             _add_providers(providers, added)
         except (OSError, ValueError, KeyError, TypeError) as error:
             _log.warning("a file with more scopes cannot be read: %s: %s", path.name, type(error).__name__)
+            left_out.append(path)
             continue
         for name, told in more.items():
             words.setdefault(name, {}).update(told)
-    return Permissions(providers, words, summaries)
+    return Dictionary(Permissions(providers, words, summaries), tuple(left_out))
+
+
+def check_scope_files(named: Sequence[str]) -> tuple[str, ...]:
+    """Check that files about scopes can be used. Reads them: not on the UI loop.
+
+    Args:
+        named: files or folders.
+
+    Returns:
+        Absolute paths.
+
+    Raises:
+        KeydeskError: SETTINGS_INVALID (params: field, the path; reason ``scope-file``).
+    """
+    paths = tuple(Path(one.strip()).expanduser().absolute() for one in named)
+    for problem in problems_of(read_dictionary(paths)):
+        raise problem
+    return tuple(str(path) for path in paths)
+
+
+def problems_of(read: Dictionary) -> tuple[KeydeskError, ...]:
+    """Say which files could not be used, for the window and the command line.
+
+    Args:
+        read: the reading.
+
+    Returns:
+        SETTINGS_INVALID each (params: field, the path; reason ``scope-file``).
+    """
+    return tuple(KeydeskError(Code.SETTINGS_INVALID, field=str(path), reason="scope-file") for path in read.left_out)
+
+
+def _files(named: Sequence[Path]) -> tuple[Path, ...]:
+    """The files meant; a folder stands for its files, one that cannot be listed for itself, so that it is told."""
+    found: list[Path] = []
+    for path in named:
+        try:
+            found += sorted(path.glob("*.json")) if path.is_dir() else [path]
+        except OSError:
+            found.append(path)
+    return tuple(found[:MOST_FILES])
 
 
 def _read(path: Path) -> Mapping[str, JsonValue]:

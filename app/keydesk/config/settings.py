@@ -5,6 +5,7 @@ place and a SETTINGS_INVALID problem says so. Writing raises DISK_FULL and FOLDE
 """
 
 import json
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -20,6 +21,8 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 
 VERSION = 1
+_WRITING = threading.Lock()
+"""Two changes at once, each on its own worker: neither may write over the other."""
 
 LogLevel = Literal["warning", "info", "debug"]
 LabelScope = Literal["computer", "account"]
@@ -125,12 +128,13 @@ class SettingsFile:
         Raises:
             KeydeskError: DISK_FULL, FOLDER_UNWRITABLE, and what `change` raises.
         """
-        loaded = self.load()
-        settings = change(loaded.settings)
-        data = _write(settings, loaded.unknown)
-        if loaded.damaged:
-            set_aside(self._path, self._clock.now())
-        write_private(self._path, data)
+        with _WRITING:
+            loaded = self.load()
+            settings = change(loaded.settings)
+            data = _write(settings, loaded.unknown)
+            if loaded.damaged:
+                set_aside(self._path, self._clock.now())
+            write_private(self._path, data)
         return settings
 
 

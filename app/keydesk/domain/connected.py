@@ -60,6 +60,21 @@ class ConnectedAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAccounts:
+    """A list of accounts as it was read to its end, remembered for the next run.
+
+    Args:
+        accounts: what was connected, in the order listed.
+        connections: what could be connected, None when that was not known.
+        read_at: aware time.
+    """
+
+    accounts: tuple[ConnectedAccount, ...]
+    connections: tuple[Connection, ...] | None
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StartedConnection:
     """A connection under way; nothing of it but its name is ever written down.
 

@@ -188,6 +188,17 @@ class PluggedKeys:
             plugged.manager = Manager(plugged.key, self._clock, self._lock_after_s)
         return plugged.manager
 
+    def lock_after(self, seconds: float) -> None:
+        """Lock unlocked keys after another time without use from now on, those unlocked now too.
+
+        Args:
+            seconds: 0 for never.
+        """
+        self._lock_after_s = seconds
+        for plugged in self._plugged.values():
+            if plugged.manager is not None:
+                plugged.manager.lock_after(seconds)
+
     async def choose_by_touch(self, key_ids: Sequence[str], watcher: Watcher, cancel: CancelToken) -> str:
         """Let a person choose by touching one of several.
 

@@ -54,6 +54,19 @@ class Managed:
         """Whether this session holds a token that may still be used."""
         return self._unlocked and not self._idle_over
 
+    def lock_after(self, seconds: float) -> None:
+        """Lock after another time without use from now on; what was idle for longer locks at once.
+
+        Args:
+            seconds: 0 for never.
+        """
+        self._idle_s = seconds
+        if self._wake is not None:
+            self._wake.cancel()
+            self._wake = None
+        if self._unlocked:
+            self._watch_idle()
+
     async def unlock(self, pin: Secret) -> None:
         """Hold a token for this session; ends by `lock`, when idle, when the key goes, when its PIN changes.
 

@@ -43,7 +43,7 @@ class Beginning:
         Returns:
             The wish. A fresh sign-in that names no need comes with a change, and asks for all that changes want.
         """
-        base, held = self._parts.wish, self._held
+        base, held = self._parts.wish(), self._held
         scopes = base.scopes | (held.granted.scopes if held.granted is not None else frozenset())
         hint = held.person.email if held.person is not None else None
         if need is None:

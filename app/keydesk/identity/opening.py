@@ -1,6 +1,7 @@
 """Puts a session together from a profile and the world around it. Any thread; raises ISSUER_INVALID."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +28,7 @@ class Preferences:
     """What may differ from run to run.
 
     Args:
-        scopes: My Account scopes to ask for at every sign-in.
+        scopes: My Account scopes to ask for at every sign-in; asked at each, so that a setting takes effect at once.
         scopes_of_change: those a change needs, asked for when the first one is under way.
         ui_locales: languages of the tenant's pages, in order.
         limit_s: seconds a person has to sign in.
@@ -37,7 +38,7 @@ class Preferences:
         spare: keeps sessions that no keyring keeps until the program ends, whichever profile is in use meanwhile.
     """
 
-    scopes: frozenset[str] = frozenset(Scope)
+    scopes: Callable[[], frozenset[str]] = lambda: frozenset(Scope)
     scopes_of_change: frozenset[str] = frozenset(Scope)
     ui_locales: tuple[str, ...] = ()
     limit_s: float = LIMIT_S
@@ -122,7 +123,7 @@ def open_session(
             keeper=TokenKeeper(store, owner, wanted.keyring_deadline_s, wanted.spare),
             lock=ProcessLock(folders.locks, owner.name),
             clock=clock,
-            wish=Wish(wanted.scopes, ui_locales=wanted.ui_locales),
+            wish=lambda: Wish(wanted.scopes(), ui_locales=wanted.ui_locales),
             scopes_of_change=wanted.scopes_of_change,
         )
     )

@@ -1,6 +1,6 @@
 """What a session is made of, and what it knows in this run. Main loop only. Raises SIGN_IN_NEEDED, DPOP_REFUSED."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from keydesk.core.clock import Clock
@@ -33,7 +33,7 @@ class Parts:
         keeper: keeps the refresh token.
         lock: among processes.
         clock: time.
-        wish: scopes and languages of every sign-in.
+        wish: gives scopes and languages of a sign-in; asked at each.
         scopes_of_change: what a sign-in asks for when a change is under way, on top of the wish.
     """
 
@@ -44,7 +44,7 @@ class Parts:
     keeper: TokenKeeper
     lock: ProcessLock
     clock: Clock
-    wish: Wish
+    wish: Callable[[], Wish]
     scopes_of_change: frozenset[str] = frozenset()
 
 

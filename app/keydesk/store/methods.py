@@ -10,6 +10,7 @@ from keydesk.store.database import Store
 
 _PUT = """INSERT INTO method_lists (account, methods, read_at) VALUES (?, ?, ?)
 ON CONFLICT (account) DO UPDATE SET methods = excluded.methods, read_at = excluded.read_at"""
+_DROP = "DELETE FROM method_lists WHERE account = ?"
 _GET = "SELECT methods, read_at FROM method_lists WHERE account = ?"
 
 
@@ -32,6 +33,10 @@ class StoredMethods:
         read_at = time_in(self._store.clock.now())
         await self._store.write(lambda db: _save(db, account, methods, read_at))
 
+    async def forget(self, account: str) -> None:
+        """Forget the list."""
+        await self._store.write(lambda db: db.execute(_DROP, (account,)).rowcount)
+
 
 def _load(db: sqlite3.Connection, account: str) -> tuple[Sequence[Method], datetime] | None:
     import msgspec
@@ -41,7 +46,7 @@ def _load(db: sqlite3.Connection, account: str) -> tuple[Sequence[Method], datet
         return None
     try:
         return tuple(msgspec.json.decode(row[0], type=list[Method])), time_out(row[1])
-    except msgspec.ValidationError:  # another version's shape: a cache that cannot be read is no cache
+    except (msgspec.DecodeError, ValueError):  # another version's shape: a cache that cannot be read is no cache
         return None
 
 

@@ -53,7 +53,15 @@ CREATE TABLE lost_keys (
 CREATE INDEX lost_keys_account ON lost_keys (account);
 """
 
-MIGRATIONS = (_FIRST, _VISITS, _LOST_KEYS)
+_CONNECTED = """
+CREATE TABLE connected_lists (account TEXT PRIMARY KEY, connections BLOB, read_at TEXT NOT NULL) STRICT;
+CREATE TABLE connected_accounts (
+    account TEXT NOT NULL, id TEXT NOT NULL, place INTEGER NOT NULL, connection TEXT NOT NULL, scopes TEXT NOT NULL,
+    created_at TEXT, expires_at TEXT, offline INTEGER NOT NULL, organization TEXT, PRIMARY KEY (account, id)
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_FIRST, _VISITS, _LOST_KEYS, _CONNECTED)
 VERSION = len(MIGRATIONS)
 
 

@@ -67,6 +67,24 @@ class Setup(Protocol):
         """Use a text size from now on and remember it, 80 to 200."""
         ...
 
+    def choose_write_scopes(self, when: str) -> None:
+        """Ask for leave to change the account ``at-sign-in`` or ``when-needed`` from the next sign-in on."""
+        ...
+
+    def choose_keys_lock(self, minutes: int) -> None:
+        """Lock unlocked keys after so many minutes without use, 0 for never, from now on and remember it."""
+        ...
+
+    @property
+    def write_scopes(self) -> str:
+        """When leave to change the account is asked for."""
+        ...
+
+    @property
+    def keys_lock_after_minutes(self) -> int:
+        """Minutes without use until an unlocked key locks, 0 for never."""
+        ...
+
     @property
     def theme(self) -> str:
         """The theme chosen."""

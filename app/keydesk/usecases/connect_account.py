@@ -158,7 +158,7 @@ class ConnectAccount:
 
     async def _show(self, account: ConnectedAccount, again: bool) -> None:
         """Show the new account; where there was one before, it may have gone for this one, so the tenant is asked."""
-        self._connected.adopt(account)
+        await self._connected.adopt(account)
         if not again:
             return
         try:

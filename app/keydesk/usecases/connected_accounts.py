@@ -3,23 +3,22 @@
 Main loop. Raises API_*, NET_*, SESSION_ENDED, SCOPE_MISSING, FRESH_SIGN_IN_NEEDED, KEY_CANCELLED, ACCOUNT_GONE.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import TypeVar
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.connected import AccountState, ConnectedAccount, Connection, Visit
 from keydesk.domain.connected_state import by_name, state_of
-from keydesk.usecases.load_account import wait_out
+from keydesk.usecases.connected_memory import ConnectedMemory
+from keydesk.usecases.connected_pages import note_wait, read_pages
+from keydesk.usecases.load_account import OFFLINE
 from keydesk.usecases.prompts import WaitWatcher
 from keydesk.usecases.state import Connected, account_label_name
 from keydesk.usecases.world import World
 
-T = TypeVar("T")
-_WAITS = 3  # for one page; then the list stays as far as it came
 _LATE = timedelta(minutes=5)  # by how much this computer's clock may differ from the tenant's
 # Without these the accounts can still be read, and shown with less beside them.
 _PASSED_OVER = frozenset(
@@ -37,6 +36,7 @@ class ConnectedAccounts:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._memory = ConnectedMemory(world)
         self._readings = 0
         self._under_way: set[str] = set()
 
@@ -63,24 +63,36 @@ class ConnectedAccounts:
         before = self._now
         self._put(loading=True)
         try:
-            return await self._read(owner, number, watcher, cancel)
+            found = await self._read(owner, number, watcher, cancel)
         except KeydeskError as error:
             if self._is_current(owner, number):
                 shown, known = self._now.accounts, before.accounts
                 # What an older reading knew is more than a few new pages.
                 longer = known if known is not None and len(known) > len(shown or ()) else shown
-                partial = (longer is not known and longer is not None) or before.partial
-                self._put(accounts=longer, partial=partial, stale=error.code)
-                self._note_wait(error)
+                partial = before.partial if longer is known else self._now.partial
+                self._put(accounts=longer, partial=partial, stale=error.code, remembered=False)
+                note_wait(self._world, error)
             raise
         finally:
             if self._is_current(owner, number):
                 self._put(loading=False)
+        await self._memory.keep(owner)
+        return found
+
+    async def show_remembered(self, stale: str | None = None) -> None:
+        """Show what an earlier run read, so that the page is not empty while the tenant answers, or cannot.
+
+        Args:
+            stale: code of why nothing newer can be read now, None when nobody has tried yet.
+        """
+        await self._memory.show(stale)
 
     async def known(
         self, watcher: WaitWatcher | None = None, cancel: CancelToken | None = None
     ) -> Sequence[ConnectedAccount]:
         """Give the list of this sign-in without asking again; read it when there is none.
+
+        What an earlier run read is given only where the tenant cannot be reached; the state says so.
 
         Args:
             watcher: as `run`.
@@ -93,9 +105,16 @@ class ConnectedAccounts:
             KeydeskError: as `run`.
         """
         now = self._now
-        if now.accounts is not None and now.stale is None and not now.partial and not now.loading:
+        fresh = now.stale is None and not now.partial and not now.loading and not now.remembered
+        if now.accounts is not None and fresh:
             return now.accounts
-        return await self.run(watcher, cancel)
+        try:
+            return await self.run(watcher, cancel)
+        except KeydeskError as error:
+            now = self._now
+            if error.code in OFFLINE and now.accounts is not None and not now.partial:
+                return now.accounts
+            raise
 
     async def offered(self, watcher: WaitWatcher | None = None, cancel: CancelToken | None = None) -> bool:
         """Read what may be connected now.
@@ -113,14 +132,14 @@ class ConnectedAccounts:
         owner = self._world.account
         connections: list[Connection] = []
         try:
-            await self._pages(self._world.connected.connections(), connections.extend, watcher, cancel)
+            await read_pages(self._world, self._world.connected.connections(), connections.extend, watcher, cancel)
         except KeydeskError as error:
-            if self._world.identity.person is not None and self._world.account == owner:
+            if self._memory.is_of(owner):
                 self._put(connections_stale=error.code)
             if error.code not in _PASSED_OVER:
                 raise
             return False
-        if self._world.identity.person is not None and self._world.account == owner:
+        if self._memory.is_of(owner):
             self._put(connections=tuple(connections), connections_stale=None)
         return True
 
@@ -138,16 +157,17 @@ class ConnectedAccounts:
         """
         owner = self._world.account
         found: list[ConnectedAccount] = []
-        await self._pages(self._world.connected.accounts(connection), found.extend, None, None)
+        await read_pages(self._world, self._world.connected.accounts(connection), found.extend, None, None)
         # A tenant that does not know the filter gives all.
         mine = tuple(account for account in found if account.connection == connection)
-        if self._world.identity.person is not None and self._world.account == owner:
-            rest = tuple(a for a in self._now.accounts or () if a.connection != connection)
+        if self._memory.is_of(owner):
+            shown = self._now.accounts or ()
             if self._now.accounts is not None:
-                self._put(accounts=(*rest, *mine))
+                self._put(accounts=(*(a for a in shown if a.connection != connection), *mine))
+                await self._memory.change(owner, [a.id for a in shown if a.connection == connection], mine)
         return mine
 
-    def adopt(self, account: ConnectedAccount) -> None:
+    async def adopt(self, account: ConnectedAccount) -> None:
         """Show an account that an answer of the tenant brought.
 
         Args:
@@ -157,8 +177,9 @@ class ConnectedAccounts:
         if now.accounts is not None:
             rest = tuple(one for one in now.accounts if one.id != account.id)
             self._put(accounts=(*rest, account))
+            await self._memory.change(self._world.account, [account.id], [account])
 
-    def forget(self, account_id: str) -> None:
+    async def forget(self, account_id: str) -> None:
         """Show no longer what the tenant no longer has.
 
         Args:
@@ -167,6 +188,7 @@ class ConnectedAccounts:
         now = self._now
         if now.accounts is not None:
             self._put(accounts=tuple(one for one in now.accounts if one.id != account_id))
+            await self._memory.change(self._world.account, [account_id], [])
 
     def note_stale(self, error: KeydeskError) -> None:
         """What is shown may not be true any more.
@@ -253,7 +275,7 @@ class ConnectedAccounts:
                 unfinished.pop(visit.connection, None)
             else:
                 unfinished[visit.connection] = None
-        if world.identity.person is not None and world.account == owner:
+        if self._memory.is_of(owner):
             self._put(unfinished=tuple(unfinished))
         return tuple(unfinished)
 
@@ -276,8 +298,7 @@ class ConnectedAccounts:
 
     def _is_current(self, owner: str, number: int) -> bool:
         """Another person may have come, or another reading, while this one waited."""
-        person = self._world.identity.person
-        return number == self._readings and person is not None and self._world.account == owner
+        return number == self._readings and self._memory.is_of(owner)
 
     async def _read(
         self, owner: str, number: int, watcher: WaitWatcher | None, cancel: CancelToken | None
@@ -285,49 +306,18 @@ class ConnectedAccounts:
         world = self._world
         await self.offered(watcher, cancel)
         found: list[ConnectedAccount] = []
-        known = len(self._now.accounts or ())
 
         def show(page: Sequence[ConnectedAccount]) -> None:
             found.extend(page)
             # A list that is read again stays until the new one is as long.
-            if len(found) >= known and self._is_current(owner, number):
-                self._put(accounts=tuple(found), partial=True)
+            if len(found) >= len(self._now.accounts or ()) and self._is_current(owner, number):
+                self._put(accounts=tuple(found), partial=True, remembered=False)
 
-        await self._pages(world.connected.accounts(), show, watcher, cancel)
+        await read_pages(self._world, world.connected.accounts(), show, watcher, cancel)
         if self._is_current(owner, number):
-            self._put(accounts=tuple(found), partial=False, at=world.clock.now(), stale=None)
+            self._put(accounts=tuple(found), partial=False, remembered=False, at=world.clock.now(), stale=None)
             world.state.put(waiting_until=None)
         return tuple(found)
-
-    async def _pages(
-        self,
-        pages: AsyncIterator[Sequence[T]],
-        take: Callable[[Sequence[T]], None],
-        watcher: WaitWatcher | None,
-        cancel: CancelToken | None,
-    ) -> None:
-        waits, started = 0, False
-        while True:
-            if cancel is not None and cancel.cancelled:
-                raise KeydeskError(Code.KEY_CANCELLED)
-            try:
-                page = await anext(pages)
-            except StopAsyncIteration:
-                return
-            except KeydeskError as error:
-                waits += 1
-                if error.code != Code.API_RATE_LIMITED or not started or waits > _WAITS:
-                    raise
-                self._note_wait(error)
-                await wait_out(error, watcher or _Nobody(), cancel)
-                continue
-            waits, started = 0, True
-            take(page)
-
-    def _note_wait(self, error: KeydeskError) -> None:
-        if error.code == Code.API_RATE_LIMITED:
-            seconds = float(error.params.get("seconds") or 60)
-            self._world.state.put(waiting_until=self._world.clock.now() + timedelta(seconds=seconds))
 
 
 def is_from(account: ConnectedAccount, visit: Visit) -> bool:
@@ -341,10 +331,3 @@ def is_from(account: ConnectedAccount, visit: Visit) -> bool:
         True when it is as young; an account without a time is not.
     """
     return account.created_at is not None and account.created_at >= visit.started_at - _LATE
-
-
-class _Nobody:
-    """Satisfies `WaitWatcher`; the state shows the wait."""
-
-    def waiting(self, seconds: float) -> None:
-        """Nothing to show."""

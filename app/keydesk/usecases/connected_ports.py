@@ -3,12 +3,12 @@
 Main loop only; nothing blocks. Adapters raise `KeydeskError` and nothing else.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Protocol
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.secret import Secret
-from keydesk.domain.connected import ConnectedAccount, Connection, StartedConnection, Visit
+from keydesk.domain.connected import ConnectedAccount, Connection, ReadAccounts, StartedConnection, Visit
 from keydesk.usecases.identity_ports import SignInWatcher
 
 
@@ -79,6 +79,26 @@ class BeginVisit(Protocol):
 
     async def __call__(self, redirect_uri: str, state: Secret, code_challenge: str) -> StartedConnection:
         """Begin."""
+        ...
+
+
+class ConnectedCache(Protocol):
+    """The last list of accounts, for showing at start and offline with its time."""
+
+    async def load(self, account: str) -> ReadAccounts | None:
+        """The last list; None when there is none."""
+        ...
+
+    async def save(self, account: str, read: ReadAccounts) -> None:
+        """Remember a list in place of the one before."""
+        ...
+
+    async def change(self, account: str, gone: Collection[str], come: Sequence[ConnectedAccount]) -> None:
+        """Take some out of the list by id and put others at its end; nothing where none is remembered."""
+        ...
+
+    async def forget(self, account: str) -> None:
+        """Forget the list."""
         ...
 
 

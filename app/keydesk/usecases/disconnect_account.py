@@ -85,7 +85,7 @@ class DisconnectAccount:
             raise
         if answer is None:
             return Cancelled()
-        self._connected.forget(account.id)
+        await self._connected.forget(account.id)
         await self._connected.label(account.id, None)
         await world.record("disconnected", name)
         return Done(Disconnected(account, name, provider.page, answer.open_page))

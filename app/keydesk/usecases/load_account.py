@@ -17,7 +17,7 @@ from keydesk.usecases.world import World
 _LOOK_S = 0.1
 """How often a wait looks whether the person has cancelled."""
 
-_OFFLINE = frozenset(
+OFFLINE = frozenset(
     {
         Code.OFFLINE,
         Code.TENANT_UNREACHABLE,
@@ -27,6 +27,7 @@ _OFFLINE = frozenset(
         Code.TLS_REFUSED,
     }
 )
+"""The tenant cannot be reached; what was read before may be shown."""
 
 
 class LoadAccount:
@@ -70,7 +71,7 @@ class LoadAccount:
             methods = tuple(await world.api.list_methods())
         except KeydeskError as error:
             world.state.put(stale=error.code, reading_since=None)
-            if error.code in _OFFLINE and world.state.now.methods is not None:
+            if error.code in OFFLINE and world.state.now.methods is not None:
                 return world.state.now.methods
             if error.code == Code.API_RATE_LIMITED:
                 self._note_wait(error)

@@ -288,6 +288,10 @@ class MethodCache(Protocol):
         """Remember the list."""
         ...
 
+    async def forget(self, account: str) -> None:
+        """Forget the list."""
+        ...
+
 
 class Drills(Protocol):
     """When a passkey was last tested with success."""

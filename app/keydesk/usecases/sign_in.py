@@ -63,6 +63,7 @@ class SignIn:
                 raise
             # Offline: the person is known all the same and sees what was read before, marked with its time.
             await self._load.show_remembered()
+            await self._connected.show_remembered(error.code)
             self._world.state.put(stale=error.code, reading_since=None)
             return self._world.identity.person
         if person is not None:
@@ -145,7 +146,7 @@ class SignIn:
         return Done(person)
 
     async def sign_out(self, browser_session: bool = False) -> bool:
-        """Sign out here; local traces of tokens go in any case.
+        """Sign out here; local traces of tokens go in any case, and so do the lists that are shown at the next start.
 
         Args:
             browser_session: end the browser's session, too.
@@ -153,7 +154,9 @@ class SignIn:
         Returns:
             False when the tenant could not be told.
         """
+        account = None
         if self._world.identity.person is not None:
+            account = self._world.account
             await self._world.record("signed-out", self._world.identity.person.name)
         await self._world.people.forget()
         told = await self._world.identity.sign_out(browser_session=browser_session)
@@ -163,6 +166,10 @@ class SignIn:
             maps={}, labels=clean.labels, drills=clean.drills, repairs=(), activity=(), waiting_until=None,
             tokens_in=self._world.identity.keeps_tokens, keys=now.keys, connected=clean.connected,
         )  # fmt: skip
+        if account is not None:
+            # Last, so that a reading under way cannot put back what is taken away.
+            await self._world.notebook.accounts.forget(account)
+            await self._world.notebook.cache.forget(account)
         return told
 
     async def refresh(self) -> None:
@@ -186,6 +193,7 @@ class SignIn:
         if person is not None:
             await self._world.people.note(person)
         await self._load.show_remembered()
+        await self._connected.show_remembered()
         try:
             await self._load.run()
         except KeydeskError as error:

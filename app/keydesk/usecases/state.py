@@ -29,6 +29,7 @@ class Connected:
         connections: what may be connected, None when that could not be read.
         loading: pages are on their way.
         partial: there are more accounts than `accounts` shows.
+        remembered: `accounts` is what an earlier run read; nobody has asked the tenant in this one yet.
         at: when the list was last read to its end, None when never.
         stale: code of why the list is not fresh, None when it is.
         connections_stale: code of why `connections` could not be read or is an older list, None when it is fresh.
@@ -39,6 +40,7 @@ class Connected:
     connections: tuple[Connection, ...] | None = None
     loading: bool = False
     partial: bool = False
+    remembered: bool = False
     at: datetime | None = None
     stale: str | None = None
     connections_stale: str | None = None

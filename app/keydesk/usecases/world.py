@@ -11,7 +11,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Proof, ProofRequest
 from keydesk.domain.permissions import Permissions
-from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi, Visits
+from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi, ConnectedCache, Visits
 from keydesk.usecases.identity_ports import Identity
 from keydesk.usecases.ports import (
     AccountApi,
@@ -71,6 +71,7 @@ class Notebook:
     activity: Activity
     visits: Visits
     lost: LostKeyBook
+    accounts: ConnectedCache
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,17 @@ def accounts_offline() -> QWidget:
     return window(inside(then, stale=Code.OFFLINE))
 
 
+@scene("accounts", "remembered")
+def accounts_remembered() -> QWidget:
+    return window(inside(replace(TWO, remembered=True, loading=True, at=NOW - timedelta(hours=15))))
+
+
+@scene("accounts", "offline_alone")
+def accounts_offline_alone() -> QWidget:
+    then = replace(TWO, stale=Code.OFFLINE, at=NOW - timedelta(hours=15))
+    return window(inside(then, stale=Code.OFFLINE, methods=None, methods_at=None))
+
+
 @scene("accounts", "unknown")
 def accounts_unknown() -> QWidget:
     return window(inside(replace(TWO, connections=None, connections_stale=Code.API_SERVER)))

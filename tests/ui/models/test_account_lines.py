@@ -174,8 +174,10 @@ def test_notes(changes: dict[str, object], ids: list[str], words: str) -> None:
 
 def test_one_line_is_enough_where_everything_is_old_for_the_same_reason() -> None:
     now = state(MINE)
-    now = replace(now, stale=Code.OFFLINE, connected=replace(now.connected, stale=Code.OFFLINE))
+    now = replace(now, stale=Code.OFFLINE, methods=(), connected=replace(now.connected, stale=Code.OFFLINE))
     assert account_notes(now, WORDS, NOW) == ()
+    (alone,) = account_notes(replace(now, methods=None), WORDS, NOW)  # then no line above the page says it
+    assert alone.kind == "offline"
     assert as_read(now, NOW) == "You see what was read today at 09:30."
 
 

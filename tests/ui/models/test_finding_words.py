@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from keydesk.config.settings import Settings
 from keydesk.domain.account import Method, MethodType, PasskeyFacts, Person
 from keydesk.domain.key_findings import Finding, Fix, KeyUse, Topic, Weight, WhyNot, examine_key
 from keydesk.domain.key_management import KeyRules
@@ -63,7 +64,11 @@ def test_the_part_a_key_plays_in_the_account() -> None:
 
 
 def test_the_time_that_is_promised_is_the_time_that_is_kept() -> None:
-    assert f"after {IDLE_S / 60:.0f} minutes" in lock_words(replace(KEY, unlocked=True)).detail
+    assert round(IDLE_S / 60) == Settings().keys_lock_after_minutes
+    opened = replace(KEY, unlocked=True)
+    assert lock_words(opened, 5).detail.startswith("Locks by itself after 5 minute")
+    assert lock_words(opened, 60).detail.startswith("Locks by itself after 60 minute")
+    assert "Stays unlocked until you lock or unplug it" in lock_words(opened, 0).detail
 
 
 def test_what_a_finger_opens() -> None:
@@ -90,7 +95,7 @@ def test_what_a_finger_opens() -> None:
     ],
 )
 def test_the_lock(key: SecurityKey, state: str, button: str, off: str) -> None:
-    words = lock_words(key)
+    words = lock_words(key, 5)
     assert (words.state, words.button) == (state, button)
     assert off in words.why_off
     assert bool(off) == bool(words.why_off)

@@ -134,6 +134,43 @@ def test_offline_dims_and_switches_off_with_the_reason(show: Show) -> None:
     assert rename.why_off == ""  # it is kept here
 
 
+async def test_what_an_earlier_run_read_is_shown_with_its_time_and_read_again(show: Show) -> None:
+    yesterday = NOW - timedelta(days=1)
+    b = world(ONE, TWO, remembered=True, at=yesterday)
+    b.connected.stored = [TWO]
+    made = show("accounts", b)
+    assert "You see what was read yesterday at 09:30." in made.words()
+    assert len(cards(made)) == 2
+    await made.until(lambda: not b.services.state.now.connected.remembered, "the tenant's answer")
+    assert "You see what was read" not in made.words()
+    assert len(cards(made)) == 1
+
+
+async def test_offline_at_start_the_list_stays_and_nobody_asks_in_vain(show: Show) -> None:
+    b = world(ONE, remembered=True, at=NOW - timedelta(days=1))
+    b.connected.fail = {"connections": [KeydeskError(Code.OFFLINE)] * 9}
+    made = show("accounts", b)
+    await made.until(lambda: b.services.state.now.connected.stale, "the failure")
+    words = made.words()
+    assert "Keydesk cannot reach your organisation. You see what was read yesterday at 09:30." in words
+    assert made.button("note-refresh").isEnabled()
+    made.window.show_page("home")
+    made.window.show_page("accounts")
+    assert b.connected.calls == ["connections"]
+    made.button("note-refresh").click()
+    await made.until(lambda: len(b.connected.calls) == 2, "another try")
+
+
+def test_the_window_says_it_once(show: Show) -> None:
+    b = world(ONE, stale=Code.OFFLINE, at=NOW - timedelta(days=1))
+    b.world.state.put(stale=Code.OFFLINE, methods=(), methods_at=NOW)
+    made = show("accounts", b)
+    assert made.find("note-stale") is None
+    assert "You see what was read yesterday at 09:30." in made.words()
+    b.world.state.put(methods=None, methods_at=None)  # then nothing above the page says it
+    assert made.find("note-stale") is not None
+
+
 def test_a_wait_is_waited_out_before_it_is_tried_again(show: Show) -> None:
     b = world(accounts=None, stale=Code.API_RATE_LIMITED)
     b.world.state.put(waiting_until=NOW + timedelta(seconds=30))

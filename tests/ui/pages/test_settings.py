@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from keydesk.ui.pages.settings import SettingsPage
 from keydesk.ui.pages.sign_out_sheet import SignOutSheet
+from keydesk.ui.widgets.fields import Choice
 from tests.fakes.account import PASSWORD
 from tests.fakes.setup import DeskWindow
 from tests.fakes.world import bench
@@ -38,6 +39,46 @@ def test_choices_in_force_are_shown(show: Show) -> None:
         200,
         "ja",
     )
+
+
+def choose(choice: Choice, value: object) -> None:
+    choice.setCurrentIndex(choice.findData(value))
+    choice.activated.emit(choice.currentIndex())
+
+
+def test_when_permission_is_asked_for_is_chosen_and_explained(show: Show) -> None:
+    made = show("settings", bench())
+    choice = page(made).safety.write_scopes
+    assert choice.currentData() == "at-sign-in"
+    assert "no second trip to the browser" in made.words()
+    choose(choice, "when-needed")
+    assert made.setup.write_scopes == "when-needed"
+    assert "Signing in only asks to read your account" in made.words()
+    assert "applies from your next sign-in" in made.words()
+    assert "Signing in only asks to read" in choice.accessibleDescription()
+    choose(choice, "at-sign-in")
+    assert made.setup.write_scopes == "at-sign-in"
+
+
+def test_when_a_key_locks_is_chosen_and_explained(show: Show) -> None:
+    made = show("settings", bench())
+    choice = page(made).safety.keys_lock
+    assert choice.currentText() == "After 5 minutes without use"
+    choose(choice, 0)
+    assert made.setup.keys_lock_after_minutes == 0
+    assert "anyone at this computer can manage the key" in made.words()
+    choose(choice, 1)
+    assert made.setup.keys_lock_after_minutes == 1
+    assert choice.currentText() == "After 1 minute without use"
+
+
+def test_a_time_that_the_list_does_not_have_is_shown_all_the_same(show: Show) -> None:
+    made = show("home", bench())
+    made.setup.keys_lock_after_minutes = 7
+    made.window.show_page("settings")
+    choice = page(made).safety.keys_lock
+    assert (choice.currentData(), choice.currentText()) == (7, "After 7 minutes without use")
+    assert [choice.itemData(at) for at in range(choice.count())] == [1, 2, 5, 7, 10, 15, 30, 60, 0]
 
 
 async def test_sign_out_asks_and_does_it(show: Show) -> None:

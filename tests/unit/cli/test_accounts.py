@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import cast
 
 import pytest
@@ -14,6 +15,7 @@ from keydesk.cli.app import main
 from keydesk.cli.backstage import Backstage
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code, Exit
+from keydesk.domain.connected import ReadAccounts
 from keydesk.usecases.state import Connected
 from tests.fakes.bench_backstage import BenchBackstage
 from tests.fakes.connected import LOST, account
@@ -85,6 +87,23 @@ def test_list(shell: Shell) -> None:
     shell.bench.connected.stored = []
     shell.bench.services.state.put(connected=Connected())
     assert shell.run("accounts", "list").out == "No account is connected.\n"
+
+
+def test_offline_the_list_of_the_last_run_is_told_with_its_age(shell: Shell) -> None:
+    before = ReadAccounts((account(1),), (), datetime(2026, 3, 2, 8, tzinfo=UTC))
+    shell.bench.services.state.put(
+        connected=Connected(accounts=before.accounts, connections=(), at=before.read_at, remembered=True)
+    )
+    shell.bench.connected.fail["connections"] = [KeydeskError(Code.OFFLINE)]
+    told = shell.json("accounts", "list")
+    assert isinstance(told, list)
+    assert [(one["id"], one["as_of"]) for one in told] == [("cac_1", "2026-03-02T08:00:00Z")]
+    assert "This is what was read at 2026-03-02T08:00:00Z." in shell.err
+    assert shell.status == 0
+    told = shell.json("accounts", "list")
+    assert isinstance(told, list)
+    assert [one["id"] for one in told] == ["cac_1", "cac_2"]
+    assert shell.err == ""
 
 
 def test_available(shell: Shell) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from keydesk.config.scope_words import load_permissions
-from keydesk.config.texts import LANGUAGES
+from keydesk.config.scope_words import check_scope_files, load_permissions, read_dictionary
+from keydesk.config.texts import LANGUAGES, texts_for
+from keydesk.core.errors import KeydeskError
 from keydesk.core.resources import resource
 from keydesk.domain.permissions import Group
 
@@ -98,3 +99,38 @@ def test_an_organisation_adds_its_own(tmp_path: Path) -> None:
 def test_a_damaged_file_is_left_out(tmp_path: Path, damaged: str) -> None:
     permissions = load_permissions([more(tmp_path, damaged), tmp_path / "missing.json"])
     assert permissions.describe("github", "repo", "en").sentence is not None
+
+
+@pytest.mark.expects_log_warnings("a damaged file is left out")
+def test_a_folder_stands_for_its_files_and_what_is_damaged_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "scopes"
+    folder.mkdir()
+    for number, sentence in ((1, "See code"), (2, "Look at code")):
+        own = {
+            "strategies": {"github": {"scopes": {"repo": ["acme.repo", "view", "low"]}}},
+            "words": {"en": {"acme.repo": [sentence, "view code"]}},
+        }
+        (folder / f"{number}.json").write_text(json.dumps(own), "utf-8")
+    (folder / "3.json").write_text("{", "utf-8")
+    (folder / "readme.txt").write_text("no words", "utf-8")
+    read = read_dictionary([folder, tmp_path / "missing"])
+    assert read.permissions.describe("github", "repo", "en").sentence == "Look at code"  # the last file goes first
+    assert read.left_out == (folder / "3.json", tmp_path / "missing")
+    assert load_permissions([folder]).describe("github", "repo", "en").sentence == "Look at code"
+    assert not read_dictionary().left_out
+    with pytest.raises(KeydeskError) as caught:
+        check_scope_files([str(folder)])
+    assert caught.value.params == {"field": str(folder / "3.json"), "reason": "scope-file"}
+    assert check_scope_files([f" {folder / '1.json'} "]) == (str(folder / "1.json"),)
+    words = texts_for(caught.value.code, caught.value.params, "en")
+    assert "3.json" in words.what
+    assert "IT helpdesk" in words.next
+
+
+def test_the_example_of_the_readme_is_taken(tmp_path: Path) -> None:
+    readme = (Path(__file__).resolve().parents[3] / "README.md").read_text("utf-8")
+    example = readme.split("```json\n", 1)[1].split("```", 1)[0]
+    read = read_dictionary([more(tmp_path, example)])
+    assert not read.left_out
+    assert read.permissions.provider("acme-crm").name == "Acme CRM"
+    assert read.permissions.describe("acme-crm", "Deals.Read", "en").sentence == "View your deals"

@@ -1,12 +1,15 @@
 """J1: whatever happened to the settings file, the program starts, keeps the file and says so."""
 
+import contextlib
 import errno
 import json
 import os
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,7 +70,7 @@ def test_what_is_written_is_read(file: SettingsFile, path: Path) -> None:
         lock_after_minutes=5,
         keys_lock_after_minutes=1,
         current="Acme",
-        profiles=(ACME, replace(ACME, name="東京")),
+        profiles=(replace(ACME, scope_files=("/etc/keydesk/scopes",)), replace(ACME, name="東京")),
     )
     file.update(lambda _: chosen)
     assert file.load().settings == chosen
@@ -334,3 +337,21 @@ def test_a_choice_is_checked() -> None:
         with pytest.raises(KeydeskError) as caught:
             with_choice(Settings(), name, value)
         assert caught.value.code == Code.SETTINGS_INVALID
+
+
+def test_two_changes_at_once_are_both_kept(file: SettingsFile, path: Path) -> None:
+    inside = threading.Barrier(2, timeout=0.2)
+
+    def slow(old: Settings) -> Settings:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            inside.wait()  # lets the other one in, where it can come in
+        return replace(old, text_size=150)
+
+    other = SettingsFile(path, StillClock())
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(file.update, slow)
+        second = pool.submit(other.update, lambda old: replace(slow(old), text_size=old.text_size, theme="dark"))
+        first.result()
+        second.result()
+    kept = file.load().settings
+    assert (kept.text_size, kept.theme) == (150, "dark")

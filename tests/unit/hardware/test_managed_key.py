@@ -235,6 +235,31 @@ async def test_never_locking_by_itself() -> None:
         assert manager.unlocked
 
 
+async def test_another_time_counts_for_keys_that_are_unlocked_already() -> None:
+    clock = FixedClock()
+    async with desk(clock=clock, lock_after_s=0) as it:
+        _, manager = await managed(it)
+        await manager.unlock(PIN)
+        it.keys.lock_after(600.0)
+        clock.advance(599)
+        assert await manager.all_passkeys() == ()
+        clock.advance(599)
+        it.keys.lock_after(60.0)
+        assert not manager.unlocked
+        await until(it.keys, lambda: not unlocked(it))
+        await refused(Code.PIN_NEEDED, manager)
+
+
+async def test_a_key_that_is_to_stay_unlocked_does() -> None:
+    async with desk(lock_after_s=300.0) as it:
+        _, manager = await managed(it)
+        await manager.unlock(PIN)
+        it.keys.lock_after(0)
+        assert manager.unlocked
+        it.keys.lock_after(0.01)
+        await until(it.keys, lambda: not unlocked(it))
+
+
 async def test_another_key_behind_the_same_handle_gets_nothing() -> None:
     async with desk() as it:
         softkey = software_key()

@@ -28,8 +28,22 @@ def asked(here: World) -> dict[str, str]:
 def reading(here: World) -> AuthSession:
     profile = here.issuer.profile
     object.__setattr__(profile, "callback_ports", (0,))
-    wanted = Preferences(READ_SCOPES, limit_s=15.0, opener=here.browser)
+    wanted = Preferences(lambda: READ_SCOPES, limit_s=15.0, opener=here.browser)
     return open_session(profile, here.door, here.store, Folders(here.locks, WEB), here.clock, wanted)
+
+
+async def test_the_next_sign_in_asks_for_what_is_chosen_by_then() -> None:
+    async with world() as here:
+        chosen = [frozenset[str](Scope)]
+        profile = here.issuer.profile
+        object.__setattr__(profile, "callback_ports", (0,))
+        wanted = Preferences(lambda: chosen[-1], limit_s=15.0, opener=here.browser)
+        session = open_session(profile, here.door, here.store, Folders(here.locks, WEB), here.clock, wanted)
+        await session.sign_in(Watcher(), CancelToken())
+        assert Scope.CREATE_METHODS in asked(here)["scope"].split()
+        chosen.append(READ_SCOPES)
+        await session.sign_in(Watcher(), CancelToken())
+        assert set(Scope) & set(asked(here)["scope"].split()) == READ_SCOPES
 
 
 async def test_freshness_is_asked_for_and_proven() -> None:

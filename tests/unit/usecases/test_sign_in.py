@@ -39,11 +39,10 @@ async def test_fresh_sign_in_expects_the_same_person() -> None:
     assert b.identity.sign_ins == [(True, "auth0|ana")]
 
 
-async def test_offline_after_sign_in_shows_the_remembered_list_marked_stale() -> None:
+async def test_offline_after_a_start_shows_the_remembered_list_marked_stale() -> None:
     b = bench(PASSWORD)
     await b.services.load.run()
-    await b.services.sign_in.sign_out()
-    b.identity.person = b.identity.who_comes
+    b.world.state.put(methods=None, methods_at=None)
     b.api.fail["list"] = [KeydeskError(Code.OFFLINE)]
     await b.services.sign_in.restore()
     now = b.services.state.now

@@ -8,7 +8,7 @@ import click
 from keydesk.cli.account_shapes import account_shape, connection_shape
 from keydesk.cli.connect_terminal import ConnectTerminal
 from keydesk.cli.run import Run, finish
-from keydesk.cli.shapes import Shape
+from keydesk.cli.shapes import Shape, timestamp
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
@@ -29,6 +29,7 @@ def list_accounts(run: Run) -> None:
 
     async def work(services: Services) -> list[JsonValue]:
         found = await services.connected.known(_prompter(run), run.backstage.cancel)
+        _say_age(run, services)
         for name in services.state.now.connected.unfinished:
             run.output.progress(f"An earlier try to connect {name} was not finished. You may connect it again.")
         return [*_shapes(found, services)]
@@ -47,6 +48,7 @@ def available(run: Run) -> None:
 
     async def work(services: Services) -> list[JsonValue]:
         found = await services.connected.known(_prompter(run), run.backstage.cancel)
+        _say_age(run, services)
         now = services.state.now.connected
         if now.connections is None:
             raise KeydeskError(now.connections_stale or Code.API_NOT_ACTIVE)
@@ -113,6 +115,14 @@ def remove(run: Run, id: str) -> None:
 
 def _prompter(run: Run) -> ConnectTerminal:
     return ConnectTerminal(run.choices, run.output, run.backstage.cancel)
+
+
+def _say_age(run: Run, services: Services) -> None:
+    """Offline, what an earlier run read is shown; nobody takes it for new."""
+    now = services.state.now.connected
+    if now.stale is not None and now.at is not None:
+        run.output.failure_for_people(KeydeskError(now.stale))
+        run.output.progress(f"This is what was read at {timestamp(now.at)}.")
 
 
 def _shapes(found: Sequence[ConnectedAccount], services: Services) -> list[Shape]:

@@ -32,6 +32,10 @@ def profile() -> None:
     help="Bind tokens to this computer: when the tenant can, always, or never.",
 )
 @click.option("--origin", help="Web origin of the tenant's passkeys, when it is not the issuer's.")
+@click.option(
+    "--scope-file", "scope_files", multiple=True, metavar="PATH",
+    help="What permissions of your connections mean: a file, or a folder of them; may be repeated.",
+)  # fmt: skip
 @click.option("--ca-file", help="Certificate authorities (PEM) to trust in addition.")
 @click.option("--name", help="Name of the profile; the host unless given.")
 @click.pass_obj
@@ -48,6 +52,7 @@ def add(
     sign_up: bool,
     dpop: Dpop,
     origin: str | None,
+    scope_files: tuple[str, ...],
     ca_file: str | None,
     name: str | None,
 ) -> None:
@@ -68,6 +73,7 @@ def add(
         sign_up=sign_up,
         dpop=dpop,
         origin=origin,
+        scope_files=scope_files,
         ca_file=ca_file,
     )
     # Only the practice tenant speaks plain http on localhost; the software key is offered there and nowhere else.
@@ -128,6 +134,7 @@ def _shape(profile: Profile, current: bool) -> dict[str, JsonValue]:
         "sign_up": profile.sign_up,
         "dpop": profile.dpop,
         "origin": profile.web_origin,
+        "scope_files": [*profile.scope_files],
         "ca_file": profile.ca_file,
         "current": current,
     }

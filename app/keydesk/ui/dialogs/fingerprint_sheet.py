@@ -39,8 +39,6 @@ class FingerprintSheet(PinSheet):
         known: how many fingerprints the key knows already, as far as it has told.
     """
 
-    offers_reset = True
-
     def __init__(self, state: AppState, key_id: str, known: int = 0) -> None:
         self.wants_pin = False
         self._known = known

@@ -18,6 +18,7 @@ from keydesk.ui.dialogs.counted import CountedWords
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.painting import text_scale
 from keydesk.ui.widgets.progress import Spinner, StepBar
 from keydesk.ui.widgets.sheet import Sheet, focus_stops
 
@@ -25,6 +26,8 @@ _FOOT_MARGINS = 54
 """Logical pixels beside what stands at the foot."""
 _LEAST_NOTE = 96
 """Logical pixels the note needs beside the buttons."""
+_RAGGED = 1.2
+"""Lines break between words: two of them are together longer than the text."""
 
 
 class FlowPage(QWidget):
@@ -103,7 +106,7 @@ class FlowSheet(Sheet):
         self.steps: StepBar | None = None
         self._spinner = Spinner()
         self._spinner.hide()
-        self._foot.insertWidget(0, self._spinner)
+        self._said.insertWidget(0, self._spinner)
         self.cancel = Button("", parent=self)
         self.cancel.clicked.connect(self.reject)
 
@@ -155,7 +158,7 @@ class FlowSheet(Sheet):
         if page.sign is not None:
             self.body.insertWidget(0 if self.steps is None else 1, page.sign)
         self.add(page)
-        self._foot.removeWidget(self.cancel)
+        self._button_row.removeWidget(self.cancel)
         self.cancel.setText(page.cancel_text or self.tr("Cancel"))
         self.cancel.setEnabled(not (self.running and self.token.cancelled))
         self.cancel.setVisible(page.can_cancel)
@@ -167,7 +170,7 @@ class FlowSheet(Sheet):
         for part in (old, old_sign, *old_buttons):
             if part is not None:
                 self.body.removeWidget(part)
-                self._foot.removeWidget(part)
+                self._button_row.removeWidget(part)
                 part.hide()
                 part.deleteLater()
         page.retitled.connect(self._retitle)
@@ -247,15 +250,19 @@ class FlowSheet(Sheet):
         page = self.page
         note = self._note if page is None or page.note is None else page.note
         self.note.setText(note)
+        self.note.setVisible(bool(note))
         self._fit_foot()
 
     def _fit_foot(self) -> None:
-        """Put note and buttons below each other where they do not fit beside each other."""
-        buttons = [button for button in (self.cancel, *self._buttons) if not button.isHidden()]
-        needed = sum(button.sizeHint().width() + 8 for button in buttons) + (_LEAST_NOTE if self.note.text() else 0)
-        room = min(self._width, self.width()) - _FOOT_MARGINS
-        fits = needed <= room
-        self._foot.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+        """The note beside the buttons where it takes two lines there, else above them; buttons in one line if any."""
+        buttons = [button for button in (self.cancel, *self._buttons) if not _is_taken_away(button)]
+        needed = sum(button.sizeHint().width() + 8 for button in buttons)
+        room = min(round(self._width * text_scale(self)), self.width()) - _FOOT_MARGINS
+        words = self.note.fontMetrics().horizontalAdvance(self.note.text())
+        note = max(_LEAST_NOTE, round(words / 2 * _RAGGED)) if words else 0
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._foot.setDirection(across if needed + note <= room else down)
+        self._button_row.setDirection(across if needed <= room else down)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the foot for the new width."""
@@ -275,3 +282,8 @@ class FlowSheet(Sheet):
             stops = focus_stops(self)
             target = stops[0] if stops else self
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _is_taken_away(button: Button) -> bool:
+    """A new button counts as hidden until its layout shows it a turn later; it wants its room all the same."""
+    return button.isHidden() and button.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)

@@ -17,8 +17,8 @@ from keydesk.ui.dialogs.passkey_pages import (
     WritingPage,
     deleted_page,
 )
-from keydesk.ui.dialogs.pin_sheet import PinSheet
-from keydesk.ui.dialogs.running import SheetHost, lead, opened
+from keydesk.ui.dialogs.pin_sheet import PinSheet, opened_for_key
+from keydesk.ui.dialogs.running import SheetHost, lead
 from keydesk.ui.error_texts import words_for
 from keydesk.ui.models.stored_words import StoredLine
 from keydesk.usecases.key_prompts import DeletionAsk
@@ -124,7 +124,7 @@ async def run_rename_passkey(
     Returns:
         The passkey with its names of now, None when nothing was changed.
     """
-    async with opened(host, RenamePasskeySheet(services.state, key_id)) as sheet:
+    async with opened_for_key(host, services, RenamePasskeySheet(services.state, key_id)) as sheet:
         answer = await sheet.ask(RenamePasskeyPage(line))
         if not isinstance(answer, tuple):
             return None
@@ -156,7 +156,7 @@ async def run_delete_passkeys(
     Returns:
         Ids of those that are gone.
     """
-    async with opened(host, DeleteSheet(services.state, key_id, lines)) as sheet:
+    async with opened_for_key(host, services, DeleteSheet(services.state, key_id, lines)) as sheet:
         wanted = [line.passkey for line in lines]
 
         async def work(token: CancelToken) -> object:

@@ -3,6 +3,10 @@
 `PinSheet` satisfies `PinPrompter`. Runs on the main thread. Raises nothing; failures are told inside the sheet.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.ui.dialogs.flow_pages import BusyPage, OutcomePage
@@ -25,8 +29,8 @@ class PinSheet(PromptSheet):
         key_id: the key.
     """
 
-    offers_reset = False
-    """Whether whoever runs the sheet goes on to `reset_if_wanted`."""
+    offers_reset = True
+    """Whoever runs the sheet goes on to `reset_if_wanted`, as `opened_for_key` does."""
 
     def __init__(self, state: AppState, key_id: str) -> None:
         super().__init__(state)
@@ -54,10 +58,11 @@ class PinSheet(PromptSheet):
         page.answered.emit(Remedy.CLOSE)
 
 
+S = TypeVar("S", bound=PinSheet)
+
+
 class SetPinSheet(PinSheet):
     """Sets or changes a PIN."""
-
-    offers_reset = True
 
     def preparing(self) -> FlowPage:
         """Before anything is asked."""
@@ -89,8 +94,6 @@ class OrphanSheet(PinSheet):
 
 class ListSheet(PinSheet):
     """Reads the passkeys of this account from a key."""
-
-    offers_reset = True
 
     def preparing(self) -> FlowPage:
         """Before anything is asked."""
@@ -130,14 +133,30 @@ async def run_set_pin(host: SheetHost, services: Services, key_id: str) -> bool:
     Returns:
         Whether the key has another PIN now.
     """
-    async with opened(host, SetPinSheet(services.state, key_id)) as sheet:
+    async with opened_for_key(host, services, SetPinSheet(services.state, key_id)) as sheet:
         had = sheet.key is not None and sheet.key.pin.set
         outcome = await lead(sheet, services, lambda token: services.care.set_pin(key_id, sheet), key_id)
         if isinstance(outcome, Done):
             sheet.say("")
             await sheet.ask(sheet.last_page(had))
-    await reset_if_wanted(host, services, sheet)
     return isinstance(outcome, Done)
+
+
+@asynccontextmanager
+async def opened_for_key(host: SheetHost, services: Services, sheet: S) -> AsyncIterator[S]:
+    """Show a sheet for as long as its flow runs; begin the reset of its key afterwards when that was chosen there.
+
+    Args:
+        host: the window.
+        services: the flows.
+        sheet: a new sheet.
+
+    Yields:
+        The sheet; it is closed, and its flow cancelled, whatever happens inside.
+    """
+    async with opened(host, sheet):
+        yield sheet
+    await reset_if_wanted(host, services, sheet)
 
 
 async def reset_if_wanted(host: SheetHost, services: Services, sheet: PinSheet) -> None:
@@ -166,7 +185,7 @@ async def run_delete_orphan(host: SheetHost, services: Services, key_id: str, cr
     Returns:
         Whether it was deleted.
     """
-    async with opened(host, OrphanSheet(services.state, key_id)) as sheet:
+    async with opened_for_key(host, services, OrphanSheet(services.state, key_id)) as sheet:
         if await sheet.ask(OrphanPage(services.tenant.domain, sheet.key_name)) is not True:
             return False
         sheet.show_page(sheet.preparing())
@@ -187,7 +206,6 @@ async def run_list_passkeys(host: SheetHost, services: Services, key_id: str) ->
     Returns:
         The list, None when the person gave up.
     """
-    async with opened(host, ListSheet(services.state, key_id)) as sheet:
+    async with opened_for_key(host, services, ListSheet(services.state, key_id)) as sheet:
         outcome = await lead(sheet, services, lambda token: services.care.list_passkeys(key_id, sheet), key_id)
-    await reset_if_wanted(host, services, sheet)
     return outcome.value if isinstance(outcome, Done) else None

@@ -6,8 +6,8 @@ Runs on the main thread. Raises nothing; failures are told inside the sheet.
 from keydesk.domain.steps import JournalEntry
 from keydesk.ui.dialogs.flow_pages import BusyPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
-from keydesk.ui.dialogs.pin_sheet import PinSheet
-from keydesk.ui.dialogs.running import SheetHost, lead, opened
+from keydesk.ui.dialogs.pin_sheet import PinSheet, opened_for_key
+from keydesk.ui.dialogs.running import SheetHost, lead
 from keydesk.ui.widgets.card import IconTile
 from keydesk.ui.widgets.key_drawing import KeyDrawing
 from keydesk.usecases.outcomes import Done
@@ -103,7 +103,7 @@ async def run_repair(host: SheetHost, services: Services, entry_id: str) -> bool
     entry = next((e for e in services.state.now.repairs if e.id == entry_id), None)
     if entry is None:
         return True
-    async with opened(host, RepairSheet(services.state, entry)) as sheet:
+    async with opened_for_key(host, services, RepairSheet(services.state, entry)) as sheet:
         page = RepairPage(entry, services.state.now)
         stop = services.state.changed.connect(page.update_now)
         try:

@@ -51,6 +51,8 @@ class ResetSheet(PinSheet):
         model_name: names a model by its AAGUID.
     """
 
+    offers_reset = False
+
     def __init__(self, state: AppState, key_id: str, model_name: ModelNames) -> None:
         super().__init__(state, key_id)
         self._model_name = model_name

@@ -8,9 +8,9 @@ from keydesk.domain.key_management import KeyRules
 from keydesk.ui.dialogs.flow_pages import BusyPage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.passkey_pages import WritingPage
-from keydesk.ui.dialogs.pin_sheet import PinSheet
+from keydesk.ui.dialogs.pin_sheet import PinSheet, opened_for_key
 from keydesk.ui.dialogs.rule_pages import RaiseLengthPage, RuleChangedPage, SwitchPage
-from keydesk.ui.dialogs.running import SheetHost, lead, opened
+from keydesk.ui.dialogs.running import SheetHost, lead
 from keydesk.usecases.key_prompts import Rule, RuleAsk, RuleChange
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.services import Services
@@ -67,7 +67,7 @@ async def run_change_rule(host: SheetHost, services: Services, key_id: str, fix:
     Returns:
         The rules as the key tells them afterwards, None when nothing was changed.
     """
-    async with opened(host, RuleSheet(services, key_id, fix)) as sheet:
+    async with opened_for_key(host, services, RuleSheet(services, key_id, fix)) as sheet:
 
         async def work(token: object) -> Done[KeyRules] | Cancelled:
             length = None

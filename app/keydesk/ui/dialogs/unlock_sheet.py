@@ -5,8 +5,8 @@ from keydesk.core.secret import Secret
 from keydesk.domain.keys import PinState, SecurityKey
 from keydesk.ui.dialogs.flow_pages import BusyPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
-from keydesk.ui.dialogs.pin_sheet import PinSheet
-from keydesk.ui.dialogs.running import SheetHost, lead, opened
+from keydesk.ui.dialogs.pin_sheet import PinSheet, opened_for_key
+from keydesk.ui.dialogs.running import SheetHost, lead
 from keydesk.usecases.outcomes import Done
 from keydesk.usecases.prompts import FingerAsk
 from keydesk.usecases.services import Services
@@ -88,7 +88,7 @@ async def run_unlock(host: SheetHost, services: Services, key_id: str) -> bool:
     Returns:
         Whether it is unlocked now.
     """
-    async with opened(host, UnlockSheet(services.state, key_id)) as sheet:
+    async with opened_for_key(host, services, UnlockSheet(services.state, key_id)) as sheet:
         outcome = await lead(sheet, services, lambda token: services.unlock.run(key_id, sheet, token), key_id)
         return isinstance(outcome, Done)
 
@@ -104,7 +104,7 @@ async def run_check_pin(host: SheetHost, services: Services, key_id: str) -> boo
     Returns:
         Whether it was right.
     """
-    async with opened(host, CheckPinSheet(services.state, key_id)) as sheet:
+    async with opened_for_key(host, services, CheckPinSheet(services.state, key_id)) as sheet:
         outcome = await lead(sheet, services, lambda token: services.unlock.verify(key_id, sheet), key_id)
         if not isinstance(outcome, Done):
             return False

@@ -63,7 +63,7 @@ def account_notes(now: Snapshot, permissions: Permissions, at: datetime) -> tupl
         if connected.partial:
             text = translate("AccountNotes", "Reading your accounts: %n so far…", "", count)
             notes.append(AccountNote("reading", text, "wait"))
-    elif connected.stale is not None and connected.stale != now.stale:  # else the window tells it above the page
+    elif connected.stale is not None and not told_above(now):
         notes.append(_stale(now, connected.stale, at))
     elif connected.connections_stale is not None:
         text = translate("AccountNotes", "What else may be connected could not be read: {why}")
@@ -71,6 +71,11 @@ def account_notes(now: Snapshot, permissions: Permissions, at: datetime) -> tupl
         again = translate("AccountNotes", "Try again")
         notes.append(AccountNote("offers", text.format(why=why), "warn", "refresh", again))
     return tuple(notes)
+
+
+def told_above(now: Snapshot) -> bool:
+    """Tell whether the line above the page says already why the accounts are not fresh."""
+    return now.connected.stale is not None and now.connected.stale == now.stale and now.methods is not None
 
 
 def as_read(now: Snapshot, at: datetime) -> str:

@@ -31,11 +31,12 @@ class LockWords:
     why_off: str = ""
 
 
-def lock_words(key: SecurityKey) -> LockWords:
+def lock_words(key: SecurityKey, minutes: int) -> LockWords:
     """Say whether a key is unlocked.
 
     Args:
         key: the key.
+        minutes: without use until it locks by itself, 0 for never.
 
     Returns:
         The words.
@@ -46,7 +47,7 @@ def lock_words(key: SecurityKey) -> LockWords:
     if key.unlocked:
         return LockWords(
             UNLOCKED, translate("LockWords", "Unlocked"),
-            translate("LockWords", "Locks by itself after 5 minutes without use."), translate("LockWords", "Lock"),
+            locks_words(minutes), translate("LockWords", "Lock"),
         )  # fmt: skip
     why = why_locked(key)
     detail = why or (
@@ -67,6 +68,34 @@ def opens_by_finger(key: SecurityKey) -> bool:
         True where it knows one and still looks at it.
     """
     return key.pin.by_finger and "finger-unlock" in key.can
+
+
+def locks_words(minutes: int) -> str:
+    """Say when an unlocked key locks by itself.
+
+    Args:
+        minutes: without use, 0 for never.
+
+    Returns:
+        A sentence.
+    """
+    if minutes == 0:
+        return translate("LockWords", "Stays unlocked until you lock or unplug it, or close Keydesk.")
+    return translate("LockWords", "Locks by itself after %n minute(s) without use.", "", minutes)
+
+
+def after_words(minutes: int) -> str:
+    """Name a time after which keys lock, for a list to choose from.
+
+    Args:
+        minutes: without use, 0 for never.
+
+    Returns:
+        A few words.
+    """
+    if minutes == 0:
+        return translate("LockWords", "Only when I lock or unplug it")
+    return translate("LockWords", "After %n minute(s) without use", "", minutes)
 
 
 def why_locked(key: SecurityKey) -> str:

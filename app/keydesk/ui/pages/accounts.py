@@ -11,7 +11,7 @@ from keydesk.domain.connected import ConnectedAccount
 from keydesk.ui.desk import Desk
 from keydesk.ui.error_texts import Remedy, remedy, words_of
 from keydesk.ui.models.account_lines import FEW, Teller, Trouble, found_accounts, found_offers, offers_of
-from keydesk.ui.models.account_notes import as_read
+from keydesk.ui.models.account_notes import as_read, told_above
 from keydesk.ui.pages import account_actions, actions
 from keydesk.ui.pages.account_details import RECONNECT, AccountDetails
 from keydesk.ui.pages.accounts_lines import AccountsLines
@@ -78,7 +78,7 @@ class AccountsPage(LivePage):
             self._show_items(now)
 
     def _subtitle(self, now: Snapshot) -> str:
-        if now.connected.stale is not None and now.connected.stale == now.stale:
+        if now.connected.remembered or told_above(now):
             return as_read(now, self.at)  # the line above the page speaks of the sign-in methods
         return self.tr("Tools of your organisation may act for you with these accounts.")
 
@@ -123,7 +123,7 @@ class AccountsPage(LivePage):
         connected = now.connected
         if (
             now.person is not None
-            and connected.accounts is None
+            and (connected.accounts is None or connected.remembered)
             and connected.stale is None
             and not connected.loading
         ):

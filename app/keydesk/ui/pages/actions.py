@@ -267,7 +267,8 @@ def read_accounts_once(desk: Desk) -> None:
     """Read the connected accounts of a sign-in that may read them, unless that was done; for rail and Home."""
     now = desk.now
     may = now.granted is not None and Scope.READ_ACCOUNTS in now.granted.scopes
-    if may and now.person is not None and now.connected == Connected() and now.stale is None:
+    untouched = now.connected.remembered or now.connected == Connected()
+    if may and now.person is not None and untouched and not now.connected.loading and now.stale is None:
         read_accounts(desk)
 
 

@@ -103,6 +103,13 @@ class Labeled(QWidget):
         column.addWidget(field)
         column.addWidget(self.message)
 
+    def show_hint(self, text: str) -> None:
+        """Say something else below; also heard with the input."""
+        self._hint = text
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+        self.field.setAccessibleDescription(text)
+
     def show_error(self, text: str) -> None:
         """Say what is wrong; "" shows the hint again."""
         self.message.setText(text or self._hint)

@@ -6,7 +6,7 @@ afterwards, Esc cancels. A sheet is never run by a nested event loop. Runs on th
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from keydesk.ui.theme.look import look_of
@@ -49,11 +49,18 @@ class Sheet(QDialog):
         words.addWidget(self.text)
         self._words = words
         self.body.addLayout(words)
-        self._foot = QHBoxLayout()
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._foot.setContentsMargins(24, 8, 24, 24)
         self._foot.setSpacing(8)
         self.note = Small()
-        self._foot.addWidget(self.note, 1)
+        self._said = QHBoxLayout()
+        self._said.setSpacing(8)
+        self._said.addWidget(self.note, 1)
+        self._foot.addLayout(self._said, 1)
+        self._button_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._button_row.setSpacing(8)
+        self._button_row.addStretch(1)  # below the note the buttons stand at the end of the line, too
+        self._foot.addLayout(self._button_row)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(2, 2, 2, 2)
         outer.setSpacing(0)
@@ -99,7 +106,7 @@ class Sheet(QDialog):
         Returns:
             The same button.
         """
-        self._foot.addWidget(button)
+        self._button_row.addWidget(button)
         button.setDefault(default)
         if answer is not None:
             button.clicked.connect(lambda: self.close_with(answer))

@@ -1,0 +1,116 @@
+"""`settings`: what a person chose, read and changed as the window's Settings does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+import click
+
+from keydesk.cli.run import Run
+from keydesk.config.appearance import Language, Theme
+from keydesk.config.settings import LabelScope, Settings, WriteScopes, with_choice
+from keydesk.core.encoding import JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """One setting, as the command line tells it.
+
+    Args:
+        meaning: what it decides.
+        words: the values there are; empty for a number.
+        least: the smallest number.
+        most: the largest number.
+    """
+
+    meaning: str
+    words: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 0
+
+    @property
+    def allowed(self) -> str:
+        """What may be set, in words."""
+        return " | ".join(self.words) or f"{self.least} to {self.most}"
+
+    def takes(self, value: str | int) -> bool:
+        """Tell whether it may have a value."""
+        return value in self.words if isinstance(value, str) else self.least <= value <= self.most
+
+
+_CHOICES: Mapping[str, _Choice] = {
+    "theme": _Choice("Colours of the window.", get_args(Theme)),
+    "language": _Choice("Language of the window.", get_args(Language)),
+    "text_size": _Choice("Size of texts in percent.", least=80, most=200),
+    "key_labels": _Choice("Names of keys: one for all accounts, or one per account.", get_args(LabelScope)),
+    "write_scopes": _Choice(
+        "When permission to change the account is asked for; from the next sign-in on.", get_args(WriteScopes)
+    ),
+    "keys_lock_after_minutes": _Choice(
+        "Minutes without use until an unlocked key locks; 0 for never.", least=0, most=24 * 60
+    ),
+}
+
+
+class _Name(click.ParamType[str, str]):
+    """A setting's name, with dashes or underscores."""
+
+    name = "name"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Find it."""
+        name = value.replace("-", "_")
+        if name not in _CHOICES:
+            self.fail(f"there is no setting {value}; `keydesk settings list` names them", param, ctx)
+        return name
+
+
+@click.group("settings")
+def settings() -> None:
+    """Show and change settings; a window that is open takes them up at its next start."""
+
+
+@settings.command("list")
+@click.pass_obj
+def list_settings(run: Run) -> None:
+    """List the settings with what they mean."""
+    now = run.backstage.settings(run.choices).load().settings
+    shapes = [_shape(now, name) for name in _CHOICES]
+    heads, keys = ("Setting", "Value", "Allowed", "Meaning"), ("name", "value", "allowed", "meaning")
+    run.output.table([*shapes], heads, [[str(shape[key]) for key in keys] for shape in shapes], "")
+
+
+@settings.command("get")
+@click.argument("name", type=_Name())
+@click.pass_obj
+def get(run: Run, name: str) -> None:
+    """Show one setting."""
+    shape = _shape(run.backstage.settings(run.choices).load().settings, name)
+    run.output.answer(shape, str(shape["value"]))
+
+
+@settings.command("set")
+@click.argument("name", type=_Name())
+@click.argument("value")
+@click.pass_obj
+def set_setting(run: Run, name: str, value: str) -> None:
+    """Change one setting."""
+    choice = _CHOICES[name]
+    meant: str | int = value
+    if not choice.words and value.isascii() and value.isdigit() and len(value) < 10:
+        meant = int(value)
+    if not choice.takes(meant):
+        raise click.BadParameter(f"{name} takes {choice.allowed}, not {value}")
+    changed = run.backstage.settings(run.choices).update(lambda newest: with_choice(newest, name, meant))
+    run.output.answer(_shape(changed, name), f"{name} is {value} now.")
+
+
+def _shape(now: Settings, name: str) -> dict[str, JsonValue]:
+    choice = _CHOICES[name]
+    return {
+        "name": name,
+        "value": getattr(now, name),
+        "default": getattr(Settings(), name),
+        "allowed": choice.allowed,
+        "meaning": choice.meaning,
+    }

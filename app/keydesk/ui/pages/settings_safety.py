@@ -1,0 +1,90 @@
+"""When permission to change the account is asked for, and when an unlocked key locks by itself. Main thread.
+
+Raises nothing.
+"""
+
+from keydesk.ui.desk import Desk
+from keydesk.ui.models.lock_words import after_words
+from keydesk.ui.widgets.card import Card
+from keydesk.ui.widgets.fields import Choice, Labeled
+from keydesk.ui.widgets.page import Columns, Section
+
+LOCK_AFTER = (1, 2, 5, 10, 15, 30, 60, 0)
+
+
+class SafetyPart(Section):
+    """The section.
+
+    Args:
+        desk: what pages share.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("")
+        self.heading.setText(self.tr("Permission and keys"))
+        self._desk = desk
+        self.write_scopes = Choice(self.tr("Permission to change your account"))
+        self.write_scopes.setObjectName("write-scopes")
+        self.write_scopes.addItem(self.tr("Ask when signing in"), "at-sign-in")
+        self.write_scopes.addItem(self.tr("Ask at the first change"), "when-needed")
+        self.write_scopes.activated.connect(self._choose_scopes)
+        self.keys_lock = Choice(self.tr("Lock an unlocked key"))
+        self.keys_lock.setObjectName("keys-lock")
+        self._offered: tuple[int, ...] = ()
+        self._offer(())
+        self.keys_lock.activated.connect(self._choose_lock)
+        self._scopes_row = Labeled(self.tr("Permission to change your account"), self.write_scopes)
+        self._lock_row = Labeled(self.tr("Lock an unlocked key"), self.keys_lock)
+        card = Card()
+        card.add(Columns(self._scopes_row, self._lock_row, least=280))
+        self.add(card)
+
+    def show_now(self) -> None:
+        """Show the choices of now, each with what it means."""
+        setup = self._desk.setup
+        when, minutes = setup.write_scopes, setup.keys_lock_after_minutes
+        self._offer((minutes,))
+        for choice, value in ((self.write_scopes, when), (self.keys_lock, minutes)):
+            choice.setCurrentIndex(choice.findData(value))
+        self._scopes_row.show_hint(self._scopes_words(when))
+        self._lock_row.show_hint(self._lock_words(minutes))
+
+    def _offer(self, besides: tuple[int, ...]) -> None:
+        """The usual times, and another one that the command line or a file set."""
+        times = (*sorted({*LOCK_AFTER, *besides} - {0}), 0)
+        if times == self._offered:
+            return
+        self._offered = times
+        self.keys_lock.clear()
+        for minutes in times:
+            self.keys_lock.addItem(after_words(minutes), minutes)
+
+    def _scopes_words(self, when: str) -> str:
+        if when == "at-sign-in":
+            return self.tr(
+                "One question when you sign in; enrolling or removing needs no second trip to the browser. "
+                "A change of this applies from your next sign-in."
+            )
+        return self.tr(
+            "Signing in only asks to read your account. The first change opens the browser once more and asks you. "
+            "A change of this applies from your next sign-in."
+        )
+
+    def _lock_words(self, minutes: int) -> str:
+        if minutes == 0:
+            return self.tr(
+                "Once its PIN is entered, anyone at this computer can manage the key until you lock or unplug it, "
+                "or close Keydesk."
+            )
+        return self.tr(
+            "Once its PIN is entered, a key can be managed without asking again until it has not been used for this "
+            "long. Unplugging it locks it at once."
+        )
+
+    def _choose_scopes(self) -> None:
+        self._desk.setup.choose_write_scopes(str(self.write_scopes.currentData()))
+        self.show_now()
+
+    def _choose_lock(self) -> None:
+        self._desk.setup.choose_keys_lock(int(self.keys_lock.currentData()))
+        self.show_now()
