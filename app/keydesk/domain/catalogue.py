@@ -83,7 +83,7 @@ class Code(StrEnum):
     KEY_CHANGED = "KEY-013"  # another key came back
     KEY_SEVERAL = "KEY-014"  # choose one
     KEY_UNSUPPORTED = "KEY-015"  # cannot do what is asked; params: what
-    KEY_REFUSED = "KEY-016"  # another status; params: status
+    KEY_REFUSED = "KEY-016"  # another status; params: status, by (windows)
     KEY_CANCELLED = "KEY-017"
     READER_SERVICE_MISSING = "KEY-018"
     KEY_UNKNOWN = "KEY-019"  # --key names none of the keys here

@@ -46,7 +46,7 @@ def hid_filter() -> Filter:
     return wanted
 
 
-def _load(name: str) -> Any:
+def load_library(name: str) -> Any:
     """Load a library of Windows, from the system folder only.
 
     Args:
@@ -68,8 +68,8 @@ class Cfgmgr:
     """`WindowsCalls` on cfgmgr32 and shell32."""
 
     def __init__(self) -> None:
-        self._cfgmgr: Any = _load("cfgmgr32")
-        self._shell: Any = _load("shell32")
+        self._cfgmgr: Any = load_library("cfgmgr32")
+        self._shell: Any = load_library("shell32")
 
     def register(self, heard: Callable[[int], None]) -> Callable[[], None]:
         """Hear of HID interfaces.
@@ -121,7 +121,7 @@ class WindowsPlace:
         Returns:
             True in a Remote Desktop session.
         """
-        return bool(_load("user32").GetSystemMetrics(_REMOTE_SESSION))
+        return bool(load_library("user32").GetSystemMetrics(_REMOTE_SESSION))
 
     def is_admin(self) -> bool | None:
         """Tell whether this process is elevated.
@@ -129,7 +129,7 @@ class WindowsPlace:
         Returns:
             True for administrators.
         """
-        return bool(_load("shell32").IsUserAnAdmin())
+        return bool(load_library("shell32").IsUserAnAdmin())
 
     def board(self) -> str:
         """Read maker and product of the board.
