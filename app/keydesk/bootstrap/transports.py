@@ -21,7 +21,7 @@ def chosen_transports(
     """Choose the transports of a run.
 
     Args:
-        names: as in ``--transport``; empty for all that are real.
+        names: as in ``--transport``; empty for all that are real, those of other packages too.
         profile: the tenant in use.
         paths: where the software key keeps its store, None when it comes from elsewhere.
         window: native handle of the window that owns dialogs of the system, None for the one in front.
@@ -32,11 +32,11 @@ def chosen_transports(
     Raises:
         KeydeskError: KEY_UNSUPPORTED for an unknown name, or for the software key outside the practice tenant.
     """
-    from keydesk.hardware.transport import choose_transports
+    from keydesk.hardware.plugins import choose_transports, plugin_transports
 
     makers = _makers(paths, window)
     if not names:
-        names = [name for name in makers if name != SOFTWARE]
+        names = [name for name in (*makers, *plugin_transports()) if name != SOFTWARE]
     if SOFTWARE in names and (profile is None or not profile.practice):
         raise KeydeskError(Code.KEY_UNSUPPORTED, what="software key outside the practice tenant")
     return choose_transports(names, makers)

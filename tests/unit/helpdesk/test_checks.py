@@ -229,6 +229,8 @@ CASES = [
     Case("CHK-022", OK, "", around(lambda: _by(Transport.PCSC))),
     Case("CHK-022", NOT, "no-service", around(lambda: _met(pcsc=Code.READER_SERVICE_MISSING))),
     Case("CHK-022", WARNING, "no-fido", around(lambda: _met(card=Code.CARD_WITHOUT_FIDO))),
+    Case("CHK-023", OK, "", at()),
+    Case("CHK-023", WARNING, "broken", around(lambda: _met(shelf=Code.PLUGIN_BROKEN))),
 ]
 
 

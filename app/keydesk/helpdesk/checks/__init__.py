@@ -16,6 +16,7 @@ from keydesk.helpdesk.checks import (
     keys,
     other_programs,
     passkeys_offered,
+    plugins,
     rate_plan,
     reach,
     readers,
@@ -55,5 +56,6 @@ ALL: Final[tuple[Check, ...]] = tuple(
         other_programs,
         admin_rights,
         cards,
+        plugins,
     )
 )
