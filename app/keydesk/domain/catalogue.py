@@ -69,7 +69,7 @@ class Code(StrEnum):
 
     # Keys
     KEY_NONE = "KEY-001"
-    KEY_NO_PERMISSION = "KEY-002"
+    KEY_NO_PERMISSION = "KEY-002"  # params: system (macos)
     KEY_BUSY = "KEY-003"
     KEY_REMOVED = "KEY-004"
     KEY_NOT_RESPONDING = "KEY-005"

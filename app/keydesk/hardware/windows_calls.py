@@ -131,6 +131,10 @@ class WindowsPlace:
         """
         return bool(load_library("shell32").IsUserAnAdmin())
 
+    def may_listen(self) -> bool | None:
+        """No question on Windows."""
+        return None
+
     def board(self) -> str:
         """Read maker and product of the board.
 

@@ -230,6 +230,15 @@ CASES = [
     Case("CHK-022", NOT, "no-service", around(lambda: _met(pcsc=Code.READER_SERVICE_MISSING))),
     Case("CHK-022", WARNING, "no-fido", around(lambda: _met(card=Code.CARD_WITHOUT_FIDO))),
     Case("CHK-023", OK, "", at()),
+    Case("CHK-024", NOT, "not-needed", at(computer=Computer(Surroundings()))),
+    Case("CHK-024", OK, "", at(computer=Computer(Surroundings(listens=True)))),
+    Case("CHK-024", OK, "", at(computer=Computer(Surroundings(listens=False)))),
+    Case(
+        "CHK-024",
+        WARNING,
+        "denied",
+        around(lambda: _plugged(Code.KEY_NO_PERMISSION), computer=Computer(Surroundings(listens=False))),
+    ),
     Case("CHK-023", WARNING, "broken", around(lambda: _met(shelf=Code.PLUGIN_BROKEN))),
 ]
 

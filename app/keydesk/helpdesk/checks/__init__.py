@@ -11,6 +11,7 @@ from keydesk.helpdesk.checks import (
     cards,
     clock,
     disk,
+    input_monitoring,
     issuer,
     keyring,
     keys,
@@ -57,5 +58,6 @@ ALL: Final[tuple[Check, ...]] = tuple(
         admin_rights,
         cards,
         plugins,
+        input_monitoring,
     )
 )

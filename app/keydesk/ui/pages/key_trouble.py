@@ -92,7 +92,8 @@ class KeyTrouble(QWidget):
             self._add(self._fix())
 
     def _panel(self, code: str) -> ErrorPanel:
-        panel = error_panel(KeydeskError(code), titled=True)
+        here = {"system": "macos"} if code == Code.KEY_NO_PERMISSION and sys.platform == "darwin" else {}
+        panel = error_panel(KeydeskError(code, **here), titled=True)
         panel.setObjectName("key-trouble")
         return panel
 
