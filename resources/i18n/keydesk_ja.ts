@@ -2676,6 +2676,10 @@
         <translation>ソフトウェアキー</translation>
     </message>
     <message>
+        <source>Through a plug-in</source>
+        <translation>プラグイン経由</translation>
+    </message>
+    <message>
         <source>Plug in again</source>
         <translation>挿し直してください</translation>
     </message>
@@ -4410,6 +4414,18 @@
         <source>It appears here by itself. If it does not, try another port or another cable.</source>
         <translation>自動的にここに表示されます。表示されない場合は、別のポートやケーブルをお試しください。</translation>
     </message>
+    <message>
+        <source>Something lies on a hidden reader</source>
+        <translation>非表示のリーダーに何か置かれています</translation>
+    </message>
+    <message>
+        <source>Open settings</source>
+        <translation>設定を開く</translation>
+    </message>
+    <message>
+        <source>You have hidden {reader}, so Keydesk does not open what lies on it.</source>
+        <translation>{reader} は非表示にされているため、置かれたものは開かれません。</translation>
+    </message>
 </context>
 <context>
     <name>OfferRow</name>
@@ -5015,6 +5031,52 @@
     <message>
         <source>Raise it</source>
         <translation>増やす</translation>
+    </message>
+</context>
+<context>
+    <name>ReaderRow</name>
+    <message>
+        <source>Show again</source>
+        <translation>再表示</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>非表示</translation>
+    </message>
+    <message>
+        <source>Show {reader} again</source>
+        <translation>{reader} を再表示</translation>
+    </message>
+    <message>
+        <source>Hide {reader}</source>
+        <translation>{reader} を非表示</translation>
+    </message>
+    <message>
+        <source>Hidden by you.</source>
+        <translation>非表示にしています。</translation>
+    </message>
+    <message>
+        <source>Hidden by you. Not connected now.</source>
+        <translation>非表示にしています。現在は接続されていません。</translation>
+    </message>
+    <message>
+        <source>Something lies on it.</source>
+        <translation>何か置かれています。</translation>
+    </message>
+    <message>
+        <source>Nothing lies on it.</source>
+        <translation>何も置かれていません。</translation>
+    </message>
+</context>
+<context>
+    <name>ReadersPart</name>
+    <message>
+        <source>Card readers</source>
+        <translation>カードリーダー</translation>
+    </message>
+    <message>
+        <source>Nothing on a hidden reader is opened. Hide the one that holds your staff or bank card.</source>
+        <translation>非表示のリーダーに置かれたものは開かれません。社員証や銀行のカードを入れるリーダーを非表示にしてください。</translation>
     </message>
 </context>
 <context>

@@ -55,6 +55,7 @@ class Blueprint:
         shared_key_labels: names of keys are shared by all accounts of this computer.
         problems: what was found damaged before, to be said in the window.
         keys_lock_after_s: seconds without use until an unlocked key locks, 0 for never.
+        hidden_readers: names of card readers a person has hidden, for the doctor.
         spare: keeps sessions that no keyring keeps while another profile is in use; None for this plant alone.
     """
 
@@ -68,6 +69,7 @@ class Blueprint:
     problems: tuple[KeydeskError, ...] = ()
     spare: "MemoryTokenStore | None" = None
     keys_lock_after_s: float = 300.0
+    hidden_readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

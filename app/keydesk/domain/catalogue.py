@@ -101,6 +101,7 @@ class Code(StrEnum):
     CARD_WITHOUT_FIDO = "KEY-033"  # another card, or passkeys switched off over NFC
     ELEVATION_REFUSED = "KEY-034"  # Windows asked for an administrator and got no yes
     ELEVATION_FAILED = "KEY-035"  # params: what
+    READER_UNKNOWN = "KEY-037"  # no card reader of that name; params: reader
     PLUGIN_BROKEN = "KEY-036"  # a way to keys that another package brings; params: name, what
 
     # PIN
@@ -180,6 +181,7 @@ _NO_KEY = {
     Code.KEY_NONE, Code.KEY_NO_PERMISSION, Code.KEY_BUSY, Code.KEY_SEVERAL, Code.KEY_UNKNOWN, Code.KEY_TOO_OLD,
     Code.KEY_SWITCHED_OFF, Code.READER_SERVICE_MISSING, Code.KEY_WINDOWS_ADMIN, Code.REMOTE_SESSION,
     Code.VIRTUAL_MACHINE, Code.CARD_WITHOUT_FIDO, Code.ELEVATION_REFUSED, Code.ELEVATION_FAILED, Code.PLUGIN_BROKEN,
+    Code.READER_UNKNOWN,
 }  # fmt: skip
 _CANCELLED = {
     Code.SIGN_IN_TIMED_OUT, Code.DEVICE_CODE_EXPIRED, Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED,

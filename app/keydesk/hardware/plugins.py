@@ -77,7 +77,7 @@ class PluginTransport:
         load: loads and makes it.
     """
 
-    def __init__(self, name: str, load: Callable[[], Any]) -> None:
+    def __init__(self, name: str, load: Callable[[], object]) -> None:
         self.name = name
         self._load = load
         self._there: Any = None

@@ -11,10 +11,10 @@ from __future__ import annotations
 import ctypes
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from keydesk.domain.keys import CreationOptions, ProofRequest
 from keydesk.hardware import webauthn_structs as structs
@@ -76,7 +76,48 @@ class DialogAnswer:
     user_handle: bytes | None
 
 
-def load_webauthn() -> Any:
+class WebAuthnLibrary(Protocol):
+    """The functions of webauthn.dll; pointers are those of ctypes, results are HRESULTs. Source: webauthn.h."""
+
+    def WebAuthNGetApiVersionNumber(self) -> int:
+        """The API level."""
+        ...
+
+    def WebAuthNGetErrorName(self, result: int, /) -> str | None:
+        """The kind of an error."""
+        ...
+
+    def WebAuthNGetCancellationId(self, guid: object, /) -> int:
+        """Make an id for Cancel."""
+        ...
+
+    def WebAuthNCancelCurrentOperation(self, guid: object, /) -> int:
+        """Cancel what runs under an id."""
+        ...
+
+    def WebAuthNAuthenticatorMakeCredential(
+        self, window: int | None, rp: object, user: object, params: object, data: object, options: object,
+        made: object, /,
+    ) -> int:  # fmt: skip
+        """Make a passkey; blocks."""
+        ...
+
+    def WebAuthNAuthenticatorGetAssertion(
+        self, window: int | None, rp_id: str, data: object, options: object, answer: object, /
+    ) -> int:
+        """Answer a challenge; blocks."""
+        ...
+
+    def WebAuthNFreeCredentialAttestation(self, made: object, /) -> None:
+        """Give back what was made."""
+        ...
+
+    def WebAuthNFreeAssertion(self, answer: object, /) -> None:
+        """Give back an answer."""
+        ...
+
+
+def load_webauthn() -> WebAuthnLibrary:
     """Load the library and say what its functions take.
 
     Returns:
@@ -85,7 +126,7 @@ def load_webauthn() -> Any:
     Raises:
         OSError: not Windows, or Windows 10 before 1903.
     """
-    library = load_library("webauthn")
+    library: Any = load_library("webauthn")
     window, text, guid = ctypes.c_void_p, ctypes.c_wchar_p, ctypes.POINTER(structs.Guid)
     made, answer = ctypes.POINTER(structs.Made), ctypes.POINTER(structs.Answer)
     data = ctypes.POINTER(structs.ClientData)
@@ -109,10 +150,10 @@ def load_webauthn() -> Any:
     for name, (result, arguments) in signatures.items():
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
-    return library
+    return library  # type: ignore[no-any-return]  # its functions were just told what they take and give
 
 
-def api_level(library: Any = None) -> int:
+def api_level(library: WebAuthnLibrary | None = None) -> int:
     """Ask which level of the dialog this Windows has.
 
     Args:
@@ -137,7 +178,12 @@ class NativeDialog:
         in_front: tells the window in front.
     """
 
-    def __init__(self, window: int | None, library: Any = None, in_front: Any = None) -> None:
+    def __init__(
+        self,
+        window: int | None,
+        library: WebAuthnLibrary | None = None,
+        in_front: Callable[[], int | None] | None = None,
+    ) -> None:
         self._library = library or load_webauthn()
         self._window = window if window is not None else (in_front or _window_in_front)()
         self._make_version, self._answer_version = structs.versions(api_level(self._library))
@@ -247,7 +293,8 @@ class NativeDialog:
         event.wait()
         while not over.is_set():
             result = self._library.WebAuthNCancelCurrentOperation(ctypes.pointer(guid))
-            log.debug("cancelling the dialog: 0x%08X", result & 0xFFFFFFFF)
+            told = result & 0xFFFFFFFF
+            log.debug("cancelling the dialog: 0x%08X", told)
             over.wait(_CANCEL_AGAIN_S)
 
     def _check(self, result: int, given: bool) -> None:

@@ -240,7 +240,7 @@ def credential_list(ids: Sequence[bytes]) -> CredentialList:
     return CredentialList(len(entries), array)
 
 
-def text_array(texts: Sequence[str]) -> Any:
+def text_array(texts: Sequence[str]) -> ctypes.Array[ctypes.c_wchar_p]:
     """Make an array of texts.
 
     Args:
@@ -249,4 +249,5 @@ def text_array(texts: Sequence[str]) -> Any:
     Returns:
         The array, for a field that is a pointer to texts.
     """
-    return (_TEXT * len(texts))(*texts)
+    array: Any = (_TEXT * len(texts))(*texts)
+    return array  # type: ignore[no-any-return]  # the stubs know it by what it gives when read

@@ -46,7 +46,7 @@ def hid_filter() -> Filter:
     return wanted
 
 
-def load_library(name: str) -> Any:
+def load_library(name: str) -> ctypes.CDLL:
     """Load a library of Windows, from the system folder only.
 
     Args:
@@ -61,7 +61,8 @@ def load_library(name: str) -> Any:
     loader: Any = getattr(ctypes, "WinDLL", None)
     if loader is None:
         raise OSError("not Windows")
-    return loader(name, winmode=_SYSTEM32_ONLY, use_last_error=True)
+    library: ctypes.CDLL = loader(name, winmode=_SYSTEM32_ONLY, use_last_error=True)
+    return library
 
 
 class Cfgmgr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
+from typing import cast
 
 import pytest
 
@@ -109,7 +110,7 @@ def test_success_without_an_answer_is_an_error() -> None:
 
 def test_where_there_is_no_library_there_is_no_dialog() -> None:
     assert api_level(FakeLibrary(7)) == 7
-    assert api_level(object()) == 0
+    assert api_level(cast(FakeLibrary, object())) == 0
     if not hasattr(ctypes, "WinDLL"):
         assert api_level() == 0
 
