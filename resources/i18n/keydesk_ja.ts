@@ -2343,6 +2343,17 @@
     </message>
 </context>
 <context>
+    <name>HoldAgainPage</name>
+    <message>
+        <source>Hold the key on the reader again</source>
+        <translation>キーをもう一度リーダーに置いてください</translation>
+    </message>
+    <message>
+        <source>“{key}” left the reader before the step was finished. Put it back and leave it there; Keydesk goes on by itself.</source>
+        <translation>操作が終わる前に「{key}」がリーダーから離れました。リーダーに戻して置いたままにすると、自動的に続きます。</translation>
+    </message>
+</context>
+<context>
     <name>HolderPage</name>
     <message>
         <source>Which key?</source>
@@ -6504,8 +6515,16 @@
         <translation>キーにタッチしてください</translation>
     </message>
     <message>
+        <source>Keep your key on the reader</source>
+        <translation>キーをリーダーに置いたままにしてください</translation>
+    </message>
+    <message>
         <source>Time left for the touch</source>
         <translation>タッチの残り時間</translation>
+    </message>
+    <message>
+        <source>“{key}” needs no touch there. Leave it until this step is finished.</source>
+        <translation>「{key}」にタッチする必要はありません。操作が終わるまでお待ちください。</translation>
     </message>
     <message>
         <source>Put your finger on the sensor of “{key}” while its light is blinking.</source>
@@ -6514,10 +6533,6 @@
     <message>
         <source>The light on “{key}” is blinking. Touch its edge with a finger.</source>
         <translation>「{key}」のランプが点滅しています。端に指でタッチしてください。</translation>
-    </message>
-    <message>
-        <source>Hold “{key}” still on the reader.</source>
-        <translation>「{key}」をリーダーにかざしたままにしてください。</translation>
     </message>
     <message>
         <source>The light on “{key}” is blinking. Touch it with a finger.</source>

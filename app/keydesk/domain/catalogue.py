@@ -71,7 +71,7 @@ class Code(StrEnum):
     KEY_NONE = "KEY-001"
     KEY_NO_PERMISSION = "KEY-002"  # params: system (macos)
     KEY_BUSY = "KEY-003"
-    KEY_REMOVED = "KEY-004"
+    KEY_REMOVED = "KEY-004"  # params: on (reader)
     KEY_NOT_RESPONDING = "KEY-005"
     KEY_MALFORMED = "KEY-006"
     KEY_TOO_OLD = "KEY-007"  # U2F only

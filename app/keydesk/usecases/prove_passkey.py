@@ -14,6 +14,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Presence, Proof, ProofRequest, SecurityKey
 from keydesk.usecases.another_key import told_if_another
 from keydesk.usecases.map_keys import MapKeys
+from keydesk.usecases.on_reader import staying
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.pin_entry import with_pin
 from keydesk.usecases.ports import KeyHandle
@@ -98,7 +99,9 @@ class ProvePasskey:
         handle = self._world.keys.handle(chosen)
         request = self._request(method)
         try:
-            proof = await self._prove(handle, request, prompter, cancel)
+            proof = await staying(
+                self._world, prompter, cancel, handle, lambda held: self._prove(held, request, prompter, cancel)
+            )
         except KeydeskError as error:
             if error.code == Code.KEY_CANCELLED:
                 return Cancelled()

@@ -16,6 +16,7 @@ from keydesk.ui.dialogs.flow_pages import (
     BusyPage,
     ConfirmFreshPage,
     ErrorPage,
+    HoldAgainPage,
     TouchPage,
     open_in_browser,
 )
@@ -80,6 +81,12 @@ class PromptSheet(FlowSheet):
         """The key was touched, or waits no longer."""
         if isinstance(self.page, TouchPage):
             self.show_page(self.after_touch())
+
+    def hold_again(self, key: SecurityKey) -> None:
+        """The key has left the reader, and is waited for."""
+        self.key = key
+        if not self.token.cancelled:
+            self.show_page(HoldAgainPage(key, self.name_of(key), tag=drawing_tag(key.id, self.state.now)))
 
     def after_touch(self) -> FlowPage:
         """Make the page that stands after a touch; override where more can be said."""
