@@ -2357,6 +2357,17 @@
     </message>
 </context>
 <context>
+    <name>HoldAgainPage</name>
+    <message>
+        <source>Hold the key on the reader again</source>
+        <translation>キーをもう一度リーダーに置いてください</translation>
+    </message>
+    <message>
+        <source>“{key}” left the reader before the step was finished. Put it back and leave it there; Keydesk goes on by itself.</source>
+        <translation>操作が終わる前に「{key}」がリーダーから離れました。リーダーに戻して置いたままにすると、自動的に続きます。</translation>
+    </message>
+</context>
+<context>
     <name>HolderPage</name>
     <message>
         <source>Which key?</source>
@@ -2688,6 +2699,10 @@
     <message>
         <source>Software key</source>
         <translation>ソフトウェアキー</translation>
+    </message>
+    <message>
+        <source>Through a plug-in</source>
+        <translation>プラグイン経由</translation>
     </message>
     <message>
         <source>Plug in again</source>
@@ -4456,6 +4471,18 @@
         <source>It appears here by itself. If it does not, try another port or another cable.</source>
         <translation>自動的にここに表示されます。表示されない場合は、別のポートやケーブルをお試しください。</translation>
     </message>
+    <message>
+        <source>Something lies on a hidden reader</source>
+        <translation>非表示のリーダーに何か置かれています</translation>
+    </message>
+    <message>
+        <source>Open settings</source>
+        <translation>設定を開く</translation>
+    </message>
+    <message>
+        <source>You have hidden {reader}, so Keydesk does not open what lies on it.</source>
+        <translation>{reader} は非表示にされているため、置かれたものは開かれません。</translation>
+    </message>
 </context>
 <context>
     <name>OfferRow</name>
@@ -5061,6 +5088,52 @@
     <message>
         <source>Raise it</source>
         <translation>増やす</translation>
+    </message>
+</context>
+<context>
+    <name>ReaderRow</name>
+    <message>
+        <source>Show again</source>
+        <translation>再表示</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>非表示</translation>
+    </message>
+    <message>
+        <source>Show {reader} again</source>
+        <translation>{reader} を再表示</translation>
+    </message>
+    <message>
+        <source>Hide {reader}</source>
+        <translation>{reader} を非表示</translation>
+    </message>
+    <message>
+        <source>Hidden by you.</source>
+        <translation>非表示にしています。</translation>
+    </message>
+    <message>
+        <source>Hidden by you. Not connected now.</source>
+        <translation>非表示にしています。現在は接続されていません。</translation>
+    </message>
+    <message>
+        <source>Something lies on it.</source>
+        <translation>何か置かれています。</translation>
+    </message>
+    <message>
+        <source>Nothing lies on it.</source>
+        <translation>何も置かれていません。</translation>
+    </message>
+</context>
+<context>
+    <name>ReadersPart</name>
+    <message>
+        <source>Card readers</source>
+        <translation>カードリーダー</translation>
+    </message>
+    <message>
+        <source>Nothing on a hidden reader is opened. Hide the one that holds your staff or bank card.</source>
+        <translation>非表示のリーダーに置かれたものは開かれません。社員証や銀行のカードを入れるリーダーを非表示にしてください。</translation>
     </message>
 </context>
 <context>
@@ -6535,8 +6608,16 @@
         <translation>キーにタッチしてください</translation>
     </message>
     <message>
+        <source>Keep your key on the reader</source>
+        <translation>キーをリーダーに置いたままにしてください</translation>
+    </message>
+    <message>
         <source>Time left for the touch</source>
         <translation>タッチの残り時間</translation>
+    </message>
+    <message>
+        <source>“{key}” needs no touch there. Leave it until this step is finished.</source>
+        <translation>「{key}」にタッチする必要はありません。操作が終わるまでお待ちください。</translation>
     </message>
     <message>
         <source>Put your finger on the sensor of “{key}” while its light is blinking.</source>
@@ -6545,10 +6626,6 @@
     <message>
         <source>The light on “{key}” is blinking. Touch its edge with a finger.</source>
         <translation>「{key}」のランプが点滅しています。端に指でタッチしてください。</translation>
-    </message>
-    <message>
-        <source>Hold “{key}” still on the reader.</source>
-        <translation>「{key}」をリーダーにかざしたままにしてください。</translation>
     </message>
     <message>
         <source>The light on “{key}” is blinking. Touch it with a finger.</source>

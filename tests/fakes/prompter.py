@@ -64,6 +64,9 @@ class ScriptedPrompter:
         self.problems.append(problem.code if problem else None)
         return Secret(self.pins.pop(0)) if self.pins else None
 
+    def hold_again(self, key: SecurityKey) -> None:
+        self._say("hold_again")
+
     async def create_pin(self, key: SecurityKey, problem: KeydeskError | None) -> Secret | None:
         self._say("create_pin")
         self.problems.append(problem.code if problem else None)

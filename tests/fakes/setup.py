@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from keydesk.config.people import KnownPerson, KnownProfile
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.permissions import Permissions
+from keydesk.domain.readers import Reader
 from keydesk.helpdesk.finding import Finding
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
@@ -29,6 +30,19 @@ from tests.fakes.world import Bench
 
 S = TypeVar("S", bound=Sheet)
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+
+
+class Readers:
+    """Satisfies `ReaderChoice`."""
+
+    def __init__(self) -> None:
+        self.all: list[Reader] = []
+
+    def known(self) -> Sequence[Reader]:
+        return tuple(self.all)
+
+    def hide(self, name: str, hidden: bool) -> None:
+        self.all = [replace(one, hidden=hidden) if one.name == name else one for one in self.all]
 
 
 class RecordingSetup:
@@ -48,6 +62,7 @@ class RecordingSetup:
         self.practices = 0
         self.refuse: list[KeydeskError] = []
         self.findings: Sequence[Finding] = ()
+        self.readers = Readers()
         self.examined = 0
 
     async def add_profile(self, address: str, client_id: str) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 import keydesk
 from keydesk.core.errors import KeydeskError
 from keydesk.ui.async_glue import QuitFlag, TaskScope
+from tests.fakes.qt_loop import QtLoop
 
 
 class Told:
@@ -131,6 +132,31 @@ async def test_quit_flag(early: bool) -> None:
     else:
         asyncio.get_running_loop().call_later(0.01, flag.set)
     await asyncio.wait_for(flag.wait(), 1)
+
+
+async def test_a_cancelled_call_leaves_no_timer_that_wakes_the_program() -> None:
+    loop = asyncio.get_running_loop()
+    called: list[str] = []
+    first = loop.call_later(0.02, called.append, "cancelled")
+    loop.call_later(0.03, called.append, "due")
+    first.cancel()
+    first.cancel()
+    timers = vars(loop)["_timers"]
+    assert len(timers._due) == 1
+    await asyncio.sleep(0.06)
+    assert called == ["due"]
+    async with asyncio.timeout(60):
+        await asyncio.sleep(0)
+        assert len(timers._due) == 1
+    assert timers._due == {}
+
+
+def test_a_closed_loop_takes_no_calls(qapp: QApplication) -> None:
+    loop = QtLoop(qapp)
+    loop.call_later(60, print)
+    loop.close()
+    with pytest.raises(RuntimeError):
+        loop.call_later(1, print)
 
 
 def test_the_loop_runs_the_main_coroutine_and_returns_its_result() -> None:

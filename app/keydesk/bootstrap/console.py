@@ -24,6 +24,7 @@ from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.core.logs import start_logging
 from keydesk.domain.catalogue import Code
+from keydesk.domain.readers import Reader
 from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
@@ -181,6 +182,24 @@ class Console:
                 raise
             return None
 
+    def readers(self, choices: Choices) -> Sequence[Reader]:
+        """The card readers of this computer, hidden ones that are not here too."""
+        from keydesk.hardware.pcsc import PcscTransport
+        from keydesk.hardware.readers import Readers
+
+        paths = self._paths(choices)
+        found = Readers(SettingsFile(paths.settings_file, self._clock).load().settings.hidden_readers)
+        PcscTransport(readers=found).list()
+        return found.known()
+
+    def hide_reader(self, choices: Choices, name: str, hidden: bool) -> None:
+        """Hide a card reader or show it again."""
+        from keydesk.bootstrap.readers import hide_reader
+
+        paths = self._paths(choices)
+        paths.ensure()
+        hide_reader(SettingsFile(paths.settings_file, self._clock), name, hidden)
+
     def _in_plant(
         self,
         choices: Choices,
@@ -195,16 +214,19 @@ class Console:
     def _blueprint(self, choices: Choices, profile: Profile | None, keys: bool, limit_s: float | None) -> Blueprint:
         from keydesk.bootstrap.sign_in_choices import sign_in_preferences
         from keydesk.bootstrap.transports import chosen_transports
+        from keydesk.hardware.readers import Readers
 
         paths = self._paths(choices)
         start_logging(paths.logs, choices.verbosity)
-        transports = chosen_transports(choices.transports, profile, paths) if keys else ()
         loaded = SettingsFile(paths.settings_file, self._clock).load()
+        readers = Readers(loaded.settings.hidden_readers)
+        transports = chosen_transports(choices.transports, profile, paths, readers=readers) if keys else ()
         return Blueprint(
             paths, profile, choices.token_store, self._clock, transports,
             preferences=sign_in_preferences(lambda: loaded.settings, limit_s), problems=loaded.problems,
             shared_key_labels=loaded.settings.key_labels == "computer",
             keys_lock_after_s=loaded.settings.keys_lock_after_minutes * 60.0,
+            hidden_readers=loaded.settings.hidden_readers,
         )  # fmt: skip
 
     async def _whole(self, blueprint: Blueprint, work: Callable[[Plant], Awaitable[T]]) -> T:

@@ -56,6 +56,7 @@ class Blueprint:
         problems: what was found damaged before, to be said in the window.
         keys_lock_after_s: seconds without use until an unlocked key locks, 0 for never.
         scope_files: files or folders in which policy says what permissions mean; they go before those of the profile.
+        hidden_readers: names of card readers a person has hidden, for the doctor.
         spare: keeps sessions that no keyring keeps while another profile is in use; None for this plant alone.
     """
 
@@ -70,6 +71,7 @@ class Blueprint:
     spare: "MemoryTokenStore | None" = None
     keys_lock_after_s: float = 300.0
     scope_files: tuple[Path, ...] = ()
+    hidden_readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

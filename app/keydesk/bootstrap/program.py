@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from keydesk.bootstrap.accounts import Accounts
 from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
+from keydesk.bootstrap.readers import KeptReaders
 from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.config.appearance import Appearance
 from keydesk.config.paths import Paths
@@ -74,6 +75,7 @@ class Program:
         self._settings = _as_shown(Settings(), choices.appearance)
         self._damage: tuple[KeydeskError, ...] = ()
         self._background = Background()
+        self.readers = KeptReaders(self._file, self._background.spawn)
         self._plant: Plant | None = None
         self._built_from: Blueprint | None = None
         self._plant_work = Background()
@@ -83,6 +85,7 @@ class Program:
         self._quit = quit_flag
         self.practice: Practice | None = None
         self.desk = Desk(window, self)
+        self.readers.on_change = self.desk.readers_changed.emit
         self.shell = Shell(self.desk)
         window.page_shown.connect(self._page_shown)
         self.desk.services_changed.connect(lambda: self._page_shown(window.current))
@@ -173,7 +176,7 @@ class Program:
 
         if self._plant is None or self._built_from is None:
             return ()
-        return await examine(self._plant, self._built_from)
+        return await examine(self._plant, replace(self._built_from, hidden_readers=self.readers.readers.hidden))
 
     async def start_practice(self) -> None:
         """Start the practice tenant with a software key and hand its flows to the desk."""
@@ -229,6 +232,7 @@ class Program:
         """Read all of the settings; what the window shows already stays as it is."""
         loaded = await asyncio.to_thread(self._file.load)
         self._damage = loaded.problems
+        self.readers.readers.hide(loaded.settings.hidden_readers)
         shown = self._settings
         self._settings = replace(
             loaded.settings, theme=shown.theme, language=shown.language, text_size=shown.text_size
@@ -284,7 +288,7 @@ class Program:
             transports: tuple[KeyTransport, ...] = self.practice.transports(choices.transports)
         else:
             paths = choices.paths
-            transports = tuple(chosen_transports(choices.transports, profile, paths, window))
+            transports = tuple(chosen_transports(choices.transports, profile, paths, window, self.readers.readers))
         return self._parts(profile, paths, transports)
 
     def _parts(self, profile: Profile | None, paths: Paths, transports: "tuple[KeyTransport, ...]") -> Blueprint:

@@ -120,11 +120,12 @@ def _fido2() -> JsonValue:
 def _transports() -> JsonValue:
     from keydesk.hardware.hid import HidTransport
     from keydesk.hardware.pcsc import PcscTransport
+    from keydesk.hardware.plugins import plugin_transports
 
     names: list[JsonValue] = [HidTransport().name]
     if PcscTransport.available():
         names.append(PcscTransport.name)
-    return names
+    return [*names, *plugin_transports()]
 
 
 def _store() -> JsonValue:

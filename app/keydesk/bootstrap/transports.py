@@ -10,21 +10,27 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 
 if TYPE_CHECKING:
+    from keydesk.hardware.readers import Readers
     from keydesk.hardware.transport import KeyTransport
 
 SOFTWARE = "software"
 
 
 def chosen_transports(
-    names: Sequence[str], profile: Profile | None, paths: Paths | None, window: int | None = None
+    names: Sequence[str],
+    profile: Profile | None,
+    paths: Paths | None,
+    window: int | None = None,
+    readers: "Readers | None" = None,
 ) -> "Sequence[KeyTransport]":
     """Choose the transports of a run.
 
     Args:
-        names: as in ``--transport``; empty for all that are real.
+        names: as in ``--transport``; empty for all that are real, those of other packages too.
         profile: the tenant in use.
         paths: where the software key keeps its store, None when it comes from elsewhere.
         window: native handle of the window that owns dialogs of the system, None for the one in front.
+        readers: which card readers a person has hidden.
 
     Returns:
         The transports, not started.
@@ -32,22 +38,26 @@ def chosen_transports(
     Raises:
         KeydeskError: KEY_UNSUPPORTED for an unknown name, or for the software key outside the practice tenant.
     """
-    from keydesk.hardware.transport import choose_transports
+    from keydesk.hardware.plugins import choose_transports, plugin_transports
 
-    makers = _makers(paths, window)
+    makers = _makers(paths, window, readers)
     if not names:
-        names = [name for name in makers if name != SOFTWARE]
+        names = [name for name in (*makers, *plugin_transports()) if name != SOFTWARE]
     if SOFTWARE in names and (profile is None or not profile.practice):
         raise KeydeskError(Code.KEY_UNSUPPORTED, what="software key outside the practice tenant")
     return choose_transports(names, makers)
 
 
-def _makers(paths: Paths | None, window: int | None) -> "dict[str, Callable[[], KeyTransport]]":
+def _makers(
+    paths: Paths | None, window: int | None, readers: "Readers | None"
+) -> "dict[str, Callable[[], KeyTransport]]":
     from keydesk.bootstrap.software_key import plug_software_key
     from keydesk.hardware.hid import HidTransport
     from keydesk.hardware.pcsc import PcscTransport
 
-    makers: dict[str, Callable[[], KeyTransport]] = {"hid": HidTransport, "pcsc": PcscTransport}
+    makers: dict[str, Callable[[], KeyTransport]] = {
+        "hid": HidTransport, "pcsc": lambda: PcscTransport(readers=readers)
+    }  # fmt: skip
     if paths is not None:
         makers[SOFTWARE] = lambda: plug_software_key(paths).transport
     if sys.platform == "win32":

@@ -13,6 +13,7 @@ from keydesk.config.profiles import Profiles
 from keydesk.config.settings import SettingsFile
 from keydesk.core.cancel import CancelToken
 from keydesk.core.encoding import JsonValue
+from keydesk.domain.readers import Reader
 from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
 
@@ -144,6 +145,14 @@ class Backstage(Protocol):
 
     def run_doctor(self, choices: Choices) -> tuple[Finding, ...]:
         """Run every check; nobody need be signed in, and no profile be set up."""
+        ...
+
+    def readers(self, choices: Choices) -> Sequence[Reader]:
+        """The card readers of this computer, hidden ones that are not here too; READER_SERVICE_MISSING."""
+        ...
+
+    def hide_reader(self, choices: Choices, name: str, hidden: bool) -> None:
+        """Hide a card reader or show it again; DISK_FULL, FOLDER_UNWRITABLE."""
         ...
 
     def run_tenant(self, choices: TenantChoices) -> None:

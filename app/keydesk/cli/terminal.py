@@ -19,7 +19,7 @@ from keydesk.core.observe import Signal
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Method
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import PinState, SecurityKey, Tag
+from keydesk.domain.keys import PinState, SecurityKey, Tag, Transport
 from keydesk.domain.steps import EnrollStep
 from keydesk.usecases.prompts import FingerAsk, KeyChoice, Naming, RemovalAnswer, RemovalAsk
 
@@ -56,6 +56,7 @@ class Terminal:
         self.watching_changed: Signal[bool] = Signal()
         self._waiting_choice: asyncio.Future[str] | None = None
         self._several = False
+        self._on_reader = False
         self._retries = 0
         self._finger = FingerLine(output)
 
@@ -63,6 +64,7 @@ class Terminal:
 
     async def ask_pin(self, key: SecurityKey, pin: PinState, problem: KeydeskError | None) -> Secret | None:
         """Read the PIN from standard input or the terminal."""
+        self._on_reader = key.transport is Transport.PCSC
         if problem is not None and not self._can_ask:
             raise problem
         if pin.retries is not None and pin.retries <= _FEW_TRIES:
@@ -156,7 +158,12 @@ class Terminal:
     def touch_wanted(self) -> None:
         """Say where to touch."""
         if not self._finger.wanted():
-            self._output.progress("Touch your key now.")
+            self._output.progress("Leave your key on the reader." if self._on_reader else "Touch your key now.")
+
+    def hold_again(self, key: SecurityKey) -> None:
+        """Say that the key has left the reader, and is waited for."""
+        told = f"{key.model} left the reader; nothing has been changed. Put it back and leave it there."
+        self._output.progress(told)
 
     def touch_done(self) -> None:
         """Nothing to say; the next line does."""
@@ -183,7 +190,11 @@ class Terminal:
 
     def challenge(self, key: SecurityKey, seconds: float) -> None:
         """Say how long there is."""
-        self._output.progress(f"Touch {key.model} within {seconds:.0f} seconds.")
+        self._on_reader = key.transport is Transport.PCSC
+        if self._on_reader:
+            self._output.progress(f"Leave {key.model} on the reader; it has {seconds:.0f} seconds.")
+        else:
+            self._output.progress(f"Touch {key.model} within {seconds:.0f} seconds.")
 
     def choice_changed(self, choice: KeyChoice) -> None:
         """A key came or went while we wait for one."""

@@ -19,6 +19,7 @@ from keydesk.core.clock import Clock
 from keydesk.core.encoding import JsonValue, parse_json
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
+from keydesk.domain.readers import LONGEST_NAME, MOST_HIDDEN
 
 VERSION = 1
 _WRITING = threading.Lock()
@@ -44,6 +45,7 @@ class Settings:
             takes a second trip to the browser.
         lock_after_minutes: minutes without use until the window locks, 0 for never.
         keys_lock_after_minutes: minutes without use until an unlocked key asks for its PIN again, 0 for never.
+        hidden_readers: names of card readers whose cards are never opened.
         current: name of the profile in use.
         profiles: all profiles, in the order they were added.
         people: who was signed in last in each of them.
@@ -58,6 +60,7 @@ class Settings:
     write_scopes: WriteScopes = "at-sign-in"
     lock_after_minutes: int = 0
     keys_lock_after_minutes: int = 5
+    hidden_readers: tuple[str, ...] = ()
     current: str | None = None
     profiles: tuple[Profile, ...] = ()
     people: tuple[KnownPerson, ...] = ()
@@ -206,9 +209,10 @@ def _read(data: bytes) -> Loaded:
             problems.append(KeydeskError(Code.SETTINGS_INVALID, field=name, reason="value"))
     profiles = _read_profiles(value.get("profiles", []), problems)
     people = _read_people(value.get("people", []), problems)
+    readers = _read_readers(value.get("hidden_readers", []), problems)
     known = {entry.name for entry in fields(Settings)} | {"version"}
     unknown = {name: entry for name, entry in value.items() if name not in known}
-    settings = Settings(**chosen, profiles=profiles, people=people)  # type: ignore[arg-type]  # each was checked above
+    settings = Settings(**chosen, profiles=profiles, people=people, hidden_readers=readers)  # type: ignore[arg-type]  # each was checked above
     if settings.current is not None and settings.profile(settings.current) is None:
         settings = replace(settings, current=None)
     return Loaded(settings, tuple(problems), unknown, bool(problems))
@@ -242,6 +246,14 @@ def _read_people(value: JsonValue, problems: list[KeydeskError]) -> tuple[KnownP
         else:
             found[person.profile] = person
     return tuple(found.values())
+
+
+def _read_readers(value: JsonValue, problems: list[KeydeskError]) -> tuple[str, ...]:
+    entries = value if isinstance(value, list) else [None]
+    names = tuple(entry for entry in entries if isinstance(entry, str) and 0 < len(entry) <= LONGEST_NAME)
+    if len(names) < len(entries) or len(names) > MOST_HIDDEN:
+        problems.append(KeydeskError(Code.SETTINGS_INVALID, field="hidden_readers", reason="value"))
+    return tuple(dict.fromkeys(names))[:MOST_HIDDEN]
 
 
 def _read_profile(entry: JsonValue) -> Profile | None:

@@ -69,9 +69,9 @@ class Code(StrEnum):
 
     # Keys
     KEY_NONE = "KEY-001"
-    KEY_NO_PERMISSION = "KEY-002"
+    KEY_NO_PERMISSION = "KEY-002"  # params: system (macos)
     KEY_BUSY = "KEY-003"
-    KEY_REMOVED = "KEY-004"
+    KEY_REMOVED = "KEY-004"  # params: on (reader)
     KEY_NOT_RESPONDING = "KEY-005"
     KEY_MALFORMED = "KEY-006"
     KEY_TOO_OLD = "KEY-007"  # U2F only
@@ -83,7 +83,7 @@ class Code(StrEnum):
     KEY_CHANGED = "KEY-013"  # another key came back
     KEY_SEVERAL = "KEY-014"  # choose one
     KEY_UNSUPPORTED = "KEY-015"  # cannot do what is asked; params: what
-    KEY_REFUSED = "KEY-016"  # another status; params: status
+    KEY_REFUSED = "KEY-016"  # another status; params: status, by (windows)
     KEY_CANCELLED = "KEY-017"
     READER_SERVICE_MISSING = "KEY-018"
     KEY_UNKNOWN = "KEY-019"  # --key names none of the keys here
@@ -102,6 +102,8 @@ class Code(StrEnum):
     CARD_WITHOUT_FIDO = "KEY-033"  # another card, or passkeys switched off over NFC
     ELEVATION_REFUSED = "KEY-034"  # Windows asked for an administrator and got no yes
     ELEVATION_FAILED = "KEY-035"  # params: what
+    READER_UNKNOWN = "KEY-037"  # no card reader of that name; params: reader
+    PLUGIN_BROKEN = "KEY-036"  # a way to keys that another package brings; params: name, what
 
     # PIN
     PIN_WRONG = "PIN-001"  # params: retries, before_replug
@@ -181,7 +183,8 @@ _SIGN_IN = {
 _NO_KEY = {
     Code.KEY_NONE, Code.KEY_NO_PERMISSION, Code.KEY_BUSY, Code.KEY_SEVERAL, Code.KEY_UNKNOWN, Code.KEY_TOO_OLD,
     Code.KEY_SWITCHED_OFF, Code.READER_SERVICE_MISSING, Code.KEY_WINDOWS_ADMIN, Code.REMOTE_SESSION,
-    Code.VIRTUAL_MACHINE, Code.CARD_WITHOUT_FIDO, Code.ELEVATION_REFUSED, Code.ELEVATION_FAILED,
+    Code.VIRTUAL_MACHINE, Code.CARD_WITHOUT_FIDO, Code.ELEVATION_REFUSED, Code.ELEVATION_FAILED, Code.PLUGIN_BROKEN,
+    Code.READER_UNKNOWN,
 }  # fmt: skip
 _CANCELLED = {
     Code.SIGN_IN_TIMED_OUT, Code.DEVICE_CODE_EXPIRED, Code.SIGN_IN_CANCELLED, Code.KEY_CANCELLED,

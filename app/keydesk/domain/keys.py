@@ -20,6 +20,7 @@ class Transport(StrEnum):
     WEBAUTHN = "webauthn"
     ELEVATED = "elevated"  # through the small helper with administrator rights: managing only
     SOFTWARE = "software"
+    PLUGIN = "plugin"  # brought by another package
 
 
 class FormFactor(StrEnum):

@@ -18,6 +18,7 @@ ELEVATED: Final = "elevated:"
 
 _RANK: Final = {
     Transport.HID: 0, Transport.ELEVATED: 1, Transport.SOFTWARE: 2, Transport.PCSC: 3, Transport.WEBAUTHN: 4,
+    Transport.PLUGIN: 5,
 }  # fmt: skip
 
 _Name = tuple[str | None, str | None, str]

@@ -59,6 +59,7 @@ def _transport_of(system: str) -> KeyTransport:
         return LibraryHid(windows.watch_hid, blocked=windows.blocked, purge=windows.purge_failures)
     if system == "darwin":
         from keydesk.hardware.hid_library import LibraryHid
+        from keydesk.hardware.macos_events import MacEvents
 
-        return LibraryHid()
+        return LibraryHid(MacEvents().watch_hid)
     raise KeydeskError(Code.KEY_UNSUPPORTED, what="hid")

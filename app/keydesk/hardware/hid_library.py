@@ -1,7 +1,7 @@
 """USB keys on Windows and macOS, by python-fido2's listing, which opens nothing there.
 
 `list` runs on the monitor's thread, where python-fido2 is first imported; `open` on the key's. Events come from the
-system where it has cheap ones, else from a slow, cheap scan. Raises what the system raises.
+system; only where it refuses them from a slow, cheap scan. Raises what the system raises.
 Typed and tested with stand-ins for the system; not yet run on either system.
 """
 
@@ -39,7 +39,7 @@ class LibraryHid:
     """The transport.
 
     Args:
-        watch: calls back when devices come or go; None for a scan every two seconds.
+        watch: calls back when devices come or go; where there is none, or it fails, a scan every two seconds.
         blocked: tells the code of why keys may not be opened here, None when they may.
         purge: forgets failures that python-fido2 remembers.
         system: python-fido2, or a stand-in.
@@ -81,7 +81,10 @@ class LibraryHid:
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Watch for plug and unplug; see `KeyTransport`."""
         if self._watch is not None:
-            return self._watch(changed)
+            try:
+                return self._watch(changed)
+            except OSError as error:
+                log.warning("the system does not tell of USB keys, they are looked for: %s", error)
         over = threading.Event()
         thread = threading.Thread(target=self._scan, args=(changed, over), name="key-watch-hid", daemon=True)
         thread.start()

@@ -78,13 +78,19 @@ class Library:
             The open key.
         """
         check_report_sizes(descriptor)
-        connection = _backend.open_connection(descriptor)
-        if sys.platform == "darwin":
-            from keydesk.hardware.hid_macos import IoKit, MacConnection
-
-            connection = MacConnection(connection, IoKit())
+        connection = _open_on_macos(descriptor) if sys.platform == "darwin" else _backend.open_connection(descriptor)
         try:
             return BoundedHidDevice(descriptor, connection)
         except BaseException:
             connection.close()  # python-fido2 leaves it open when the first exchange fails
             raise
+
+
+def _open_on_macos(descriptor: HidDescriptor) -> Any:
+    from keydesk.hardware.hid_macos import IoKit, MacConnection, open_error
+
+    try:
+        inner = _backend.open_connection(descriptor)
+    except OSError as error:
+        raise open_error(error) from error
+    return MacConnection(inner, IoKit())

@@ -11,6 +11,7 @@ import errno
 import importlib
 import logging
 import os
+import re
 import time
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -18,6 +19,9 @@ from typing import Any, Protocol
 from fido2.hid.base import CtapHidConnection
 
 log = logging.getLogger(__name__)
+
+# Why IOHIDDeviceOpen refuses: not permitted (Input Monitoring), no privilege, held by another. Source: IOReturn.h.
+_REFUSALS = {0xE00002E2: errno.EACCES, 0xE00002C1: errno.EACCES, 0xE00002C5: errno.EBUSY}
 
 # The run loop of python-fido2 waits four seconds; a pulled key ends it at once.
 _SILENT_FROM_S = 3.5
@@ -109,6 +113,19 @@ class MacConnection(CtapHidConnection):
         self._closed = True
         self._inner.close()
         self._calls.close_device(self._inner.handle)
+
+
+def open_error(error: OSError) -> OSError:
+    """Say why a key could not be opened; python-fido2 puts the number into words only.
+
+    Args:
+        error: as python-fido2 raised it.
+
+    Returns:
+        EACCES, EBUSY, or ENODEV for what is gone or of an unknown reason.
+    """
+    told = re.search(r"(-?\d+)\Z", str(error))
+    return _os_error(_REFUSALS.get(int(told[1]) & 0xFFFFFFFF, errno.ENODEV) if told else errno.ENODEV)
 
 
 class IoKit:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Transport
+from keydesk.domain.readers import reader_rank
+from keydesk.hardware.readers import Readers
 from keydesk.hardware.transport import Found, FoundKey
 
 if TYPE_CHECKING:
@@ -36,8 +38,8 @@ _FIRST_WAIT_S, _LONGEST_WAIT_S = 30.0, 1800.0
 class CardService(Protocol):
     """The part of PC/SC that is used."""
 
-    def cards(self) -> Sequence[tuple[str, int]]:
-        """Readers with a card in them, each with the count of its changes; KeydeskError without a service."""
+    def cards(self) -> Sequence[tuple[str, int | None]]:
+        """Readers, each with the count of its changes, None without a card in it; KeydeskError without a service."""
         ...
 
     def wait(self, over: threading.Event, waiting: Callable[[Callable[[], None]], None]) -> bool:
@@ -50,12 +52,14 @@ class PcscTransport:
 
     Args:
         service: PC/SC, or a stand-in.
+        readers: which readers a person has hidden: nothing in them is ever opened.
     """
 
     name = Transport.PCSC.value
 
-    def __init__(self, service: CardService | None = None) -> None:
+    def __init__(self, service: CardService | None = None, readers: Readers | None = None) -> None:
         self._service = service or (Scard() if self.available() else None)
+        self._readers = readers or Readers()
 
     @staticmethod
     def available() -> bool:
@@ -70,17 +74,19 @@ class PcscTransport:
         """List readers with a card; what card it is, is known when it is opened.
 
         Returns:
-            One entry per card.
+            One entry per card; those in a field that a key is held to come first.
 
         Raises:
             KeydeskError: READER_SERVICE_MISSING.
         """
         if self._service is None:
             return []
+        readers = [one for one in self._service.cards() if not one[0].casefold().startswith(_KEYS_WITH_READERS)]
+        self._readers.saw([(reader, count is not None) for reader, count in readers])
         return [
             FoundKey(Transport.PCSC, f"pcsc:{reader}:{count}", product=reader)
-            for reader, count in self._service.cards()
-            if not reader.casefold().startswith(_KEYS_WITH_READERS)
+            for reader, count in sorted(readers, key=lambda one: reader_rank(one[0]))
+            if count is not None and self._readers.shows(reader)
         ]
 
     def open(self, found: Found) -> CtapDevice:
@@ -93,7 +99,13 @@ class PcscTransport:
         """Watch for cards; see `KeyTransport`."""
         if self._service is None:
             return lambda: None
-        return _Watcher(self._service, changed).start()
+        stop_cards, stop_readers = _Watcher(self._service, changed).start(), self._readers.listen(changed)
+
+        def stop() -> None:
+            stop_readers()
+            stop_cards()
+
+        return stop
 
 
 class _Watcher:
@@ -141,7 +153,7 @@ class Scard:
     def __init__(self) -> None:
         self._known: list[tuple[str, int]] | None = None
 
-    def cards(self) -> Sequence[tuple[str, int]]:
+    def cards(self) -> Sequence[tuple[str, int | None]]:
         """List; see `CardService`."""
         scard = _scard()
         with _context(scard) as context:
@@ -153,7 +165,10 @@ class Scard:
             )
             if result not in (scard.SCARD_S_SUCCESS, scard.SCARD_E_TIMEOUT):
                 return []
-            return [(name, state >> _COUNT_SHIFT) for name, state, _ in states if state & scard.SCARD_STATE_PRESENT]
+            return [
+                (name, state >> _COUNT_SHIFT if state & scard.SCARD_STATE_PRESENT else None)
+                for name, state, _ in states
+            ]
 
     def wait(self, over: threading.Event, waiting: Callable[[Callable[[], None]], None]) -> bool:
         """Wait; see `CardService`."""

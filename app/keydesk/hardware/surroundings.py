@@ -47,11 +47,13 @@ class Surroundings:
         remote: how the screen is reached (``SSH``, ``RDP``, …), None at the computer itself.
         machine: the virtual machine or container, None on bare metal or where that cannot be told.
         admin: whether keys may be opened with this process's rights; None on systems where that is no question.
+        listens: whether macOS lets this program watch keyboards; None elsewhere and where nobody has decided.
     """
 
     remote: str | None = None
     machine: str | None = None
     admin: bool | None = None
+    listens: bool | None = None
 
     def problems(self) -> Mapping[str, str]:
         """Say why a key may be missing here.
@@ -78,6 +80,10 @@ class System(Protocol):
         """Whether this process has the rights keys need; None where that is no question."""
         ...
 
+    def may_listen(self) -> bool | None:
+        """Whether this process may watch keyboards; None where that is no question or not decided."""
+        ...
+
     def board(self) -> str:
         """Maker and product of the board, "" where it is in files or cannot be told."""
         ...
@@ -91,6 +97,10 @@ class QuietSystem:
         return False
 
     def is_admin(self) -> bool | None:
+        """No question here."""
+        return None
+
+    def may_listen(self) -> bool | None:
         """No question here."""
         return None
 
@@ -115,11 +125,11 @@ def look_around(
     variables = os.environ if environ is None else environ
     asked = system or _system(sys.platform)
     try:
-        remote, admin, board = asked.is_remote(), asked.is_admin(), asked.board()
+        remote, admin, listens, board = asked.is_remote(), asked.is_admin(), asked.may_listen(), asked.board()
     except OSError as error:
         log.info("the system does not tell where this runs: %s", error.strerror)
-        remote, admin, board = False, None, ""
-    return Surroundings(_remote(variables, root, remote), _machine(root, board), admin)
+        remote, admin, listens, board = False, None, None, ""
+    return Surroundings(_remote(variables, root, remote), _machine(root, board), admin, listens)
 
 
 def _system(platform: str) -> System:

@@ -6,19 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Protocol
-
-from keydesk.core.errors import KeydeskError
-from keydesk.domain.catalogue import Code
 
 if TYPE_CHECKING:
     # python-fido2 is first imported on a key's thread, never while the program starts.
     from fido2.ctap import CtapDevice
-
-ENTRY_POINTS = "keydesk.key_transports"
 
 
 class NotAKey(Exception):
@@ -108,43 +102,3 @@ class KeyTransport(Protocol):
             A function that stops watching; it does not block for long.
         """
         ...
-
-
-def plugin_transports() -> Mapping[str, Callable[[], KeyTransport]]:
-    """Name the transports that other packages bring.
-
-    Returns:
-        Per entry-point name a function that loads and makes it.
-    """
-
-    def maker(name: str) -> Callable[[], KeyTransport]:
-        def make() -> KeyTransport:
-            (entry,) = entry_points(group=ENTRY_POINTS, name=name)
-            transport: KeyTransport = entry.load()()
-            return transport
-
-        return make
-
-    return {entry.name: maker(entry.name) for entry in entry_points(group=ENTRY_POINTS)}
-
-
-def choose_transports(
-    names: Sequence[str], makers: Mapping[str, Callable[[], KeyTransport]]
-) -> tuple[KeyTransport, ...]:
-    """Make the transports that were asked for, in that order.
-
-    Args:
-        names: as in ``--transport``.
-        makers: the built-in ones of this program; plug-ins come on top and never replace them.
-
-    Returns:
-        The transports.
-
-    Raises:
-        KeydeskError: KEY_UNSUPPORTED with `what` for a name nobody brings.
-    """
-    known = {**plugin_transports(), **makers}
-    for name in names:
-        if name not in known:
-            raise KeydeskError(Code.KEY_UNSUPPORTED, what=f"transport {name}")
-    return tuple(known[name]() for name in dict.fromkeys(names))

@@ -6,29 +6,11 @@ what the dialog raises. Typed and tested with stand-ins; not yet run on Windows.
 
 from __future__ import annotations
 
-import importlib
 import logging
 from threading import Event
-from typing import Any, Protocol
+from typing import Protocol
 
-from fido2.client import AssertionSelection, ClientDataCollector, ClientError
-from fido2.webauthn import (
-    AttestationObject,
-    AuthenticatorAttachment,
-    AuthenticatorSelectionCriteria,
-    CollectedClientData,
-    PublicKeyCredentialCreationOptions,
-    PublicKeyCredentialDescriptor,
-    PublicKeyCredentialHint,
-    PublicKeyCredentialParameters,
-    PublicKeyCredentialRequestOptions,
-    PublicKeyCredentialRpEntity,
-    PublicKeyCredentialType,
-    PublicKeyCredentialUserEntity,
-    RegistrationResponse,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
+from fido2.webauthn import AttestationObject, AuthenticatorData
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
@@ -36,9 +18,9 @@ from keydesk.domain.keys import CreationOptions, MadePasskey, Proof, ProofReques
 from keydesk.hardware import ctap_errors, rules
 from keydesk.hardware.ceremony import aaguid_text, public_key_bytes
 from keydesk.hardware.device_thread import Stop
+from keydesk.hardware.webauthn_native import DialogAnswer, DialogError, DialogMade
 
 log = logging.getLogger(__name__)
-_KEY = PublicKeyCredentialType.PUBLIC_KEY
 
 # What the dialog gives, as HRESULT. Source: webauthn.h, WebAuthNGetErrorName.
 _CODES = {
@@ -50,64 +32,25 @@ _CODES = {
     0x80090035: Code.KEY_NONE,  # NTE_DEVICE_NOT_FOUND
     0x80090023: Code.KEY_FULL,  # NTE_TOKEN_KEYSET_STORAGE_FULL
 }
-_UNSUPPORTED = frozenset({0x80090029, 0x80070032})  # NTE_NOT_SUPPORTED, ERROR_NOT_SUPPORTED
+# NTE_NOT_SUPPORTED, ERROR_NOT_SUPPORTED, NTE_INVALID_PARAMETER: an option this Windows or this key does not know.
+_UNSUPPORTED = frozenset({0x80090029, 0x80070032, 0x80090027})
+# Where the number is none of these, its kind says more than nothing.
+_KINDS = {"InvalidStateError": Code.KEY_HAS_PASSKEY, "NotAllowedError": Code.KEY_CANCELLED}
+_UNSUPPORTED_KINDS = frozenset({"ConstraintError", "NotSupportedError"})
 
 
 class WebAuthnApi(Protocol):
     """The dialog."""
 
     def make_credential(
-        self, options: PublicKeyCredentialCreationOptions, client_data: CollectedClientData, event: Event
-    ) -> RegistrationResponse:
+        self, options: CreationOptions, client_data: bytes, timeout_ms: int, event: Event
+    ) -> DialogMade:
         """Make a passkey; `event` cancels."""
         ...
 
-    def get_assertion(
-        self, options: PublicKeyCredentialRequestOptions, client_data: CollectedClientData, event: Event
-    ) -> AssertionSelection:
+    def get_assertion(self, request: ProofRequest, client_data: bytes, timeout_ms: int, event: Event) -> DialogAnswer:
         """Answer a challenge; `event` cancels."""
         ...
-
-
-class _Given(ClientDataCollector):
-    """Client data that is already written."""
-
-    def __init__(self, client_data: CollectedClientData, rp_id: str) -> None:
-        self._given = client_data, rp_id
-
-    def collect_client_data(
-        self, options: PublicKeyCredentialCreationOptions | PublicKeyCredentialRequestOptions
-    ) -> tuple[CollectedClientData, str]:
-        return self._given
-
-
-class WindowsDialog:
-    """`WebAuthnApi` on python-fido2's Windows client.
-
-    Args:
-        window: native handle of the owner, None for the window in front.
-    """
-
-    def __init__(self, window: int | None) -> None:
-        self._window = window
-        # The module exists on Windows only; its client has no types.
-        self._client: Any = importlib.import_module("fido2.client.windows").WindowsClient
-
-    def make_credential(
-        self, options: PublicKeyCredentialCreationOptions, client_data: CollectedClientData, event: Event
-    ) -> RegistrationResponse:
-        """Make a passkey; see `WebAuthnApi`."""
-        client = self._client(_Given(client_data, options.rp.id or ""), handle=self._window)
-        made: RegistrationResponse = client.make_credential(options, event)
-        return made
-
-    def get_assertion(
-        self, options: PublicKeyCredentialRequestOptions, client_data: CollectedClientData, event: Event
-    ) -> AssertionSelection:
-        """Answer a challenge; see `WebAuthnApi`."""
-        client = self._client(_Given(client_data, options.rp_id or ""), handle=self._window)
-        chosen: AssertionSelection = client.get_assertion(options, event)
-        return chosen
 
 
 class Dialog:
@@ -125,20 +68,20 @@ class Dialog:
 
     def failure(self, error: BaseException, stop: Stop) -> KeydeskError | None:
         """Translate; see `Resource`."""
-        cause = error.cause if isinstance(error, ClientError) else error
-        raw = getattr(cause, "winerror", None)
-        if not isinstance(raw, int):
+        if not isinstance(error, DialogError):
             return ctap_errors.translate(error, stop)
-        result = raw & 0xFFFFFFFF
-        log.info("the dialog of Windows ended with 0x%08X", result)
-        code = _CODES.get(result)
+        log.info("the dialog of Windows ended with %s", error)
+        code = _CODES.get(error.result)
+        unsupported = error.result in _UNSUPPORTED
+        if code is None and not unsupported:
+            code, unsupported = _KINDS.get(error.name), error.name in _UNSUPPORTED_KINDS
         if code is Code.KEY_CANCELLED and stop.timed_out:
             code = Code.KEY_NOT_TOUCHED
         if code is not None:
             return KeydeskError(code)
-        if result in _UNSUPPORTED:
+        if unsupported:
             return KeydeskError(Code.KEY_UNSUPPORTED, what="option")
-        return KeydeskError(Code.KEY_REFUSED, status=f"0x{result:08X}")
+        return KeydeskError(Code.KEY_REFUSED, by="windows", status=f"0x{error.result:08X}")
 
     def release(self) -> None:
         """See `Resource`."""
@@ -161,31 +104,10 @@ def make(dialog: Dialog, stop: Stop, options: CreationOptions, origin: str, time
         The passkey, with attestation ``none``.
     """
     rules.check_creation(options, origin)
-    data = CollectedClientData(rules.client_data("webauthn.create", options.challenge, origin))
-    asked = PublicKeyCredentialCreationOptions(
-        rp=PublicKeyCredentialRpEntity(name=rules.cut(options.rp_name or options.rp_id), id=options.rp_id),
-        user=PublicKeyCredentialUserEntity(
-            name=rules.cut(options.user_name),
-            id=options.user_id,
-            display_name=rules.cut(options.display_name or options.user_name),
-        ),
-        challenge=options.challenge,
-        pub_key_cred_params=[PublicKeyCredentialParameters(type=_KEY, alg=one) for one in options.algorithms],
-        timeout=int(timeout_s * 1000),
-        exclude_credentials=_descriptors(options.exclude),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            authenticator_attachment=AuthenticatorAttachment.CROSS_PLATFORM,
-            resident_key=ResidentKeyRequirement.REQUIRED,
-            user_verification=UserVerificationRequirement(options.user_verification),
-        ),
-        hints=[PublicKeyCredentialHint.SECURITY_KEY],
-    )
+    data = rules.client_data("webauthn.create", options.challenge, origin)
     stop.check()
-    try:
-        response = dialog.api.make_credential(asked, data, stop.event)
-    finally:
-        stop.event.set()  # else python-fido2's cancelling thread waits for ever after an error
-    return _made(response, data)
+    made = dialog.api.make_credential(options, data, int(timeout_s * 1000), stop.event)
+    return _made(made, data)
 
 
 def prove(dialog: Dialog, stop: Stop, request: ProofRequest, origin: str, timeout_s: float) -> Proof:
@@ -202,47 +124,30 @@ def prove(dialog: Dialog, stop: Stop, request: ProofRequest, origin: str, timeou
         The answer; it is not checked here.
     """
     rules.check_request(request, origin)
-    data = CollectedClientData(rules.client_data("webauthn.get", request.challenge, origin))
-    asked = PublicKeyCredentialRequestOptions(
-        challenge=request.challenge,
-        timeout=int(timeout_s * 1000),
-        rp_id=request.rp_id,
-        allow_credentials=_descriptors(request.allow),
-        user_verification=UserVerificationRequirement(request.user_verification or "preferred"),
-        hints=[PublicKeyCredentialHint.SECURITY_KEY],
-    )
+    data = rules.client_data("webauthn.get", request.challenge, origin)
     stop.check()
-    try:
-        chosen = dialog.api.get_assertion(asked, data, stop.event)
-    finally:
-        stop.event.set()
-    (answer,) = chosen.get_assertions()
-    handle = (answer.user or {}).get("id")
+    answer = dialog.api.get_assertion(request, data, int(timeout_s * 1000), stop.event)
     return Proof(
-        credential_id=bytes(answer.credential["id"]),
-        client_data_json=bytes(data),
-        authenticator_data=bytes(answer.auth_data),
-        signature=bytes(answer.signature),
-        user_handle=bytes(handle) if handle else None,
-        user_verified=answer.auth_data.is_user_verified(),
+        credential_id=answer.credential_id,
+        client_data_json=data,
+        authenticator_data=answer.authenticator_data,
+        signature=answer.signature,
+        user_handle=answer.user_handle,
+        user_verified=AuthenticatorData(answer.authenticator_data).is_user_verified(),
     )
 
 
-def _made(response: RegistrationResponse, data: CollectedClientData) -> MadePasskey:
-    auth_data = response.response.attestation_object.auth_data
+def _made(made: DialogMade, data: bytes) -> MadePasskey:
+    auth_data = AuthenticatorData(made.authenticator_data)
     credential = auth_data.credential_data
     if credential is None:
         raise KeydeskError(Code.KEY_MALFORMED)
     return MadePasskey(
         credential_id=credential.credential_id,
-        client_data_json=bytes(data),
+        client_data_json=data,
         attestation_object=bytes(AttestationObject.create("none", auth_data, {})),
-        transports=("usb",),
+        transports=made.transports or ("usb",),
         aaguid=aaguid_text(credential.aaguid),
         public_key=public_key_bytes(credential.public_key),
         user_verified=auth_data.is_user_verified(),
     )
-
-
-def _descriptors(ids: tuple[bytes, ...]) -> list[PublicKeyCredentialDescriptor]:
-    return [PublicKeyCredentialDescriptor(type=_KEY, id=one) for one in ids]

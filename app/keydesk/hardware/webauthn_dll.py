@@ -6,7 +6,6 @@ It stands for "whatever key Windows finds" and does ceremonies only; managing th
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -25,7 +24,7 @@ PATH = "webauthn.dll"
 
 
 def _window_in_front() -> int | None:
-    return None  # python-fido2 takes the window in front
+    return None  # the dialog takes the window in front
 
 
 class WebAuthnTransport:
@@ -73,16 +72,16 @@ class WebAuthnTransport:
         """
         if self._api is not None:
             return self._api(self.window())
-        from keydesk.hardware.webauthn_calls import WindowsDialog
+        from keydesk.hardware.webauthn_native import NativeDialog
 
-        return WindowsDialog(self.window())
+        return NativeDialog(self.window())
 
 
 def _available() -> bool:
     system: str = sys.platform  # a plain text, so that the type checker reads on everywhere
     if system != "win32":
         return False
+    from keydesk.hardware.webauthn_native import api_level
     from keydesk.hardware.windows_events import WindowsSystem
 
-    client = importlib.import_module("fido2.client.windows").WindowsClient
-    return bool(client.is_available()) and WindowsSystem().blocked() is not None
+    return api_level() > 0 and WindowsSystem().blocked() is not None

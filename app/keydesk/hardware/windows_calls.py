@@ -46,7 +46,7 @@ def hid_filter() -> Filter:
     return wanted
 
 
-def _load(name: str) -> Any:
+def load_library(name: str) -> ctypes.CDLL:
     """Load a library of Windows, from the system folder only.
 
     Args:
@@ -61,15 +61,16 @@ def _load(name: str) -> Any:
     loader: Any = getattr(ctypes, "WinDLL", None)
     if loader is None:
         raise OSError("not Windows")
-    return loader(name, winmode=_SYSTEM32_ONLY, use_last_error=True)
+    library: ctypes.CDLL = loader(name, winmode=_SYSTEM32_ONLY, use_last_error=True)
+    return library
 
 
 class Cfgmgr:
     """`WindowsCalls` on cfgmgr32 and shell32."""
 
     def __init__(self) -> None:
-        self._cfgmgr: Any = _load("cfgmgr32")
-        self._shell: Any = _load("shell32")
+        self._cfgmgr: Any = load_library("cfgmgr32")
+        self._shell: Any = load_library("shell32")
 
     def register(self, heard: Callable[[int], None]) -> Callable[[], None]:
         """Hear of HID interfaces.
@@ -121,7 +122,7 @@ class WindowsPlace:
         Returns:
             True in a Remote Desktop session.
         """
-        return bool(_load("user32").GetSystemMetrics(_REMOTE_SESSION))
+        return bool(load_library("user32").GetSystemMetrics(_REMOTE_SESSION))
 
     def is_admin(self) -> bool | None:
         """Tell whether this process is elevated.
@@ -129,7 +130,11 @@ class WindowsPlace:
         Returns:
             True for administrators.
         """
-        return bool(_load("shell32").IsUserAnAdmin())
+        return bool(load_library("shell32").IsUserAnAdmin())
+
+    def may_listen(self) -> bool | None:
+        """No question on Windows."""
+        return None
 
     def board(self) -> str:
         """Read maker and product of the board.

@@ -174,6 +174,7 @@ class Probes:
         keyring: tries the system's keyring, blocking; raises KEYRING_*.
         surroundings: looks where this runs, blocking.
         holders: names the programs that have a key open, by the key's path, blocking.
+        hidden_readers: names of the card readers a person has hidden.
     """
 
     paths: Paths
@@ -187,3 +188,4 @@ class Probes:
     keyring: Callable[[], str]
     surroundings: Callable[[], Surroundings] = look_around
     holders: Callable[[str], tuple[str, ...]] = holders_of
+    hidden_readers: tuple[str, ...] = ()

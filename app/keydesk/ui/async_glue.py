@@ -171,8 +171,8 @@ def run_loop(app: "QApplication", main: Callable[[], Coroutine[None, None, T]]) 
     """
     import asyncio
 
-    import qasync
+    from keydesk.ui.quiet_loop import QuietLoop
 
     app.setQuitOnLastWindowClosed(False)
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: QuietLoop(app)) as runner:
         return runner.run(main())

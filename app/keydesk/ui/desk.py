@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from keydesk.config.people import KnownProfile
 from keydesk.core.errors import KeydeskError
+from keydesk.domain.readers import Reader
 from keydesk.ui.async_glue import TaskScope
 from keydesk.ui.main_window import MainWindow
 from keydesk.usecases.services import Services
@@ -22,6 +23,18 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 SHARED_DOMAIN = ".auth0.com"
+
+
+class ReaderChoice(Protocol):
+    """The card readers of this computer, and which of them are hidden."""
+
+    def known(self) -> Sequence[Reader]:
+        """The readers, hidden ones that are not here too."""
+        ...
+
+    def hide(self, name: str, hidden: bool) -> None:
+        """Hide a reader or show it again, from now on, and remember it."""
+        ...
 
 
 class Setup(Protocol):
@@ -86,6 +99,11 @@ class Setup(Protocol):
         ...
 
     @property
+    def readers(self) -> ReaderChoice:
+        """The card readers."""
+        ...
+
+    @property
     def theme(self) -> str:
         """The theme chosen."""
         ...
@@ -117,6 +135,9 @@ class Desk(QObject):
     """The checks have found something new; see `findings`."""
     accounts_changed = Signal()
     """The list of accounts changed, but not the one in use."""
+
+    readers_changed = Signal()
+    """Card readers came or went, or others are hidden; emitted on any thread."""
 
     def __init__(self, window: MainWindow, setup: Setup) -> None:
         super().__init__(window)

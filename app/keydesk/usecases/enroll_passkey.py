@@ -7,7 +7,7 @@ Main loop. Raises KEY_*, PIN_*, API_*, NET_*, ENR_*, AUTH_*.
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -25,6 +25,7 @@ from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.finger_entry import make_passkey, pin_after_finger
 from keydesk.usecases.load_account import LoadAccount, wait_out
 from keydesk.usecases.map_keys import MapKeys
+from keydesk.usecases.on_reader import staying
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
 from keydesk.usecases.pin_entry import BY_FINGER, obtain_pin
 from keydesk.usecases.ports import KeyHandle
@@ -80,6 +81,13 @@ class _Held:
     handle: KeyHandle
     pin: Secret
     identity: LinkedIdentity | None
+
+
+def _ready(prompter: EnrollPrompter) -> Callable[[KeyHandle], Awaitable[tuple[KeyHandle, Secret | None]]]:
+    async def with_its_pin(handle: KeyHandle) -> tuple[KeyHandle, Secret | None]:
+        return handle, await obtain_pin(handle, prompter)
+
+    return with_its_pin
 
 
 class EnrollPasskey:
@@ -152,7 +160,8 @@ class EnrollPasskey:
         prompter.step(EnrollStep.PIN)
         had_pin = handle.key.pin.set
         with watch.step(EnrollStep.PIN, "person"):
-            pin = await obtain_pin(handle, prompter)
+            ready = await staying(self._world, prompter, cancel, handle, _ready(prompter))
+        handle, pin = ready
         if pin is None or cancel.cancelled:
             pin_was_set = not had_pin and (await handle.pin_state()).set
             return Cancelled(changed="pin" if pin_was_set else None)

@@ -65,6 +65,14 @@ class PinPrompter(TouchWatcher, Protocol):
         ...
 
 
+class HoldPrompter(Protocol):
+    """Asks for the key to be held to the reader again."""
+
+    def hold_again(self, key: SecurityKey) -> None:
+        """The key has left the reader; nothing is changed, and it goes on by itself when the key is back."""
+        ...
+
+
 class WaitWatcher(Protocol):
     """Is told about waits nobody can shorten."""
 
@@ -134,7 +142,9 @@ class IdentityChooser(Protocol):
         ...
 
 
-class EnrollPrompter(PinPrompter, TouchWatcher, TouchChooser, WaitWatcher, SignInWatcher, IdentityChooser, Protocol):
+class EnrollPrompter(
+    PinPrompter, TouchWatcher, TouchChooser, HoldPrompter, WaitWatcher, SignInWatcher, IdentityChooser, Protocol
+):
     """Leads a person through an enrollment."""
 
     def step(self, step: EnrollStep) -> None:
@@ -166,7 +176,7 @@ class EnrollPrompter(PinPrompter, TouchWatcher, TouchChooser, WaitWatcher, SignI
         ...
 
 
-class ProvePrompter(PinPrompter, TouchWatcher, TouchChooser, Protocol):
+class ProvePrompter(PinPrompter, TouchWatcher, TouchChooser, HoldPrompter, Protocol):
     """Leads a person through the test of a passkey."""
 
     async def plug_in(self, method: Method, holders: Sequence[str], keys: Sequence[SecurityKey]) -> str | None:

@@ -15,6 +15,7 @@ from keydesk.domain.keys import Presence, Proof, ProofRequest, SecurityKey
 from keydesk.usecases.another_key import told_if_another
 from keydesk.usecases.finger_entry import finger_or_pin
 from keydesk.usecases.map_keys import MapKeys
+from keydesk.usecases.on_reader import staying
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.prompts import ProvePrompter
@@ -98,7 +99,9 @@ class ProvePasskey:
         handle = self._world.keys.handle(chosen)
         request = self._request(method)
         try:
-            proof = await self._prove(handle, request, prompter, cancel)
+            proof = await staying(
+                self._world, prompter, cancel, handle, lambda held: self._prove(held, request, prompter, cancel)
+            )
         except KeydeskError as error:
             if error.code == Code.KEY_CANCELLED:
                 return Cancelled()

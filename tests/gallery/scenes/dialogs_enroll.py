@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import FormFactor, PinState, SecurityKey, Tag
+from keydesk.domain.keys import FormFactor, PinState, SecurityKey, Tag, Transport
 from keydesk.domain.steps import EnrollStep
 from keydesk.ui.dialogs.enroll_pages import EnrolledPage, NamePage, RetryVerifyPage
 from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
-from keydesk.ui.dialogs.flow_pages import BrowserPage, ConfirmFreshPage, TouchPage
+from keydesk.ui.dialogs.flow_pages import BrowserPage, ConfirmFreshPage, HoldAgainPage, TouchPage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_page import KeyPage
 from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage, ReplacePinPage
@@ -136,6 +136,18 @@ def enroll_touch() -> QWidget:
 def enroll_touch_bio() -> QWidget:
     bio = replace(BLUE, model="YubiKey Bio", form=FormFactor.BIO)
     return _wizard(EnrollStep.TOUCH, lambda w: TouchPage(bio, bio.model, 60, 52, tag=Tag.GREEN))
+
+
+@scene("enroll", "touch_on_reader")
+def enroll_touch_on_reader() -> QWidget:
+    lying = replace(NEW, transport=Transport.PCSC)
+    return _wizard(EnrollStep.TOUCH, lambda w: TouchPage(lying, lying.model, 60, 37))
+
+
+@scene("enroll", "left_reader")
+def enroll_left_reader() -> QWidget:
+    lying = replace(NEW, transport=Transport.PCSC)
+    return _wizard(EnrollStep.PIN, lambda w: HoldAgainPage(lying, lying.model, tag=Tag.GREEN))
 
 
 @scene("enroll", "verifying", settle_ms=450)

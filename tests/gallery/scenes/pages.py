@@ -13,6 +13,7 @@ from keydesk.domain.account import Factor, Granted, Method, MethodType, PasskeyF
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import KeyRules
 from keydesk.domain.keys import FormFactor, PinState, SecurityKey, Slots, Transport
+from keydesk.domain.readers import Reader
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.domain.steps import EnrollStep, JournalEntry
 from keydesk.ui.pages.home_setup import SetupPart
@@ -360,6 +361,28 @@ def settings_signed_in() -> QWidget:
 @scene("settings", "no_profile")
 def settings_no_profile() -> QWidget:
     return _window("settings", Snapshot(keys_known=True))
+
+
+@scene("settings", "readers")
+def settings_readers() -> QWidget:
+    return _with_readers("settings", INSIDE)
+
+
+@scene("keys", "hidden_reader")
+def keys_hidden_reader() -> QWidget:
+    return _with_readers("keys", replace(INSIDE, keys=()))
+
+
+def _with_readers(page: str, snapshot: Snapshot) -> QWidget:
+    def put(made: DeskWindow) -> None:
+        made.setup.readers.all = [
+            Reader("ACS ACR1252 Dual Reader", card=True),
+            Reader("Alcor Micro AU9560", hidden=True, card=True),
+            Reader("HID OMNIKEY 5422", hidden=True, here=False),
+        ]
+        made.desk.readers_changed.emit()
+
+    return _window(page, snapshot, put)
 
 
 @scene("settings", "sign_out")

@@ -1,12 +1,13 @@
 """Testing a passkey through the real use case."""
 
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import StoredPasskey
+from keydesk.domain.keys import StoredPasskey, Transport
 from keydesk.domain.reconciliation import KeyMap
-from keydesk.ui.dialogs.flow_pages import ErrorPage, OutcomePage, TouchPage
+from keydesk.ui.dialogs.flow_pages import ErrorPage, HoldAgainPage, OutcomePage, TouchPage
 from keydesk.ui.dialogs.holder_page import HolderPage
 from keydesk.ui.dialogs.pin_pages import AskPinPage
 from keydesk.ui.dialogs.prove_sheet import run_prove
@@ -127,5 +128,45 @@ async def test_cancel_while_the_key_is_waited_for(async_stack: AsyncExitStack) -
     b = bench_with()
     flow = hand.start(run_prove(hand.window, b.services, METHOD.id))
     await hand.sees(HolderPage)
+    hand.escape()
+    assert await flow is None
+
+
+async def test_a_key_that_leaves_the_reader_is_asked_for_again(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    key = BehavingKey(pin="1234")
+    key.key = replace(key.key, transport=Transport.PCSC)
+    b = bench_with(holding(key))
+    flow = hand.start(run_prove(hand.window, b.services, METHOD.id))
+    ask = await hand.sees(AskPinPage)
+    key.fail["prove"] = [KeydeskError(Code.KEY_REMOVED)]
+    b.keys.plugged.clear()
+    hand.type_pin(ask, "1234")
+    hand.enter()
+    again = await hand.sees(HoldAgainPage)
+    assert "Test Key" in again.text
+    b.keys.plug(key)
+    hand.type_pin(await hand.sees(AskPinPage), "1234")
+    hand.enter()
+    await hand.sees(OutcomePage)
+    hand.escape()
+    assert isinstance(await flow, Proven)
+    touch = TouchPage(key.key, "Blue key")
+    assert (touch.title, "Touch" in touch.text) == ("Keep your key on the reader", False)
+    touch.deleteLater()
+
+
+async def test_cancel_while_the_key_is_off_the_reader(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    key = BehavingKey(pin="1234")
+    key.key = replace(key.key, transport=Transport.PCSC)
+    b = bench_with(holding(key))
+    flow = hand.start(run_prove(hand.window, b.services, METHOD.id))
+    ask = await hand.sees(AskPinPage)
+    key.fail["prove"] = [KeydeskError(Code.KEY_REMOVED)]
+    b.keys.plugged.clear()
+    hand.type_pin(ask, "1234")
+    hand.enter()
+    await hand.sees(HoldAgainPage)
     hand.escape()
     assert await flow is None

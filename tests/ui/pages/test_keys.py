@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QAbstractButton
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import PinState, Slots, StoredPasskey, Transport
+from keydesk.domain.readers import Reader
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
 from keydesk.ui.dialogs.pin_sheet import OrphanSheet, SetPinSheet
@@ -337,3 +339,21 @@ async def test_without_a_key_the_page_says_why(show: Show) -> None:
     words = show("keys", b).words()
     assert "This is a remote session" in words
     assert "No security key on the reader" in words
+
+
+def test_what_lies_on_a_hidden_reader_is_not_looked_for_in_vain(show: Show) -> None:
+    b = bench()
+    b.world.state.put(keys=(), keys_known=True)
+    made = show("keys", b)
+    made.setup.readers.all = [Reader("Alcor", hidden=True, card=True), Reader("ACS", card=True)]
+    made.desk.readers_changed.emit()
+    assert "You have hidden Alcor, so" in made.words()
+    row = made.find("hidden-reader")
+    assert row is not None
+    made.setup.readers.all = [Reader("Alcor", hidden=True, card=False)]
+    made.desk.readers_changed.emit()
+    assert row.isHidden()
+    made.setup.readers.all = [Reader("Alcor", hidden=True, card=True)]
+    made.desk.readers_changed.emit()
+    next(button for button in row.findChildren(QAbstractButton) if button.text() == "Open settings").click()
+    assert made.window.current == "settings"

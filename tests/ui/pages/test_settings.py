@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from keydesk.domain.readers import Reader
 from keydesk.ui.pages.settings import SettingsPage
 from keydesk.ui.pages.sign_out_sheet import SignOutSheet
 from keydesk.ui.widgets.fields import Choice
@@ -79,6 +80,26 @@ def test_a_time_that_the_list_does_not_have_is_shown_all_the_same(show: Show) ->
     choice = page(made).safety.keys_lock
     assert (choice.currentData(), choice.currentText()) == (7, "After 7 minutes without use")
     assert [choice.itemData(at) for at in range(choice.count())] == [1, 2, 5, 7, 10, 15, 30, 60, 0]
+
+
+def test_a_reader_is_hidden_and_shown_again(show: Show) -> None:
+    made = show("settings", bench())
+    one = page(made)
+    assert one.readers.isHidden()
+    made.setup.readers.all = [Reader("ACS ACR1252", card=True), Reader("Alcor", hidden=True, here=False)]
+    made.desk.readers_changed.emit()
+    row = one.readers.rows["ACS ACR1252"]
+    assert not one.readers.isHidden()
+    assert row.subtitle.text() == "Something lies on it."
+    assert one.readers.rows["Alcor"].subtitle.text() == "Hidden by you. Not connected now."
+    row.button.click()
+    assert [reader.hidden for reader in made.setup.readers.known()] == [True, True]
+    assert (row.subtitle.text(), row.button.accessibleName()) == ("Hidden by you.", "Show ACS ACR1252 again")
+    row.button.click()
+    assert [reader.hidden for reader in made.setup.readers.known()] == [False, True]
+    made.setup.readers.all = []
+    made.desk.readers_changed.emit()
+    assert one.readers.isHidden()
 
 
 async def test_sign_out_asks_and_does_it(show: Show) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import PinState, SecurityKey, StoredPasskey
+from keydesk.domain.keys import PinState, SecurityKey, StoredPasskey, Transport
 from keydesk.usecases.outcomes import Cancelled, Done
 from tests.fakes.account import PASSWORD, SITE, USER, passkey
 from tests.fakes.keys import BehavingKey
@@ -126,3 +127,21 @@ async def test_keys_that_will_not_wait_must_be_named(monkeypatch: pytest.MonkeyP
     with pytest.raises(KeydeskError) as caught:
         await b.services.enroll.run(person(cancel), cancel)
     assert caught.value.code == Code.KEY_SEVERAL
+
+
+async def test_on_a_reader_nobody_is_told_to_touch(capsys: pytest.CaptureFixture[str]) -> None:
+    key = replace(BehavingKey("key-1", pin="1234").key, transport=Transport.PCSC)
+    terminal = MethodTerminal(Choices(), Output(as_json=False), CancelToken(), MethodOptions())
+    terminal.challenge(key, 60)
+    terminal.touch_wanted()
+    terminal.hold_again(key)
+    said = capsys.readouterr().err
+    assert "Touch" not in said
+    assert said.splitlines() == [
+        "Leave Test Key on the reader; it has 60 seconds.",
+        "Leave your key on the reader.",
+        "Test Key left the reader; nothing has been changed. Put it back and leave it there.",
+    ]
+    terminal.challenge(replace(key, transport=Transport.HID), 60)
+    terminal.touch_wanted()
+    assert capsys.readouterr().err.splitlines()[-1] == "Touch your key now."

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from keydesk.core.errors import KeydeskError
-from keydesk.demo.softkey.transport import SoftwareTransport
-from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import FormFactor
 from keydesk.hardware import vendor_yubico
 from keydesk.hardware.aaguids import Models
 from keydesk.hardware.session import Session
-from keydesk.hardware.transport import FoundKey, KeyTransport, choose_transports, plugin_transports
+from keydesk.hardware.transport import FoundKey
 
 
 def test_well_known_models() -> None:
@@ -84,37 +80,11 @@ def test_other_keys_are_not_asked() -> None:
     assert vendor_yubico.read(session) == vendor_yubico.VendorInfo()
 
 
-def test_transports_by_name() -> None:
-    makers: dict[str, Callable[[], KeyTransport]] = {"software": SoftwareTransport}
-    assert [one.name for one in choose_transports(["software", "software"], makers)] == ["software"]
-    with pytest.raises(KeydeskError) as told:
-        choose_transports(["telepathy"], makers)
-    assert told.value.code == Code.KEY_UNSUPPORTED
-    assert isinstance(plugin_transports(), dict)
-
-
-def test_plugins_are_found_and_never_replace_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Entry:
-        def __init__(self, name: str) -> None:
-            self.name = name
-
-        def load(self) -> type[SoftwareTransport]:
-            return SoftwareTransport
-
-    def points(group: str, name: str | None = None) -> list[Entry]:
-        return [entry for entry in (Entry("extra"), Entry("hid")) if name in (None, entry.name)]
-
-    monkeypatch.setattr("keydesk.hardware.transport.entry_points", points)
-    own = SoftwareTransport()
-    assert choose_transports(["hid"], {"hid": lambda: own}) == (own,)
-    assert choose_transports(["extra"], {})[0].name == "software"
-
-
 def test_nothing_of_fido2_is_imported_at_the_start() -> None:
     code = (
         "import sys\n"
         "import keydesk.hardware.keys, keydesk.hardware.hid, keydesk.hardware.pcsc, keydesk.hardware.proof\n"
-        "import keydesk.hardware.webauthn_dll, keydesk.hardware.aaguids, keydesk.hardware.transport\n"
+        "import keydesk.hardware.webauthn_dll, keydesk.hardware.aaguids, keydesk.hardware.plugins\n"
         "keydesk.hardware.hid.HidTransport(); keydesk.hardware.pcsc.PcscTransport()\n"
         "heavy = ('fido2', 'smartcard', 'pyudev', 'cryptography')\n"
         "found = [name for name in sys.modules if name.split('.')[0] in heavy]\n"

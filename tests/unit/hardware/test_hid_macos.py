@@ -10,7 +10,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.hardware.ctap_errors import translate
 from keydesk.hardware.device_thread import Stop
-from keydesk.hardware.hid_macos import MacConnection
+from keydesk.hardware.hid_macos import MacConnection, open_error
 
 
 class Inner:
@@ -96,6 +96,21 @@ def test_it_is_closed_for_good_and_once() -> None:
     assert (line.inner.closed, line.calls.closed) == (1, ["device"])
     line.connection.interrupt()
     assert line.calls.stopped == [], "a loop that is over is not touched"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Failed to open device for communication: 3758097122", Code.KEY_NO_PERMISSION),
+        ("Failed to open device for communication: -536870174", Code.KEY_NO_PERMISSION),
+        ("Failed to open device for communication: 3758097089", Code.KEY_NO_PERMISSION),
+        ("Failed to open device for communication: 3758097093", Code.KEY_BUSY),
+        ("Failed to open device for communication: 1", Code.KEY_REMOVED),
+        ("Device ID 7 does not match any HID device on the system", Code.KEY_REMOVED),
+    ],
+)
+def test_why_a_key_cannot_be_opened(words: str, code: Code) -> None:
+    assert told(open_error(OSError(words))) == code
 
 
 def test_a_wait_can_be_broken() -> None:

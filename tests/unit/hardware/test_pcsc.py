@@ -10,19 +10,21 @@ import pytest
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
+from keydesk.domain.readers import Reader
 from keydesk.hardware.pcsc import PcscTransport
+from keydesk.hardware.readers import Readers
 
 
 class Service:
     """A service whose cards are moved by hand."""
 
-    def __init__(self, *cards: tuple[str, int]) -> None:
-        self.now: list[tuple[str, int]] = list(cards)
+    def __init__(self, *cards: tuple[str, int | None]) -> None:
+        self.now: list[tuple[str, int | None]] = list(cards)
         self.missing = False
         self.waits = 0
         self.moved = threading.Event()
 
-    def cards(self) -> Sequence[tuple[str, int]]:
+    def cards(self) -> Sequence[tuple[str, int | None]]:
         if self.missing:
             raise KeydeskError(Code.READER_SERVICE_MISSING)
         return list(self.now)
@@ -59,6 +61,41 @@ def test_each_stay_of_a_card_is_another_path() -> None:
 @pytest.mark.parametrize("name", ["Yubico YubiKey OTP+FIDO+CCID 00 00", "Nitrokey Nitrokey 3 00 00"])
 def test_the_reader_inside_a_usb_key_is_left_to_other_programs(name: str) -> None:
     assert PcscTransport(Service((name, 1))).list() == []
+
+
+def test_a_field_that_a_key_is_held_to_comes_first() -> None:
+    names = [
+        "OMNIKEY 5422 SAM Reader 00 00", "Alcor Micro AU9560 00 00", "OMNIKEY 5422CL Smartcard 02 00",
+        "ACS ACR1252 PICC 01 00", "HID OMNIKEY 5023 CL 03 00",
+    ]  # fmt: skip
+    transport = PcscTransport(Service(*((name, 1) for name in names), ("Empty NFC 04 00", None)))
+    assert [found.product for found in transport.list()] == [names[2], names[3], names[4], names[1], names[0]]
+
+
+def test_nothing_on_a_hidden_reader_is_found() -> None:
+    service = Service(("Alcor Micro AU9560 00 00", 1), ("ACS ACR1252 01 00", 1), ("ACS ACR1252 01 01", None))
+    readers = Readers(["Alcor Micro AU9560", "Gone"])
+    transport, heard = PcscTransport(service, readers), threading.Semaphore(0)
+    assert [found.product for found in transport.list()] == ["ACS ACR1252 01 00"]
+    assert readers.known() == (
+        Reader("Alcor Micro AU9560", True, True, True), Reader("ACS ACR1252", False, True, True),
+        Reader("Gone", True, False, False),
+    )  # fmt: skip
+    stop = transport.watch(heard.release)
+    readers.hide(["ACS ACR1252"])
+    assert heard.acquire(timeout=5), "who hides a reader has the keys listed anew"
+    assert [found.product for found in transport.list()] == ["Alcor Micro AU9560 00 00"]
+    stop()
+    readers.hide([])
+    assert not heard.acquire(blocking=False)
+    assert len(transport.list()) == 2
+    assert watcher_gone()
+
+
+def test_the_reader_inside_a_key_is_not_offered_for_hiding() -> None:
+    readers = Readers()
+    PcscTransport(Service(("Yubico YubiKey OTP+FIDO+CCID 00 00", 1)), readers).list()
+    assert readers.known() == ()
 
 
 def test_without_the_service_that_is_said() -> None:

@@ -17,6 +17,8 @@ from keydesk.hardware.windows_calls import WindowsPlace
 class Place:
     """A system that tells what it is told to."""
 
+    listens: bool | None = None
+
     def __init__(self, remote: bool = False, admin: bool | None = None, board: str = "") -> None:
         self.remote, self.admin, self.words = remote, admin, board
         self.fails = False
@@ -28,6 +30,9 @@ class Place:
 
     def is_admin(self) -> bool | None:
         return self.admin
+
+    def may_listen(self) -> bool | None:
+        return self.listens
 
     def board(self) -> str:
         return self.words

@@ -4,40 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
-import errno
-import hashlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from threading import Event
 from types import SimpleNamespace
 
 import pytest
-from fido2.client import AssertionSelection, ClientError
-from fido2.ctap2.base import AssertionResponse
 from fido2.hid.base import HidDescriptor
-from fido2.webauthn import (
-    AttestationObject,
-    AuthenticatorAttestationResponse,
-    CollectedClientData,
-    PublicKeyCredentialCreationOptions,
-    PublicKeyCredentialRequestOptions,
-    RegistrationResponse,
-)
+from fido2.webauthn import AttestationObject
 
+from keydesk.config.texts import texts_for
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.demo.softkey.device import SoftwareKeyDevice
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Presence
-from keydesk.hardware.device_thread import Limits
+from keydesk.hardware.device_thread import Limits, Stop
 from keydesk.hardware.hid_library import LibraryHid
 from keydesk.hardware.keys import PluggedKeys
 from keydesk.hardware.platform_key import PlatformKey
 from keydesk.hardware.proof import verify_proof
+from keydesk.hardware.webauthn_calls import Dialog
 from keydesk.hardware.webauthn_dll import WebAuthnTransport
+from keydesk.hardware.webauthn_native import DialogError, NativeDialog
 from keydesk.hardware.windows_calls import Cfgmgr, Filter, hid_filter
 from keydesk.hardware.windows_events import WindowsSystem
 from tests.fakes.plugged import MODELS, ORIGIN, PIN, RP_ID, Looker, options, question, software_key
+from tests.fakes.webauthn_library import FakeLibrary
 
 
 class Calls:
@@ -145,75 +138,15 @@ def test_a_slow_scan_tells_changes_only(monkeypatch: pytest.MonkeyPatch) -> None
     stop()
 
 
-class FakeDialog:
-    """The dialog of Windows, with a software key behind it."""
-
-    def __init__(self, window: int | None) -> None:
-        self.window = window
-        self.device = SoftwareKeyDevice.plugged(software_key())
-        self.fail: BaseException | None = None
-        self.waits = False
-        self.asked: list[PublicKeyCredentialCreationOptions | PublicKeyCredentialRequestOptions] = []
-
-    def _enter(self, event: Event) -> None:
-        if self.waits and event.wait(5):
-            raise dialog_error(0x80090036)
-        if self.fail is not None:
-            raise self.fail
-
-    def make_credential(
-        self, options: PublicKeyCredentialCreationOptions, client_data: CollectedClientData, event: Event
-    ) -> RegistrationResponse:
-        from fido2.ctap2.base import Ctap2
-
-        self.asked.append(options)
-        self._enter(event)
-        made = Ctap2(self.device).make_credential(
-            client_data.hash,
-            {"id": options.rp.id, "name": options.rp.name},
-            {"id": options.user.id, "name": options.user.name},
-            [{"type": "public-key", "alg": -7}],
-            options={"rk": True},
-        )
-        attestation = AttestationObject.create(made.fmt, made.auth_data, made.att_stmt)
-        credential = made.auth_data.credential_data
-        assert credential is not None
-        return RegistrationResponse(
-            raw_id=credential.credential_id,
-            response=AuthenticatorAttestationResponse(client_data=client_data, attestation_object=attestation),
-        )
-
-    def get_assertion(
-        self, options: PublicKeyCredentialRequestOptions, client_data: CollectedClientData, event: Event
-    ) -> AssertionSelection:
-        from fido2.ctap2.base import Ctap2
-
-        self.asked.append(options)
-        self._enter(event)
-        allowed: list[Mapping[str, object]] = [
-            {"type": "public-key", "id": one.id} for one in options.allow_credentials or []
-        ]
-        answer: AssertionResponse = Ctap2(self.device).get_assertion(options.rp_id or "", client_data.hash, allowed)
-        return AssertionSelection(client_data, [answer])
-
-
-def dialog_error(result: int) -> ClientError:
-    cause = OSError(errno.EINVAL, "x")
-    cause.winerror = result - (1 << 32)  # type: ignore[attr-defined]  # exists on Windows only
-    error = ClientError.__new__(ClientError)
-    error.code, error.cause = ClientError.ERR.OTHER_ERROR, cause
-    return error
-
-
 class Bench:
     def __init__(self) -> None:
-        self.dialogs: list[FakeDialog] = []
+        self.libraries: list[FakeLibrary] = []
         transport = WebAuthnTransport(lambda: 4711, self._make, lambda: True)
         self.keys = PluggedKeys([transport], MODELS, Limits(settle_s=0.3))
 
-    def _make(self, window: int | None) -> FakeDialog:
-        self.dialogs.append(FakeDialog(window))
-        return self.dialogs[-1]
+    def _make(self, window: int | None) -> NativeDialog:
+        self.libraries.append(FakeLibrary())
+        return NativeDialog(window, self.libraries[-1])
 
     async def key(self) -> PlatformKey:
         await self.keys.start()
@@ -232,15 +165,10 @@ async def test_the_dialog_makes_and_proves() -> None:
     assert made.aaguid == "a25342c0-3cdc-4414-8e46-f4807fca511c"
     request = question(made.credential_id)
     verify_proof(made.public_key, await key.prove(request, ORIGIN, None, Looker(), CancelToken()), request, ORIGIN)
-    (dialog,) = bench.dialogs
-    assert dialog.window == 4711
-    asked = dialog.asked[0]
-    assert isinstance(asked, PublicKeyCredentialCreationOptions)
-    assert asked.hints == ["security-key"]
-    assert asked.authenticator_selection is not None
-    assert asked.authenticator_selection.authenticator_attachment == "cross-platform"
-    assert asked.timeout == 60_000
-    assert hashlib.sha256(made.client_data_json).digest()
+    (library,) = bench.libraries
+    assert [asked.window for asked in library.asked] == [4711, 4711]
+    assert library.asked[0].timeout_ms == 60_000
+    assert made.transports == ("nfc",)
     await bench.keys.stop()
 
 
@@ -249,25 +177,50 @@ async def test_the_dialog_makes_and_proves() -> None:
     [
         (0x80090036, Code.KEY_CANCELLED), (0x800704C7, Code.KEY_CANCELLED), (0x800705B4, Code.KEY_NOT_TOUCHED),
         (0x8009000F, Code.KEY_HAS_PASSKEY), (0x80090011, Code.KEY_LACKS_PASSKEY), (0x80090035, Code.KEY_NONE),
-        (0x80090029, Code.KEY_UNSUPPORTED), (0x80090023, Code.KEY_FULL), (0x80004005, Code.KEY_REFUSED),
+        (0x80090029, Code.KEY_UNSUPPORTED), (0x80070032, Code.KEY_UNSUPPORTED), (0x80090027, Code.KEY_UNSUPPORTED),
+        (0x80090023, Code.KEY_FULL), (0x80004005, Code.KEY_REFUSED),
     ],
 )  # fmt: skip
 async def test_what_the_dialog_ends_with(result: int, code: Code) -> None:
     bench = Bench()
     key = await bench.key()
     await key.make_passkey(options(), ORIGIN, None, Looker(), CancelToken())
-    bench.dialogs[0].fail = dialog_error(result)
+    bench.libraries[0].result = result
     with pytest.raises(KeydeskError) as told:
         await key.make_passkey(options(), ORIGIN, None, Looker(), CancelToken())
     assert told.value.code == code
     await bench.keys.stop()
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("InvalidStateError", Code.KEY_HAS_PASSKEY), ("NotAllowedError", Code.KEY_CANCELLED),
+        ("ConstraintError", Code.KEY_UNSUPPORTED), ("NotSupportedError", Code.KEY_UNSUPPORTED),
+        ("UnknownError", Code.KEY_REFUSED), ("", Code.KEY_REFUSED),
+    ],
+)  # fmt: skip
+def test_a_number_nobody_knows_is_told_by_its_kind(name: str, code: Code) -> None:
+    told = Dialog(NativeDialog(1, FakeLibrary())).failure(DialogError(0x80099999, name), Stop())
+    assert told is not None
+    assert told.code == code
+    if code is Code.KEY_REFUSED:
+        assert "0x80099999" in texts_for(told.code, told.params, "en").what
+
+
+def test_the_end_of_time_is_no_cancel() -> None:
+    stop = Stop()
+    stop.time_out()
+    told = Dialog(NativeDialog(1, FakeLibrary())).failure(DialogError(0x80090036, ""), stop)
+    assert told is not None
+    assert told.code == Code.KEY_NOT_TOUCHED
+
+
 async def test_cancelling_the_dialog() -> None:
     bench = Bench()
     key = await bench.key()
     await key.make_passkey(options(), ORIGIN, None, Looker(), CancelToken())
-    bench.dialogs[0].waits = True
+    bench.libraries[0].waits = True
     cancel = CancelToken()
     making = asyncio.ensure_future(key.prove(question(b"x"), ORIGIN, None, Looker(), cancel))
     await asyncio.sleep(0.05)

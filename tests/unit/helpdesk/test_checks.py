@@ -229,6 +229,17 @@ CASES = [
     Case("CHK-022", OK, "", around(lambda: _by(Transport.PCSC))),
     Case("CHK-022", NOT, "no-service", around(lambda: _met(pcsc=Code.READER_SERVICE_MISSING))),
     Case("CHK-022", WARNING, "no-fido", around(lambda: _met(card=Code.CARD_WITHOUT_FIDO))),
+    Case("CHK-023", OK, "", at()),
+    Case("CHK-024", NOT, "not-needed", at(computer=Computer(Surroundings()))),
+    Case("CHK-024", OK, "", at(computer=Computer(Surroundings(listens=True)))),
+    Case("CHK-024", OK, "", at(computer=Computer(Surroundings(listens=False)))),
+    Case(
+        "CHK-024",
+        WARNING,
+        "denied",
+        around(lambda: _plugged(Code.KEY_NO_PERMISSION), computer=Computer(Surroundings(listens=False))),
+    ),
+    Case("CHK-023", WARNING, "broken", around(lambda: _met(shelf=Code.PLUGIN_BROKEN))),
 ]
 
 
@@ -272,6 +283,14 @@ async def test_no_key_is_nothing_to_look_at(tmp_path: Path) -> None:
     b.keys.unplug(b.key)
     finding = await _find("CHK-013", await probes_of(b, tmp_path))
     assert (finding.found.state, finding.found.reason) == (NOT, "none")
+    expect_words(finding)
+
+
+async def test_hidden_readers_are_said(tmp_path: Path) -> None:
+    probes = replace(await probes_of(bench(), tmp_path), hidden_readers=("Alcor Micro AU9560", "Gone"))
+    finding = await _find("CHK-014", probes)
+    assert (finding.found.state, finding.found.reason) == (OK, "hidden")
+    assert "Alcor Micro AU9560, Gone" in check_text(finding.code, OK, "hidden", finding.found.params, "en").detail
     expect_words(finding)
 
 

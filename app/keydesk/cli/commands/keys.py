@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from keydesk.cli.commands import key_config, key_passkeys, lost
+from keydesk.cli.commands import key_config, key_passkeys, lost, readers
 from keydesk.cli.run import Run, finish
 from keydesk.cli.shapes import Shape, key_details, key_shape
 from keydesk.core.encoding import JsonValue
@@ -112,6 +112,7 @@ def info(run: Run) -> None:
     run.output.answer(shape, *(f"{name}: {value}" for name, value in shape.items()))
 
 
+keys.add_command(readers.readers)
 keys.add_command(lost.map_keys)
 keys.add_command(lost.lost)
 

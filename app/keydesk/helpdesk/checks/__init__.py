@@ -11,11 +11,13 @@ from keydesk.helpdesk.checks import (
     cards,
     clock,
     disk,
+    input_monitoring,
     issuer,
     keyring,
     keys,
     other_programs,
     passkeys_offered,
+    plugins,
     rate_plan,
     reach,
     readers,
@@ -55,5 +57,7 @@ ALL: Final[tuple[Check, ...]] = tuple(
         other_programs,
         admin_rights,
         cards,
+        plugins,
+        input_monitoring,
     )
 )

@@ -14,7 +14,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.keys import FormFactor, SecurityKey, Tag, Transport
 from keydesk.ui.dialogs.admin_lines import AdminLines
 from keydesk.ui.dialogs.flow_sheet import FlowPage
-from keydesk.ui.dialogs.key_words import FINGERPRINTS, NANOS, NO_TAG, touch_picture
+from keydesk.ui.dialogs.key_words import FINGERPRINTS, NANOS, NO_TAG, lying_picture, touch_picture
 from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_of
 from keydesk.ui.models.setup_lines import admin_question, steps_for
 from keydesk.ui.widgets.announce import announce
@@ -62,8 +62,11 @@ class TouchPage(FlowPage):
         *,
         tag: Tag = NO_TAG,
     ) -> None:
-        super().__init__(self.tr("Touch your key"), self._where(key, name))
-        self.picture = touch_picture(key, tag)
+        lies = _on_reader(key)
+        super().__init__(
+            self.tr("Keep your key on the reader") if lies else self.tr("Touch your key"), self._where(key, name)
+        )
+        self.picture = lying_picture(key, tag) if key is not None and lies else touch_picture(key, tag)
         self.add(self.picture, centred=True)
         self.left = TimeLeft(self.tr("Time left for the touch"))
         self.add(self.left)
@@ -72,8 +75,8 @@ class TouchPage(FlowPage):
 
     def _where(self, key: SecurityKey | None, name: str) -> str:
         form = key.form if key is not None else FormFactor.UNKNOWN
-        if form is FormFactor.CARD or (key is not None and key.transport is Transport.PCSC):
-            return self.tr("Hold “{key}” still on the reader.").format(key=name)
+        if _on_reader(key):
+            return self.tr("“{key}” needs no touch there. Leave it until this step is finished.").format(key=name)
         if form in FINGERPRINTS:
             return self.tr("Put your finger on the sensor of “{key}” while its light is blinking.").format(key=name)
         if form in NANOS:
@@ -88,6 +91,35 @@ class TouchPage(FlowPage):
         if total is not None:
             self.left.start(total, left)
         announce(self, f"{self.title}. {self.text}", urgent=True)
+
+
+class HoldAgainPage(FlowPage):
+    """The key has left the reader; nothing is lost, and it goes on by itself.
+
+    Args:
+        key: which one.
+        name: what the person calls it.
+        tag: the key's colour.
+    """
+
+    def __init__(self, key: SecurityKey, name: str, *, tag: Tag = NO_TAG) -> None:
+        super().__init__(
+            self.tr("Hold the key on the reader again"),
+            self.tr(
+                "“{key}” left the reader before the step was finished. Put it back and leave it there;"
+                " Keydesk goes on by itself."
+            ).format(key=name),
+        )
+        self.picture = lying_picture(key, tag)
+        self.add(self.picture, centred=True)
+
+    def shown(self) -> None:
+        """Speak: the person looks at the reader."""
+        announce(self, f"{self.title}. {self.text}", urgent=True)
+
+
+def _on_reader(key: SecurityKey | None) -> bool:
+    return key is not None and (key.form is FormFactor.CARD or key.transport is Transport.PCSC)
 
 
 class ConfirmFreshPage(FlowPage):

@@ -189,6 +189,27 @@ def touch_picture(key: SecurityKey | None, tag: Tag = NO_TAG, *, parent: QWidget
     )  # fmt: skip
 
 
+def lying_picture(key: SecurityKey, tag: Tag = NO_TAG, *, parent: QWidget | None = None) -> KeyDrawing:
+    """Draw a key that belongs on a reader; nothing on it is touched there.
+
+    Args:
+        key: the key.
+        tag: its colour.
+        parent: the owner.
+
+    Returns:
+        The picture; the words beside it say the same.
+    """
+    return KeyDrawing(
+        _SHAPES.get(key.form, "unknown"),
+        tag,
+        nfc=True,
+        fingerprint=key.form in FINGERPRINTS,
+        width=200,
+        parent=parent,
+    )
+
+
 def plug_picture(key: SecurityKey, tag: Tag = NO_TAG, *, away: bool, parent: QWidget | None = None) -> PlugPicture:
     """Draw a key that is unplugged or plugged in.
 

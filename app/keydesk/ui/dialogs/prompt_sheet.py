@@ -17,6 +17,7 @@ from keydesk.ui.dialogs.flow_pages import (
     BusyPage,
     ConfirmFreshPage,
     ErrorPage,
+    HoldAgainPage,
     TouchPage,
     open_in_browser,
 )
@@ -106,6 +107,12 @@ class PromptSheet(FlowSheet):
 
     def _limit_left(self) -> float | None:
         return None if self._limit_s is None else max(0.0, self._limit_ends - time.monotonic())
+
+    def hold_again(self, key: SecurityKey) -> None:
+        """The key has left the reader, and is waited for."""
+        self.key = key
+        if not self.token.cancelled:
+            self.show_page(HoldAgainPage(key, self.name_of(key), tag=drawing_tag(key.id, self.state.now)))
 
     def after_touch(self) -> FlowPage:
         """Make the page that stands after a touch; override where more can be said."""

@@ -260,6 +260,7 @@ def connection(transport: Transport) -> str:
         Transport.WEBAUTHN: translate("KeyFacts", "Through Windows"),
         Transport.ELEVATED: translate("KeyFacts", "USB, with administrator rights"),
         Transport.SOFTWARE: translate("KeyFacts", "Software key"),
+        Transport.PLUGIN: translate("KeyFacts", "Through a plug-in"),
     }[transport]
 
 

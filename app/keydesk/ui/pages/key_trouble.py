@@ -6,13 +6,16 @@ Runs on the main thread. Raises nothing.
 import sys
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import UDEV_FILE, UDEV_RULE
+from keydesk.domain.readers import Reader
 from keydesk.ui.error_texts import error_panel, words_for
 from keydesk.ui.pages.live_page import set_shown
+from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card, IconTile, ListRow
 from keydesk.ui.widgets.error_panel import ErrorPanel
 from keydesk.ui.widgets.fields import CopyField
@@ -26,6 +29,8 @@ UDEV_LINE = f"echo '{UDEV_RULE}' | sudo tee {UDEV_FILE} && sudo udevadm control 
 
 class NoKeys(QWidget):
     """What stands where no key is plugged in."""
+
+    settings_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +46,7 @@ class NoKeys(QWidget):
         column.addWidget(self._empty)
         self._rows: dict[str, ListRow] = {}
         self._column = column
+        self._hidden: ListRow | None = None
 
     def show_problems(self, codes: Sequence[str]) -> None:
         """Say which ways to reach keys cannot be used here.
@@ -57,6 +63,27 @@ class NoKeys(QWidget):
                 self._column.addWidget(row)
         for code, row in self._rows.items():
             set_shown(row, code in codes)
+
+    def show_readers(self, readers: Sequence[Reader]) -> None:
+        """Say that something lies on a reader the person has hidden, or it would be looked for in vain.
+
+        Args:
+            readers: the readers of this computer.
+        """
+        names = [reader.name for reader in readers if reader.hidden and reader.card]
+        if names and self._hidden is None:
+            self._hidden = ListRow(
+                self.tr("Something lies on a hidden reader"), tile=IconTile("contactless", "neutral")
+            )
+            self._hidden.setObjectName("hidden-reader")
+            button = Button(self.tr("Open settings"))
+            button.clicked.connect(self.settings_wanted)
+            self._hidden.add_side(button)
+            self._column.addWidget(self._hidden)
+        if self._hidden is not None:
+            set_shown(self._hidden, bool(names))
+            told = self.tr("You have hidden {reader}, so Keydesk does not open what lies on it.")
+            self._hidden.set_texts(self._hidden.title.text(), told.format(reader=", ".join(names)))
 
 
 class KeyTrouble(QWidget):
@@ -92,7 +119,8 @@ class KeyTrouble(QWidget):
             self._add(self._fix())
 
     def _panel(self, code: str) -> ErrorPanel:
-        panel = error_panel(KeydeskError(code), titled=True)
+        here = {"system": "macos"} if code == Code.KEY_NO_PERMISSION and sys.platform == "darwin" else {}
+        panel = error_panel(KeydeskError(code, **here), titled=True)
         panel.setObjectName("key-trouble")
         return panel
 

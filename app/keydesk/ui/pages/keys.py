@@ -17,6 +17,7 @@ from keydesk.ui.pages.key_room import KeyRoom
 from keydesk.ui.pages.key_trouble import NoKeys
 from keydesk.ui.pages.live_page import LivePage, set_shown
 from keydesk.ui.pages.methods import show_where
+from keydesk.ui.pages.registry import SETTINGS
 from keydesk.ui.pages.rows import Rows
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.flow import FlowBox
@@ -40,6 +41,7 @@ class KeysPage(LivePage):
         super().__init__(desk, "")
         self.title.setText(self.tr("Security keys"))
         self.setAccessibleName(self.tr("Security keys"))
+        desk.readers_changed.connect(self._changed)
         self._chosen: str | None = None
         self._waiting: Waiting | None = None
         self._none: NoKeys | None = None
@@ -169,7 +171,9 @@ class KeysPage(LivePage):
     def _show_none(self, none: bool) -> None:
         if none and self._none is None:
             self._none = NoKeys()
+            self._none.settings_wanted.connect(lambda: self.desk.open_page(SETTINGS))
             self.add(self._none)
         if self._none is not None:
             set_shown(self._none, none)
             self._none.show_problems(self.desk.now.key_problems)
+            self._none.show_readers(self.desk.setup.readers.known())

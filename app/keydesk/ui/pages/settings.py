@@ -7,6 +7,7 @@ import keydesk
 from keydesk.ui.desk import Desk
 from keydesk.ui.pages.live_page import LivePage
 from keydesk.ui.pages.settings_account import AccountPart
+from keydesk.ui.pages.settings_readers import ReadersPart
 from keydesk.ui.pages.settings_safety import SafetyPart
 from keydesk.ui.widgets.card import Card
 from keydesk.ui.widgets.fields import Choice, CopyField, Labeled
@@ -31,6 +32,9 @@ class SettingsPage(LivePage):
         self.add(self._account)
         self.safety = SafetyPart(desk)
         self.add(self.safety)
+        self.readers = ReadersPart(desk)
+        desk.readers_changed.connect(self._changed)
+        self.add(self.readers)
         look = self.add_section(self.tr("Look and language"))
         look.add(self._look_card())
         about = self.add_section(self.tr("About"))
@@ -40,6 +44,7 @@ class SettingsPage(LivePage):
         """Show the choices of now."""
         self._account.show_now(self.starting)
         self.safety.show_now()
+        self.readers.show_now()
         setup = self.desk.setup
         _select(self.theme, setup.theme)
         _select(self.language, setup.language)
