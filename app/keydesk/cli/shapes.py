@@ -100,6 +100,7 @@ def key_shape(key: SecurityKey, now: Snapshot) -> Shape:
         },
         "passkeys": {"used": key.slots.used, "free": key.slots.free},
         "can": [*sorted(key.can)],
+        "remembered": now.shown_at_once(key) is not None,
         "usable": key.usable,
     }
     if key.reason is not None:

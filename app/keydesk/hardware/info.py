@@ -16,6 +16,7 @@ from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import FormFactor, SecurityKey, Slots, Transport
+from keydesk.domain.remembered_key import READ_ONLY_LIST
 from keydesk.hardware import passkeys, selection, vendor_yubico
 from keydesk.hardware.aaguids import Model, Models
 from keydesk.hardware.ceremony import aaguid_text, told_transports
@@ -137,6 +138,7 @@ def _abilities(session: Session, info: Info) -> frozenset[str]:
     told = {
         "passkeys": options.get("rk") is True,
         "credential-management": passkeys.is_supported(info),
+        READ_ONLY_LIST: passkeys.gives_read_only_tokens(info),
         "fingerprints": "bioEnroll" in options or "userVerificationMgmtPreview" in options,
         "config": options.get("authnrCfg") is True,
         "wink": bool(session.device.capabilities & CAPABILITY.WINK),

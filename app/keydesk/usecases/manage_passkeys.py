@@ -50,6 +50,21 @@ class AllPasskeys:
         return self.slots.used is None or self.slots.used == len(self.passkeys)
 
 
+def all_passkeys(world: World, listed: tuple[StoredPasskey, ...], slots: Slots) -> AllPasskeys:
+    """Join what a key listed with what the account lists.
+
+    Args:
+        world: the ports.
+        listed: as the key told them.
+        slots: held and free.
+
+    Returns:
+        The list.
+    """
+    known = {m.passkey.credential_id for m in world.state.now.methods or () if m.passkey is not None}
+    return AllPasskeys(listed, slots, frozenset(p.credential_id for p in listed if p.credential_id in known))
+
+
 class ManagePasskeys:
     """Manage the passkeys on a key.
 
@@ -88,9 +103,7 @@ class ManagePasskeys:
         answer = await with_session(world.keys, key_id, prompter, use)
         if isinstance(answer, Cancelled):
             return answer
-        known = {m.passkey.credential_id for m in world.state.now.methods or () if m.passkey is not None}
-        held = frozenset(p.credential_id for p in answer.value if p.credential_id in known)
-        return Done(AllPasskeys(answer.value, handle.key.slots, held))
+        return Done(all_passkeys(world, answer.value, handle.key.slots))
 
     def export(self, key_id: str, passkeys: Sequence[StoredPasskey], table: bool) -> bytes:
         """Write a list as a file's content.
@@ -179,13 +192,31 @@ class ManagePasskeys:
         code = Code.KEY_CANCELLED if deletion.problem is None else deletion.problem.code
         return PartlyDone(code, tuple(_name(p) for p in deletion.left))
 
+    def of_account(self, passkeys: Sequence[StoredPasskey]) -> Sequence[StoredPasskey]:
+        """Choose the signed-in account's own among the passkeys of every site.
+
+        Args:
+            passkeys: as listed.
+
+        Returns:
+            Those of its sites and, where the account tells its user handles, of this very person.
+        """
+        methods = self._world.state.now.methods or ()
+        handles = {m.passkey.user_handle for m in methods if m.passkey is not None and m.passkey.user_handle}
+        sites = self._site_hashes()
+        return [p for p in passkeys if p.rp_id_hash in sites and (not handles or p.user_id in handles)]
+
+    def _site_hashes(self) -> set[bytes]:
+        world = self._world
+        told = {m.passkey.rp_id for m in world.state.now.methods or () if m.passkey is not None and m.passkey.rp_id}
+        return {hashlib.sha256(site.encode()).digest() for site in {*told, world.tenant.domain}}
+
     async def _known(self, passkeys: Sequence[StoredPasskey]) -> frozenset[bytes]:
         """Which of them the account lists now; other sites' passkeys are none of its business."""
         world = self._world
         if world.identity.person is None:
             return frozenset()
-        told = {m.passkey.rp_id for m in world.state.now.methods or () if m.passkey is not None and m.passkey.rp_id}
-        sites = {hashlib.sha256(site.encode()).digest() for site in {*told, world.tenant.domain}}
+        sites = self._site_hashes()
         mine = {p.credential_id for p in passkeys if p.rp_id_hash in sites}
         if not mine:
             return frozenset()

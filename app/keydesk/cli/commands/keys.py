@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from keydesk.cli.commands import key_config, key_passkeys, lost
+from keydesk.cli.commands import key_config, key_memory, key_passkeys, lost
 from keydesk.cli.run import Run, finish
 from keydesk.cli.shapes import Shape, key_details, key_shape
 from keydesk.core.encoding import JsonValue
@@ -28,6 +28,7 @@ def list_keys(run: Run) -> None:
     """List the keys plugged in; for one that cannot be used, and for none, the reason."""
 
     async def work(services: Services) -> tuple[list[JsonValue], Sequence[str]]:
+        await services.instant.look()
         now = services.state.now
         return [key_shape(key, now) for key in now.keys], why_not(now)
 
@@ -191,3 +192,5 @@ def pin_verify(run: Run) -> None:
 
 for group in (key_passkeys.passkeys, key_config.config):
     keys.add_command(group)
+for command in (key_memory.remember, key_memory.forget, key_memory.remembered):
+    keys.add_command(command)
