@@ -3,6 +3,8 @@
 Main loop. Works signed out, too. Raises KEY_*, PIN_*.
 """
 
+from collections.abc import Awaitable, Callable
+
 from keydesk.core.secret import Secret
 from keydesk.usecases.key_session import with_session
 from keydesk.usecases.outcomes import Cancelled, Done
@@ -20,12 +22,15 @@ class UnlockKey:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def run(self, key_id: str, prompter: PinPrompter) -> Done[None] | Cancelled:
+    async def run(
+        self, key_id: str, prompter: PinPrompter, also: Callable[[Secret], Awaitable[None]] | None = None
+    ) -> Done[None] | Cancelled:
         """Unlock a key; one that is unlocked stays so, without a question.
 
         Args:
             key_id: the key.
             prompter: asks for the PIN.
+            also: done with the PIN that was just typed and taken, so that it need not be asked for twice.
 
         Returns:
             Done or cancelled.
@@ -38,6 +43,8 @@ class UnlockKey:
         async def use(pin: Secret | None) -> None:
             if pin is not None:
                 await manager.unlock(pin)
+                if also is not None:
+                    await also(pin)
 
         return await with_session(self._world.keys, key_id, prompter, use)
 

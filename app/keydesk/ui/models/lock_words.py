@@ -31,11 +31,12 @@ class LockWords:
     why_off: str = ""
 
 
-def lock_words(key: SecurityKey) -> LockWords:
+def lock_words(key: SecurityKey, listed: bool = False) -> LockWords:
     """Say whether a key is unlocked.
 
     Args:
         key: the key.
+        listed: its passkeys are shown all the same.
 
     Returns:
         The words.
@@ -48,7 +49,12 @@ def lock_words(key: SecurityKey) -> LockWords:
             translate("LockWords", "Locks by itself after 5 minutes without use."), translate("LockWords", "Lock"),
         )  # fmt: skip
     why = why_locked(key)
-    detail = why or translate("LockWords", "Enter its PIN once to see passkeys and change switches.")
+    enter = (
+        translate("LockWords", "Its passkeys are shown. Enter its PIN once to change anything.")
+        if listed
+        else translate("LockWords", "Enter its PIN once to see passkeys and change switches.")
+    )
+    detail = why or enter
     return LockWords(LOCKED, translate("LockWords", "Locked"), detail, translate("LockWords", "Unlock"), why)
 
 

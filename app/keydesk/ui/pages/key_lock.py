@@ -48,7 +48,7 @@ class KeyLock(QWidget):
         Args:
             key: the key.
         """
-        words = lock_words(key)
+        words = lock_words(key, self._desk.now.shown_at_once(key) is not None)
         self._key_id = key.id
         set_shown(self, words.state != NOTHING)
         if words == self._words:
