@@ -1104,6 +1104,49 @@
     </message>
 </context>
 <context>
+    <name>DataWords</name>
+    <message>
+        <source>Note of the site</source>
+        <translation>サイトのメモ</translation>
+    </message>
+    <message>
+        <source>Data of the site</source>
+        <translation>サイトのデータ</translation>
+    </message>
+    <message>
+        <source>Room for data</source>
+        <translation>データ領域</translation>
+    </message>
+    <message>
+        <source>Damaged: it cannot be read</source>
+        <translation>破損しているため読み取れません</translation>
+    </message>
+    <message>
+        <source>{used} of {capacity} bytes used</source>
+        <translation>{capacity} バイト中 {used} バイト使用</translation>
+    </message>
+    <message>
+        <source>None it can open without the PIN</source>
+        <translation>PIN なしで開けるものはありません</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n 件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bytes</source>
+        <translation>
+            <numerusform>%n バイト</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DeleteFingerPage</name>
     <message>
         <source>Delete “{finger}” from “{key}”?</source>
@@ -4604,6 +4647,10 @@
     <message>
         <source>Close</source>
         <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>What a site keeps on the key may be private. Copy it with care.</source>
+        <translation>サイトがキーに保存したデータには、個人的な情報が含まれている場合があります。コピーする際はご注意ください。</translation>
     </message>
     <message>
         <source>A passkey of your account on “{key}”. None of this is secret.</source>

@@ -13,6 +13,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import Fingerprint, FingerprintSensor, KeyRules, ResetTerms, Sample
 from keydesk.domain.keys import StoredPasskey
 from keydesk.domain.remembered_key import READ_ONLY_LIST, ReadOnlyList, ReadOnlyToken
+from keydesk.domain.stored_data import StoredData
 from keydesk.usecases.key_ports import SampleWatcher
 from keydesk.usecases.ports import TouchWatcher
 
@@ -38,6 +39,7 @@ class BehavingManager:
         self.read_only: Secret | None = None
         self.identifier = f"identifier-of-{key.key.id}".encode()
         self.pins = 0
+        self.data = StoredData(None)
 
     @property
     def unlocked(self) -> bool:
@@ -82,6 +84,10 @@ class BehavingManager:
         self._leave("all_passkeys", pin)
         self._key.describe()
         return list(self._key.passkeys.values())
+
+    async def stored_data(self, passkey: StoredPasskey | None = None) -> StoredData:
+        self._key.enter("stored_data")
+        return self.data
 
     async def remember(self, pin: Secret) -> ReadOnlyToken:
         self._leave("remember", pin)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from keydesk.core.secret import Secret
+
 UDEV_FILE = "/etc/udev/rules.d/70-keydesk.rules"
 UDEV_RULE = 'KERNEL=="hidraw*", ENV{ID_SECURITY_TOKEN}=="1", TAG+="uaccess"'
 """Lets the person at the screen open security keys, from the next plugging-in on.
@@ -162,6 +164,7 @@ class StoredPasskey:
         public_key: COSE key as CBOR bytes.
         algorithm: COSE algorithm id, None when the key does not tell.
         protection: credProtect level 1 to 3, None when the key does not tell.
+        large_blob_key: opens the passkey's large blobs, in base64url; None where it has none, and without the PIN.
     """
 
     credential_id: bytes
@@ -173,6 +176,7 @@ class StoredPasskey:
     public_key: bytes = b""
     algorithm: int | None = None
     protection: int | None = None
+    large_blob_key: Secret | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from keydesk.core.secret import Secret
+from keydesk.domain.keys import StoredPasskey
 from keydesk.domain.remembered_key import ReadOnlyList, ReadOnlyToken
+from keydesk.domain.stored_data import StoredData
 from keydesk.hardware.device_thread import Stop
 from keydesk.hardware.jobs import keeping
 from keydesk.hardware.manager_sensor import SensorManager
@@ -18,7 +20,7 @@ _LIST_S = 60.0
 
 
 class ReadOnlyManager(SensorManager):
-    """Read-only tokens and the list by them."""
+    """Read-only tokens and the list by them, and what sites had the key keep."""
 
     async def remember(self, pin: Secret) -> ReadOnlyToken:
         """Trade the PIN for a token that lists and does nothing else; a session that is unlocked stays so.
@@ -39,6 +41,26 @@ class ReadOnlyManager(SensorManager):
             return read_only.take(session, pin)
 
         return await self.run(keeping(pin, job), pin)
+
+    async def stored_data(self, passkey: StoredPasskey | None = None) -> StoredData:
+        """Read what sites had the key keep; needs no PIN.
+
+        Args:
+            passkey: whose data to open, as listed; None for the array of large blobs alone.
+
+        Returns:
+            Sizes, and what the passkey's own key opens.
+
+        Raises:
+            KeydeskError: KEY_MALFORMED, KEY_UNSUPPORTED behind the helper with administrator rights.
+        """
+
+        def job(session: Session, stop: Stop) -> StoredData:
+            from keydesk.hardware import large_blobs
+
+            return large_blobs.read(session, stop, passkey)
+
+        return await self.ask(job)
 
     async def recognise(self, tokens: Sequence[ReadOnlyToken]) -> ReadOnlyToken | None:
         """Find the token that was given by this very key.

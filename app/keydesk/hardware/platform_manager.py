@@ -14,6 +14,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import Fingerprint, FingerprintSensor, KeyRules, ResetTerms
 from keydesk.domain.keys import StoredPasskey
 from keydesk.domain.remembered_key import ReadOnlyList, ReadOnlyToken
+from keydesk.domain.stored_data import StoredData
 from keydesk.hardware.touch import SampleWatcher, Watcher
 
 
@@ -30,6 +31,10 @@ class PlatformManager:
         """Nothing is ever unlocked."""
 
     async def all_passkeys(self, pin: Secret | None = None) -> Sequence[StoredPasskey]:
+        """Refused."""
+        raise _refused()
+
+    async def stored_data(self, passkey: StoredPasskey | None = None) -> StoredData:
         """Refused."""
         raise _refused()
 

@@ -20,7 +20,7 @@ from fido2.webauthn import (
     PublicKeyCredentialUserEntity,
 )
 
-from keydesk.core.encoding import clean_text
+from keydesk.core.encoding import b64url_encode, clean_text
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
@@ -179,6 +179,7 @@ def _stored(answer: Answer, rp_id: str, site: bytes) -> StoredPasskey:
     user_id = user.get("id")
     public_key, algorithm = _public_key(answer.get(RESULT.PUBLIC_KEY))
     protection = answer.get(RESULT.CRED_PROTECT)
+    blob_key = answer.get(RESULT.LARGE_BLOB_KEY)
     return StoredPasskey(
         credential_id=credential_id if isinstance(credential_id, bytes) else b"",
         rp_id=rp_id,
@@ -189,6 +190,9 @@ def _stored(answer: Answer, rp_id: str, site: bytes) -> StoredPasskey:
         public_key=public_key,
         algorithm=algorithm,
         protection=protection if _is_int(protection) and 1 <= protection <= 3 else None,
+        large_blob_key=(
+            Secret(b64url_encode(blob_key)) if isinstance(blob_key, bytes) and len(blob_key) == _HASH else None
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.key_management import Fingerprint, FingerprintSensor, KeyRules, ResetTerms, Sample
 from keydesk.domain.keys import StoredPasskey
 from keydesk.domain.remembered_key import ReadOnlyList, ReadOnlyToken, RememberedKey
+from keydesk.domain.stored_data import StoredData
 from keydesk.usecases.ports import TouchWatcher
 
 
@@ -42,6 +43,10 @@ class KeyManager(Protocol):
 
     async def all_passkeys(self, pin: Secret | None = None) -> Sequence[StoredPasskey]:
         """List the passkeys of every site; odd entries are listed too, never skipped in silence."""
+        ...
+
+    async def stored_data(self, passkey: StoredPasskey | None = None) -> StoredData:
+        """Read what sites had the key keep, and open a passkey's own; needs no PIN."""
         ...
 
     async def remember(self, pin: Secret) -> ReadOnlyToken:

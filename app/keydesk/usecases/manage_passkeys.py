@@ -16,6 +16,7 @@ from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Slots, StoredPasskey
 from keydesk.domain.passkey_export import to_csv, to_json
+from keydesk.domain.stored_data import StoredData
 from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.key_prompts import DeletionAsk, DeletionPrompter
 from keydesk.usecases.key_session import with_session
@@ -104,6 +105,21 @@ class ManagePasskeys:
         if isinstance(answer, Cancelled):
             return answer
         return Done(all_passkeys(world, answer.value, handle.key.slots))
+
+    async def stored_data(self, key_id: str, passkey: StoredPasskey | None = None) -> StoredData:
+        """Read what sites had a key keep beside their passkeys; nothing of it is ever changed here.
+
+        Args:
+            key_id: the key.
+            passkey: whose own data to open, as listed; None for the sizes alone.
+
+        Returns:
+            The data; a key that has none says so.
+
+        Raises:
+            KeydeskError: KEY_*.
+        """
+        return await self._world.keys.manager(key_id).stored_data(passkey)
 
     def export(self, key_id: str, passkeys: Sequence[StoredPasskey], table: bool) -> bytes:
         """Write a list as a file's content.

@@ -17,6 +17,7 @@ from keydesk.domain.key_management import KeyRules
 from keydesk.domain.keys import PinState, SecurityKey, Slots, StoredPasskey
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.domain.remembered_key import READ_ONLY_LIST, ShownAtOnce
+from keydesk.domain.stored_data import BlobArray, StoredData
 from keydesk.ui.dialogs.flow_sheet import FlowPage, FlowSheet
 from keydesk.ui.dialogs.passkey_pages import DeletePasskeysPage, RenamePasskeyPage, WritingPage, deleted_page
 from keydesk.ui.dialogs.rule_pages import RaiseLengthPage, RuleChangedPage, SwitchPage
@@ -245,6 +246,24 @@ def sheet(shown: FlowPage) -> QWidget:
 def passkey_details() -> QWidget:
     (line,) = lines(LIST[0])
     return page(NOW, LIST, then=lambda made, _: _opened(made, PasskeyDetails(line, "Blue YubiKey")))
+
+
+@scene("passkey", "details_data", height=980)
+def passkey_details_data() -> QWidget:
+    (line,) = lines(LIST[0])
+    shown = PasskeyDetails(line, "Blue YubiKey")
+    shown.show_data(
+        StoredData(BlobArray(4096, 913, (310, 420, 120)), (bytes(range(90)), b"short"), True, b"a note of 19 bytes.")
+    )
+    return page(NOW, LIST, then=lambda made, _: _opened(made, shown))
+
+
+@scene("passkey", "details_data_locked", height=900)
+def passkey_details_data_locked() -> QWidget:
+    (line,) = lines(LIST[0])
+    shown = PasskeyDetails(line, "Blue YubiKey")
+    shown.show_data(StoredData(BlobArray(4096, 17, intact=False), (), False, b""))
+    return page(NOW, LIST, then=lambda made, _: _opened(made, shown))
 
 
 def _opened(made: DeskWindow, details: PasskeyDetails) -> None:

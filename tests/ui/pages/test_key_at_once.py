@@ -9,9 +9,12 @@ import pytest
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.remembered_key import READ_ONLY_LIST
+from keydesk.domain.stored_data import BlobArray, StoredData
 from keydesk.ui.dialogs.flow_pages import ErrorPage, OutcomePage
 from keydesk.ui.dialogs.unlock_sheet import RememberSheet, UnlockPage, UnlockSheet
+from keydesk.ui.models.data_words import data_facts
 from keydesk.ui.pages.key_passkeys import FORGET, REMEMBER, Wish
+from keydesk.ui.pages.passkey_details import PasskeyDetails
 from tests.fakes.key_room import PIN, close, full, keys_page, listed, on, stored, titles, type_pin
 from tests.fakes.prompter import ScriptedPrompter
 from tests.fakes.world import Bench
@@ -146,6 +149,47 @@ async def test_a_pulled_key_takes_its_list_along_and_is_recognised_when_it_is_ba
     await listed(made)
     await made.until(lambda: "new.example" in titles(made), "the new list")
     assert "The list was changed since it was last shown here." in made.words()
+
+
+async def test_what_a_site_keeps_is_shown_as_sizes_and_bytes_never_as_markup(show: Show) -> None:
+    b = await able(unlocked=True)
+    b.key.manager.data = StoredData(BlobArray(4096, 300, (120, 80)), (b"<b>x</b>", b"y" * 100), True, b"\x01\x02")
+    made = show("keys", b)
+    await listed(made)
+    keys_page(made).details.passkeys.list.opened.emit(b"shop".hex())
+    sheet = await made.sheet(PasskeyDetails)
+    await made.until(lambda: "Note of the site" in made.words(sheet), "the data")
+    words = made.words(sheet)
+    assert "2 bytes: 01 02" in words
+    assert "8 bytes: 3c 62 3e 78" in words
+    assert "100 bytes: 79 79" in words
+    assert "79 …" in words
+    assert "may be private" in words
+    assert "300 of 4096 bytes used · 2 entries" in words
+    assert "<b>x" not in words
+    sheet.close_with(None)
+
+
+async def test_a_key_that_cannot_keep_any_shows_none_and_one_that_fails_the_rest(show: Show) -> None:
+    b = await able(unlocked=True)
+    b.key.fail["stored_data"] = [KeydeskError(Code.KEY_MALFORMED)]
+    made = show("keys", b)
+    await listed(made)
+    keys_page(made).details.passkeys.list.opened.emit(b"shop".hex())
+    sheet = await made.sheet(PasskeyDetails)
+    await made.until(lambda: "stored_data" in b.key.calls and not made.desk.scope.busy("stored-data:key-1"), "it")
+    assert "Note of the site" not in made.words(sheet)
+    assert "shop.example" in made.words(sheet)
+    sheet.close_with(None)
+    sheet.show_data(StoredData(None, (), False, b"late"))  # an answer that comes late is for nobody
+
+
+def test_words_for_what_is_damaged_empty_or_closed() -> None:
+    damaged = StoredData(BlobArray(4096, 17, intact=False), (), False, b"")
+    values = [fact.value for fact in data_facts(damaged)]
+    assert values == ["None", "None it can open without the PIN", "Damaged: it cannot be read"]
+    assert data_facts(StoredData(BlobArray(64, 17), (), True))[0].value == "None"
+    assert data_facts(StoredData(None)) == ()
 
 
 @pytest.mark.parametrize("code", [Code.KEYRING_LOCKED, Code.PIN_BLOCKED])

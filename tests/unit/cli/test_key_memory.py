@@ -8,10 +8,12 @@ from dataclasses import replace
 
 import pytest
 
+from keydesk.core.encoding import b64url_encode
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code, Exit
 from keydesk.domain.keys import StoredPasskey
 from keydesk.domain.remembered_key import READ_ONLY_LIST
+from keydesk.domain.stored_data import BlobArray, StoredData
 from tests.fakes.account import SITE, USER, passkey
 from tests.fakes.world import bench
 from tests.unit.cli.test_key_management import RECORD, Line, kept
@@ -90,3 +92,26 @@ def test_what_cannot_be_remembered_says_why(line: Line) -> None:
     line.bench.memory.fail = None
     line.bench.key.key = replace(line.bench.key.key, can=line.bench.key.key.can - {READ_ONLY_LIST})
     assert line.failed("keys", "remember")[1] == Code.KEY_UNSUPPORTED
+
+
+def test_what_a_site_keeps_is_shown_as_sizes_and_hex(line: Line) -> None:
+    one = b64url_encode(b"credential-1")
+    line.bench.key.manager.data = StoredData(BlobArray(4096, 300, (120, 80)), (b"<b>",), True, b"\x01\x02")
+    shape = line.json("keys", "passkeys", "show", one)
+    assert set(shape) == RECORD | {"key", "large_blobs", "cred_blob"}
+    array = {"capacity": 4096, "used": 300, "free": 3796, "entries": [120, 80], "intact": True}
+    assert shape["large_blobs"] == {"key": True, "entries": [{"size": 3, "hex": "3c623e"}], "array": array}
+    assert shape["cred_blob"] == {"size": 2, "hex": "0102"}
+    assert line.json("keys", "info", pin=None)["large_blobs"] == array
+    line.bench.key.manager.data = StoredData(None)
+    shape = line.json("keys", "passkeys", "show", one)
+    assert shape["large_blobs"] == {"key": False, "entries": [], "array": None}
+    assert shape["cred_blob"] is None
+    assert line.json("keys", "info", pin=None)["large_blobs"] is None
+    assert line.failed("keys", "passkeys", "show", "aWQ")[1] == Code.KEY_LACKS_PASSKEY
+
+
+def test_a_key_that_cannot_be_read_is_described_all_the_same(line: Line) -> None:
+    line.bench.key.fail["stored_data"] = [KeydeskError(Code.KEY_MALFORMED)]
+    assert line.json("keys", "info", pin=None)["large_blobs"] is None
+    assert Code.KEY_MALFORMED in line.err

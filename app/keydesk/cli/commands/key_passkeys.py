@@ -7,7 +7,7 @@ from typing import TypeVar
 import click
 
 from keydesk.cli.run import Run, finish
-from keydesk.cli.shapes import Shape
+from keydesk.cli.shapes import Shape, data_shape
 from keydesk.config.files import write_export
 from keydesk.core.encoding import JsonValue, b64url_decode, b64url_encode
 from keydesk.core.errors import KeydeskError
@@ -70,6 +70,26 @@ def _all_shapes(run: Run) -> Callable[[Services], Awaitable[list[JsonValue]]]:
 
 def _shape(passkey: StoredPasskey, known: bool | None) -> JsonValue:
     return {**passkey_record(passkey), "known_to_account": known}
+
+
+@passkeys.command("show")
+@click.argument("id")
+@click.pass_obj
+def passkeys_show(run: Run, id: str) -> None:
+    """Tell everything about one passkey and what its site keeps with it; asks for the PIN of a key not remembered."""
+    wanted = _ids([id])[0]
+
+    async def work(services: Services) -> Shape:
+        key = run.chosen_key(services.state.now)
+        listed = await _at_once(run, services, key)
+        if listed is None:
+            listed = finish(run, await services.passkeys.list(key.id, run.key_terminal()))
+        (passkey,) = _found(listed, [wanted])
+        data = data_shape(await services.passkeys.stored_data(key.id, passkey))
+        return {"key": key.id, **passkey_record(passkey), **data}
+
+    shape = run.with_keys(work)
+    run.output.answer(shape, *(f"{name}: {value}" for name, value in shape.items()))
 
 
 @passkeys.command("rename")

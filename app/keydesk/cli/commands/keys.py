@@ -8,7 +8,7 @@ import click
 
 from keydesk.cli.commands import key_config, key_memory, key_passkeys, lost
 from keydesk.cli.run import Run, finish
-from keydesk.cli.shapes import Shape, key_details, key_shape
+from keydesk.cli.shapes import Shape, array_shape, key_details, key_shape
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
@@ -107,7 +107,16 @@ def info(run: Run) -> None:
     """Tell everything a key says of itself without its PIN."""
 
     async def work(services: Services) -> Shape:
-        return key_details(run.chosen_key(services.state.now), services.state.now)
+        key = run.chosen_key(services.state.now)
+        await services.instant.look()
+        shape = key_details(key, services.state.now)
+        try:
+            data = await services.passkeys.stored_data(key.id) if key.usable else None
+        except KeydeskError as error:
+            # All the rest is known; what could not be read is told beside it.
+            run.output.progress(f"What sites keep on the key was not read ({error.code}).")
+            data = None
+        return {**shape, "large_blobs": array_shape(data.array) if data is not None else None}
 
     shape = run.with_keys(work)
     run.output.answer(shape, *(f"{name}: {value}" for name, value in shape.items()))

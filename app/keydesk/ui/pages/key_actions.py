@@ -3,10 +3,12 @@
 Runs on the main thread. Raises nothing; failures outside a sheet become a quiet line (see `ui.shell`).
 """
 
+import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
+from keydesk.core.errors import KeydeskError
 from keydesk.domain.key_findings import Fix
 from keydesk.domain.keys import SecurityKey, StoredPasskey
 from keydesk.ui.desk import Desk
@@ -31,6 +33,8 @@ from keydesk.ui.pages.key_passkeys import (
 from keydesk.ui.pages.key_room import KeyRoom
 from keydesk.usecases.outcomes import Done
 from keydesk.usecases.services import Services
+
+_log = logging.getLogger(__name__)
 
 
 def unlock(desk: Desk, key_id: str) -> None:
@@ -163,8 +167,16 @@ def _details(desk: Desk, room: KeyRoom, key: SecurityKey, line: StoredLine) -> N
         elif answer == passkey_details.DELETE:
             _delete(desk, room, key, (line,), lambda: None)
 
+    async def read(services: Services) -> None:
+        try:
+            sheet.show_data(await services.passkeys.stored_data(key.id, line.passkey))
+        except KeydeskError as error:
+            # Everything the list told stands there; a key that was pulled is told by the page.
+            _log.info("what a site keeps on a key was not read: %s", error.code)
+
     sheet.closed.connect(closed)
     desk.main_window.sheets.open(sheet)
+    desk.start(f"stored-data:{key.id}", read)
 
 
 def _rename(desk: Desk, room: KeyRoom, key: SecurityKey, line: StoredLine) -> None:
