@@ -2674,6 +2674,14 @@
         <translation>対応バージョン</translation>
     </message>
     <message>
+        <source>Extensions</source>
+        <translation>拡張機能</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>オプション</translation>
+    </message>
+    <message>
         <source>Change PIN</source>
         <translation>PIN を変更</translation>
     </message>

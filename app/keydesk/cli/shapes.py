@@ -114,6 +114,7 @@ def key_details(key: SecurityKey, now: Snapshot) -> Shape:
     return {
         **key_shape(key, now),
         "extensions": [*key.extensions],
+        "options": {name.removeprefix("no "): not name.startswith("no ") for name in key.options},
         "transports": [*key.transports],
         "algorithms": [*key.algorithms],
         "form": str(key.form),

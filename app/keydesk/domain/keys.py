@@ -105,6 +105,7 @@ class SecurityKey:
         firmware: version text, None when the key does not tell.
         versions: protocol versions, for details.
         extensions: extension names, for details.
+        options: option names as the key tells them, those it has switched off with a leading "no ", for details.
         transports: transports the key says it has (usb, nfc).
         form: shape for the drawing.
         pin: the PIN state.
@@ -130,6 +131,7 @@ class SecurityKey:
     firmware: str | None = None
     versions: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
     transports: tuple[str, ...] = ()
     form: FormFactor = FormFactor.UNKNOWN
     pin: PinState = field(default_factory=PinState)

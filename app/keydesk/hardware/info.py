@@ -65,6 +65,7 @@ def describe(session: Session, models: Models) -> SecurityKey:
         firmware=own.firmware or _firmware(session, info),
         versions=_words(info.versions),
         extensions=_words(info.extensions),
+        options=_options(info),
         transports=told_transports(session, info),
         form=_form(own.form, model, info, session.found),
         pin=read_state(session),
@@ -153,6 +154,11 @@ def _waits_for_touch(session: Session, info: Info) -> bool:
     if session.found.transport == Transport.PCSC or (info.transports and "usb" not in info.transports):
         return False
     return selection.HAS_SELECTION in info.versions or "clientPin" in info.options
+
+
+def _options(info: Info) -> tuple[str, ...]:
+    told = sorted((str(name), value) for name, value in info.options.items() if isinstance(value, bool))
+    return _words([name if value else f"no {name}" for name, value in told])
 
 
 def _algorithms(info: Info) -> tuple[int, ...]:

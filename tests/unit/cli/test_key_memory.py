@@ -111,6 +111,19 @@ def test_what_a_site_keeps_is_shown_as_sizes_and_hex(line: Line) -> None:
     assert line.failed("keys", "passkeys", "show", "aWQ")[1] == Code.KEY_LACKS_PASSKEY
 
 
+def test_a_colour_is_given_and_taken_away(line: Line) -> None:
+    assert line.json("keys", "tag", "blue", pin=None)["tag"] == "blue"
+    assert rows(line, "keys", "list")[0]["tag"] == "blue"
+    assert line.json("keys", "tag", "none", pin=None)["tag"] is None
+    assert line.failed("keys", "tag", "mauve", pin=None)[0] == Exit.WRONG_USE
+
+
+def test_options_are_told_as_the_key_tells_them(line: Line) -> None:
+    line.bench.key.key = replace(line.bench.key.key, options=("clientPin", "no alwaysUv"))
+    line.bench.key.told()
+    assert line.json("keys", "info", pin=None)["options"] == {"clientPin": True, "alwaysUv": False}
+
+
 def test_a_key_that_cannot_be_read_is_described_all_the_same(line: Line) -> None:
     line.bench.key.fail["stored_data"] = [KeydeskError(Code.KEY_MALFORMED)]
     assert line.json("keys", "info", pin=None)["large_blobs"] is None

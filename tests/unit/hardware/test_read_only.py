@@ -72,6 +72,14 @@ async def test_it_lists_and_does_nothing_else() -> None:
         assert len(softkey.machine.state.passkeys) == 1
 
 
+async def test_what_a_key_says_of_itself_is_told_in_full() -> None:
+    async with desk() as it:
+        await remembered(it)
+        told = it.keys.present[0]
+        assert {"credBlob", "largeBlobKey"} <= set(told.extensions)
+        assert {"perCredMgmtRO", "largeBlobs", "no alwaysUv"} <= set(told.options)
+
+
 async def test_a_session_that_is_unlocked_stays_so() -> None:
     async with desk() as it:
         _, manager, _ = await remembered(it, b"ana")

@@ -12,7 +12,7 @@ from keydesk.cli.shapes import Shape, array_shape, key_details, key_shape
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import UDEV_FILE, UDEV_RULE
+from keydesk.domain.keys import UDEV_FILE, UDEV_RULE, Tag
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 
@@ -139,6 +139,21 @@ def label(run: Run, name: str) -> None:
 
     shape = run.with_keys(work)
     run.output.answer(shape, f"It is called {shape['label']} now.")
+
+
+@keys.command("tag")
+@click.argument("colour", type=click.Choice([*(str(tag) for tag in Tag), "none"]))
+@click.pass_obj
+def tag(run: Run, colour: str) -> None:
+    """Give a key a colour on this computer, so that people find it again; none takes it away."""
+
+    async def work(services: Services) -> Shape:
+        key = run.chosen_key(services.state.now)
+        await services.care.tag(key.id, None if colour == "none" else Tag(colour))
+        return key_shape(key, services.state.now)
+
+    shape = run.with_keys(work)
+    run.output.answer(shape, f"Its colour is {shape['tag'] or 'none'} now.")
 
 
 @keys.command("wink")
