@@ -634,6 +634,37 @@
     </message>
 </context>
 <context>
+    <name>AtOnceRow</name>
+    <message>
+        <source>Forget</source>
+        <translation>記憶を消去</translation>
+    </message>
+    <message>
+        <source>Show the passkeys of this key only with its PIN again</source>
+        <translation>このキーのパスキーを再び PIN を入力したときだけ表示する</translation>
+    </message>
+    <message>
+        <source>Remembered on this computer since {day}.</source>
+        <translation>{day}からこのコンピューターに記憶されています。</translation>
+    </message>
+    <message>
+        <source>The list was changed since it was last shown here.</source>
+        <translation>前回ここに表示してから、一覧が変更されています。</translation>
+    </message>
+    <message>
+        <source>Also shown without the PIN</source>
+        <translation>PIN なしでも表示されます</translation>
+    </message>
+    <message>
+        <source>Shown without the PIN</source>
+        <translation>PIN なしで表示しています</translation>
+    </message>
+    <message>
+        <source>Read-only until you unlock the key.</source>
+        <translation>ロックを解除するまでは閲覧のみです。</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -1060,6 +1091,49 @@
     <message>
         <source>Remove from key</source>
         <translation>キーから削除</translation>
+    </message>
+</context>
+<context>
+    <name>DataWords</name>
+    <message>
+        <source>Note of the site</source>
+        <translation>サイトのメモ</translation>
+    </message>
+    <message>
+        <source>Data of the site</source>
+        <translation>サイトのデータ</translation>
+    </message>
+    <message>
+        <source>Room for data</source>
+        <translation>データ領域</translation>
+    </message>
+    <message>
+        <source>Damaged: it cannot be read</source>
+        <translation>破損しているため読み取れません</translation>
+    </message>
+    <message>
+        <source>{used} of {capacity} bytes used</source>
+        <translation>{capacity} バイト中 {used} バイト使用</translation>
+    </message>
+    <message>
+        <source>None it can open without the PIN</source>
+        <translation>PIN なしで開けるものはありません</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n 件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bytes</source>
+        <translation>
+            <numerusform>%n バイト</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2502,6 +2576,14 @@
 <context>
     <name>KeyActions</name>
     <message>
+        <source>The passkeys of “{key}” are shown at once from now on.</source>
+        <translation>今後は「{key}」のパスキーがすぐに表示されます。</translation>
+    </message>
+    <message>
+        <source>The passkeys of “{key}” are shown only with its PIN again.</source>
+        <translation>「{key}」のパスキーは、再び PIN を入力したときだけ表示されます。</translation>
+    </message>
+    <message>
         <source>The passkey is called “{name}” now.</source>
         <translation>パスキーの名前を「{name}」に変更しました。</translation>
     </message>
@@ -2615,6 +2697,14 @@
     <message>
         <source>Versions</source>
         <translation>対応バージョン</translation>
+    </message>
+    <message>
+        <source>Extensions</source>
+        <translation>拡張機能</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>オプション</translation>
     </message>
     <message>
         <source>Change PIN</source>
@@ -3131,6 +3221,10 @@
         <translation>名前を編集…</translation>
     </message>
     <message>
+        <source>Show at once next time…</source>
+        <translation>次回からすぐに表示…</translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>書き出す…</translation>
     </message>
@@ -3396,6 +3490,14 @@
         <translation>「{subject}」のルールを変更</translation>
     </message>
     <message>
+        <source>Shows the passkeys of {subject} at once</source>
+        <translation>{subject} のパスキーをすぐに表示するようにしました</translation>
+    </message>
+    <message>
+        <source>No longer shows the passkeys of {subject} at once</source>
+        <translation>{subject} のパスキーをすぐに表示しないようにしました</translation>
+    </message>
+    <message>
         <source>Connected {subject}</source>
         <translation>{subject} を接続</translation>
     </message>
@@ -3474,6 +3576,10 @@
     <message>
         <source>Lock</source>
         <translation>ロック</translation>
+    </message>
+    <message>
+        <source>Its passkeys are shown. Enter its PIN once to change anything.</source>
+        <translation>パスキーは表示されています。変更するには PIN を一度入力してください。</translation>
     </message>
     <message>
         <source>Put your finger on it to see its passkeys. Switches want the PIN.</source>
@@ -4624,6 +4730,10 @@
         <translation>閉じる</translation>
     </message>
     <message>
+        <source>What a site keeps on the key may be private. Copy it with care.</source>
+        <translation>サイトがキーに保存したデータには、個人的な情報が含まれている場合があります。コピーする際はご注意ください。</translation>
+    </message>
+    <message>
         <source>A passkey of your account on “{key}”. None of this is secret.</source>
         <translation>「{key}」にある、あなたのアカウントのパスキーです。ここに秘密の情報はありません。</translation>
     </message>
@@ -5177,6 +5287,17 @@
     <message>
         <source>Copied.</source>
         <translation>コピーしました。</translation>
+    </message>
+</context>
+<context>
+    <name>RememberSheet</name>
+    <message>
+        <source>Show the passkeys of “{key}” at once</source>
+        <translation>「{key}」のパスキーをすぐに表示</translation>
+    </message>
+    <message>
+        <source>Asking the key…</source>
+        <translation>キーに問い合わせています…</translation>
     </message>
 </context>
 <context>
@@ -6658,10 +6779,21 @@
     </message>
 </context>
 <context>
+    <name>UnlockPage</name>
+    <message>
+        <source>Show its passkeys at once next time</source>
+        <translation>次回からパスキーをすぐに表示する</translation>
+    </message>
+</context>
+<context>
     <name>UnlockSheet</name>
     <message>
         <source>It stays unlocked for a while; you can lock it at any time.</source>
         <translation>しばらくの間ロックが解除されます。いつでもロックできます。</translation>
+    </message>
+    <message>
+        <source>The key is unlocked, but not remembered</source>
+        <translation>ロックは解除されましたが、記憶できませんでした</translation>
     </message>
     <message>
         <source>Unlock “{key}”</source>
@@ -6670,6 +6802,10 @@
     <message>
         <source>Asking the key…</source>
         <translation>キーに問い合わせています…</translation>
+    </message>
+    <message>
+        <source>Without the PIN, on this computer only. Whoever sits at it while you are logged in sees the list; changing anything still takes the PIN.</source>
+        <translation>このコンピューターでのみ、PIN なしで表示します。あなたがログインしている間にこのコンピューターを使う人は一覧を見ることができますが、変更には引き続き PIN が必要です。</translation>
     </message>
 </context>
 <context>

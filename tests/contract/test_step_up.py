@@ -19,7 +19,7 @@ from tests.fakes.browsers import Watcher
 from tests.fakes.connected import BehavingConnected, BehavingVisit, few_permissions
 from tests.fakes.keys import BehavingKeys
 from tests.fakes.method_prompter import ScriptedMethodPrompter
-from tests.fakes.notebook import MemoryPeople, memory_notebook
+from tests.fakes.notebook import MemoryOfKeys, MemoryPeople, memory_notebook
 from tests.fakes.practice_phone import newest_code, set_rules
 from tests.fakes.prompter import ScriptedPrompter
 from tests.fakes.sign_in_desk import Desk, desk
@@ -34,7 +34,7 @@ def services(here: Desk) -> Services:
     world = World(
         tenant, AppState(), here.session, api, BehavingKeys(), memory_notebook(), SystemClock(),
         lambda public, proof, request, origin: None, lambda aaguid: None, BehavingConnected(),
-        BehavingVisit(), few_permissions(), MemoryPeople(),
+        BehavingVisit(), few_permissions(), MemoryPeople(), MemoryOfKeys(),
     )  # fmt: skip
     return build_services(world, lambda name, work: None)
 

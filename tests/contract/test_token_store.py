@@ -14,8 +14,9 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Person
 from keydesk.domain.catalogue import Code
 from keydesk.identity.keyring_store import KeyringStore, system_backend
+from keydesk.identity.parted_text import PART_CHARS
 from keydesk.identity.token_keeper import TokenKeeper
-from keydesk.identity.token_store import PART_CHARS, MemoryTokenStore, Owner, StoredSession, TokenStore
+from keydesk.identity.token_store import MemoryTokenStore, Owner, StoredSession, TokenStore
 from tests.fakes.secret_service import secret_service
 from tests.fakes.token_backends import NarrowBackend
 

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.pcsc, pytest.mark.slow, pytest.mark.timeout(120)]
 
 
 @pytest.mark.may_block("the reader is started by blocking calls")
-@pytest.mark.parametrize("name", ["nfc-card", "old-2.0", "u2f-only", "bio-a"])
+@pytest.mark.parametrize("name", ["nfc-card", "old-2.0", "u2f-only", "bio-a", "generic-2.3"])
 async def test_the_whole_way(name: str, tmp_path: Path) -> None:
     with virtual_reader(tmp_path / "card.json", name):
         keys = PluggedKeys([PcscTransport()], MODELS, Limits())

@@ -12,6 +12,8 @@ from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import Fingerprint, FingerprintSensor, KeyRules, ResetTerms, Sample
 from keydesk.domain.keys import StoredPasskey
+from keydesk.domain.remembered_key import READ_ONLY_LIST, ReadOnlyList, ReadOnlyToken
+from keydesk.domain.stored_data import StoredData
 from keydesk.usecases.key_ports import SampleWatcher
 from keydesk.usecases.ports import TouchWatcher
 
@@ -34,6 +36,10 @@ class BehavingManager:
         self.prints: dict[bytes, Fingerprint] = {}
         self.samples: list[Sample] = [Sample.GOOD, Sample.TOO_FAST, Sample.GOOD]
         self.terms = ResetTerms()
+        self.read_only: Secret | None = None
+        self.identifier = f"identifier-of-{key.key.id}".encode()
+        self.pins = 0
+        self.data = StoredData(None)
 
     @property
     def unlocked(self) -> bool:
@@ -83,6 +89,39 @@ class BehavingManager:
         self._leave("all_passkeys", pin)
         self._key.describe()
         return list(self._key.passkeys.values())
+
+    async def stored_data(self, passkey: StoredPasskey | None = None) -> StoredData:
+        self._key.enter("stored_data")
+        return self.data
+
+    async def remember(self, pin: Secret) -> ReadOnlyToken:
+        self._leave("remember", pin)
+        if READ_ONLY_LIST not in self._key.key.can:
+            raise KeydeskError(Code.KEY_UNSUPPORTED, what=READ_ONLY_LIST)
+        self.read_only = self.read_only or Secret(f"token-of-{self._key.key.id}-{self.pins}")
+        return ReadOnlyToken(self.identifier, self.read_only, 2, self.state)
+
+    async def recognise(self, tokens: Sequence[ReadOnlyToken]) -> ReadOnlyToken | None:
+        self._key.enter("recognise")
+        mine = self.read_only
+        found = next((t for t in tokens if mine is not None and t.secret.matches(mine)), None)
+        return replace(found, state=self.state) if found is not None else None
+
+    async def read_only_passkeys(self, token: ReadOnlyToken) -> ReadOnlyList:
+        self._key.enter("read_only_passkeys")
+        if self.read_only is None or not token.secret.matches(self.read_only):
+            raise KeydeskError(Code.PIN_NEEDED)
+        self._key.describe()
+        return ReadOnlyList(tuple(self._key.passkeys.values()), self._key.key.slots, self.state)
+
+    def take_leave_back(self) -> None:
+        """What a change of the PIN does to the token."""
+        self.read_only = None
+        self.pins += 1
+
+    @property
+    def state(self) -> bytes:
+        return b"|".join(sorted(self._key.passkeys)) or b"empty"
 
     async def rename_passkey(
         self, passkey: StoredPasskey, user_name: str, display_name: str, pin: Secret | None = None
@@ -185,6 +224,8 @@ class BehavingManager:
         self._key.pin, self._key.retries, self._key.must_change = None, 8, False
         self._key.passkeys.clear()
         self.prints.clear()
+        self.take_leave_back()
+        self.identifier += b"'"
         self.the_rules = replace(self.the_rules, always_uv=False, min_pin_length=4, force_pin_change=False)
         self._key.describe()
         self._hold(False)

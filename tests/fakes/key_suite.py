@@ -12,12 +12,14 @@ from typing import TypeVar
 import pytest
 
 from keydesk.core.cancel import CancelToken
+from keydesk.core.encoding import b64url_encode
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.demo.softkey.profile import Profile, Sensor
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import Fingerprint, Sample
 from keydesk.domain.keys import MadePasskey, Presence
+from keydesk.domain.remembered_key import READ_ONLY_LIST, ReadOnlyToken
 from keydesk.hardware.key import Key
 from keydesk.hardware.keys import PluggedKeys
 from keydesk.hardware.managed_key import Manager
@@ -50,6 +52,7 @@ async def whole_way(keys: PluggedKeys, key: Key, profile: Profile) -> None:
     await first_pin(key, profile)
     made = await passkey(key, profile)
     await silent_map(key, made)
+    await at_once(keys, key, made, profile)
     if profile.final_management or profile.preview_management:
         await managed(keys, key, made, profile)
     else:
@@ -123,6 +126,29 @@ async def silent_map(key: Key, made: MadePasskey) -> None:
         b"x" * 32: Presence.LACKS,
         b"y" * 2000: Presence.UNKNOWN,
     }
+
+
+async def at_once(keys: PluggedKeys, key: Key, made: MadePasskey, profile: Profile) -> None:
+    """What it holds is listed without the PIN where the key can, until the PIN is another one."""
+    manager = keys.manager(key.key.id)
+    assert isinstance(manager, Manager)
+    assert (READ_ONLY_LIST in key.key.can) is profile.read_only_token
+    if not profile.read_only_token:
+        assert (await refusal(manager.remember(PIN))).code == Code.KEY_UNSUPPORTED
+        return
+    token = await manager.remember(PIN)
+    stranger = ReadOnlyToken(bytes(16), Secret(b64url_encode(bytes(32))), token.protocol)
+    found = await manager.recognise([stranger, token])
+    assert found is not None
+    assert (found.identifier, found.state) == (token.identifier, token.state)
+    listed = await manager.read_only_passkeys(found)
+    assert [one.credential_id for one in listed.passkeys] == [made.credential_id]
+    assert (listed.slots.used, listed.state) == (1, token.state)
+    assert (await refusal(manager.read_only_passkeys(stranger))).code == Code.PIN_NEEDED
+    await key.change_pin(PIN, NEW_PIN)
+    await key.change_pin(NEW_PIN, PIN)
+    assert await manager.recognise([token]) is None
+    assert (await refusal(manager.read_only_passkeys(token))).code == Code.PIN_NEEDED
 
 
 async def managed(keys: PluggedKeys, key: Key, made: MadePasskey, profile: Profile) -> None:

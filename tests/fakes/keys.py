@@ -149,6 +149,7 @@ class BehavingKey:
             raise KeydeskError(Code.PIN_TOO_SHORT, min_length=4)
         self.pin, self.must_change = new.reveal(), False
         self.manager.forget()
+        self.manager.take_leave_back()
         self.describe()
 
     async def verify_pin(self, pin: Secret) -> None:

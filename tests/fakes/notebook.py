@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method, Person
 from keydesk.domain.connected import ConnectedAccount, ReadAccounts, Visit
 from keydesk.domain.lost_key import LostKey
 from keydesk.domain.reconciliation import SeenKey
+from keydesk.domain.remembered_key import RememberedKey
 from keydesk.domain.steps import JournalEntry
 from keydesk.usecases.world import Notebook
 
@@ -23,6 +25,39 @@ class MemoryPeople:
 
     async def forget(self) -> None:
         self.known = None
+
+
+@dataclass
+class MemoryOfKeys:
+    """Satisfies `KeyMemory`; `fail` is raised by every call while it is set."""
+
+    keys: list[RememberedKey] = field(default_factory=list)
+    fail: KeydeskError | None = None
+    lasts: bool = True
+    reads: int = 0
+
+    def _enter(self) -> None:
+        if self.fail is not None:
+            raise self.fail
+
+    async def all(self) -> Sequence[RememberedKey]:
+        self._enter()
+        self.reads += 1
+        return tuple(self.keys)
+
+    async def put(self, key: RememberedKey) -> None:
+        self._enter()
+        self.keys = [key, *(k for k in self.keys if k.token.identifier != key.token.identifier)]
+
+    async def remove(self, key: RememberedKey) -> None:
+        self._enter()
+        self.keys = [k for k in self.keys if k.token.identifier != key.token.identifier]
+
+    async def clear(self) -> int:
+        self._enter()
+        count = len(self.keys)
+        self.keys = []
+        return count
 
 
 @dataclass

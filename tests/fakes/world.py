@@ -17,6 +17,7 @@ from tests.fakes.notebook import (
     MemoryJournal,
     MemoryLabels,
     MemoryMaps,
+    MemoryOfKeys,
     MemoryPeople,
     MemoryVisits,
     memory_notebook,
@@ -76,6 +77,12 @@ class Bench:
         return people
 
     @property
+    def memory(self) -> MemoryOfKeys:
+        memory = self.world.memory
+        assert isinstance(memory, MemoryOfKeys)
+        return memory
+
+    @property
     def activity(self) -> list[tuple[str, str]]:
         activity = self.world.notebook.activity
         assert isinstance(activity, MemoryActivity)
@@ -100,7 +107,7 @@ def bench(*methods: Method, pin: str | None = None, signed_in: bool = True) -> B
         TENANT, state, identity, api, keys, memory_notebook(), clock,
         lambda public, proof, request, origin: proofs.append((public, proof, request, origin)), lambda aaguid: None,
         connected, visit, few_permissions(),
-        MemoryPeople(),
+        MemoryPeople(), MemoryOfKeys(),
     )  # fmt: skip
     services = build_services(world, lambda name, work: spawned.append((name, work)))
     services.watch_keys.start()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from keydesk.hardware.keys import PluggedKeys
     from keydesk.hardware.transport import KeyTransport
     from keydesk.identity.opening import Preferences
+    from keydesk.identity.remembered_keys import MemoryTexts, RememberedKeys
     from keydesk.identity.session import AuthSession
     from keydesk.identity.token_store import MemoryTokenStore
     from keydesk.net.door import HttpDoor
@@ -58,6 +59,7 @@ class Blueprint:
         scope_files: files or folders in which policy says what permissions mean; they go before those of the profile.
         hidden_readers: names of card readers a person has hidden, for the doctor.
         spare: keeps sessions that no keyring keeps while another profile is in use; None for this plant alone.
+        texts: keeps remembered keys so, where no keyring is wanted; None for this plant alone.
     """
 
     paths: Paths
@@ -72,6 +74,7 @@ class Blueprint:
     keys_lock_after_s: float = 300.0
     scope_files: tuple[Path, ...] = ()
     hidden_readers: tuple[str, ...] = ()
+    texts: "MemoryTexts | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +217,18 @@ def _join(
         side.browser,
         permissions,
         SettingsPeople(SettingsFile(blueprint.paths.settings_file, blueprint.clock), tenant.profile),
+        _key_memory(blueprint),
     )
+
+
+def _key_memory(blueprint: Blueprint) -> "RememberedKeys":
+    """Remembered keys belong to the person at this computer: one entry for every profile, apart from practice."""
+    from keydesk.identity.keyring_store import KeyringTexts
+    from keydesk.identity.remembered_keys import MemoryTexts, RememberedKeys
+
+    texts = KeyringTexts() if blueprint.tokens_in == "keyring" else blueprint.texts or MemoryTexts()
+    practice = blueprint.profile is not None and blueprint.profile.practice
+    return RememberedKeys(texts, blueprint.paths.locks, practice=practice)
 
 
 def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> _AccountSide:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from keydesk.bootstrap.demo_wiring import Practice
     from keydesk.hardware.transport import KeyTransport
     from keydesk.helpdesk.finding import Finding
+    from keydesk.identity.remembered_keys import MemoryTexts
     from keydesk.identity.token_store import MemoryTokenStore
     from keydesk.ui.widgets.sheet import Sheet
 
@@ -82,6 +83,7 @@ class Program:
         self._profile: Profile | None = None
         self._accounts = Accounts(self._file, choices.paths, choices.clock)
         self._spare: MemoryTokenStore | None = None
+        self._texts: MemoryTexts | None = None
         self._quit = quit_flag
         self.practice: Practice | None = None
         self.desk = Desk(window, self)
@@ -295,14 +297,17 @@ class Program:
         from keydesk.bootstrap.sign_in_choices import sign_in_preferences
 
         if self._spare is None:
+            from keydesk.identity.remembered_keys import MemoryTexts
             from keydesk.identity.token_store import MemoryTokenStore
 
             self._spare = MemoryTokenStore()
+            self._texts = MemoryTexts()
         choices = self._choices
         return Blueprint(
             paths, profile, choices.token_store, choices.clock, transports,
             preferences=sign_in_preferences(lambda: self._settings),
             shared_key_labels=self._settings.key_labels == "computer", problems=self._damage, spare=self._spare,
+            texts=self._texts,
             keys_lock_after_s=self._settings.keys_lock_after_minutes * 60.0,
         )  # fmt: skip
 

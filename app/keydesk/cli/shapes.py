@@ -6,6 +6,7 @@ from keydesk.core.encoding import JsonValue, b64url_encode
 from keydesk.domain.account import Method
 from keydesk.domain.keys import SecurityKey
 from keydesk.domain.steps import StepTime
+from keydesk.domain.stored_data import BlobArray, StoredData
 from keydesk.usecases.outcomes import Done
 from keydesk.usecases.state import Snapshot
 
@@ -100,6 +101,7 @@ def key_shape(key: SecurityKey, now: Snapshot) -> Shape:
         },
         "passkeys": {"used": key.slots.used, "free": key.slots.free},
         "can": [*sorted(key.can)],
+        "remembered": now.shown_at_once(key) is not None,
         "usable": key.usable,
     }
     if key.reason is not None:
@@ -112,10 +114,36 @@ def key_details(key: SecurityKey, now: Snapshot) -> Shape:
     return {
         **key_shape(key, now),
         "extensions": [*key.extensions],
+        "options": {name.removeprefix("no "): not name.startswith("no ") for name in key.options},
         "transports": [*key.transports],
         "algorithms": [*key.algorithms],
         "form": str(key.form),
         "path": key.path,
+    }
+
+
+def array_shape(array: BlobArray | None) -> Shape | None:
+    """Shape of a key's array of large blobs, None for a key that has none."""
+    if array is None:
+        return None
+    return {
+        "capacity": array.capacity,
+        "used": array.used,
+        "free": array.free,
+        "entries": [*array.sizes],
+        "intact": array.intact,
+    }
+
+
+def data_shape(data: StoredData) -> Shape:
+    """Shape of what a site keeps with one passkey; contents as hex, never as text."""
+    return {
+        "large_blobs": {
+            "key": data.large_key,
+            "entries": [{"size": len(one), "hex": one.hex()} for one in data.large],
+            "array": array_shape(data.array),
+        },
+        "cred_blob": None if data.small is None else {"size": len(data.small), "hex": data.small.hex()},
     }
 
 

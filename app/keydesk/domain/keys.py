@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from keydesk.core.secret import Secret
+
 UDEV_FILE = "/etc/udev/rules.d/70-keydesk.rules"
 UDEV_RULE = 'KERNEL=="hidraw*", ENV{ID_SECURITY_TOKEN}=="1", TAG+="uaccess"'
 """Lets the person at the screen open security keys, from the next plugging-in on.
@@ -115,6 +117,7 @@ class SecurityKey:
         firmware: version text, None when the key does not tell.
         versions: protocol versions, for details.
         extensions: extension names, for details.
+        options: option names as the key tells them, those it has switched off with a leading "no ", for details.
         transports: transports the key says it has (usb, nfc).
         form: shape for the drawing.
         pin: the PIN state.
@@ -141,6 +144,7 @@ class SecurityKey:
     firmware: str | None = None
     versions: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
     transports: tuple[str, ...] = ()
     form: FormFactor = FormFactor.UNKNOWN
     pin: PinState = field(default_factory=PinState)
@@ -175,6 +179,7 @@ class StoredPasskey:
         public_key: COSE key as CBOR bytes.
         algorithm: COSE algorithm id, None when the key does not tell.
         protection: credProtect level 1 to 3, None when the key does not tell.
+        large_blob_key: opens the passkey's large blobs, in base64url; None where it has none, and without the PIN.
     """
 
     credential_id: bytes
@@ -186,6 +191,7 @@ class StoredPasskey:
     public_key: bytes = b""
     algorithm: int | None = None
     protection: int | None = None
+    large_blob_key: Secret | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

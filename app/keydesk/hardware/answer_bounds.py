@@ -21,12 +21,13 @@ MAX_ITEMS = 4096
 _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = 2, 3, 4, 5, 6, 7
 _FALSE, _UNDEFINED = 20, 23
 _LONGEST_HEAD = 27
-# Members that must be bytes, by command: makeCredential, getAssertion, getInfo, getNextAssertion.
+# Members that must be bytes, by command: makeCredential, getAssertion, getInfo, getNextAssertion, largeBlobs.
 BYTES_MEMBERS = {
     0x01: frozenset({0x02, 0x05}),
     0x02: frozenset({0x02, 0x03, 0x07}),
     0x04: frozenset({0x03, 0x19, 0x1C, 0x1E}),
     0x08: frozenset({0x02, 0x03, 0x07}),
+    0x0C: frozenset({0x01}),
 }
 
 

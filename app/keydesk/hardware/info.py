@@ -16,6 +16,7 @@ from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import FormFactor, SecurityKey, Slots, Transport
+from keydesk.domain.remembered_key import READ_ONLY_LIST
 from keydesk.hardware import finger, passkeys, selection, vendor_yubico
 from keydesk.hardware.aaguids import Model, Models
 from keydesk.hardware.ceremony import aaguid_text, told_transports
@@ -64,6 +65,7 @@ def describe(session: Session, models: Models) -> SecurityKey:
         firmware=own.firmware or _firmware(session, info),
         versions=_words(info.versions),
         extensions=_words(info.extensions),
+        options=_options(info),
         transports=told_transports(session, info),
         form=_form(own.form, model, info, session.found),
         pin=read_state(session),
@@ -137,6 +139,7 @@ def _abilities(session: Session, info: Info) -> frozenset[str]:
     told = {
         "passkeys": options.get("rk") is True,
         "credential-management": passkeys.is_supported(info),
+        READ_ONLY_LIST: passkeys.gives_read_only_tokens(info),
         "fingerprints": "bioEnroll" in options or "userVerificationMgmtPreview" in options,
         "config": options.get("authnrCfg") is True,
         "wink": bool(session.device.capabilities & CAPABILITY.WINK),
@@ -152,6 +155,11 @@ def _waits_for_touch(session: Session, info: Info) -> bool:
     if session.found.transport == Transport.PCSC or (info.transports and "usb" not in info.transports):
         return False
     return selection.HAS_SELECTION in info.versions or "clientPin" in info.options
+
+
+def _options(info: Info) -> tuple[str, ...]:
+    told = sorted((str(name), value) for name, value in info.options.items() if isinstance(value, bool))
+    return _words([name if value else f"no {name}" for name, value in told])
 
 
 def _algorithms(info: Info) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from keydesk.core.clock import Clock
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import Slots
 from keydesk.hardware.device_thread import Stop, post
 from keydesk.hardware.key import Key
 from keydesk.hardware.touch import TouchRelay, Watcher
@@ -152,6 +153,17 @@ class Managed:
             What the job returned.
         """
         return await self.key.thread.run(job)
+
+    def counted(self, slots: Slots) -> None:
+        """Take counts into the description; one the key does not tell is not forgotten.
+
+        Args:
+            slots: as told now.
+        """
+        known = self.key.key.slots
+        used = known.used if slots.used is None else slots.used
+        free = known.free if slots.free is None else slots.free
+        self.key.redescribe(replace(self.key.key, slots=Slots(used, free)))
 
     @property
     def _idle_over(self) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keydesk.core.errors import KeydeskError
@@ -16,7 +15,7 @@ from keydesk.domain.key_management import KeyRules
 from keydesk.domain.keys import Slots, StoredPasskey
 from keydesk.hardware.device_thread import Stop
 from keydesk.hardware.managed import Job
-from keydesk.hardware.manager_sensor import SensorManager
+from keydesk.hardware.manager_read_only import ReadOnlyManager
 
 if TYPE_CHECKING:
     from keydesk.hardware.session import Session
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 _LIST_S = 60.0
 
 
-class Manager(SensorManager):
-    """A key, managed; see `Managed` for its unlock and `SensorManager` for fingerprints and reset."""
+class Manager(ReadOnlyManager):
+    """A key, managed; see `Managed` for its unlock, `SensorManager` for fingerprints and reset, `ReadOnlyManager`."""
 
     async def all_passkeys(self, pin: Secret | None = None) -> Sequence[StoredPasskey]:
         """List the passkeys of every site; the key's counts come into its description with them.
@@ -46,7 +45,7 @@ class Manager(SensorManager):
             return stored.list_all(session, stop, pin)
 
         found, slots = await self.run(job, pin, limit_s=_LIST_S)
-        self._counted(slots)
+        self.counted(slots)
         return found
 
     async def rename_passkey(
@@ -87,7 +86,7 @@ class Manager(SensorManager):
 
             return stored.delete(session, credential_id, pin)
 
-        self._counted(await self.run(job, pin))
+        self.counted(await self.run(job, pin))
 
     async def rules(self) -> KeyRules:
         """Read the rules anew; needs no PIN.
@@ -177,10 +176,3 @@ class Manager(SensorManager):
         await self.run(job, pin)
         with suppress(KeydeskError):  # the rule is changed, whether or not the key can still be read
             await self.key.refresh()
-
-    def _counted(self, slots: Slots) -> None:
-        """Counts change what is shown; a count the key does not tell is not forgotten."""
-        known = self.key.key.slots
-        used = known.used if slots.used is None else slots.used
-        free = known.free if slots.free is None else slots.free
-        self.key.redescribe(replace(self.key.key, slots=Slots(used, free)))

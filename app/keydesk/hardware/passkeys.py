@@ -107,6 +107,18 @@ def is_supported(info: Info) -> bool:
     return CredentialManagement.is_supported(info)
 
 
+def gives_read_only_tokens(info: Info) -> bool:
+    """Tell whether a key can be listed without its PIN once it was remembered.
+
+    Args:
+        info: its own words.
+
+    Returns:
+        Whether it gives read-only tokens. Source: CTAP 2.2 §6.4, perCredMgmtRO.
+    """
+    return is_supported(info) and CredentialManagement.is_readonly_supported(info)
+
+
 def count(value: object) -> int | None:
     """Take a count from a key when it can be one.
 

@@ -13,6 +13,8 @@ from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import Fingerprint, FingerprintSensor, KeyRules, ResetTerms
 from keydesk.domain.keys import StoredPasskey
+from keydesk.domain.remembered_key import ReadOnlyList, ReadOnlyToken
+from keydesk.domain.stored_data import StoredData
 from keydesk.hardware.touch import SampleWatcher, Watcher
 
 
@@ -33,6 +35,22 @@ class PlatformManager:
         """Nothing is ever unlocked."""
 
     async def all_passkeys(self, pin: Secret | None = None) -> Sequence[StoredPasskey]:
+        """Refused."""
+        raise _refused()
+
+    async def stored_data(self, passkey: StoredPasskey | None = None) -> StoredData:
+        """Refused."""
+        raise _refused()
+
+    async def remember(self, pin: Secret) -> ReadOnlyToken:
+        """Refused."""
+        raise _refused()
+
+    async def recognise(self, tokens: Sequence[ReadOnlyToken]) -> ReadOnlyToken | None:
+        """None is of it."""
+        return None
+
+    async def read_only_passkeys(self, token: ReadOnlyToken) -> ReadOnlyList:
         """Refused."""
         raise _refused()
 

@@ -20,7 +20,7 @@ from fido2.webauthn import (
     PublicKeyCredentialUserEntity,
 )
 
-from keydesk.core.encoding import clean_text
+from keydesk.core.encoding import b64url_encode, clean_text
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
@@ -56,16 +56,28 @@ def list_all(session: Session, stop: Stop, pin: Secret | None) -> tuple[tuple[St
         KeydeskError: PIN_NEEDED while locked; KEY_MALFORMED when the key names no end.
     """
     with _leave(session, pin) as granted:
-        management = CredentialManagement(session.ctap2, *granted)
-        slots = _counts(management)
-        if slots.used == 0:
-            return (), slots
-        found: list[StoredPasskey] = []
-        begin, following = management.enumerate_rps_begin, management.enumerate_rps_next
-        # All sites first: a key forgets where it was when it is asked for the passkeys of one of them.
-        for answer in [*passkeys.walk(stop, begin, following, RESULT.TOTAL_RPS, _MOST_SITES)]:
-            found += _of_site(management, stop, answer, _MOST - len(found))
-        return tuple(found), slots
+        return read_all(CredentialManagement(session.ctap2, *granted), stop)
+
+
+def read_all(management: CredentialManagement, stop: Stop) -> tuple[tuple[StoredPasskey, ...], Slots]:
+    """List the passkeys of every site with a leave that is there already.
+
+    Args:
+        management: the commands, with their leave.
+        stop: ends the listing between two entries.
+
+    Returns:
+        As `list_all`.
+    """
+    slots = _counts(management)
+    if slots.used == 0:
+        return (), slots
+    found: list[StoredPasskey] = []
+    begin, following = management.enumerate_rps_begin, management.enumerate_rps_next
+    # All sites first: a key forgets where it was when it is asked for the passkeys of one of them.
+    for answer in [*passkeys.walk(stop, begin, following, RESULT.TOTAL_RPS, _MOST_SITES)]:
+        found += _of_site(management, stop, answer, _MOST - len(found))
+    return tuple(found), slots
 
 
 def rename(session: Session, passkey: StoredPasskey, user_name: str, display_name: str, pin: Secret | None) -> None:
@@ -167,6 +179,7 @@ def _stored(answer: Answer, rp_id: str, site: bytes) -> StoredPasskey:
     user_id = user.get("id")
     public_key, algorithm = _public_key(answer.get(RESULT.PUBLIC_KEY))
     protection = answer.get(RESULT.CRED_PROTECT)
+    blob_key = answer.get(RESULT.LARGE_BLOB_KEY)
     return StoredPasskey(
         credential_id=credential_id if isinstance(credential_id, bytes) else b"",
         rp_id=rp_id,
@@ -177,6 +190,9 @@ def _stored(answer: Answer, rp_id: str, site: bytes) -> StoredPasskey:
         public_key=public_key,
         algorithm=algorithm,
         protection=protection if _is_int(protection) and 1 <= protection <= 3 else None,
+        large_blob_key=(
+            Secret(b64url_encode(blob_key)) if isinstance(blob_key, bytes) and len(blob_key) == _HASH else None
+        ),
     )
 
 

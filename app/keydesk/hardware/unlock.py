@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 
 Permission = ClientPin.PERMISSION
 Leave = tuple[PinProtocol, bytes]
-# By these a key says that a token is worth nothing any more. Source: CTAP 2.1 §8.2.
-_OVER = frozenset({ERR.PIN_AUTH_INVALID, ERR.PUAT_REQUIRED, ERR.PIN_TOKEN_EXPIRED, ERR.UNAUTHORIZED_PERMISSION})
+OVER = frozenset({ERR.PIN_AUTH_INVALID, ERR.PUAT_REQUIRED, ERR.PIN_TOKEN_EXPIRED, ERR.UNAUTHORIZED_PERMISSION})
+"""By these a key says that a token is worth nothing any more. Source: CTAP 2.1 §8.2."""
 
 
 def permissions(info: Info) -> ClientPin.PERMISSION:
@@ -146,7 +146,7 @@ def leave(session: Session, pin: Secret | None, permission: ClientPin.PERMISSION
     try:
         yield token.protocol, token.value
     except CtapError as error:
-        if error.code not in _OVER:
+        if error.code not in OVER:
             raise
         session.hold.drop()
         raise KeydeskError(Code.PIN_NEEDED) from error

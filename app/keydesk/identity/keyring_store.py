@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.identity.token_store import PART_CHARS, KeyringBackend, Owner, PartedStore, StoredSession
+from keydesk.identity.parted_text import PART_CHARS, KeyringBackend, PartedText
+from keydesk.identity.token_store import Owner, PartedStore, StoredSession
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ class KeyringStore:
         self, open_backend: Callable[[], KeyringBackend] = system_backend, part_chars: int | None = None
     ) -> None:
         self._open_backend = open_backend
-        self._part_chars = part_chars or (PART_CHARS if sys.platform == "win32" else _WHOLE)
+        self._part_chars = part_chars or _most_chars()
         self._store: PartedStore | None = None
 
     def load(self, owner: Owner) -> StoredSession | None:
@@ -125,6 +126,72 @@ class KeyringStore:
             refuse_unsafe(backend)
             self._store = PartedStore(backend, self._part_chars)
         return self._store
+
+
+class KeyringTexts:
+    """Keeps texts by name in the system's keyring; the backend is opened on first use.
+
+    Args:
+        open_backend: opens the backend; tests hand in their own.
+        part_chars: characters per entry, None for what the platform allows.
+    """
+
+    kind = "keyring"
+
+    def __init__(
+        self, open_backend: Callable[[], KeyringBackend] = system_backend, part_chars: int | None = None
+    ) -> None:
+        self._open_backend = open_backend
+        self._part_chars = part_chars or _most_chars()
+        self._texts: PartedText | None = None
+
+    def load(self, name: str) -> str | None:
+        """Read a text.
+
+        Args:
+            name: the entry's name.
+
+        Returns:
+            The text, None when there is none that is whole.
+
+        Raises:
+            KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
+        """
+        return _translated(lambda: self._opened().load(name))
+
+    def save(self, name: str, text: str) -> None:
+        """Write a text.
+
+        Args:
+            name: the entry's name.
+            text: ASCII.
+
+        Raises:
+            KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
+        """
+        _translated(lambda: self._opened().save(name, text))
+
+    def delete(self, name: str) -> None:
+        """Delete a text; a missing one is fine.
+
+        Args:
+            name: the entry's name.
+
+        Raises:
+            KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
+        """
+        _translated(lambda: self._opened().delete(name))
+
+    def _opened(self) -> PartedText:
+        if self._texts is None:
+            backend = self._open_backend()
+            refuse_unsafe(backend)
+            self._texts = PartedText(backend, self._part_chars)
+        return self._texts
+
+
+def _most_chars() -> int:
+    return PART_CHARS if sys.platform == "win32" else _WHOLE
 
 
 def refuse_unsafe(backend: KeyringBackend) -> None:

@@ -12,13 +12,14 @@ from keydesk.identity.authorize import Wish
 from keydesk.identity.browser import BrowserOpener, Opener
 from keydesk.identity.connect_visit import ConnectVisit
 from keydesk.identity.device_code import DeviceSignIn, Pause
+from keydesk.identity.keyring_calls import DEADLINE_S
 from keydesk.identity.nonces import NonceFile
 from keydesk.identity.parts import Parts
 from keydesk.identity.process_lock import ProcessLock
 from keydesk.identity.session import AuthSession
 from keydesk.identity.sign_in import LIMIT_S, BrowserSignIn
 from keydesk.identity.tenant import Tenant
-from keydesk.identity.token_keeper import DEADLINE_S, TokenKeeper
+from keydesk.identity.token_keeper import TokenKeeper
 from keydesk.identity.token_store import MemoryTokenStore, Owner, TokenStore
 from keydesk.net.door import HttpDoor
 

@@ -1,20 +1,16 @@
 """Keeps the session in a store without ever blocking the main loop, and in memory when the keyring fails.
 
-A locked keyring may wait for a prompt nobody sees: each call runs on a thread of its own, with a deadline. A call
-that was given up is undone when it ends after all. Main loop only. `delete` raises KEYRING_*; the others fall back.
+Its calls go through `KeyringCalls`: a deadline, and what was given up is undone when it ends after all. Main loop
+only. `delete` raises KEYRING_*; the others fall back.
 """
 
-import asyncio
-import concurrent.futures
 import logging
-import threading
-from collections.abc import Callable
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
+from keydesk.identity.keyring_calls import DEADLINE_S, KeyringCalls
 from keydesk.identity.token_store import MemoryTokenStore, Owner, StoredSession, TokenStore
 
-DEADLINE_S = 30.0
 _LOG = logging.getLogger(__name__)
 _KEYRING = {Code.KEYRING_MISSING, Code.KEYRING_LOCKED, Code.KEYRING_FAILED}
 
@@ -38,10 +34,9 @@ class TokenKeeper:
     ) -> None:
         self._store = store
         self._owner = owner
-        self._deadline_s = deadline_s
+        self._calls = KeyringCalls(store.kind == "memory", deadline_s)
         self._spare = spare or MemoryTokenStore()
         self._problem: str | None = None
-        self._stuck: _Job | None = None
 
     @property
     def owner(self) -> Owner:
@@ -70,7 +65,7 @@ class TokenKeeper:
             return self._spare.load(self._owner)
         found: list[StoredSession | None] = []
         try:
-            await self._call(lambda: found.append(self._store.load(self._owner)), None)
+            await self._calls.run(lambda: found.append(self._store.load(self._owner)), None)
         except KeydeskError as error:
             self._fall_back(error)
             return self._spare.load(self._owner)
@@ -88,7 +83,7 @@ class TokenKeeper:
         if self._problem is not None and not retry:
             return
         try:
-            await self._call(lambda: self._store.save(session), lambda: self._store.delete(self._owner))
+            await self._calls.run(lambda: self._store.save(session), lambda: self._store.delete(self._owner))
         except KeydeskError as error:
             self._fall_back(error)
             return
@@ -103,7 +98,7 @@ class TokenKeeper:
         self._remember(None)
         if self._problem == Code.KEYRING_MISSING:
             return
-        await self._call(lambda: self._store.delete(self._owner), None)
+        await self._calls.run(lambda: self._store.delete(self._owner), None)
 
     def _remember(self, session: StoredSession | None) -> None:
         if session is None:
@@ -116,63 +111,3 @@ class TokenKeeper:
             raise error
         self._problem = error.code
         _LOG.info("tokens stay in memory: %s", error.code)
-
-    async def _call(self, work: Callable[[], None], undo: Callable[[], None] | None) -> None:
-        if self._store.kind == "memory":
-            work()
-            return
-        if self._stuck is not None and not self._stuck.ended:
-            raise KeydeskError(Code.KEYRING_LOCKED, reason="busy")
-        job = _Job(work, undo)
-        threading.Thread(target=job.run, name="keyring", daemon=True).start()
-        try:
-            async with asyncio.timeout(self._deadline_s):
-                await asyncio.wrap_future(job.future)
-        except TimeoutError:
-            if job.give_up():
-                self._stuck = job
-                raise KeydeskError(Code.KEYRING_LOCKED, reason="deadline") from None
-            job.future.result()
-
-
-class _Job:
-    """One call on its own thread, which may be given up while it runs."""
-
-    def __init__(self, work: Callable[[], None], undo: Callable[[], None] | None) -> None:
-        self.future: concurrent.futures.Future[None] = concurrent.futures.Future()
-        self.future.set_running_or_notify_cancel()  # a waiter that stops waiting does not cancel the call
-        self.ended = False
-        self._work = work
-        self._undo = undo
-        self._lock = threading.Lock()
-        self._given_up = False
-
-    def give_up(self) -> bool:
-        """Stop waiting for it; False when it has just ended."""
-        with self._lock:
-            self._given_up = not self.future.done()
-            return self._given_up
-
-    def run(self) -> None:
-        """Do the work; undo it when nobody waits any more."""
-        try:
-            self._work()
-        except KeydeskError as error:
-            self._settle(error)
-        else:
-            self._settle(None)
-
-    def _settle(self, error: KeydeskError | None) -> None:
-        with self._lock:
-            given_up = self._given_up
-            if not given_up:
-                if error is not None:
-                    self.future.set_exception(error)
-                else:
-                    self.future.set_result(None)
-        if given_up and error is None and self._undo is not None:
-            try:
-                self._undo()
-            except KeydeskError as late:
-                _LOG.info("a late write to the keyring could not be undone: %s", late.code)
-        self.ended = True

@@ -10,16 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from keydesk.core.encoding import JsonValue, parse_json
-from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Person
-from keydesk.domain.catalogue import Code
+from keydesk.identity.parted_text import PART_CHARS, USER, KeyringBackend, PartedText, read_object
 
 VERSION = 1
-PART_CHARS = 1200  # Windows keeps 2,560 bytes of UTF-16 per entry
-MAX_PARTS = 80
-_USER = "session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +90,6 @@ class TokenStore(Protocol):
         ...
 
 
-class KeyringBackend(Protocol):
-    """The three calls of a `keyring` backend."""
-
-    def get_password(self, service: str, username: str) -> str | None:
-        """Read an entry."""
-        ...
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        """Write an entry."""
-        ...
-
-    def delete_password(self, service: str, username: str) -> None:
-        """Delete an entry."""
-        ...
-
-
 class MemoryTokenStore:
     """Keeps sessions until the program ends."""
 
@@ -148,10 +127,7 @@ class MemoryTokenStore:
 
 
 class PartedStore:
-    """Keeps sessions in a keyring backend, long ones in parts.
-
-    The manifest is deleted first and written last: a write that was torn anywhere reads as absent. Each part has a
-    service name of its own, because Windows keeps one user per service.
+    """Keeps sessions in a keyring backend, long ones in parts (`PartedText`); a proof's key has an entry of its own.
 
     Args:
         backend: the backend.
@@ -162,7 +138,7 @@ class PartedStore:
 
     def __init__(self, backend: KeyringBackend, part_chars: int = PART_CHARS) -> None:
         self._backend = backend
-        self._part_chars = part_chars
+        self._texts = PartedText(backend, part_chars)
 
     def load(self, owner: Owner) -> StoredSession | None:
         """Read the entry.
@@ -173,20 +149,11 @@ class PartedStore:
         Returns:
             The session, None when it is absent, torn, foreign or unreadable.
         """
-        manifest = _read_json(self._backend.get_password(owner.name, _USER))
-        count = manifest.get("parts")
-        if manifest.get("v") != VERSION or isinstance(count, bool) or not isinstance(count, int):
-            return None
-        if not 0 < count <= MAX_PARTS:
-            return None
-        parts = [self._backend.get_password(_part_name(owner, index), _USER) or "" for index in range(count)]
-        text = "".join(parts)
-        if manifest.get("sha256") != _digest(text):
-            return None
-        session = read_session(text, owner)
+        text = self._texts.load(owner.name)
+        session = None if text is None else read_session(text, owner)
         if session is None or session.thumbprint is None:
             return session
-        key = self._backend.get_password(_key_name(owner), _USER)
+        key = self._backend.get_password(_key_name(owner), USER)
         return replace(session, key=Secret(key) if key else None)
 
     def save(self, session: StoredSession) -> None:
@@ -198,18 +165,7 @@ class PartedStore:
         Raises:
             KeydeskError: KEYRING_FAILED when it is longer than any token.
         """
-        text = write_session(session)
-        size = self._part_chars
-        parts = [text[start : start + size] for start in range(0, len(text), size)]
-        if len(parts) > MAX_PARTS:
-            raise KeydeskError(Code.KEYRING_FAILED, reason="too long")
-        self._drop(session.owner.name)
-        for index, part in enumerate(parts):
-            self._backend.set_password(_part_name(session.owner, index), _USER, part)
-        self._drop_parts(session.owner, len(parts))
-        self._keep_key(session)
-        manifest = json.dumps({"v": VERSION, "parts": len(parts), "sha256": _digest(text)})
-        self._backend.set_password(session.owner.name, _USER, manifest)
+        self._texts.save(session.owner.name, write_session(session), lambda: self._keep_key(session))
 
     def delete(self, owner: Owner) -> None:
         """Delete the entry.
@@ -217,28 +173,15 @@ class PartedStore:
         Args:
             owner: whose.
         """
-        self._drop(owner.name)
-        self._drop_parts(owner, 0)
-        self._drop(_key_name(owner))
+        self._texts.delete(owner.name)
+        self._texts.drop(_key_name(owner))
 
     def _keep_key(self, session: StoredSession) -> None:
         name = _key_name(session.owner)
         if session.key is None:
-            self._drop(name)
-        elif self._backend.get_password(name, _USER) != session.key.reveal():
-            self._backend.set_password(name, _USER, session.key.reveal())
-
-    def _drop_parts(self, owner: Owner, first: int) -> None:
-        # Parts are written upwards and deleted downwards, so what a torn call leaves has no gap.
-        last = first
-        while last < MAX_PARTS and self._backend.get_password(_part_name(owner, last), _USER) is not None:
-            last += 1
-        for index in range(last - 1, first - 1, -1):
-            self._drop(_part_name(owner, index))
-
-    def _drop(self, service: str) -> None:
-        if self._backend.get_password(service, _USER) is not None:
-            self._backend.delete_password(service, _USER)
+            self._texts.drop(name)
+        elif self._backend.get_password(name, USER) != session.key.reveal():
+            self._backend.set_password(name, USER, session.key.reveal())
 
 
 def write_session(session: StoredSession) -> str:
@@ -279,7 +222,7 @@ def read_session(text: str, owner: Owner) -> StoredSession | None:
     Returns:
         The session, None for anything that is not exactly one of this owner.
     """
-    told = _read_json(text)
+    told = read_object(text)
     whose = (told.get("issuer"), told.get("client_id"), told.get("slot"))
     if told.get("v") != VERSION or whose != (owner.issuer, owner.client_id, owner.slot):
         return None
@@ -301,21 +244,5 @@ def read_session(text: str, owner: Owner) -> StoredSession | None:
     )
 
 
-def _read_json(text: str | None) -> dict[str, JsonValue]:
-    try:
-        value = parse_json((text or "").encode("utf-8"))
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
 def _key_name(owner: Owner) -> str:
     return f"{owner.name}#key"
-
-
-def _part_name(owner: Owner, index: int) -> str:
-    return f"{owner.name}#{index + 1}"

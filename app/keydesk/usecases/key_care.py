@@ -12,6 +12,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Slots, StoredPasskey, Tag
 from keydesk.domain.reconciliation import KeyMap, map_listed
 from keydesk.usecases.describe_again import describe_again
+from keydesk.usecases.instant_list import InstantList
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.pin_entry import create_pin, replace_pin, with_pin
@@ -44,11 +45,13 @@ class KeyCare:
     Args:
         world: the ports.
         map_keys: told when a key's passkeys changed.
+        instant: told when a key has another PIN.
     """
 
-    def __init__(self, world: World, map_keys: MapKeys) -> None:
+    def __init__(self, world: World, map_keys: MapKeys, instant: InstantList) -> None:
         self._world = world
         self._map_keys = map_keys
+        self._instant = instant
 
     @property
     def can_elevate(self) -> bool:
@@ -87,6 +90,7 @@ class KeyCare:
         if pin is None:
             return Cancelled()
         await describe_again(handle)
+        await self._instant.look(again=key_id)  # another PIN ends the leave to list without it
         await self._note("pin-changed" if state.set else "pin-set", key_id)
         return Done(None)
 

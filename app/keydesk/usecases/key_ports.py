@@ -12,6 +12,8 @@ from keydesk.core.cancel import CancelToken
 from keydesk.core.secret import Secret
 from keydesk.domain.key_management import Fingerprint, FingerprintSensor, KeyRules, ResetTerms, Sample
 from keydesk.domain.keys import StoredPasskey
+from keydesk.domain.remembered_key import ReadOnlyList, ReadOnlyToken, RememberedKey
+from keydesk.domain.stored_data import StoredData
 from keydesk.usecases.ports import TouchWatcher
 
 
@@ -45,6 +47,22 @@ class KeyManager(Protocol):
 
     async def all_passkeys(self, pin: Secret | None = None) -> Sequence[StoredPasskey]:
         """List the passkeys of every site; odd entries are listed too, never skipped in silence."""
+        ...
+
+    async def stored_data(self, passkey: StoredPasskey | None = None) -> StoredData:
+        """Read what sites had the key keep, and open a passkey's own; needs no PIN."""
+        ...
+
+    async def remember(self, pin: Secret) -> ReadOnlyToken:
+        """Trade the PIN for a token that lists and does nothing else; KEY_UNSUPPORTED for keys that give none."""
+        ...
+
+    async def recognise(self, tokens: Sequence[ReadOnlyToken]) -> ReadOnlyToken | None:
+        """Find the token this very key gave, None when it gave none of them or takes it no longer."""
+        ...
+
+    async def read_only_passkeys(self, token: ReadOnlyToken) -> ReadOnlyList:
+        """List as `all_passkeys` by such a token; PIN_NEEDED when it is worth nothing any more."""
         ...
 
     async def rename_passkey(
@@ -105,4 +123,33 @@ class KeyManager(Protocol):
 
     async def reset(self, watcher: TouchWatcher, cancel: CancelToken) -> None:
         """Reset a key that was plugged in a moment ago; RESET_TOO_LATE, RESET_NOT_ALLOWED, KEY_NOT_TOUCHED."""
+        ...
+
+
+class KeyMemory(Protocol):
+    """Which keys this computer may list without their PIN; kept for the person at it, whoever is signed in.
+
+    Awaited on the main loop; raises KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED, DEADLINE, DISK_FULL,
+    FOLDER_UNWRITABLE.
+    """
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it outlives this run."""
+        ...
+
+    async def all(self) -> Sequence[RememberedKey]:
+        """Read them, the newest first."""
+        ...
+
+    async def put(self, key: RememberedKey) -> None:
+        """Remember a key, in place of what was kept of it."""
+        ...
+
+    async def remove(self, key: RememberedKey) -> None:
+        """Forget a key."""
+        ...
+
+    async def clear(self) -> int:
+        """Forget all of them; gives how many there were."""
         ...

@@ -17,6 +17,7 @@ from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Slots, StoredPasskey
 from keydesk.domain.passkey_export import to_csv, to_json
+from keydesk.domain.stored_data import StoredData
 from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.key_prompts import DeletionAsk, DeletionPrompter
 from keydesk.usecases.key_session import with_session
@@ -49,6 +50,21 @@ class AllPasskeys:
     def complete(self) -> bool:
         """Whether the list is as long as the key counts."""
         return self.slots.used is None or self.slots.used == len(self.passkeys)
+
+
+def all_passkeys(world: World, listed: tuple[StoredPasskey, ...], slots: Slots) -> AllPasskeys:
+    """Join what a key listed with what the account lists.
+
+    Args:
+        world: the ports.
+        listed: as the key told them.
+        slots: held and free.
+
+    Returns:
+        The list.
+    """
+    known = {m.passkey.credential_id for m in world.state.now.methods or () if m.passkey is not None}
+    return AllPasskeys(listed, slots, frozenset(p.credential_id for p in listed if p.credential_id in known))
 
 
 class ManagePasskeys:
@@ -92,9 +108,22 @@ class ManagePasskeys:
         answer = await with_session(world.keys, key_id, prompter, use, finger=cancel)
         if isinstance(answer, Cancelled):
             return answer
-        known = {m.passkey.credential_id for m in world.state.now.methods or () if m.passkey is not None}
-        held = frozenset(p.credential_id for p in answer.value if p.credential_id in known)
-        return Done(AllPasskeys(answer.value, handle.key.slots, held))
+        return Done(all_passkeys(world, answer.value, handle.key.slots))
+
+    async def stored_data(self, key_id: str, passkey: StoredPasskey | None = None) -> StoredData:
+        """Read what sites had a key keep beside their passkeys; nothing of it is ever changed here.
+
+        Args:
+            key_id: the key.
+            passkey: whose own data to open, as listed; None for the sizes alone.
+
+        Returns:
+            The data; a key that has none says so.
+
+        Raises:
+            KeydeskError: KEY_*.
+        """
+        return await self._world.keys.manager(key_id).stored_data(passkey)
 
     def export(self, key_id: str, passkeys: Sequence[StoredPasskey], table: bool) -> bytes:
         """Write a list as a file's content.
@@ -188,13 +217,31 @@ class ManagePasskeys:
         code = Code.KEY_CANCELLED if deletion.problem is None else deletion.problem.code
         return PartlyDone(code, tuple(_name(p) for p in deletion.left))
 
+    def of_account(self, passkeys: Sequence[StoredPasskey]) -> Sequence[StoredPasskey]:
+        """Choose the signed-in account's own among the passkeys of every site.
+
+        Args:
+            passkeys: as listed.
+
+        Returns:
+            Those of its sites and, where the account tells its user handles, of this very person.
+        """
+        methods = self._world.state.now.methods or ()
+        handles = {m.passkey.user_handle for m in methods if m.passkey is not None and m.passkey.user_handle}
+        sites = self._site_hashes()
+        return [p for p in passkeys if p.rp_id_hash in sites and (not handles or p.user_id in handles)]
+
+    def _site_hashes(self) -> set[bytes]:
+        world = self._world
+        told = {m.passkey.rp_id for m in world.state.now.methods or () if m.passkey is not None and m.passkey.rp_id}
+        return {hashlib.sha256(site.encode()).digest() for site in {*told, world.tenant.domain}}
+
     async def _known(self, passkeys: Sequence[StoredPasskey]) -> frozenset[bytes]:
         """Which of them the account lists now; other sites' passkeys are none of its business."""
         world = self._world
         if world.identity.person is None:
             return frozenset()
-        told = {m.passkey.rp_id for m in world.state.now.methods or () if m.passkey is not None and m.passkey.rp_id}
-        sites = {hashlib.sha256(site.encode()).digest() for site in {*told, world.tenant.domain}}
+        sites = self._site_hashes()
         mine = {p.credential_id for p in passkeys if p.rp_id_hash in sites}
         if not mine:
             return frozenset()

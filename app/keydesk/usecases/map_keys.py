@@ -79,6 +79,11 @@ class MapKeys:
         finally:
             self._resting -= 1
 
+    @property
+    def rests(self) -> bool:
+        """Whether no key may be asked anything now."""
+        return self._resting > 0
+
     def forget(self, key_id: str) -> None:
         """Ask a key anew next time, after its passkeys changed.
 

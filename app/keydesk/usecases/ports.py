@@ -319,7 +319,7 @@ class ActivityEntry(Protocol):
 
         signed-in, signed-out, enrolled, tested, removed, renamed, pin-set, pin-changed, fingerprint-added,
         fingerprint-removed, key-reset, method-added, password-changed, channel-changed, passkey-renamed,
-        passkeys-deleted, rule-changed, key-lost.
+        passkeys-deleted, rule-changed, key-lost, key-remembered, key-forgotten.
         """
         ...
 

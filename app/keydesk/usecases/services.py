@@ -11,6 +11,7 @@ from keydesk.usecases.disconnect_account import DisconnectAccount
 from keydesk.usecases.enroll_method import EnrollMethod
 from keydesk.usecases.enroll_passkey import EnrollPasskey
 from keydesk.usecases.fingerprints import Fingerprints
+from keydesk.usecases.instant_list import InstantList
 from keydesk.usecases.key_care import KeyCare
 from keydesk.usecases.key_rules import ChangeKeyRules
 from keydesk.usecases.load_account import LoadAccount
@@ -65,6 +66,7 @@ class Services:
         unlock: a key's unlock for this session.
         passkeys: every passkey on a key.
         rules: the rules a key keeps.
+        instant: passkeys of remembered keys, without their PIN.
     """
 
     tenant: Tenant
@@ -95,6 +97,7 @@ class Services:
     unlock: UnlockKey
     passkeys: ManagePasskeys
     rules: ChangeKeyRules
+    instant: InstantList
 
 
 def build_services(world: World, spawn: Spawn) -> Services:
@@ -109,7 +112,8 @@ def build_services(world: World, spawn: Spawn) -> Services:
     """
     load, map_keys, resolve = LoadAccount(world), MapKeys(world), ResolveJournal(world)
     connected = ConnectedAccounts(world)
-    care, touch = KeyCare(world, map_keys), TouchChoice(world, map_keys)
+    instant = InstantList(world, map_keys)
+    care, touch = KeyCare(world, map_keys, instant), TouchChoice(world, map_keys)
     remove = RemoveMethod(world, load, map_keys)
     sign_in = SignIn(world, load, map_keys, resolve, connected)
     return Services(
@@ -119,7 +123,7 @@ def build_services(world: World, spawn: Spawn) -> Services:
         sign_in_with_key=SignInWithKey(world, touch, sign_in),
         load=load,
         map_keys=map_keys,
-        watch_keys=WatchKeys(world, map_keys, resolve, spawn),
+        watch_keys=WatchKeys(world, map_keys, resolve, instant, spawn),
         enroll=EnrollPasskey(world, load, map_keys, ChooseKey(world, map_keys, touch), resolve),
         prove=ProvePasskey(world, map_keys, touch),
         remove=remove,
@@ -141,4 +145,5 @@ def build_services(world: World, spawn: Spawn) -> Services:
         unlock=UnlockKey(world),
         passkeys=ManagePasskeys(world, map_keys),
         rules=ChangeKeyRules(world),
+        instant=instant,
     )

@@ -15,6 +15,7 @@ from keydesk.domain.connected import ConnectedAccount, Connection
 from keydesk.domain.keys import SecurityKey, Tag
 from keydesk.domain.lost_key import LostKey
 from keydesk.domain.reconciliation import Inventory, KeyMap, SeenKey, reconcile
+from keydesk.domain.remembered_key import ShownAtOnce
 from keydesk.domain.steps import JournalEntry
 from keydesk.domain.verdict import Verdict, judge
 from keydesk.usecases.ports import ActivityEntry
@@ -76,6 +77,7 @@ class Snapshot:
         key_problems: codes of why some ways to reach keys cannot be used.
         maps: what keys hold of this account, by key id.
         seen: keys that were plugged in here once, by key id.
+        at_once: plugged-in keys whose passkeys this computer may list without their PIN, by key id.
         lost: keys reported lost, with what is still to be done about them.
         labels: ``key:…``, ``passkey:…``, ``method:…`` and ``account:…`` to the person's own names, ``tag:…`` to a
             key's colour tag.
@@ -103,6 +105,7 @@ class Snapshot:
     key_problems: tuple[str, ...] = ()
     maps: Mapping[str, KeyMap] = field(default_factory=dict)
     seen: Mapping[str, SeenKey] = field(default_factory=dict)
+    at_once: Mapping[str, ShownAtOnce] = field(default_factory=dict)
     lost: tuple[LostKey, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     drills: Mapping[bytes, datetime] = field(default_factory=dict)
@@ -150,6 +153,11 @@ class Snapshot:
     def key(self, key_id: str) -> SecurityKey | None:
         """The plugged-in key of that id, None when it is not there."""
         return next((key for key in self.keys if key.id == key_id), None)
+
+    def shown_at_once(self, key: SecurityKey) -> ShownAtOnce | None:
+        """How a key is remembered, None when its passkeys are listed with its PIN only."""
+        known = self.at_once.get(key.id)
+        return known if known is not None and known.path == key.path else None
 
     @property
     def unlocked(self) -> frozenset[str]:

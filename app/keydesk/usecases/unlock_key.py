@@ -3,6 +3,8 @@
 Main loop. Works signed out, too. Raises KEY_*, PIN_*.
 """
 
+from collections.abc import Awaitable, Callable
+
 from keydesk.core.cancel import CancelToken
 from keydesk.core.secret import Secret
 from keydesk.usecases.key_session import with_session
@@ -22,7 +24,11 @@ class UnlockKey:
         self._world = world
 
     async def run(
-        self, key_id: str, prompter: PinPrompter, cancel: CancelToken | None = None
+        self,
+        key_id: str,
+        prompter: PinPrompter,
+        cancel: CancelToken | None = None,
+        also: Callable[[Secret], Awaitable[None]] | None = None,
     ) -> Done[None] | Cancelled:
         """Unlock a key; one that is unlocked stays so, without a question.
 
@@ -30,6 +36,7 @@ class UnlockKey:
             key_id: the key.
             prompter: asks for the finger, or for the PIN.
             cancel: the person's Cancel; None where what comes next wants the PIN, as rules and fingerprints do.
+            also: done with the PIN that was just typed and taken, so that it need not be asked for twice.
 
         Returns:
             Done or cancelled.
@@ -42,6 +49,8 @@ class UnlockKey:
         async def use(pin: Secret | None) -> None:
             if pin is not None:
                 await manager.unlock(pin)
+                if also is not None:
+                    await also(pin)
 
         return await with_session(self._world.keys, key_id, prompter, use, finger=cancel)
 

@@ -6,6 +6,8 @@ Main loop. Raises nothing; what a key cannot answer stays unknown.
 from collections.abc import Callable, Coroutine, Sequence
 
 from keydesk.domain.keys import SecurityKey
+from keydesk.domain.remembered_key import READ_ONLY_LIST
+from keydesk.usecases.instant_list import InstantList
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.repair import ResolveJournal
 from keydesk.usecases.world import World
@@ -21,13 +23,17 @@ class WatchKeys:
         world: the ports.
         map_keys: asks the keys.
         resolve: settles open enrollments when their key is back.
+        instant: recognises keys that may be listed without their PIN.
         spawn: starts the asking.
     """
 
-    def __init__(self, world: World, map_keys: MapKeys, resolve: ResolveJournal, spawn: Spawn) -> None:
+    def __init__(
+        self, world: World, map_keys: MapKeys, resolve: ResolveJournal, instant: InstantList, spawn: Spawn
+    ) -> None:
         self._world = world
         self._map_keys = map_keys
         self._resolve = resolve
+        self._instant = instant
         self._spawn = spawn
         self._stop: Callable[[], None] | None = None
 
@@ -57,6 +63,8 @@ class WatchKeys:
         self._show(keys)
         if self._world.identity.person is not None:
             self._spawn("map-keys", self._look)
+        if any(READ_ONLY_LIST in key.can for key in keys) or self._world.state.now.at_once:
+            self._spawn("instant-list", self._instant.look)
 
     async def _look(self) -> None:
         await self._map_keys.run()

@@ -13,6 +13,7 @@ from keydesk.domain.keys import Proof, ProofRequest
 from keydesk.domain.permissions import Permissions
 from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi, ConnectedCache, Visits
 from keydesk.usecases.identity_ports import Identity
+from keydesk.usecases.key_ports import KeyMemory
 from keydesk.usecases.ports import (
     AccountApi,
     Activity,
@@ -92,6 +93,7 @@ class World:
         connect_browser: sends a person to a provider.
         permissions: what scopes mean.
         people: who was signed in last.
+        memory: which keys may be listed without their PIN.
     """
 
     tenant: Tenant
@@ -107,6 +109,7 @@ class World:
     connect_browser: ConnectBrowser
     permissions: Permissions
     people: People
+    memory: KeyMemory
 
     @property
     def account(self) -> str:

@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method, MethodType, PasskeyFacts
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_findings import Fix
 from keydesk.domain.key_management import KeyRules
 from keydesk.domain.keys import PinState, SecurityKey, Slots, StoredPasskey
 from keydesk.domain.reconciliation import KeyMap
+from keydesk.domain.remembered_key import READ_ONLY_LIST, ShownAtOnce
+from keydesk.domain.stored_data import BlobArray, StoredData
 from keydesk.ui.dialogs.flow_sheet import FlowPage, FlowSheet
 from keydesk.ui.dialogs.passkey_pages import DeletePasskeysPage, RenamePasskeyPage, WritingPage, deleted_page
 from keydesk.ui.dialogs.rule_pages import RaiseLengthPage, RuleChangedPage, SwitchPage
+from keydesk.ui.dialogs.unlock_sheet import RememberSheet, UnlockSheet
 from keydesk.ui.error_texts import words_for
 from keydesk.ui.models.stored_words import StoredLine, stored_groups
 from keydesk.ui.pages.keys import KeysPage
@@ -28,9 +33,10 @@ from tests.fakes.setup import DeskWindow
 from tests.fakes.world import bench
 from tests.gallery.registry import scene
 from tests.gallery.scenes.pages import BLUE, FIRST, INSIDE, MODELS, NEW, RULES, SITE
-from tests.gallery.stage import over_window
+from tests.gallery.stage import over_window, state_with
 
 ANA = b"ana"
+DAY = datetime(2026, 3, 3, 18, tzinfo=UTC)
 OPEN = replace(BLUE, unlocked=True, slots=Slots(6, 94))
 MINE = Method(FIRST.id, MethodType.PASSKEY, FIRST.created_at,
               passkey=PasskeyFacts(b"first passkey id", rp_id=SITE, user_handle=ANA))  # fmt: skip
@@ -145,6 +151,50 @@ def keys_list_no_pin() -> QWidget:
     return page(replace(NOW, keys=(key,), maps={"blue": KeyMap("blue")}))
 
 
+ABLE = replace(BLUE, can=BLUE.can | {READ_ONLY_LIST}, slots=Slots(6, 94))
+
+
+def at_once(key: SecurityKey, changed: bool = False) -> Snapshot:
+    return replace(with_key(key), at_once={key.id: ShownAtOnce(key.path, DAY, changed)})
+
+
+@scene("keys", "list_at_once", height=1000)
+def keys_list_at_once() -> QWidget:
+    return page(at_once(ABLE), LIST)
+
+
+@scene("keys", "list_at_once_changed", width=520, height=1250)
+def keys_list_at_once_changed() -> QWidget:
+    return page(at_once(ABLE, changed=True), LIST)
+
+
+@scene("keys", "list_at_once_unlocked", height=1000)
+def keys_list_at_once_unlocked() -> QWidget:
+    return page(at_once(replace(ABLE, unlocked=True)), LIST)
+
+
+@scene("keys", "unlock_remembering")
+def keys_unlock_remembering() -> QWidget:
+    made = UnlockSheet(state_with(ABLE), ABLE.id)
+    made.show_page(made.pin_page(ABLE, ABLE.pin, None))
+    return over_window(made)
+
+
+@scene("keys", "remember")
+def keys_remember() -> QWidget:
+    made = RememberSheet(state_with(ABLE), ABLE.id)
+    made.show_page(made.pin_page(ABLE, ABLE.pin, None))
+    return over_window(made)
+
+
+@scene("keys", "not_remembered")
+def keys_not_remembered() -> QWidget:
+    made = UnlockSheet(state_with(ABLE), ABLE.id)
+    made.say("")
+    made.show_page(made.not_remembered(KeydeskError(Code.KEYRING_LOCKED)))
+    return over_window(made)
+
+
 # Hardening
 
 
@@ -198,6 +248,24 @@ def sheet(shown: FlowPage) -> QWidget:
 def passkey_details() -> QWidget:
     (line,) = lines(LIST[0])
     return page(NOW, LIST, then=lambda made, _: _opened(made, PasskeyDetails(line, "Blue YubiKey")))
+
+
+@scene("passkey", "details_data", height=980)
+def passkey_details_data() -> QWidget:
+    (line,) = lines(LIST[0])
+    shown = PasskeyDetails(line, "Blue YubiKey")
+    shown.show_data(
+        StoredData(BlobArray(4096, 913, (310, 420, 120)), (bytes(range(90)), b"short"), True, b"a note of 19 bytes.")
+    )
+    return page(NOW, LIST, then=lambda made, _: _opened(made, shown))
+
+
+@scene("passkey", "details_data_locked", height=900)
+def passkey_details_data_locked() -> QWidget:
+    (line,) = lines(LIST[0])
+    shown = PasskeyDetails(line, "Blue YubiKey")
+    shown.show_data(StoredData(BlobArray(4096, 17, intact=False), (), False, b""))
+    return page(NOW, LIST, then=lambda made, _: _opened(made, shown))
 
 
 def _opened(made: DeskWindow, details: PasskeyDetails) -> None:

@@ -73,10 +73,10 @@ def test_the_time_that_is_promised_is_the_time_that_is_kept() -> None:
 
 def test_what_a_finger_opens() -> None:
     bio = replace(KEY, can=KEY.can | {"finger-unlock"}, pin=PinState(set=True, finger=True, finger_retries=5))
-    assert "finger" in lock_words(bio).detail
+    assert "finger" in lock_words(bio, 5).detail
     blocked = replace(bio, pin=replace(bio.pin, finger_retries=0))
-    assert "PIN" in lock_words(blocked).detail
-    assert "finger" not in lock_words(blocked).detail
+    assert "PIN" in lock_words(blocked, 5).detail
+    assert "finger" not in lock_words(blocked, 5).detail
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from keyring.backends import chainer, fail, null
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.identity.keyring_store import KeyringStore, backend_name, refuse_unsafe, system_backend
-from keydesk.identity.token_store import KeyringBackend
+from keydesk.identity.parted_text import KeyringBackend
 from tests.fakes.token_backends import DictBackend
 from tests.unit.identity.test_token_store import OWNER, session
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 import click
 
 from keydesk.cli.run import Run, finish
-from keydesk.cli.shapes import Shape
+from keydesk.cli.shapes import Shape, data_shape
 from keydesk.config.files import write_export
 from keydesk.core.encoding import JsonValue, b64url_decode, b64url_encode
 from keydesk.core.errors import KeydeskError
@@ -32,7 +32,7 @@ def passkeys() -> None:
 @click.option("--all", "every_site", is_flag=True, help="Those of every site; nobody need be signed in.")
 @click.pass_obj
 def passkeys_list(run: Run, every_site: bool) -> None:
-    """List this account's passkeys on a key, or those of every site; asks for the PIN."""
+    """List this account's passkeys on a key, or those of every site; asks for the PIN of a key not remembered."""
     shapes = run.with_keys(_all_shapes(run)) if every_site else run.with_account(_own_shapes(run), keys=True)
     rows = [[str(s.get(n) or "–") for n in ("site", "user_name", "id")] for s in shapes if isinstance(s, dict)]
     empty = "The key holds no passkey." if every_site else "The key holds no passkey of this account."
@@ -42,6 +42,9 @@ def passkeys_list(run: Run, every_site: bool) -> None:
 def _own_shapes(run: Run) -> Callable[[Services], Awaitable[list[JsonValue]]]:
     async def work(services: Services) -> list[JsonValue]:
         key = run.chosen_key(services.state.now)
+        if (at_once := await _at_once(run, services, key)) is not None:
+            mine = services.passkeys.of_account(at_once.passkeys)
+            return [_shape(p, p.credential_id in at_once.known) for p in mine]
         listed = finish(run, await services.care.list_passkeys(key.id, run.terminal()))
         orphans = set(listed.key_map.orphans)
         return [_shape(p, p.credential_id not in orphans) for p in listed.passkeys]
@@ -51,7 +54,10 @@ def _own_shapes(run: Run) -> Callable[[Services], Awaitable[list[JsonValue]]]:
 
 def _all_shapes(run: Run) -> Callable[[Services], Awaitable[list[JsonValue]]]:
     async def work(services: Services) -> list[JsonValue]:
-        _, listed = await _listed(run, services)
+        key = run.chosen_key(services.state.now)
+        listed = await _at_once(run, services, key)
+        if listed is None:
+            listed = finish(run, await services.passkeys.list(key.id, run.key_terminal()))
         if not listed.complete:
             run.output.progress(f"The key counts {listed.slots.used} passkeys and told {len(listed.passkeys)}.")
         elif listed.slots.free is not None:
@@ -64,6 +70,26 @@ def _all_shapes(run: Run) -> Callable[[Services], Awaitable[list[JsonValue]]]:
 
 def _shape(passkey: StoredPasskey, known: bool | None) -> JsonValue:
     return {**passkey_record(passkey), "known_to_account": known}
+
+
+@passkeys.command("show")
+@click.argument("id")
+@click.pass_obj
+def passkeys_show(run: Run, id: str) -> None:
+    """Tell everything about one passkey and what its site keeps with it; asks for the PIN of a key not remembered."""
+    wanted = _ids([id])[0]
+
+    async def work(services: Services) -> Shape:
+        key = run.chosen_key(services.state.now)
+        listed = await _at_once(run, services, key)
+        if listed is None:
+            listed = finish(run, await services.passkeys.list(key.id, run.key_terminal()))
+        (passkey,) = _found(listed, [wanted])
+        data = data_shape(await services.passkeys.stored_data(key.id, passkey))
+        return {"key": key.id, **passkey_record(passkey), **data}
+
+    shape = run.with_keys(work)
+    run.output.answer(shape, *(f"{name}: {value}" for name, value in shape.items()))
 
 
 @passkeys.command("rename")
@@ -123,6 +149,16 @@ def passkeys_export(run: Run, out: Path) -> None:
 
     shape = run.with_keys(work)
     run.output.answer(shape, f"{shape['passkeys']} passkeys written to {shape['file']}.")
+
+
+async def _at_once(run: Run, services: Services, key: SecurityKey) -> AllPasskeys | None:
+    """The list of a remembered key; a PIN that was handed over is the better proof."""
+    if run.choices.pin_stdin:
+        return None
+    listed = await services.instant.list(key.id)
+    if listed is not None:
+        run.output.progress("Listed without the PIN: this computer remembers the key.")
+    return listed.value if listed is not None else None
 
 
 async def _listed(run: Run, services: Services) -> tuple[SecurityKey, AllPasskeys]:

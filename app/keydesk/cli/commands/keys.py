@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import click
 
-from keydesk.cli.commands import key_config, key_passkeys, lost, readers
+from keydesk.cli.commands import key_config, key_memory, key_passkeys, lost, readers
 from keydesk.cli.run import Run, finish
-from keydesk.cli.shapes import Shape, key_details, key_shape
+from keydesk.cli.shapes import Shape, array_shape, key_details, key_shape
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import UDEV_FILE, UDEV_RULE
+from keydesk.domain.keys import UDEV_FILE, UDEV_RULE, Tag
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 
@@ -28,6 +28,7 @@ def list_keys(run: Run) -> None:
     """List the keys plugged in; for one that cannot be used, and for none, the reason."""
 
     async def work(services: Services) -> tuple[list[JsonValue], Sequence[str]]:
+        await services.instant.look()
         now = services.state.now
         return [key_shape(key, now) for key in now.keys], why_not(now)
 
@@ -106,7 +107,16 @@ def info(run: Run) -> None:
     """Tell everything a key says of itself without its PIN."""
 
     async def work(services: Services) -> Shape:
-        return key_details(run.chosen_key(services.state.now), services.state.now)
+        key = run.chosen_key(services.state.now)
+        await services.instant.look()
+        shape = key_details(key, services.state.now)
+        try:
+            data = await services.passkeys.stored_data(key.id) if key.usable else None
+        except KeydeskError as error:
+            # All the rest is known; what could not be read is told beside it.
+            run.output.progress(f"What sites keep on the key was not read ({error.code}).")
+            data = None
+        return {**shape, "large_blobs": array_shape(data.array) if data is not None else None}
 
     shape = run.with_keys(work)
     run.output.answer(shape, *(f"{name}: {value}" for name, value in shape.items()))
@@ -130,6 +140,21 @@ def label(run: Run, name: str) -> None:
 
     shape = run.with_keys(work)
     run.output.answer(shape, f"It is called {shape['label']} now.")
+
+
+@keys.command("tag")
+@click.argument("colour", type=click.Choice([*(str(tag) for tag in Tag), "none"]))
+@click.pass_obj
+def tag(run: Run, colour: str) -> None:
+    """Give a key a colour on this computer, so that people find it again; none takes it away."""
+
+    async def work(services: Services) -> Shape:
+        key = run.chosen_key(services.state.now)
+        await services.care.tag(key.id, None if colour == "none" else Tag(colour))
+        return key_shape(key, services.state.now)
+
+    shape = run.with_keys(work)
+    run.output.answer(shape, f"Its colour is {shape['tag'] or 'none'} now.")
 
 
 @keys.command("wink")
@@ -192,3 +217,5 @@ def pin_verify(run: Run) -> None:
 
 for group in (key_passkeys.passkeys, key_config.config):
     keys.add_command(group)
+for command in (key_memory.remember, key_memory.forget, key_memory.remembered):
+    keys.add_command(command)

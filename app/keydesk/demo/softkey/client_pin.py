@@ -147,6 +147,8 @@ def _granted(machine: Machine) -> Permission:
         granted |= Permission.CREDENTIAL_MANAGEMENT
     if machine.profile.config:
         granted |= Permission.AUTHENTICATOR_CONFIG
+    if machine.profile.large_blobs:
+        granted |= Permission.LARGE_BLOB_WRITE
     if machine.profile.read_only_token:
         granted |= Permission.READ_ONLY_MANAGEMENT
     return granted

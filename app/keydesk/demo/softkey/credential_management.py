@@ -22,7 +22,7 @@ _SUBCOMMAND, _SUB_PARAMS, _PROTOCOL, _AUTH_PARAM = range(1, 5)
 _RP_ID_HASH, _CREDENTIAL_ID, _USER = range(1, 4)
 _METADATA, _RPS_BEGIN, _RPS_NEXT, _CREDS_BEGIN, _CREDS_NEXT, _DELETE, _UPDATE = range(1, 8)
 _R_COUNT, _R_REMAINING, _R_RP, _R_RP_ID_HASH, _R_TOTAL_RPS = range(1, 6)
-_R_USER, _R_CREDENTIAL_ID, _R_PUBLIC_KEY, _R_TOTAL, _R_PROTECTION = range(6, 11)
+_R_USER, _R_CREDENTIAL_ID, _R_PUBLIC_KEY, _R_TOTAL, _R_PROTECTION, _R_LARGE_BLOB_KEY = range(6, 12)
 
 
 def credential_management(machine: Machine, params: Params, exchange: Exchange) -> dict[int, object]:
@@ -82,10 +82,14 @@ def _authorize(machine: Machine, params: Params, subcommand: int) -> Callable[[s
     if _SUB_PARAMS in params:
         message += cbor.encode(params.members[_SUB_PARAMS])
     if subcommand not in (_DELETE, _UPDATE) and _read_only_fits(machine, params, message):
-        return lambda rp_id: None
+        return _anybody
     permission = Permission.CREDENTIAL_MANAGEMENT
     machine.authorize(params, (_PROTOCOL, _AUTH_PARAM), message, permission)
     return machine.session.tokens.allow_only
+
+
+def _anybody(rp_id: str | None) -> None:
+    """The read-only token is bound to no relying party."""
 
 
 def _read_only_fits(machine: Machine, params: Params, message: bytes) -> bool:
@@ -113,21 +117,26 @@ def _creds_begin(machine: Machine, params: Params, bound: Callable[[str | None],
     own = [passkey for passkey in machine.state.passkeys if rp_hash(passkey.rp_id) == wanted]
     bound(own[0].rp_id if own else None)
     newest_first = sorted(own, key=lambda passkey: passkey.order, reverse=True)
-    return _begin(machine, _CREDS_NEXT, [_described(passkey) for passkey in newest_first], _R_TOTAL)
+    # The read-only token lists: it gets nothing that opens what a site has stored.
+    opens = bound != _anybody
+    return _begin(machine, _CREDS_NEXT, [_described(passkey, opens) for passkey in newest_first], _R_TOTAL)
 
 
-def _described(passkey: StoredPasskey) -> dict[int, object]:
+def _described(passkey: StoredPasskey, opens: bool) -> dict[int, object]:
     user: dict[str, object] = {"id": passkey.user_id}
     if passkey.user_name is not None:
         user["name"] = passkey.user_name
     if passkey.display_name is not None:
         user["displayName"] = passkey.display_name
-    return {
+    described: dict[int, object] = {
         _R_USER: user,
         _R_CREDENTIAL_ID: {"type": "public-key", "id": passkey.credential_id},
         _R_PUBLIC_KEY: signing.public_cose(passkey.algorithm, passkey.private_key),
         _R_PROTECTION: passkey.protection,
     }
+    if opens and passkey.large_blob_key is not None:
+        described[_R_LARGE_BLOB_KEY] = passkey.large_blob_key
+    return described
 
 
 def _begin(machine: Machine, next_command: int, answers: list[dict[int, object]], total: int) -> dict[int, object]:

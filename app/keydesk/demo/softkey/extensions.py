@@ -1,4 +1,4 @@
-"""CTAP extensions of this key: credProtect, hmac-secret (and -mc), minPinLength.
+"""CTAP extensions of this key: credProtect, hmac-secret (and -mc), minPinLength, credBlob, largeBlobKey.
 
 Runs under the key's lock. Raises Refusal.
 """
@@ -16,6 +16,8 @@ CRED_PROTECT = "credProtect"
 HMAC_SECRET = "hmac-secret"  # noqa: S105 - the extension's name
 HMAC_SECRET_MC = "hmac-secret-mc"  # noqa: S105 - the extension's name
 MIN_PIN_LENGTH = "minPinLength"
+CRED_BLOB = "credBlob"
+LARGE_BLOB_KEY = "largeBlobKey"
 
 UV_OPTIONAL, UV_OPTIONAL_WITH_ID, UV_REQUIRED = 1, 2, 3
 
@@ -59,8 +61,50 @@ def hmac_secret_wanted(machine: Machine, inputs: Params | None) -> bool:
     return wanted is not None and wanted.optional(HMAC_SECRET, bool) is True
 
 
+def blob_wanted(machine: Machine, inputs: Params | None) -> bytes | None:
+    """Read the credBlob input of makeCredential.
+
+    Args:
+        machine: the key.
+        inputs: the extensions map, None when there is none.
+
+    Returns:
+        What to keep, None when nothing was asked for or it is too long. Source: CTAP 2.1 §12.2.
+    """
+    wanted = _input(machine, inputs, CRED_BLOB)
+    blob = None if wanted is None else wanted.required(CRED_BLOB, bytes)
+    return blob if blob is not None and len(blob) <= machine.profile.blob_bytes else None
+
+
+def large_blob_key_wanted(machine: Machine, inputs: Params | None) -> bool:
+    """Read the largeBlobKey input.
+
+    Args:
+        machine: the key.
+        inputs: the extensions map, None when there is none.
+
+    Returns:
+        Whether it was asked for.
+
+    Raises:
+        Refusal: INVALID_OPTION for anything but true. Source: CTAP 2.1 §12.3.
+    """
+    wanted = _input(machine, inputs, LARGE_BLOB_KEY)
+    if wanted is None:
+        return False
+    if not wanted.required(LARGE_BLOB_KEY, bool):
+        raise Refusal(Status.INVALID_OPTION)
+    return True
+
+
 def creation_outputs(
-    machine: Machine, inputs: Params | None, rp_id: str, credential_id: bytes, *, verified: bool
+    machine: Machine,
+    inputs: Params | None,
+    rp_id: str,
+    credential_id: bytes,
+    *,
+    verified: bool,
+    discoverable: bool,
 ) -> dict[str, object]:
     """Make the outputs of makeCredential.
 
@@ -70,6 +114,7 @@ def creation_outputs(
         rp_id: whom the credential is for.
         credential_id: the new id.
         verified: whether the user was verified.
+        discoverable: the key stores it; a blob is kept with no other.
 
     Returns:
         Outputs by name; only for what was asked and is known.
@@ -80,6 +125,8 @@ def creation_outputs(
     outputs: dict[str, object] = {}
     if _input(machine, inputs, CRED_PROTECT) is not None:
         outputs[CRED_PROTECT] = protection_wanted(machine, inputs)
+    if _input(machine, inputs, CRED_BLOB) is not None:
+        outputs[CRED_BLOB] = discoverable and blob_wanted(machine, inputs) is not None
     if _input(machine, inputs, HMAC_SECRET) is not None:
         outputs[HMAC_SECRET] = hmac_secret_wanted(machine, inputs)
     salts = _input(machine, inputs, HMAC_SECRET_MC)
@@ -119,6 +166,21 @@ def assertion_outputs(
         raise Refusal(Status.UNSUPPORTED_OPTION)
     secret = prf_secret(machine.state.master_secret, credential_id, verified=verified)
     return {HMAC_SECRET: _evaluate(machine, salts.required_map(HMAC_SECRET), secret)}
+
+
+def blob_output(machine: Machine, inputs: Params | None, blob: bytes | None) -> dict[str, object]:
+    """Make the credBlob output of getAssertion.
+
+    Args:
+        machine: the key.
+        inputs: the extensions map, None when there is none.
+        blob: what is kept with the credential, None for nothing.
+
+    Returns:
+        The blob, empty when there is none; no output when it was not asked for. Source: CTAP 2.1 §12.2.
+    """
+    wanted = _input(machine, inputs, CRED_BLOB)
+    return {CRED_BLOB: blob or b""} if wanted is not None and wanted.required(CRED_BLOB, bool) else {}
 
 
 def _input(machine: Machine, inputs: Params | None, name: str) -> Params | None:

@@ -22,7 +22,7 @@ from keydesk.demo.softkey.ceremony import (
     verify_by_finger,
     verify_user,
 )
-from keydesk.demo.softkey.extensions import assertion_outputs
+from keydesk.demo.softkey.extensions import assertion_outputs, blob_output, large_blob_key_wanted
 from keydesk.demo.softkey.machine import Exchange, Machine
 from keydesk.demo.softkey.params import Params
 from keydesk.demo.softkey.status import KeepAlive, Refusal, Status
@@ -152,6 +152,8 @@ def _sign(machine: Machine, request: _Request, candidate: Candidate, *, several:
             verified=request.verified,
             present=request.present,
         )
+    stored = candidate.stored
+    outputs |= blob_output(machine, request.extensions, stored.blob if stored is not None else None)
     machine.state.counter += 1
     flags = (PRESENT if request.present else 0) | (VERIFIED if request.verified else 0)
     data = authenticator_data(request.rp_id, flags, machine.state.counter, extensions=outputs)
@@ -164,6 +166,8 @@ def _sign(machine: Machine, request: _Request, candidate: Candidate, *, several:
     }
     if candidate.stored is not None:
         answer[4] = _user(candidate, names=request.verified and several)
+    if stored is not None and stored.large_blob_key and large_blob_key_wanted(machine, request.extensions):
+        answer[7] = stored.large_blob_key
     return answer
 
 

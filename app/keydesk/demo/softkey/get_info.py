@@ -52,6 +52,10 @@ def get_info(machine: Machine, params: Params, exchange: Exchange) -> dict[int, 
         info[0x0E] = profile.firmware_number
         info[0x10] = MAX_RP_IDS
         info[0x14] = profile.slots - len(state.passkeys)
+        if profile.large_blobs:
+            info[0x0B] = profile.large_blobs
+        if profile.blob_bytes:
+            info[0x0F] = profile.blob_bytes
     elif profile.final_management or 2 in profile.pin_protocols:
         info[0x0D] = state.pin.min_length
         info[0x0E] = profile.firmware_number
@@ -79,6 +83,8 @@ def _options(machine: Machine) -> dict[str, bool]:
         options["credentialMgmtPreview"] = True
     if profile.read_only_token:
         options["perCredMgmtRO"] = True
+    if profile.large_blobs:
+        options["largeBlobs"] = True
     if profile.enterprise:
         options["ep"] = state.enterprise
     if profile.sensor is not None:

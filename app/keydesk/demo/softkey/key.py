@@ -28,6 +28,7 @@ from keydesk.demo.softkey.credential_management import (
 )
 from keydesk.demo.softkey.get_assertion import GET_ASSERTION, get_assertion, get_next_assertion
 from keydesk.demo.softkey.get_info import get_info
+from keydesk.demo.softkey.large_blobs import LARGE_BLOBS, large_blobs
 from keydesk.demo.softkey.machine import Exchange, Machine
 from keydesk.demo.softkey.make_credential import make_credential
 from keydesk.demo.softkey.params import Params
@@ -54,6 +55,7 @@ _COMMANDS: dict[int, Command] = {
     BIO_ENROLLMENT: bio_enrollment,
     CREDENTIAL_MANAGEMENT: credential_management,
     0x0B: selection,
+    LARGE_BLOBS: large_blobs,
     CONFIG: authenticator_config,
     BIO_ENROLLMENT_PREVIEW: bio_enrollment_preview,
     CREDENTIAL_MANAGEMENT_PREVIEW: credential_management_preview,

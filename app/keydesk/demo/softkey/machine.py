@@ -63,6 +63,19 @@ class Enrollment:
 
 
 @dataclass
+class BlobWriting:
+    """A large-blob array that is being written.
+
+    Args:
+        length: bytes it will have.
+        data: what came so far.
+    """
+
+    length: int
+    data: bytearray = field(default_factory=bytearray)
+
+
+@dataclass
 class Session:
     """What a power cycle wipes.
 
@@ -74,6 +87,7 @@ class Session:
         pending: answers still to be fetched by "next" commands, by command byte.
         pending_until: monotonic seconds when they lapse.
         enrollment: a fingerprint that is being taken.
+        blob_writing: a large-blob array that is being written.
     """
 
     powered_at: float
@@ -83,6 +97,7 @@ class Session:
     pending: dict[int, Iterator[dict[int, object]]] = field(default_factory=dict)
     pending_until: float = 0.0
     enrollment: Enrollment | None = None
+    blob_writing: BlobWriting | None = None
 
 
 class Machine:

@@ -25,7 +25,13 @@ from keydesk.demo.softkey.ceremony import (
     verify_by_finger,
     verify_user,
 )
-from keydesk.demo.softkey.extensions import creation_outputs, hmac_secret_wanted, protection_wanted
+from keydesk.demo.softkey.extensions import (
+    blob_wanted,
+    creation_outputs,
+    hmac_secret_wanted,
+    large_blob_key_wanted,
+    protection_wanted,
+)
 from keydesk.demo.softkey.machine import Exchange, Machine
 from keydesk.demo.softkey.params import Params
 from keydesk.demo.softkey.state import StoredPasskey
@@ -164,9 +170,17 @@ def _create(machine: Machine, request: _Request) -> dict[int, object]:
         credential_id = os.urandom(32)
     else:
         credential_id = wrap(state.master_secret, rp_hash(request.rp_id), sealed)
-    outputs = creation_outputs(machine, request.extensions, request.rp_id, credential_id, verified=request.verified)
+    outputs = creation_outputs(
+        machine,
+        request.extensions,
+        request.rp_id,
+        credential_id,
+        verified=request.verified,
+        discoverable=request.discoverable,
+    )
+    blob_key = _large_blob_key(machine, request)
     if request.discoverable:
-        _store(machine, request, credential_id, sealed)
+        _store(machine, request, credential_id, sealed, blob_key)
     state.counter += 1
     attested = attested_credential(
         machine.profile.aaguid.bytes, credential_id, signing.public_cose(request.algorithm, private)
@@ -175,10 +189,21 @@ def _create(machine: Machine, request: _Request) -> dict[int, object]:
     data = authenticator_data(request.rp_id, flags, state.counter, attested, outputs)
     statement = packed_statement(machine, request.algorithm, private, data + request.client_hash)
     machine.save()
-    return {1: "packed", 2: data, 3: statement}
+    answer: dict[int, object] = {1: "packed", 2: data, 3: statement}
+    return answer if blob_key is None else {**answer, 5: blob_key}
 
 
-def _store(machine: Machine, request: _Request, credential_id: bytes, key: WrappedKey) -> None:
+def _large_blob_key(machine: Machine, request: _Request) -> bytes | None:
+    if not large_blob_key_wanted(machine, request.extensions):
+        return None
+    if not request.discoverable:
+        raise Refusal(Status.INVALID_OPTION)
+    return os.urandom(32)
+
+
+def _store(
+    machine: Machine, request: _Request, credential_id: bytes, key: WrappedKey, blob_key: bytes | None
+) -> None:
     state = machine.state
     whose = (request.rp_id, request.user_id)
     kept = [passkey for passkey in state.passkeys if (passkey.rp_id, passkey.user_id) != whose]
@@ -196,6 +221,8 @@ def _store(machine: Machine, request: _Request, credential_id: bytes, key: Wrapp
         user_name=request.user_name,
         display_name=request.display_name,
         hmac_secret=key.hmac_secret,
+        large_blob_key=blob_key,
+        blob=blob_wanted(machine, request.extensions),
     )
     state.passkeys = [*kept, passkey]
     state.list_state = os.urandom(16)

@@ -82,6 +82,8 @@ class Profile:
         long_touch_for_reset: a reset wants the finger held for some seconds.
         reset_transports: by which a reset is taken, empty for all.
         enterprise: enterprise attestation can be switched on.
+        large_blobs: bytes of the large-blob array, 0 where there is none.
+        blob_bytes: most bytes of a passkey's credBlob, 0 where there is none.
     """
 
     name: str
@@ -115,6 +117,8 @@ class Profile:
     long_touch_for_reset: bool = False
     reset_transports: tuple[str, ...] = ()
     enterprise: bool = False
+    large_blobs: int = 0
+    blob_bytes: int = 0
 
     @property
     def final_management(self) -> bool:
@@ -243,7 +247,16 @@ PROFILES: MappingProxyType[str, Profile] = MappingProxyType(
                 aaguid=UUID("6b657964-6573-4b23-8000-000000000023"),
                 firmware=(2, 0, 1),
                 versions=("FIDO_2_0", "FIDO_2_1", "FIDO_2_2", "FIDO_2_3"),
-                extensions=("credProtect", "hmac-secret", "hmac-secret-mc", "minPinLength"),
+                extensions=(
+                    "credBlob",
+                    "credProtect",
+                    "hmac-secret",
+                    "hmac-secret-mc",
+                    "largeBlobKey",
+                    "minPinLength",
+                ),
+                large_blobs=4096,
+                blob_bytes=64,
                 slots=150,
                 transports=("nfc", "usb"),
                 read_only_token=True,

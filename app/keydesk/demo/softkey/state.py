@@ -28,6 +28,8 @@ class StoredPasskey:
         user_name: optional account name.
         display_name: optional display name.
         hmac_secret: whether the extension was asked for.
+        large_blob_key: 32 bytes that open its entry of the large-blob array, None when none was asked for.
+        blob: what the site had kept with it (credBlob), None for nothing.
     """
 
     credential_id: bytes
@@ -40,6 +42,8 @@ class StoredPasskey:
     user_name: str | None = None
     display_name: str | None = None
     hmac_secret: bool = False
+    large_blob_key: bytes | None = field(default=None, repr=False)
+    blob: bytes | None = None
 
 
 @dataclass
@@ -97,6 +101,7 @@ class KeyState:
         fingerprints: the fingers it knows.
         finger_tries: strange fingers it still takes before it wants the PIN.
         enterprise: enterprise attestation is switched on.
+        large_blobs: the large-blob array with its checksum, None before the first write.
     """
 
     profile: str
@@ -115,6 +120,7 @@ class KeyState:
     fingerprints: list[StoredFingerprint] = field(default_factory=list)
     finger_tries: int = MAX_FINGER_TRIES
     enterprise: bool = False
+    large_blobs: bytes | None = None
 
     def after_reset(self) -> KeyState:
         """Make the state of the same key after authenticatorReset.

@@ -204,6 +204,7 @@ def from_json(data: bytes) -> KeyState:
         fingerprints=[_fingerprint(_Members(item)) for item in key.items("fingerprints", since_later=True)],
         finger_tries=key.number("finger_tries", MAX_FINGER_TRIES),
         enterprise=key.flag("enterprise", False),
+        large_blobs=key.maybe_data("large_blobs", since_later=True),
     )
     key.finish()
     pin.finish()
@@ -222,6 +223,8 @@ def _passkey(members: _Members) -> StoredPasskey:
         user_name=members.maybe_text("user_name"),
         display_name=members.maybe_text("display_name"),
         hmac_secret=members.flag("hmac_secret"),
+        large_blob_key=members.maybe_data("large_blob_key", since_later=True),
+        blob=members.maybe_data("blob", since_later=True),
     )
     members.finish()
     return passkey
@@ -285,8 +288,8 @@ class _Members:
             raise ValueError(f"{name} is missing")
         return value
 
-    def maybe_data(self, name: str) -> bytes | None:
-        value = self.take(name)
+    def maybe_data(self, name: str, since_later: bool = False) -> bytes | None:
+        value = None if since_later and name not in self._left else self.take(name)
         if value is None:
             return None
         if not isinstance(value, dict) or set(value) != {"b64"}:

@@ -152,6 +152,8 @@ def identity_facts(key: SecurityKey) -> tuple[Fact, ...]:
         (translate("KeyFacts", "Connection"), connection(key.transport)),
         (translate("KeyFacts", "Model ID (AAGUID)"), key.aaguid or ""),
         (translate("KeyFacts", "Versions"), ", ".join(key.versions)),
+        (translate("KeyFacts", "Extensions"), ", ".join(key.extensions)),
+        (translate("KeyFacts", "Options"), ", ".join(key.options)),
     )
     return tuple(Fact(label, value) for label, value in facts if value)
 

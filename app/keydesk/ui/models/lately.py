@@ -28,6 +28,8 @@ _ABOUT = {
     "passkey-renamed": (KEYS, "edit"),
     "passkeys-deleted": (KEYS, "delete"),
     "rule-changed": (KEYS, "tune"),
+    "key-remembered": (KEYS, "visibility"),
+    "key-forgotten": (KEYS, "visibility_off"),
     "connected": (ACCOUNTS, "link"),
     "disconnected": (ACCOUNTS, "link_off"),
 }
@@ -123,6 +125,8 @@ def _done() -> dict[str, str]:
         "passkey-renamed": translate("Lately", "Renamed a passkey on {subject}"),
         "passkeys-deleted": translate("Lately", "Deleted passkeys from {subject}"),
         "rule-changed": translate("Lately", "Changed a rule of {subject}"),
+        "key-remembered": translate("Lately", "Shows the passkeys of {subject} at once"),
+        "key-forgotten": translate("Lately", "No longer shows the passkeys of {subject} at once"),
         "connected": translate("Lately", "Connected {subject}"),
         "disconnected": translate("Lately", "Disconnected {subject}"),
     }

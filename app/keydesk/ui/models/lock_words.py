@@ -31,12 +31,13 @@ class LockWords:
     why_off: str = ""
 
 
-def lock_words(key: SecurityKey, minutes: int) -> LockWords:
+def lock_words(key: SecurityKey, minutes: int, listed: bool = False) -> LockWords:
     """Say whether a key is unlocked.
 
     Args:
         key: the key.
         minutes: without use until it locks by itself, 0 for never.
+        listed: its passkeys are shown all the same.
 
     Returns:
         The words.
@@ -51,7 +52,9 @@ def lock_words(key: SecurityKey, minutes: int) -> LockWords:
         )  # fmt: skip
     why = why_locked(key)
     detail = why or (
-        translate("LockWords", "Put your finger on it to see its passkeys. Switches want the PIN.")
+        translate("LockWords", "Its passkeys are shown. Enter its PIN once to change anything.")
+        if listed
+        else translate("LockWords", "Put your finger on it to see its passkeys. Switches want the PIN.")
         if finger
         else translate("LockWords", "Enter its PIN once to see passkeys and change switches.")
     )

@@ -3,10 +3,12 @@
 Runs on the main thread. Raises nothing; failures outside a sheet become a quiet line (see `ui.shell`).
 """
 
+import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
+from keydesk.core.errors import KeydeskError
 from keydesk.domain.key_findings import Fix
 from keydesk.domain.keys import SecurityKey, StoredPasskey
 from keydesk.ui.desk import Desk
@@ -15,10 +17,24 @@ from keydesk.ui.models.finding_words import FindingLine
 from keydesk.ui.models.stored_words import StoredLine
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.actions import FLOW
-from keydesk.ui.pages.key_passkeys import CHANGE_PIN, DELETE, DETAILS, EXPORT, READ, RENAME, SET_PIN, UNLOCK, Wish
+from keydesk.ui.pages.key_passkeys import (
+    CHANGE_PIN,
+    DELETE,
+    DETAILS,
+    EXPORT,
+    FORGET,
+    READ,
+    REMEMBER,
+    RENAME,
+    SET_PIN,
+    UNLOCK,
+    Wish,
+)
 from keydesk.ui.pages.key_room import KeyRoom
 from keydesk.usecases.outcomes import Done
 from keydesk.usecases.services import Services
+
+_log = logging.getLogger(__name__)
 
 
 def unlock(desk: Desk, key_id: str) -> None:
@@ -43,6 +59,29 @@ def lock_all(desk: Desk) -> None:
         desk.main_window.say_done(text)
 
 
+def remember(desk: Desk, key: SecurityKey) -> None:
+    """Show the passkeys of a key without its PIN from now on, after asking for it once."""
+    from keydesk.ui.dialogs.unlock_sheet import run_remember
+
+    async def work(services: Services) -> None:
+        if await run_remember(desk.main_window, services, key.id):
+            text = QCoreApplication.translate("KeyActions", "The passkeys of “{key}” are shown at once from now on.")
+            desk.main_window.say_done(text.format(key=key_name(key, desk.now)))
+
+    desk.start(FLOW, work)
+
+
+def forget(desk: Desk, key: SecurityKey) -> None:
+    """Show the passkeys of a key only with its PIN again."""
+
+    async def work(services: Services) -> None:
+        await services.instant.forget(key.id)
+        text = QCoreApplication.translate("KeyActions", "The passkeys of “{key}” are shown only with its PIN again.")
+        desk.main_window.say_done(text.format(key=key_name(key, desk.now)))
+
+    desk.start(f"forget:{key.id}", work)
+
+
 def check_pin(desk: Desk, key_id: str) -> None:
     """Check the PIN of a key; a right one brings all tries back."""
     from keydesk.ui.dialogs.unlock_sheet import run_check_pin
@@ -64,6 +103,10 @@ def passkeys(desk: Desk, room: KeyRoom, key: SecurityKey, wish: Wish, chosen_don
         unlock(desk, key.id)
     elif wish.what in (SET_PIN, CHANGE_PIN):
         actions.set_pin(desk, key.id)
+    elif wish.what == REMEMBER:
+        remember(desk, key)
+    elif wish.what == FORGET:
+        forget(desk, key)
     elif wish.what == READ:
         room.read_list(key)
     elif wish.what == EXPORT:
@@ -124,8 +167,16 @@ def _details(desk: Desk, room: KeyRoom, key: SecurityKey, line: StoredLine) -> N
         elif answer == passkey_details.DELETE:
             _delete(desk, room, key, (line,), lambda: None)
 
+    async def read(services: Services) -> None:
+        try:
+            sheet.show_data(await services.passkeys.stored_data(key.id, line.passkey))
+        except KeydeskError as error:
+            # Everything the list told stands there; a key that was pulled is told by the page.
+            _log.info("what a site keeps on a key was not read: %s", error.code)
+
     sheet.closed.connect(closed)
     desk.main_window.sheets.open(sheet)
+    desk.start(f"stored-data:{key.id}", read)
 
 
 def _rename(desk: Desk, room: KeyRoom, key: SecurityKey, line: StoredLine) -> None:

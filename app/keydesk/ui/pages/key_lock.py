@@ -48,7 +48,8 @@ class KeyLock(QWidget):
         Args:
             key: the key.
         """
-        words = lock_words(key, self._desk.setup.keys_lock_after_minutes)
+        listed = self._desk.now.shown_at_once(key) is not None
+        words = lock_words(key, self._desk.setup.keys_lock_after_minutes, listed)
         self._key_id = key.id
         set_shown(self, words.state != NOTHING)
         if words == self._words:

@@ -8,10 +8,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from keydesk.domain.keys import SecurityKey, StoredPasskey
+from keydesk.domain.remembered_key import READ_ONLY_LIST
 from keydesk.ui.desk import Desk
 from keydesk.ui.models.key_facts import room_words
 from keydesk.ui.models.lock_words import opens_by_finger, why_locked
 from keydesk.ui.models.stored_words import StoredGroup, StoredLine, stored_groups
+from keydesk.ui.pages.at_once_row import AtOnceRow
 from keydesk.ui.pages.flat_row import FlatRow
 from keydesk.ui.pages.live_page import set_shown
 from keydesk.ui.pages.stored_list import StoredList
@@ -26,8 +28,8 @@ from keydesk.ui.widgets.progress import ThinBar
 from keydesk.ui.widgets.states import Waiting
 from keydesk.ui.widgets.text import Small, Strong
 
-UNLOCK, SET_PIN, CHANGE_PIN, READ, EXPORT, DETAILS, RENAME, DELETE = (
-    "unlock", "set-pin", "change-pin", "read", "export", "details", "rename", "delete",
+UNLOCK, SET_PIN, CHANGE_PIN, READ, EXPORT, DETAILS, RENAME, DELETE, REMEMBER, FORGET = (
+    "unlock", "set-pin", "change-pin", "read", "export", "details", "rename", "delete", "remember", "forget",
 )  # fmt: skip
 _SEARCH_FROM = 6
 """Fewer passkeys than this are seen at a glance."""
@@ -94,6 +96,9 @@ class KeyPasskeys(Section):
         head.addWidget(self._room)
         self._bar = ThinBar(self.tr("Room used on this key"))
         head.addWidget(self._bar)
+        self.at_once = AtOnceRow()
+        self.at_once.forget_wanted.connect(lambda: self.wanted.emit(Wish(FORGET)))
+        head.addWidget(self.at_once)
         head.addWidget(self._make_tools())
         head.addWidget(self._make_chosen())
         card.add(top)
@@ -147,6 +152,7 @@ class KeyPasskeys(Section):
         if share is not None and share != self._bar.share:
             self._bar.set_share(share)
         self._fill()
+        self._show_at_once(key)
         set_shown(self._waiting, listed is None and reading)
         state = None if listed is None and reading else self._state_now(key, listed)
         set_shown(self._state, state is not None)
@@ -231,6 +237,13 @@ class KeyPasskeys(Section):
         set_shown(self._tools, bool(listed) and not selecting)
         set_shown(self.search, listed is not None and len(listed) >= _SEARCH_FROM)
         set_shown(self._chosen, selecting)
+
+    def _show_at_once(self, key: SecurityKey) -> None:
+        shown = self._desk.now.shown_at_once(key)
+        set_shown(self.at_once, shown is not None)
+        if shown is not None:
+            self.at_once.show_state(shown, unlocked=key.unlocked, now=self._desk.clock())
+        set_shown(self.select, shown is None or key.unlocked)
 
     def _state_now(self, key: SecurityKey, listed: Sequence[StoredPasskey] | None) -> _State | None:
         if listed:
@@ -341,9 +354,16 @@ class KeyPasskeys(Section):
         make_menu(self.list, items).popup(self.list.viewport().mapToGlobal(at))
 
     def _open_more(self) -> None:
+        key = self._key
+        offered = key is not None and READ_ONLY_LIST in key.can and self._desk.now.shown_at_once(key) is None
+        remember = MenuItem(
+            self.tr("Show at once next time…"), lambda: self.wanted.emit(Wish(REMEMBER)), icon="visibility",
+            name="remember-key",
+        )  # fmt: skip
         popup(
             self.more,
             [
+                *((remember, None) if offered else ()),
                 MenuItem(self.tr("Export…"), lambda: self.wanted.emit(Wish(EXPORT)), icon="download", name="export"),
                 MenuItem(self.tr("Read again"), lambda: self.wanted.emit(Wish(READ)), icon="refresh", name="read"),
             ],

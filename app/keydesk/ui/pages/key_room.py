@@ -1,7 +1,7 @@
-"""What the page of keys knows beyond the state: what is behind the PIN of each key, for as long as it is unlocked.
+"""What the page of keys knows beyond the state: what is behind the PIN of a key while it is unlocked or remembered.
 
-Owns: the lists of passkeys (forgotten when a key is locked, goes, or is another one) and the rules of keys, and the
-reading of both. Runs on the main thread. Raises nothing.
+Owns: the lists of passkeys (forgotten when a key is locked and not remembered, goes, or is another one) and the rules
+of keys, and the reading of both. Runs on the main thread. Raises nothing.
 """
 
 import logging
@@ -41,7 +41,7 @@ class KeyRoom(QObject):
     def listed(self, key: SecurityKey) -> tuple[StoredPasskey, ...] | None:
         """The passkeys of a key, None while they are not known."""
         kept = self._lists.get(key.id)
-        return kept[1] if kept is not None and key.unlocked and kept[0] == key.path else None
+        return kept[1] if kept is not None and self._open(key) and kept[0] == key.path else None
 
     def reading(self, key: SecurityKey) -> bool:
         """Whether the passkeys of a key are being read."""
@@ -90,14 +90,18 @@ class KeyRoom(QObject):
         kept = self._rules.get(key.id)
         if kept is None or kept[0] != _shape(key):
             self._read(f"rules:{key.id}", lambda services: self._read_rules(services, key))
-        able = key.unlocked and "credential-management" in key.can
+        able = self._open(key) and "credential-management" in key.can
         if able and self.listed(key) is None and key.id not in self._failed:
             self.read_list(key)
 
     def read_list(self, key: SecurityKey) -> None:
-        """Read the passkeys of an unlocked key; also again."""
+        """Read the passkeys of a key that is unlocked or remembered; also again."""
         self._failed.discard(key.id)
         self._read(_reads(key.id), lambda services: self._read_list(services, key))
+
+    def _open(self, key: SecurityKey) -> bool:
+        """Whether its list may be shown: unlocked, or remembered on this computer."""
+        return key.unlocked or self._desk.now.shown_at_once(key) is not None
 
     def _read(self, name: str, work: Callable[[Services], Coroutine[object, object, object]]) -> None:
         if not self._desk.scope.busy(name):
@@ -117,14 +121,18 @@ class KeyRoom(QObject):
 
         listed: Sequence[StoredPasskey] | None = None
         try:
-            outcome = await services.passkeys.list(key.id, SilentPrompter())
+            outcome = (
+                await services.passkeys.list(key.id, SilentPrompter())
+                if key.unlocked
+                else await services.instant.list(key.id)
+            )
             listed = outcome.value.passkeys if isinstance(outcome, Done) else None
         except KeydeskError as error:
             # Told in the section, where the person looks, with a button that tries again.
             _log.info("passkeys of a key not listed: %s", error)
         fresh = self._desk.now.key(key.id)
-        if fresh is None or not fresh.unlocked:
-            return  # pulled or locked meanwhile: nothing is kept
+        if fresh is None or not self._open(fresh):
+            return  # pulled, locked or forgotten meanwhile: nothing is kept
         if listed is None:
             self.say_failed(fresh)
         else:
@@ -135,9 +143,9 @@ class KeyRoom(QObject):
         there = {key.id: key for key in self._desk.now.keys}
         for key_id, (path, _passkeys) in list(self._lists.items()):
             key = there.get(key_id)
-            if key is None or not key.unlocked or key.path != path:
+            if key is None or not self._open(key) or key.path != path:
                 del self._lists[key_id]
-        self._failed &= {key_id for key_id, key in there.items() if key.unlocked}
+        self._failed &= {key_id for key_id, key in there.items() if self._open(key)}
         for key_id in [known for known in self._rules if known not in there]:
             del self._rules[key_id]
 

@@ -1,10 +1,16 @@
 """Everything the key tells of one passkey, each value to copy. Main thread; raises nothing."""
 
+from collections.abc import Sequence
+
+from keydesk.domain.stored_data import StoredData
+from keydesk.ui.models.data_words import data_facts
+from keydesk.ui.models.signs import Fact
 from keydesk.ui.models.stored_words import LEFTOVER, MATCHED, StoredLine, stored_facts
 from keydesk.ui.pages.fact_row import FactRow
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card
 from keydesk.ui.widgets.sheet import Sheet
+from keydesk.ui.widgets.text import Small
 
 RENAME, DELETE = "rename", "delete"
 
@@ -20,12 +26,11 @@ class PasskeyDetails(Sheet):
     def __init__(self, line: StoredLine, key: str) -> None:
         super().__init__(line.title, self._sentence(line, key))
         self.setObjectName("passkey-details")
-        card = Card(spacing=0)
-        for fact in stored_facts(line):
-            row = FactRow()
-            row.show_fact(fact)
-            card.add(row)
-        self.add(card)
+        self._card = Card(spacing=0)
+        self._add_facts(stored_facts(line))
+        self.add(self._card)
+        self.there = True
+        self.closed.connect(self._gone)
         delete = Button(self.tr("Delete…"), "danger")
         delete.setObjectName("delete-passkey")
         self.add_button(delete, DELETE)
@@ -36,6 +41,27 @@ class PasskeyDetails(Sheet):
         close.setObjectName("close")
         self.add_button(close, default=True)
         close.clicked.connect(lambda: self.close_with(None))
+
+    def show_data(self, data: StoredData) -> None:
+        """Add what the site keeps with it, once it is read; without effect on a sheet that is closed.
+
+        Args:
+            data: as read.
+        """
+        if not self.there:
+            return
+        self._add_facts(data_facts(data))
+        if data.small or data.large:
+            self.add(Small(self.tr("What a site keeps on the key may be private. Copy it with care.")))
+
+    def _add_facts(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            row = FactRow()
+            row.show_fact(fact)
+            self._card.add(row)
+
+    def _gone(self) -> None:
+        self.there = False
 
     def _sentence(self, line: StoredLine, key: str) -> str:
         if line.kind == MATCHED:
