@@ -6612,6 +6612,14 @@
         <translation>パスキーが別々の場所にあります。ひとつ失っても、ほかのパスキーでサインインできます。</translation>
     </message>
     <message>
+        <source>You have fewer keys than your organisation asks for</source>
+        <translation>組織が求める数のキーがありません</translation>
+    </message>
+    <message>
+        <source>If one is lost, another gets you in. Add one more security key.</source>
+        <translation>1 つ失くしても、ほかのキーでサインインできます。セキュリティキーをもう 1 つ追加してください。</translation>
+    </message>
+    <message>
         <source>All your passkeys are on one key</source>
         <translation>すべてのパスキーが 1 本のキーにあります</translation>
     </message>

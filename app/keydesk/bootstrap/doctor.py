@@ -47,6 +47,7 @@ async def examine(plant: "Plant", blueprint: "Blueprint") -> Sequence[Finding]:
         restored,
         frozenset(str(scope) for scope in scopes),
         _try_keyring,
+        policy=blueprint.policy,
     )
     return await run_checks(ALL, probes)
 

@@ -14,12 +14,14 @@ from keydesk.bootstrap.accounts import SettingsPeople
 from keydesk.bootstrap.no_tenant import NoAccount, Nobody, NoConnected
 from keydesk.bootstrap.transports import SOFTWARE
 from keydesk.config.paths import Paths
+from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.profile import Profile
 from keydesk.config.settings import SettingsFile
 from keydesk.core.clock import Clock
 from keydesk.core.errors import KeydeskError
 from keydesk.core.resources import resource
 from keydesk.domain.permissions import Permissions
+from keydesk.domain.policy import NO_REQUIREMENTS, Requirements
 from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi
 from keydesk.usecases.identity_ports import Identity
 from keydesk.usecases.ports import AccountApi
@@ -56,6 +58,10 @@ class Blueprint:
         problems: what was found damaged before, to be said in the window.
         keys_lock_after_s: seconds without use until an unlocked key locks, 0 for never.
         spare: keeps sessions that no keyring keeps while another profile is in use; None for this plant alone.
+        requirements: what the organisation requires.
+        proxy: the one proxy to use, "" for none at all, None for the system's.
+        scope_files: the organisation's own words for scopes.
+        policy: what the organisation says, for those who keep a list of profiles.
     """
 
     paths: Paths
@@ -68,6 +74,10 @@ class Blueprint:
     problems: tuple[KeydeskError, ...] = ()
     spare: "MemoryTokenStore | None" = None
     keys_lock_after_s: float = 300.0
+    requirements: Requirements = NO_REQUIREMENTS
+    proxy: str | None = None
+    scope_files: tuple[Path, ...] = ()
+    policy: Policy = NO_POLICY
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +134,14 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     except KeydeskError:
         await store.close()
         raise
-    door = HttpDoor(Path(profile.ca_file) if profile is not None and profile.ca_file else None)
+    door = HttpDoor(Path(profile.ca_file) if profile is not None and profile.ca_file else None, blueprint.proxy)
     models = await asyncio.to_thread(Models.load)
-    permissions = await asyncio.to_thread(load_permissions)
+    permissions = await asyncio.to_thread(load_permissions, blueprint.scope_files)
     around = _look_around if any(one.name != SOFTWARE for one in blueprint.transports) else None
-    lock_after_s = blueprint.keys_lock_after_s
-    keys = PluggedKeys(blueprint.transports, models, clock=blueprint.clock, around=around, lock_after_s=lock_after_s)
+    keys = PluggedKeys(
+        blueprint.transports, models, clock=blueprint.clock, around=around,
+        lock_after_s=blueprint.keys_lock_after_s, least_pin=blueprint.requirements.min_pin_length,
+    )  # fmt: skip
     world = _join(blueprint, store, door, keys, models, permissions)
     services = build_services(world, spawn)
     problems = (*blueprint.problems, *store.problems)
@@ -193,7 +205,7 @@ def _join(
 
     state = AppState(
         Snapshot(profile=tenant.profile or None, domain=tenant.domain, practice=tenant.practice,
-                 tokens_in=side.identity.keeps_tokens)
+                 tokens_in=side.identity.keeps_tokens, requirements=blueprint.requirements)
     )  # fmt: skip
     return World(
         tenant,
@@ -208,7 +220,9 @@ def _join(
         side.connected,
         side.browser,
         permissions,
-        SettingsPeople(SettingsFile(blueprint.paths.settings_file, blueprint.clock), tenant.profile),
+        SettingsPeople(
+            SettingsFile(blueprint.paths.settings_file, blueprint.clock), tenant.profile, blueprint.policy
+        ),
     )
 
 

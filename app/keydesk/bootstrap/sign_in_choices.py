@@ -9,12 +9,15 @@ if TYPE_CHECKING:
     from keydesk.identity.opening import Preferences
 
 
-def sign_in_preferences(settings: Settings, limit_s: float | None = None) -> "Preferences":
+def sign_in_preferences(
+    settings: Settings, limit_s: float | None = None, extra_scopes: tuple[str, ...] = ()
+) -> "Preferences":
     """Turn settings into what a sign-in asks for; imports the identity side.
 
     Args:
         settings: what the person chose.
         limit_s: seconds a person has, None for the usual.
+        extra_scopes: what the organisation asks for besides.
 
     Returns:
         The preferences.
@@ -23,4 +26,4 @@ def sign_in_preferences(settings: Settings, limit_s: float | None = None) -> "Pr
     from keydesk.identity.sign_in import LIMIT_S
 
     at_sign_in = frozenset(Scope) if settings.write_scopes == "at-sign-in" else READ_SCOPES
-    return Preferences(scopes=at_sign_in, limit_s=LIMIT_S if limit_s is None else limit_s)
+    return Preferences(scopes=at_sign_in | frozenset(extra_scopes), limit_s=LIMIT_S if limit_s is None else limit_s)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from keydesk.config.policy.found import Policy
 from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
+from keydesk.config.settings import Settings
 from keydesk.core.cancel import CancelToken
 from keydesk.core.encoding import JsonValue
 from keydesk.helpdesk.finding import Finding
@@ -93,6 +95,15 @@ class Backstage(Protocol):
     @property
     def cancel(self) -> CancelToken:
         """Set by Ctrl+C and SIGTERM."""
+        ...
+
+    @property
+    def policy(self) -> Policy:
+        """What the organisation says."""
+        ...
+
+    def person(self, choices: Choices) -> Settings:
+        """What the person chose, without the policy."""
         ...
 
     def profiles(self, choices: Choices) -> Profiles:

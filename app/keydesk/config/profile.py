@@ -86,6 +86,11 @@ class Profile:
         return host_of(self.issuer)
 
     @property
+    def tenant(self) -> tuple[str, str]:
+        """Issuer and client: two profiles with the same are two accounts of one tenant."""
+        return (self.issuer, self.client_id)
+
+    @property
     def rp_id(self) -> str:
         """The site to assume when the tenant's options name none. Source: reference §11."""
         return self.domain

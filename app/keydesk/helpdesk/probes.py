@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from keydesk.config.paths import Paths
+from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.profile import Profile
 from keydesk.core.clock import Clock
 from keydesk.core.encoding import JsonValue
@@ -174,6 +175,7 @@ class Probes:
         keyring: tries the system's keyring, blocking; raises KEYRING_*.
         surroundings: looks where this runs, blocking.
         holders: names the programs that have a key open, by the key's path, blocking.
+        policy: what the organisation says.
     """
 
     paths: Paths
@@ -187,3 +189,4 @@ class Probes:
     keyring: Callable[[], str]
     surroundings: Callable[[], Surroundings] = look_around
     holders: Callable[[str], tuple[str, ...]] = holders_of
+    policy: Policy = NO_POLICY

@@ -18,6 +18,7 @@ from keydesk.usecases.key_sign_in_prompts import KeySignInPrompter
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
 from keydesk.usecases.pin_entry import NO_PIN, obtain_pin
 from keydesk.usecases.ports import KeyHandle
+from keydesk.usecases.required import required, required_proof
 from keydesk.usecases.sign_in import SignIn
 from keydesk.usecases.touch_choice import TouchChoice
 from keydesk.usecases.world import World
@@ -86,14 +87,15 @@ class SignInWithKey:
         """
         try:
             handle = await self._key(prompter, cancel, key_id)
+            if handle is not None and not self._world.requirements.allows_model(handle.key.aaguid):
+                raise KeydeskError(Code.MODEL_NOT_ALLOWED, model=handle.key.model)
             pin = await obtain_pin(handle, prompter) if handle is not None else None
             if handle is None or pin is None or cancel.cancelled:
                 return Cancelled()
             # Asked for only now: the tenant's challenge should not run while somebody thinks of a PIN.
             invitation = await self._world.identity.begin_sign_up(newcomer)
-            made = await handle.make_passkey(
-                invitation.options, self._world.tenant.origin, pin or None, prompter, cancel
-            )
+            options = required(invitation.options, self._world.requirements)
+            made = await handle.make_passkey(options, self._world.tenant.origin, pin or None, prompter, cancel)
         except KeydeskError as error:
             if error.code in _CANCELS:
                 return Cancelled()
@@ -152,7 +154,8 @@ class SignInWithKey:
         cancel: CancelToken,
     ) -> Proof | None:
         try:
-            proof = await handle.prove(question.request, self._world.tenant.origin, pin or None, prompter, cancel)
+            request = required_proof(question.request, self._world.requirements)
+            proof = await handle.prove(request, self._world.tenant.origin, pin or None, prompter, cancel)
         except KeydeskError as error:
             if error.code == Code.KEY_LACKS_PASSKEY:
                 raise KeydeskError(Code.KEY_LACKS_PASSKEY, key=handle.key.model) from error

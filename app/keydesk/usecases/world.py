@@ -11,6 +11,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Proof, ProofRequest
 from keydesk.domain.permissions import Permissions
+from keydesk.domain.policy import Requirements
 from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi, Visits
 from keydesk.usecases.identity_ports import Identity
 from keydesk.usecases.ports import (
@@ -106,6 +107,11 @@ class World:
     connect_browser: ConnectBrowser
     permissions: Permissions
     people: People
+
+    @property
+    def requirements(self) -> Requirements:
+        """What the organisation requires."""
+        return self.state.now.requirements
 
     @property
     def account(self) -> str:

@@ -1,0 +1,73 @@
+"""The policy as it is shown: one document for ``policy show``, and the check of a file before it is rolled out.
+
+Reads the words: not before the first frame. Raises OSError for a file that cannot be read.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from keydesk.config.policy.found import Given, Policy, Source
+from keydesk.config.policy.linux import read_layer
+from keydesk.config.policy.schema import as_json
+from keydesk.config.policy.settle import Layer, Reading, settle
+from keydesk.config.policy.trusted import MAX_BYTES
+from keydesk.config.texts import texts_for
+from keydesk.core.encoding import JsonValue
+from keydesk.core.errors import KeydeskError
+
+
+def settings_document(values: Mapping[str, Given], policy: Policy) -> dict[str, JsonValue]:
+    """Write values with their sources. Source: CLI contract, ``policy show``.
+
+    Args:
+        values: in force, by key name.
+        policy: of this computer.
+
+    Returns:
+        By name: value, source, locked, and where it stands if anywhere.
+    """
+    return {
+        name: {
+            "value": as_json(given.value),
+            "source": str(given.source),
+            "locked": policy.locked(name),
+            **({"where": given.where} if given.where else {}),
+        }
+        for name, given in values.items()
+    }
+
+
+def problems_document(problems: Sequence[KeydeskError], language: str = "en") -> list[JsonValue]:
+    """Write what was wrong, with its words."""
+    return [
+        {
+            "code": problem.code,
+            **{name: value for name, value in problem.params.items()},
+            "what": texts_for(problem.code, problem.params, language).what,
+        }
+        for problem in problems
+    ]
+
+
+def check_file(path: Path, recommended: bool) -> Policy:
+    """Check a policy file as it would be read on Linux, but for its owner.
+
+    Args:
+        path: the file.
+        recommended: it is meant for the folder ``recommended``.
+
+    Returns:
+        Its values and everything that is wrong with it.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    source = Source.RECOMMENDED_MACHINE if recommended else Source.MANDATORY_MACHINE
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        data = b"["  # no document; told as damaged
+    read = read_layer(data, source, path.name)
+    if isinstance(read, Layer):
+        return settle(Reading(layers=(read,)))
+    return settle(Reading(refused=(read,)))
