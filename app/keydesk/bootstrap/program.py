@@ -16,7 +16,7 @@ from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.config.appearance import Appearance
 from keydesk.config.paths import Paths
 from keydesk.config.people import KnownProfile
-from keydesk.config.policy.found import NO_POLICY
+from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.profile import DEFAULT_PORTS, Profile
 from keydesk.config.profiles import Profiles
 from keydesk.config.settings import Settings, SettingsFile, with_choice
@@ -74,7 +74,7 @@ class Program:
         self._choices = choices
         self._look = look
         self._file = SettingsFile(choices.paths.settings_file, choices.clock)
-        self.policy = choices.policy
+        self._policy = choices.policy
         self._settings = _as_shown(Settings(), choices.appearance)
         self._damage: tuple[KeydeskError, ...] = ()
         self._background = Background()
@@ -92,6 +92,11 @@ class Program:
         self.desk.services_changed.connect(lambda: self._page_shown(window.current))
 
     # What the window asks for
+
+    @property
+    def policy(self) -> Policy:
+        """What the organisation says on this computer."""
+        return self._policy
 
     @property
     def theme(self) -> str:
@@ -161,6 +166,8 @@ class Program:
 
     async def start_practice(self) -> None:
         """Start the practice tenant with a software key and hand its flows to the desk."""
+        if not self.policy.flag("AllowPracticeMode", True):
+            raise KeydeskError(Code.POLICY_FORBIDS, key="AllowPracticeMode")
         from keydesk.bootstrap.demo_wiring import start_practice
 
         if self.practice is None:
@@ -339,6 +346,11 @@ def _import_doctor() -> None:
 def _import_ahead() -> None:
     """Import what the next click or the first key would wait for; in the worker that calls this."""
     import_pages()
+    from keydesk.config.policy.words import policy_words
+    from keydesk.config.texts import LANGUAGES
+
+    for language in LANGUAGES:
+        policy_words(language)
     import keydesk.hardware.ceremony
     import keydesk.hardware.info
     import keydesk.hardware.probe

@@ -143,7 +143,7 @@ class Code(StrEnum):
 
     # What the organisation prescribes
     POLICY_INVALID = "POL-001"  # params: key, reason, where
-    POLICY_SOURCE_REFUSED = "POL-002"  # params: where, reason
+    POLICY_SOURCE_REFUSED = "POL-002"  # params: where, reason, closed
     POLICY_FORBIDS = "POL-003"  # params: key
     MODEL_NOT_ALLOWED = "POL-004"  # params: model
 

@@ -72,7 +72,8 @@ def settle(reading: Reading) -> Policy:
         The policy with everything that was wrong.
     """
     problems = [
-        KeydeskError(Code.POLICY_SOURCE_REFUSED, where=one.where, reason=one.reason) for one in reading.refused
+        KeydeskError(Code.POLICY_SOURCE_REFUSED, where=one.where, reason=one.reason, closed=one.source in MANDATORY)
+        for one in reading.refused
     ]
     prescribed: dict[str, Given] = {}
     recommended: dict[str, Given] = {}
