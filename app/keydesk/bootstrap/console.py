@@ -144,6 +144,8 @@ class Console:
 
     def run_demo(self, choices: Choices, demo: DemoChoices) -> Mapping[str, JsonValue] | None:
         """Open the practice window, or walk the tour and give its report."""
+        if not self.policy.flag("AllowPracticeMode", True):
+            raise KeydeskError(Code.POLICY_FORBIDS, key="AllowPracticeMode")
         from keydesk.bootstrap.demo_wiring import run_demo
 
         return run_demo(choices, demo)

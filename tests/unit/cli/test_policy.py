@@ -92,6 +92,13 @@ def test_the_organisations_tenant_is_in_use_at_once(keydesk: Keydesk) -> None:
     assert (status, error["code"]) == (6, "POL-003")
 
 
+def test_practice_is_refused_where_it_is_not_offered(keydesk: Keydesk) -> None:
+    status, told = keydesk("demo", "--tour", found=policy({"AllowPracticeMode": False}))
+    error = told["error"]
+    assert isinstance(error, dict)
+    assert (status, error["code"]) == (6, "POL-003")
+
+
 def test_people_read_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--home", str(tmp_path), "policy", "show"], Console(lambda: policy({"Theme": "pink"}))) == 0
     told = capsys.readouterr()

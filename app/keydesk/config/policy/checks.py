@@ -1,12 +1,9 @@
 """What a text in a policy must look like: addresses, ids, paths, templates. Pure; any thread; raises `Wrong`."""
 
 import re
-import uuid
 from pathlib import PurePosixPath, PureWindowsPath
-from string import Formatter
 from urllib.parse import SplitResult, urlsplit
 
-from keydesk.config.issuer import normalise_issuer
 from keydesk.config.policy.kinds import Wrong
 from keydesk.core.errors import KeydeskError
 
@@ -14,16 +11,20 @@ DIRECT = "direct"
 """Value of the proxy key for no proxy at all."""
 PLACES = frozenset({"model", "serial", "serial_last4", "user", "date"})
 """What a template of key names may hold."""
-_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
-_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,200}\Z")  # RFC 6749 §3.3
-_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\Z")
-_MAIL = re.compile(r"[^\s@<>\"]{1,64}@[A-Za-z0-9.-]{1,250}\Z")
-_PHONE = re.compile(r"\+?[0-9 ().-]{3,40}\Z")
-_PROXY_HOST = re.compile(r"[A-Za-z0-9._-]{1,253}\Z")
+# Compiled when first used: this is read before the first frame, and most policies set few of these.
+_CLIENT_ID = r"[A-Za-z0-9_-]{1,64}\Z"
+_SCOPE = r"[\x21\x23-\x5b\x5d-\x7e]{1,200}\Z"  # RFC 6749 §3.3
+_HOST = r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\Z"
+_MODEL = r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\Z"
+_MAIL = r"[^\s@<>\"]{1,64}@[A-Za-z0-9.-]{1,250}\Z"
+_PHONE = r"\+?[0-9 ().-]{3,40}\Z"
+_PROXY_HOST = r"[A-Za-z0-9._-]{1,253}\Z"
 
 
 def issuer(text: str) -> str:
     """Take a tenant's address, with or without ``https://``; gives the normalised issuer."""
+    from keydesk.config.issuer import normalise_issuer  # not before the first frame where none is set
+
     try:
         return normalise_issuer(text if "://" in text else f"https://{text}")
     except KeydeskError as error:
@@ -54,13 +55,10 @@ def host(text: str) -> str:
 
 def model_id(text: str) -> str:
     """Take an AAGUID; gives it as lower-case UUID text. All zeros stand for no model."""
-    try:
-        value = uuid.UUID(text)
-    except ValueError as error:
-        raise Wrong("form") from error
-    if value.int == 0:
+    digits = _matching(_MODEL, text.lower()).replace("-", "")
+    if not digits.strip("0"):
         raise Wrong("form")
-    return str(value)
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def page(text: str) -> str:
@@ -92,7 +90,7 @@ def proxy(text: str) -> str:
         port = parts.port
     except ValueError as error:
         raise Wrong("form") from error
-    if port is None or not parts.hostname or not _PROXY_HOST.match(parts.hostname):
+    if port is None or not parts.hostname or not re.match(_PROXY_HOST, parts.hostname):
         raise Wrong("form")
     return f"{parts.scheme}://{parts.hostname}:{port}"
 
@@ -106,12 +104,9 @@ def whole_path(text: str) -> str:
 
 def name_template(text: str) -> str:
     """Take a template of key names; see `PLACES`."""
-    try:
-        fields = [(name, spec, turn) for _, name, spec, turn in Formatter().parse(text) if name is not None]
-    except ValueError as error:
-        raise Wrong("form") from error
-    # No format and no conversion: "{model!r:>99999}" is no name.
-    if len(text) > 64 or any(name not in PLACES or spec or turn for name, spec, turn in fields):
+    # Exact places only, no format and no conversion: "{model!r:>99999}" is no name.
+    rest = re.sub("|".join(f"{{{place}}}" for place in sorted(PLACES)).replace("{", r"\{"), "", text)
+    if len(text) > 64 or "{" in rest or "}" in rest:
         raise Wrong("form")
     return text
 
@@ -123,7 +118,7 @@ def _split(text: str) -> SplitResult:
         raise Wrong("form") from error
 
 
-def _matching(pattern: re.Pattern[str], text: str) -> str:
-    if not pattern.match(text):
+def _matching(pattern: str, text: str) -> str:
+    if not re.match(pattern, text):
         raise Wrong("form")
     return text

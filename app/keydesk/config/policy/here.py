@@ -20,6 +20,8 @@ def policy_here() -> Policy:
 
         reading = WindowsPolicies().read()
     elif sys.platform == "darwin":
+        if not os.path.lexists("/Library/Managed Preferences"):
+            return NO_POLICY
         from keydesk.config.policy.macos import MacPolicies
 
         reading = MacPolicies().read()

@@ -4,14 +4,13 @@ A key may tighten what the program does and never weaken a protocol check: there
 what it says, with a test of its own (`tests/unit/config/policy/test_every_key.py` holds the list). Pure; any thread.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from keydesk.config.policy import checks
 from keydesk.config.policy.found import Value
 from keydesk.config.policy.kinds import Choice, Flag, Kind, Number, Numbers, Text, Texts
-from keydesk.config.profile import DEFAULT_PORTS, MAX_PORTS
+from keydesk.config.ports import DEFAULT_PORTS, MAX_PORTS
 
 
 class Group(StrEnum):
@@ -26,8 +25,7 @@ class Group(StrEnum):
     APP = "app"
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyKey:
+class PolicyKey(NamedTuple):
     """One key. Its words are in ``resources/data/policy_texts.*.json``.
 
     Args:

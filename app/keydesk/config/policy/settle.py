@@ -5,21 +5,22 @@ one holds. A mandatory source that cannot be read closes all keys that have one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from keydesk.config.policy.found import MANDATORY, RECOMMENDED, Given, Policy, Source, Value
 from keydesk.config.policy.kinds import Wrong
 from keydesk.config.policy.model import BY_NAME, KEYS, PolicyKey
-from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
+
+if TYPE_CHECKING:
+    from keydesk.core.encoding import JsonValue
 
 _STRENGTH = {source: at for at, source in enumerate((*MANDATORY, *RECOMMENDED))}
 _SHOWN = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """The values of one source, not checked yet.
 
     Args:
@@ -30,11 +31,10 @@ class Layer:
 
     source: Source
     where: str
-    values: Mapping[str, JsonValue]
+    values: "Mapping[str, JsonValue]"
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A source that is there and cannot be used as a whole.
 
     Args:
@@ -49,8 +49,7 @@ class Refused:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a reader found.
 
     Args:
@@ -104,7 +103,7 @@ def _weakest_first(layers: Sequence[Layer]) -> Iterable[Layer]:
     return sorted(layers, key=lambda layer: -_STRENGTH[layer.source])
 
 
-def _read(name: str, raw: JsonValue, source: Source) -> tuple[PolicyKey | None, Value | None, str]:
+def _read(name: str, raw: "JsonValue", source: Source) -> tuple[PolicyKey | None, Value | None, str]:
     key = BY_NAME.get(name)
     if key is None:
         return None, None, "unknown"
