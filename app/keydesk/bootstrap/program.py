@@ -17,7 +17,8 @@ from keydesk.config.appearance import Appearance
 from keydesk.config.paths import Paths
 from keydesk.config.people import KnownProfile
 from keydesk.config.policy.found import NO_POLICY, Policy
-from keydesk.config.profile import DEFAULT_PORTS, Profile
+from keydesk.config.ports import DEFAULT_PORTS
+from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
 from keydesk.config.settings import Settings, SettingsFile, with_choice
 from keydesk.config.sources import locked_setting, settings_in_force

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import ProofRequest, StoredPasskey
 from keydesk.domain.passkey_sign_in import Newcomer
 from keydesk.domain.policy import Requirements
 from keydesk.domain.verdict import Level, Reason
 from keydesk.usecases.outcomes import Done
-from tests.fakes.account import PASSWORD, passkey
+from tests.fakes.account import PASSWORD, SITE, passkey
 from tests.fakes.connected import ScriptedConnectPrompter
 from tests.fakes.enrolling import agree, enroll
 from tests.fakes.key_sign_in import KeySignInPerson
@@ -73,6 +76,39 @@ async def test_require_user_verification() -> None:
     assert b.key.options is not None
     assert b.key.options.user_verification == "required"
     assert agree(b)
+
+
+async def proved(b: Bench, work: Callable[[], Awaitable[object]]) -> list[str | None]:
+    """How a key was asked to verify the person."""
+    asked: list[str | None] = []
+    answer = b.key.prove
+
+    async def prove(request: ProofRequest, *rest: object) -> object:
+        asked.append(request.user_verification)
+        return await answer(request, *rest)  # type: ignore[arg-type]  # passed on as they came
+
+    b.key.prove = prove  # type: ignore[method-assign,assignment]  # watched
+    assert isinstance(await work(), Done)
+    return asked
+
+
+@pytest.mark.parametrize(("wants", "asked"), [(False, None), (True, "required")])
+async def test_passkeys_are_used_as_strictly(wants: bool, asked: str | None) -> None:
+    """RequireUserVerification: in a test of a passkey, and in a sign-in with the key itself."""
+    held = passkey(b"ana-passkey")
+    for signed_in in (True, False):
+        b = under(Requirements(verify_person=wants), bench(PASSWORD, held, pin="1234", signed_in=signed_in))
+        b.key.passkeys[b"ana-passkey"] = StoredPasskey(b"ana-passkey", SITE, b"", b"ana")
+        b.key.names[b"ana-passkey"] = "ana@example.com"
+        services = b.services
+        if signed_in:
+            await services.load.run()
+            await services.map_keys.run()
+            work = partial(services.prove.run, held.id, ScriptedPrompter("1234"), CancelToken())
+            assert await proved(b, work) == [asked]
+        else:
+            enter = partial(services.sign_in_with_key.run, KeySignInPerson("1234"), CancelToken())
+            assert await proved(b, enter) == [asked]
 
 
 async def test_rp_id() -> None:
