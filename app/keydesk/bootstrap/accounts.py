@@ -156,9 +156,11 @@ class Accounts:
             The profile that is gone.
 
         Raises:
-            KeydeskError: PROFILE_UNKNOWN; KEYRING_LOCKED, KEYRING_FAILED when the keyring may still hold its
-                (revoked) token, the profile stays then; DISK_FULL, FOLDER_UNWRITABLE, STORE_NEWER.
+            KeydeskError: PROFILE_UNKNOWN; POLICY_FORBIDS before anything is wiped; KEYRING_LOCKED, KEYRING_FAILED
+                when the keyring may still hold its (revoked) token, the profile stays then; DISK_FULL,
+                FOLDER_UNWRITABLE, STORE_NEWER.
         """
+        await asyncio.to_thread(self._profiles.check_removable, name)
         profile = await asyncio.to_thread(self._profiles.current, name)
         await _end_session(parts(profile))
         before = await asyncio.to_thread(self._profiles.known)

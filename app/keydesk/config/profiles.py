@@ -116,8 +116,7 @@ class Profiles:
         Raises:
             KeydeskError: PROFILE_UNKNOWN (params: name), POLICY_FORBIDS (params: key) for the organisation's own.
         """
-        if self._is_prescribed(name):
-            raise KeydeskError(Code.POLICY_FORBIDS, key="TenantDomain")
+        self.check_removable(name)
         gone: list[Profile] = []
 
         def change(settings: Settings) -> Settings:
@@ -175,6 +174,18 @@ class Profiles:
     def removable(self, name: str) -> bool:
         """Tell whether a profile is kept here and not the organisation's."""
         return self.kept(name) is not None and not self._is_prescribed(name)
+
+    def check_removable(self, name: str) -> None:
+        """Refuse to remove the organisation's own profile; to be asked before anything of it is wiped.
+
+        Args:
+            name: of the profile.
+
+        Raises:
+            KeydeskError: POLICY_FORBIDS (params: key).
+        """
+        if self._is_prescribed(name):
+            raise KeydeskError(Code.POLICY_FORBIDS, key="TenantDomain")
 
     def check_tenant(self, profile: Profile) -> None:
         """Refuse a tenant that is not the organisation's.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from keydesk.config.policy.found import Source
 from keydesk.config.policy.here import policy_here
 from keydesk.config.policy.linux import LinuxPolicies
-from keydesk.config.policy.settle import Reading, settle
+from keydesk.config.policy.settle import Layer, Reading, settle
 from keydesk.config.policy.trusted import MAX_BYTES
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="owners and modes are POSIX")
@@ -183,6 +184,16 @@ def test_a_file_that_cannot_be_read_closes(etc: Etc) -> None:
 def test_a_byte_order_mark_is_no_damage(etc: Etc) -> None:
     etc.put("managed/1.json", b'\xef\xbb\xbf{"Theme": "dark"}')
     assert settle(etc.read()).prescribed["Theme"].value == "dark"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="each system has its own reader")
+def test_the_policy_of_this_computer_is_read_and_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Reading((Layer(Source.MANDATORY_MACHINE, "managed/1.json", {"AllowReset": False, "Zorro": 1}),))
+    monkeypatch.setattr(os.path, "lexists", lambda path: str(path) == "/etc/keydesk/policies")
+    monkeypatch.setattr(LinuxPolicies, "read", lambda reader: found)
+    policy = policy_here()
+    assert policy.prescribed["AllowReset"].value is False
+    assert [problem.params["key"] for problem in policy.problems] == ["Zorro"]
 
 
 def test_no_environment_leads_elsewhere(etc: Etc, monkeypatch: pytest.MonkeyPatch) -> None:
