@@ -137,7 +137,11 @@ class Profiles:
         listed = self._listed(settings)
         current = self._in_use(settings, listed)
         return tuple(
-            known_profile(profile, settings.person(profile.name), profile.name == current) for profile in listed
+            replace(
+                known_profile(profile, settings.person(profile.name), profile.name == current),
+                removable=settings.profile(profile.name) is not None and not self._is_prescribed(profile.name),
+            )
+            for profile in listed
         )
 
     def note(self, person: KnownPerson) -> None:

@@ -50,6 +50,7 @@ def test_prescribed_it_is_the_only_one(file: SettingsFile) -> None:
     assert refusal(lambda: managed.add(Profile("x", "https://login.evil.com", "x"))) == Code.POLICY_FORBIDS
     assert refusal(lambda: managed.remove("login.acme.com")) == Code.POLICY_FORBIDS
     assert refusal(lambda: managed.use("own")) == Code.PROFILE_UNKNOWN
+    assert [known.removable for known in managed.known()] == [False]
     # Nothing of the person's is lost when the policy goes again.
     assert names(Profiles(file)) == ["own"]
 
@@ -60,6 +61,7 @@ def test_one_more_account_of_the_tenant_may_be_added(file: SettingsFile) -> None
     managed.add(SECOND)
     assert names(managed) == ["login.acme.com", "second"]
     assert managed.use("second").name == "second"
+    assert [known.removable for known in managed.known()] == [False, True]
     assert managed.current().name == "second"
 
 
