@@ -130,6 +130,18 @@ def test_validate(
     assert [one["code"] for one in listed if isinstance(one, dict)] == problems
 
 
+def test_validate_says_what_a_key_takes(keydesk: Keydesk, tmp_path: Path) -> None:
+    file = tmp_path / "acme.json"
+    file.write_text('{"MinPinLength": 3, "Zorro": 1}', encoding="utf-8")
+    _, told = keydesk("policy", "validate", str(file))
+    problems = told["problems"]
+    assert isinstance(problems, list)
+    assert [one.get("expected") for one in problems if isinstance(one, dict)] == [
+        {"type": "integer", "minimum": 4, "maximum": 63},
+        None,
+    ]
+
+
 def test_schema_knows_every_key(keydesk: Keydesk) -> None:
     status, schema = keydesk("policy", "schema")
     assert status == 0

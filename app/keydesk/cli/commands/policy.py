@@ -7,7 +7,7 @@ import click
 
 from keydesk.cli.run import Run
 from keydesk.config.policy.schema import policy_schema
-from keydesk.config.policy.view import check_file, problems_document, settings_document
+from keydesk.config.policy.view import check_file, expected, problems_document, settings_document
 from keydesk.config.policy.words import policy_words
 from keydesk.config.sources import every_value
 from keydesk.core.errors import KeydeskError
@@ -72,6 +72,8 @@ def validate(context: click.Context, file: Path, recommended: bool) -> None:
     )
     for problem in () if run.output.as_json else found.problems:
         run.output.failure_for_people(problem)
+        if (wanted := expected(problem)) is not None:
+            run.output.progress(f"  It takes: {json.dumps(wanted)}")
     if not good:
         context.exit(Exit.FAILED)
 

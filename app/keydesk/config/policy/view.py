@@ -8,12 +8,15 @@ from pathlib import Path
 
 from keydesk.config.policy.found import Given, Policy, Source
 from keydesk.config.policy.linux import read_layer
+from keydesk.config.policy.model import BY_NAME
 from keydesk.config.policy.schema import as_json
 from keydesk.config.policy.settle import Layer, Reading, settle
 from keydesk.config.policy.trusted import MAX_BYTES
 from keydesk.config.texts import texts_for
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
+
+_OF_THE_VALUE = frozenset({"type", "range", "choice", "form"})
 
 
 def settings_document(values: Mapping[str, Given], policy: Policy) -> dict[str, JsonValue]:
@@ -38,15 +41,29 @@ def settings_document(values: Mapping[str, Given], policy: Policy) -> dict[str, 
 
 
 def problems_document(problems: Sequence[KeydeskError], language: str = "en") -> list[JsonValue]:
-    """Write what was wrong, with its words."""
+    """Write what was wrong, with its words and, for a value of another kind, what its key takes."""
     return [
         {
             "code": problem.code,
-            **{name: value for name, value in problem.params.items()},
+            **problem.params,
             "what": texts_for(problem.code, problem.params, language).what,
+            **({"expected": wanted} if (wanted := expected(problem)) is not None else {}),
         }
         for problem in problems
     ]
+
+
+def expected(problem: KeydeskError) -> JsonValue:
+    """Say as JSON schema what a key takes whose value was of another kind.
+
+    Args:
+        problem: what was wrong.
+
+    Returns:
+        The schema, None where the value was not what was wrong.
+    """
+    key = BY_NAME.get(str(problem.params.get("key")))
+    return key.kind.schema() if key is not None and problem.params.get("reason") in _OF_THE_VALUE else None
 
 
 def check_file(path: Path, recommended: bool) -> Policy:
