@@ -511,6 +511,16 @@
     </message>
 </context>
 <context>
+    <name>PolicyPart</name>
+    <message numerus="yes">
+        <source>%n setting(s)</source>
+        <translation>
+            <numerusform>%n setting</numerusform>
+            <numerusform>%n settings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ResetDonePage</name>
     <message numerus="yes">
         <source>%n dead entr(ies) removed from your account.</source>

@@ -933,6 +933,13 @@
     </message>
 </context>
 <context>
+    <name>ContactCard</name>
+    <message>
+        <source>Your IT helpdesk</source>
+        <translation>IT ヘルプデスク</translation>
+    </message>
+</context>
+<context>
     <name>CopyButton</name>
     <message>
         <source>Copied</source>
@@ -2511,6 +2518,10 @@
         <translation>アカウントとキーを確認しています…</translation>
     </message>
     <message>
+        <source>From your organisation</source>
+        <translation>組織からのお知らせ</translation>
+    </message>
+    <message>
         <source>Sign in at {domain}</source>
         <translation>{domain} にサインイン</translation>
     </message>
@@ -3262,6 +3273,10 @@
     <message>
         <source>Reset…</source>
         <translation>リセット…</translation>
+    </message>
+    <message>
+        <source>Your organisation does not allow keys to be reset here.</source>
+        <translation>組織の設定により、ここではキーをリセットできません。</translation>
     </message>
     <message>
         <source>Reset {key}</source>
@@ -5067,6 +5082,81 @@
         <translation>
             <numerusform>その後 %n 秒以内にキーに触れてください。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>PolicyPart</name>
+    <message>
+        <source>Your organisation</source>
+        <translation>組織の設定</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s)</source>
+        <translation>
+            <numerusform>%n 件の設定</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>隠す</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>すべて表示</translation>
+    </message>
+    <message>
+        <source>Hide the settings of your organisation</source>
+        <translation>組織の設定を隠す</translation>
+    </message>
+    <message>
+        <source>Show the settings of your organisation</source>
+        <translation>組織の設定を表示</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyRow</name>
+    <message>
+        <source>Fixed</source>
+        <translation>固定</translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation>推奨</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyWords</name>
+    <message>
+        <source>Set by {name}</source>
+        <translation>{name} が設定</translation>
+    </message>
+    <message>
+        <source>Set by your organisation</source>
+        <translation>組織が設定</translation>
+    </message>
+    <message>
+        <source>Help page</source>
+        <translation>ヘルプページ</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>メール</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>電話</translation>
+    </message>
+    <message>
+        <source>Your organisation&apos;s settings cannot be read, so what is risky stays closed until they can.</source>
+        <translation>組織の設定を読み取れません。読み取れるまで、危険を伴う操作は制限されます。</translation>
+    </message>
+    <message>
+        <source>Some settings of your organisation could not be taken; the others hold.</source>
+        <translation>組織の設定の一部を使用できません。ほかの設定は有効です。</translation>
+    </message>
+    <message>
+        <source>Your organisation manages some settings of Keydesk on this computer.</source>
+        <translation>このコンピューターの Keydesk の一部の設定は、組織が管理しています。</translation>
     </message>
 </context>
 <context>
@@ -6916,6 +7006,14 @@
     <message>
         <source>Your passkeys are in different places. If one is lost, another gets you in.</source>
         <translation>パスキーが別々の場所にあります。ひとつ失っても、ほかのパスキーでサインインできます。</translation>
+    </message>
+    <message>
+        <source>You have fewer keys than your organisation asks for</source>
+        <translation>組織が求める数のキーがありません</translation>
+    </message>
+    <message>
+        <source>If one is lost, another gets you in. Add one more security key.</source>
+        <translation>1 つ失くしても、ほかのキーでサインインできます。セキュリティキーをもう 1 つ追加してください。</translation>
     </message>
     <message>
         <source>All your passkeys are on one key</source>

@@ -7,7 +7,8 @@ import re
 import pytest
 
 import keydesk
-from keydesk.config.profile import CALLBACK_PATH, DEFAULT_PORTS
+from keydesk.config.ports import DEFAULT_PORTS
+from keydesk.config.profile import CALLBACK_PATH
 from tests.architecture.sources import REPOSITORY, project_files
 
 DOCUMENTS = [name for name in project_files() if name.endswith(".md")]

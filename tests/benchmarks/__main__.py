@@ -6,11 +6,12 @@ Not a test: nothing fails. Every figure is a median of pairs run in turn, so tha
 import argparse
 import sys
 
-from tests.benchmarks import accounts, ceremony, idle, keys, plug, stall, startup
+from tests.benchmarks import accounts, ceremony, idle, keys, plug, policy, stall, startup
 from tests.benchmarks.table import Row, show
 
 BENCHMARKS = {
     "startup": startup.run,
+    "policy": policy.run,
     "ceremony": ceremony.run,
     "plug": plug.run,
     "keys": keys.run,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from keydesk.config.paths import Paths
+from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.profile import Profile
 from keydesk.core.errors import KeydeskError
 from keydesk.hardware.surroundings import Surroundings
@@ -33,11 +34,13 @@ class Computer:
         around: where that is.
         holders: programs that have the key open.
         keyring: the system's keyring.
+        policy: what the organisation says.
     """
 
     around: Surroundings = field(default_factory=Surroundings)
     holders: tuple[str, ...] = ()
     keyring: Callable[[], str] = lambda: "keyring.backends.SecretService.Keyring"
+    policy: Policy = NO_POLICY
 
 
 PLAIN = Computer()
@@ -80,4 +83,5 @@ async def probes_of(
     return Probes(
         paths, bench.clock, bench.world, profile, tenant, AccountDoor(bench.world), restored, scopes,
         computer.keyring, lambda: computer.around, lambda path: computer.holders,
+        policy=computer.policy,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from keydesk.config.people import KnownPerson, KnownProfile
+from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.permissions import Permissions
 from keydesk.domain.readers import Reader
@@ -64,6 +65,7 @@ class RecordingSetup:
         self.findings: Sequence[Finding] = ()
         self.readers = Readers()
         self.examined = 0
+        self.policy = NO_POLICY
 
     async def add_profile(self, address: str, client_id: str) -> None:
         if self.refuse:
@@ -140,6 +142,7 @@ class DeskWindow:
         bench: the flows; None for a program that still starts.
         models: names of models.
         permissions: the dictionary of scopes, None for the bench's.
+        policy: what the organisation says.
     """
 
     def __init__(
@@ -147,9 +150,11 @@ class DeskWindow:
         bench: Bench | None,
         models: ModelNames = lambda aaguid: None,
         permissions: Permissions | None = None,
+        policy: Policy = NO_POLICY,
     ) -> None:
-        self.window = MainWindow(page_specs(lambda: self.desk))
+        self.window = MainWindow(page_specs(lambda: self.desk, policy.flag("ShowConnectedAccounts", True)))
         self.setup = RecordingSetup()
+        self.setup.policy = policy
         self.desk = LoopDesk(self.window, self.setup)
         self.desk.clock = lambda: NOW
         self.setup.now = lambda: self.desk.now

@@ -103,7 +103,7 @@ def cut_off(stage: Stage) -> Iterator[str]:
     for part in stage.shown():
         if isinstance(part, QLabel) and part.text() and not isinstance(part, OneLine) and not part.toolTip():
             if part.wordWrap():
-                longest = max(part.fontMetrics().horizontalAdvance(word) for word in part.text().split() or [""])
+                longest = max(part.fontMetrics().horizontalAdvance(word) for word in words(part.text()))
                 if longest > part.width() + 2 and part.textFormat() == Qt.TextFormat.PlainText:
                     yield f"{told(part)} {part.text()!r}: {part.width()} wide, a word needs {longest}"
                 wanted = part.heightForWidth(part.width())
@@ -113,6 +113,11 @@ def cut_off(stage: Stage) -> Iterator[str]:
                 yield f"{told(part)} {part.text()!r}: {part.width()} wide, needs {part.sizeHint().width()}"
         elif isinstance(part, QAbstractButton) and part.text() and not part.toolTip() and cuts(part):
             yield f"{told(part)} {part.text()!r}: {part.width()} wide, needs {part.sizeHint().width()}"
+
+
+def words(text: str) -> list[str]:
+    """What a line cannot break in: Qt goes on in the next line at a space and at one without width."""
+    return text.replace("\u200b", " ").split() or [""]
 
 
 def too_wide(stage: Stage) -> Iterator[str]:

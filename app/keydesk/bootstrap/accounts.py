@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from keydesk.config.issuer import host_of
 from keydesk.config.paths import Paths
 from keydesk.config.people import KnownPerson, KnownProfile, free_name, known_profile
+from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
 from keydesk.config.settings import SettingsFile
@@ -34,10 +35,11 @@ class SettingsPeople:
     Args:
         file: the settings file.
         profile: the profile's name; one that is not kept there (practice) remembers nobody.
+        policy: of this computer.
     """
 
-    def __init__(self, file: SettingsFile, profile: str) -> None:
-        self._profiles = Profiles(file)
+    def __init__(self, file: SettingsFile, profile: str, policy: Policy = NO_POLICY) -> None:
+        self._profiles = Profiles(file, policy)
         self._profile = profile
 
     async def note(self, person: Person) -> None:
@@ -64,10 +66,11 @@ class Accounts:
         file: the settings file.
         paths: folders of this run.
         clock: the time.
+        policy: of this computer.
     """
 
-    def __init__(self, file: SettingsFile, paths: Paths, clock: Clock) -> None:
-        self._profiles = Profiles(file)
+    def __init__(self, file: SettingsFile, paths: Paths, clock: Clock, policy: Policy = NO_POLICY) -> None:
+        self._profiles = Profiles(file, policy)
         self._paths = paths
         self._clock = clock
         self._known: tuple[KnownProfile, ...] = ()
@@ -113,23 +116,24 @@ class Accounts:
             The profile.
 
         Raises:
-            KeydeskError: ISSUER_INVALID, CLIENT_ID_INVALID, DISK_FULL, FOLDER_UNWRITABLE.
+            KeydeskError: ISSUER_INVALID, CLIENT_ID_INVALID, POLICY_FORBIDS, DISK_FULL, FOLDER_UNWRITABLE.
         """
         checked = Profile("new", address, client_id)
         wanted = replace(checked, name=checked.issuer_origin.partition("://")[2])
 
         def change() -> Profile:
             # One more account of a tenant goes the same way to it: organization, ports, certificates.
-            twin = next(
-                (p for p in self._profiles.all() if (p.issuer, p.client_id) == (wanted.issuer, wanted.client_id)),
-                wanted,
-            )
+            self._profiles.check_tenant(wanted)
+            names = [p.name for p in self._profiles.all() if p.tenant == wanted.tenant]
+            # As the person set it up: what the organisation says is laid over it anew each time.
+            twin = next((kept for name in names if (kept := self._profiles.kept(name)) is not None), wanted)
             for known in self._profiles.known():
-                if known.issuer == wanted.issuer and known.person is None:
+                if known.issuer == wanted.issuer and known.person is None and self._profiles.removable(known.name):
                     self._profiles.remove(known.name)
             taken = frozenset(known.name for known in self._profiles.known())
             made = replace(twin, name=free_name(wanted.name, taken), login_hint=None)
-            return self._profiles.use(self._profiles.add(made).name)
+            self._profiles.add(made)
+            return self._profiles.use(made.name)
 
         return await asyncio.to_thread(change)
 
@@ -152,9 +156,11 @@ class Accounts:
             The profile that is gone.
 
         Raises:
-            KeydeskError: PROFILE_UNKNOWN; KEYRING_LOCKED, KEYRING_FAILED when the keyring may still hold its
-                (revoked) token, the profile stays then; DISK_FULL, FOLDER_UNWRITABLE, STORE_NEWER.
+            KeydeskError: PROFILE_UNKNOWN; POLICY_FORBIDS before anything is wiped; KEYRING_LOCKED, KEYRING_FAILED
+                when the keyring may still hold its (revoked) token, the profile stays then; DISK_FULL,
+                FOLDER_UNWRITABLE, STORE_NEWER.
         """
+        await asyncio.to_thread(self._profiles.check_removable, name)
         profile = await asyncio.to_thread(self._profiles.current, name)
         await _end_session(parts(profile))
         before = await asyncio.to_thread(self._profiles.known)
@@ -189,7 +195,7 @@ async def _end_session(blueprint: "Blueprint") -> None:
     profile = blueprint.profile
     if profile is None:
         return
-    door = HttpDoor(Path(profile.ca_file) if profile.ca_file else None)
+    door = HttpDoor(Path(profile.ca_file) if profile.ca_file else None, blueprint.proxy)
     try:
         session = await asyncio.to_thread(open_identity, blueprint, profile, door)
         if not await session.sign_out():

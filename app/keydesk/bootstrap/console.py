@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,14 +16,16 @@ from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
 from keydesk.cli.backstage import Choices, DemoChoices, TenantChoices
 from keydesk.cli.output import Output
 from keydesk.config.paths import Paths, choose_paths
+from keydesk.config.policy.found import Policy
+from keydesk.config.policy.here import policy_here
 from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
-from keydesk.config.settings import SettingsFile
+from keydesk.config.settings import Settings, SettingsFile
 from keydesk.core.cancel import CancelToken
 from keydesk.core.clock import SystemClock
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
-from keydesk.core.logs import start_logging
+from keydesk.core.logs import set_level, start_logging
 from keydesk.domain.catalogue import Code
 from keydesk.domain.readers import Reader
 from keydesk.helpdesk.finding import Finding
@@ -34,10 +37,15 @@ Work = Callable[[Services], Awaitable[T]]
 
 
 class Console:
-    """Satisfies `cli.backstage.Backstage`."""
+    """Satisfies `cli.backstage.Backstage`.
 
-    def __init__(self) -> None:
+    Args:
+        read_policy: reads the policy of this computer; another one only in tests.
+    """
+
+    def __init__(self, read_policy: Callable[[], Policy] = policy_here) -> None:
         self.cancel = CancelToken()
+        self._read_policy = read_policy
         self._clock = SystemClock()
 
     def profiles(self, choices: Choices) -> Profiles:
@@ -48,13 +56,21 @@ class Console:
         """The settings of this home."""
         paths = self._paths(choices)
         paths.ensure()
-        return SettingsFile(paths.settings_file, self._clock)
+        return SettingsFile(self._paths(choices).settings_file, self._clock)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What the organisation says, read once."""
+        return self._read_policy()
+
+    def person(self, choices: Choices) -> Settings:
+        """What the person chose, without the policy."""
+        return self.settings(choices).load().settings
 
     def run(self, choices: Choices, work: Work[T], keys: bool, account: bool, browser: str | None = None) -> T:
         """Build the flows, run the work, take everything down again."""
         profile = self._profile(choices, needed=account)
-        if profile is not None and browser is not None:
-            profile = replace(profile, browser=browser)
+        profile = self._with_browser(profile, browser)
 
         async def whole(plant: Plant) -> T:
             if account and await plant.services.sign_in.restore() is None:
@@ -87,8 +103,7 @@ class Console:
                 await plant.services.care.load_labels()
             return await work(plant.services)
 
-        if profile is not None and browser is not None:
-            profile = replace(profile, browser=browser)
+        profile = self._with_browser(profile, browser)
         return self._in_plant(choices, profile, keys, whole, limit_s)
 
     def run_status(self, choices: Choices, work: Work[T], needs_session: bool) -> T:
@@ -109,7 +124,7 @@ class Console:
 
         paths = self._paths(choices)
         paths.ensure()
-        accounts = Accounts(SettingsFile(paths.settings_file, self._clock), paths, self._clock)
+        accounts = Accounts(SettingsFile(paths.settings_file, self._clock), paths, self._clock, self.policy)
         with asyncio.Runner() as runner:
             return runner.run(accounts.remove(name, lambda profile: self._blueprint(choices, profile, False, None)))
 
@@ -134,6 +149,8 @@ class Console:
 
     def run_demo(self, choices: Choices, demo: DemoChoices) -> Mapping[str, JsonValue] | None:
         """Open the practice window, or walk the tour and give its report."""
+        if not self.policy.flag("AllowPracticeMode", True):
+            raise KeydeskError(Code.POLICY_FORBIDS, key="AllowPracticeMode")
         from keydesk.bootstrap.demo_wiring import run_demo
 
         return run_demo(choices, demo)
@@ -156,7 +173,7 @@ class Console:
         """Open the window."""
         from keydesk.bootstrap.window_choices import window_choices
 
-        made = window_choices(choices)
+        made = window_choices(choices, policy=self.policy)
         from keydesk.bootstrap.gui import open_window
 
         return open_window(made, exit_on_first_paint=exit_on_first_paint)
@@ -200,6 +217,12 @@ class Console:
         paths.ensure()
         hide_reader(SettingsFile(paths.settings_file, self._clock), name, hidden)
 
+    def _with_browser(self, profile: Profile | None, browser: str | None) -> Profile | None:
+        """The command line's browser, unless the organisation prescribes one."""
+        if profile is None or browser is None or self.policy.locked("Browser"):
+            return profile
+        return replace(profile, browser=browser)
+
     def _in_plant(
         self,
         choices: Choices,
@@ -212,7 +235,7 @@ class Console:
             return runner.run(self._whole(self._blueprint(choices, profile, keys, limit_s), work))
 
     def _blueprint(self, choices: Choices, profile: Profile | None, keys: bool, limit_s: float | None) -> Blueprint:
-        from keydesk.bootstrap.sign_in_choices import sign_in_preferences
+        from keydesk.bootstrap.managed import Rule
         from keydesk.bootstrap.transports import chosen_transports
         from keydesk.hardware.readers import Readers
 
@@ -221,13 +244,10 @@ class Console:
         loaded = SettingsFile(paths.settings_file, self._clock).load()
         readers = Readers(loaded.settings.hidden_readers)
         transports = chosen_transports(choices.transports, profile, paths, readers=readers) if keys else ()
-        return Blueprint(
-            paths, profile, choices.token_store, self._clock, transports,
-            preferences=sign_in_preferences(lambda: loaded.settings, limit_s), problems=loaded.problems,
-            shared_key_labels=loaded.settings.key_labels == "computer",
-            keys_lock_after_s=loaded.settings.keys_lock_after_minutes * 60.0,
-            hidden_readers=loaded.settings.hidden_readers,
-        )  # fmt: skip
+        rule = Rule.of(loaded.settings, self.policy)
+        set_level(rule.settings.log_level, choices.verbosity)
+        bare = Blueprint(paths, profile, choices.token_store, self._clock, transports, problems=loaded.problems)
+        return rule.over(bare, limit_s)
 
     async def _whole(self, blueprint: Blueprint, work: Callable[[Plant], Awaitable[T]]) -> T:
         self._heed_signals()

@@ -48,6 +48,7 @@ async def examine(plant: "Plant", blueprint: "Blueprint") -> Sequence[Finding]:
         frozenset(str(scope) for scope in scopes),
         _try_keyring,
         hidden_readers=blueprint.hidden_readers,
+        policy=blueprint.policy,
     )
     return await run_checks(ALL, probes)
 

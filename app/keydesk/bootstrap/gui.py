@@ -72,7 +72,7 @@ class WindowApp:
         self.theme.set_percent(choices.appearance.text_size)
         self._program: Program | None = None
         self._quit = QuitFlag()
-        self.window = MainWindow(page_specs(self._desk))
+        self.window = MainWindow(page_specs(self._desk, choices.policy.flag("ShowConnectedAccounts", True)))
         self.window.hold_pages(HOME)
         self.window.close_wanted.connect(self._quit.set)
 

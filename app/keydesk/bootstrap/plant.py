@@ -14,12 +14,14 @@ from keydesk.bootstrap.accounts import SettingsPeople
 from keydesk.bootstrap.no_tenant import NoAccount, Nobody, NoConnected
 from keydesk.bootstrap.transports import SOFTWARE
 from keydesk.config.paths import Paths
+from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.profile import Profile
 from keydesk.config.settings import SettingsFile
 from keydesk.core.clock import Clock
 from keydesk.core.errors import KeydeskError
 from keydesk.core.resources import resource
 from keydesk.domain.permissions import Permissions
+from keydesk.domain.policy import NO_REQUIREMENTS, Requirements
 from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi
 from keydesk.usecases.identity_ports import Identity
 from keydesk.usecases.ports import AccountApi
@@ -60,6 +62,9 @@ class Blueprint:
         hidden_readers: names of card readers a person has hidden, for the doctor.
         spare: keeps sessions that no keyring keeps while another profile is in use; None for this plant alone.
         texts: keeps remembered keys so, where no keyring is wanted; None for this plant alone.
+        requirements: what the organisation requires.
+        proxy: the one proxy to use, "" for none at all, None for the system's.
+        policy: what the organisation says, for those who keep a list of profiles.
     """
 
     paths: Paths
@@ -75,6 +80,9 @@ class Blueprint:
     scope_files: tuple[Path, ...] = ()
     hidden_readers: tuple[str, ...] = ()
     texts: "MemoryTexts | None" = None
+    requirements: Requirements = NO_REQUIREMENTS
+    proxy: str | None = None
+    policy: Policy = NO_POLICY
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +139,15 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     except KeydeskError:
         await store.close()
         raise
-    door = HttpDoor(Path(profile.ca_file) if profile is not None and profile.ca_file else None)
+    door = HttpDoor(Path(profile.ca_file) if profile is not None and profile.ca_file else None, blueprint.proxy)
     models = await asyncio.to_thread(Models.load)
     told = tuple(Path(path) for path in profile.scope_files) if profile is not None else ()
     words = await asyncio.to_thread(read_dictionary, (*told, *blueprint.scope_files))
     around = _look_around if any(one.name != SOFTWARE for one in blueprint.transports) else None
-    lock_after_s = blueprint.keys_lock_after_s
-    keys = PluggedKeys(blueprint.transports, models, clock=blueprint.clock, around=around, lock_after_s=lock_after_s)
+    keys = PluggedKeys(
+        blueprint.transports, models, clock=blueprint.clock, around=around,
+        lock_after_s=blueprint.keys_lock_after_s, least_pin=blueprint.requirements.min_pin_length,
+    )  # fmt: skip
     world = _join(blueprint, store, door, keys, models, words.permissions)
     services = build_services(world, spawn)
     problems = (*blueprint.problems, *problems_of(words), *store.problems)
@@ -201,7 +211,7 @@ def _join(
 
     state = AppState(
         Snapshot(profile=tenant.profile or None, domain=tenant.domain, practice=tenant.practice,
-                 tokens_in=side.identity.keeps_tokens)
+                 tokens_in=side.identity.keeps_tokens, requirements=blueprint.requirements)
     )  # fmt: skip
     return World(
         tenant,
@@ -216,7 +226,9 @@ def _join(
         side.connected,
         side.browser,
         permissions,
-        SettingsPeople(SettingsFile(blueprint.paths.settings_file, blueprint.clock), tenant.profile),
+        SettingsPeople(
+            SettingsFile(blueprint.paths.settings_file, blueprint.clock), tenant.profile, blueprint.policy
+        ),
         _key_memory(blueprint),
     )
 

@@ -17,10 +17,14 @@ from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.config.appearance import Appearance
 from keydesk.config.paths import Paths
 from keydesk.config.people import KnownProfile
-from keydesk.config.profile import DEFAULT_PORTS, Profile
+from keydesk.config.policy.found import NO_POLICY, Policy
+from keydesk.config.ports import DEFAULT_PORTS
+from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
 from keydesk.config.settings import Settings, SettingsFile, with_choice
+from keydesk.config.sources import locked_setting, settings_in_force
 from keydesk.core.errors import KeydeskError
+from keydesk.core.logs import set_level
 from keydesk.domain.catalogue import Code
 from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.desk import Desk
@@ -73,6 +77,7 @@ class Program:
         self._choices = choices
         self._look = look
         self._file = SettingsFile(choices.paths.settings_file, choices.clock)
+        self._policy = choices.policy
         self._settings = _as_shown(Settings(), choices.appearance)
         self._damage: tuple[KeydeskError, ...] = ()
         self._background = Background()
@@ -81,7 +86,7 @@ class Program:
         self._built_from: Blueprint | None = None
         self._plant_work = Background()
         self._profile: Profile | None = None
-        self._accounts = Accounts(self._file, choices.paths, choices.clock)
+        self._accounts = Accounts(self._file, choices.paths, choices.clock, choices.policy)
         self._spare: MemoryTokenStore | None = None
         self._texts: MemoryTexts | None = None
         self._quit = quit_flag
@@ -93,6 +98,11 @@ class Program:
         self.desk.services_changed.connect(lambda: self._page_shown(window.current))
 
     # What the window asks for
+
+    @property
+    def policy(self) -> Policy:
+        """What the organisation says on this computer."""
+        return self._policy
 
     @property
     def theme(self) -> str:
@@ -121,18 +131,18 @@ class Program:
 
     def choose_theme(self, mode: str) -> None:
         """Use a theme from now on and remember it."""
-        self._look.use_theme(mode)
-        self._choose("theme", mode)
+        if self._choose("theme", mode):
+            self._look.use_theme(mode)
 
     def choose_language(self, language: str) -> None:
         """Use a language from now on and remember it."""
-        self._look.use_language(language)
-        self._choose("language", language)
+        if self._choose("language", language):
+            self._look.use_language(language)
 
     def choose_text_size(self, percent: int) -> None:
         """Use a text size from now on and remember it."""
-        self._look.use_text_size(percent)
-        self._choose("text_size", percent)
+        if self._choose("text_size", percent):
+            self._look.use_text_size(percent)
 
     def choose_write_scopes(self, when: str) -> None:
         """Ask for leave to change the account at this time from the next sign-in on, and remember it."""
@@ -182,6 +192,8 @@ class Program:
 
     async def start_practice(self) -> None:
         """Start the practice tenant with a software key and hand its flows to the desk."""
+        if not self.policy.flag("AllowPracticeMode", True):
+            raise KeydeskError(Code.POLICY_FORBIDS, key="AllowPracticeMode")
         from keydesk.bootstrap.demo_wiring import start_practice
 
         if self.practice is None:
@@ -192,7 +204,10 @@ class Program:
     @property
     def _practising(self) -> bool:
         """Whether the window shows the practice tenant of this run, which is in no settings file."""
-        return self.practice is not None and self._profile is self.practice.profile
+        return self._is_practice(self._profile)
+
+    def _is_practice(self, profile: Profile | None) -> bool:
+        return self.practice is not None and profile is self.practice.profile
 
     def _page_shown(self, name: str) -> None:
         page = self._window.page(name) if name else None
@@ -235,17 +250,16 @@ class Program:
         loaded = await asyncio.to_thread(self._file.load)
         self._damage = loaded.problems
         self.readers.readers.hide(loaded.settings.hidden_readers)
-        shown = self._settings
-        self._settings = replace(
-            loaded.settings, theme=shown.theme, language=shown.language, text_size=shown.text_size
-        )
+        shown, in_force = self._settings, settings_in_force(loaded.settings, self.policy)
+        self._settings = replace(in_force, theme=shown.theme, language=shown.language, text_size=shown.text_size)
+        set_level(self._settings.log_level, self._choices.verbosity)
 
     def _current_profile(self) -> Profile | None:
         return self._profile_left(self._choices.profile)
 
     def _profile_left(self, name: str | None = None) -> Profile | None:
         try:
-            return Profiles(self._file).current(name)
+            return Profiles(self._file, self.policy).current(name)
         except KeydeskError as error:
             if error.code != Code.NO_PROFILE:
                 raise
@@ -294,7 +308,7 @@ class Program:
         return self._parts(profile, paths, transports)
 
     def _parts(self, profile: Profile | None, paths: Paths, transports: "tuple[KeyTransport, ...]") -> Blueprint:
-        from keydesk.bootstrap.sign_in_choices import sign_in_preferences
+        from keydesk.bootstrap.managed import Rule
 
         if self._spare is None:
             from keydesk.identity.remembered_keys import MemoryTexts
@@ -303,21 +317,26 @@ class Program:
             self._spare = MemoryTokenStore()
             self._texts = MemoryTexts()
         choices = self._choices
-        return Blueprint(
-            paths, profile, choices.token_store, choices.clock, transports,
-            preferences=sign_in_preferences(lambda: self._settings),
-            shared_key_labels=self._settings.key_labels == "computer", problems=self._damage, spare=self._spare,
+        bare = Blueprint(
+            paths, profile, choices.token_store, choices.clock, transports, problems=self._damage, spare=self._spare,
             texts=self._texts,
-            keys_lock_after_s=self._settings.keys_lock_after_minutes * 60.0,
         )  # fmt: skip
+        # What an organisation requires of keys is about its own tenant; practice is for trying everything out.
+        policy = replace(NO_POLICY, problems=self.policy.problems) if self._is_practice(profile) else self.policy
+        return Rule(policy, self._settings).over(bare, now=lambda: self._settings)
 
-    def _choose(self, name: str, value: str | int) -> None:
+    def _choose(self, name: str, value: str | int) -> bool:
+        key = locked_setting(self.policy, name)
+        if key is not None:  # the window offers no such choice; whoever asks all the same is told why not
+            self.desk.on_error("settings", KeydeskError(Code.POLICY_FORBIDS, key=key))
+            return False
         self._settings = with_choice(self._settings, name, value)
 
         async def write() -> None:
             await asyncio.to_thread(self._file.update, lambda newest: with_choice(newest, name, value))
 
         self._background.spawn(f"settings:{name}", write)
+        return True
 
     async def _end(self) -> None:
         """A ceremony ends by its own Cancel, so that key and account agree; the rest is cut off."""
@@ -357,6 +376,11 @@ def _import_doctor() -> None:
 def _import_ahead() -> None:
     """Import what the next click or the first key would wait for; in the worker that calls this."""
     import_pages()
+    from keydesk.config.policy.words import policy_words
+    from keydesk.config.texts import LANGUAGES
+
+    for language in LANGUAGES:
+        policy_words(language)
     import keydesk.hardware.ceremony
     import keydesk.hardware.info
     import keydesk.hardware.probe
@@ -365,6 +389,5 @@ def _import_ahead() -> None:
 
 def _as_shown(settings: Settings, appearance: Appearance) -> Settings:
     """Lay over the settings what the first frame showed."""
-    for name in ("theme", "language", "text_size"):
-        settings = with_choice(settings, name, getattr(appearance, name))
-    return settings
+    shown = {name: getattr(appearance, name) for name in ("theme", "language", "text_size")}
+    return replace(settings, **shown)

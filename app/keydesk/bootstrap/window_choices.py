@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from keydesk.config.appearance import Appearance, read_appearance
 from keydesk.config.paths import Paths, choose_paths
+from keydesk.config.policy.found import NO_POLICY, Policy
+from keydesk.config.policy.here import policy_here
 from keydesk.core.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class WindowChoices:
         key_model: preset of the software key, None for the one it was made with.
         touch: who touches the software key: ``button``, ``automatic`` or ``never``.
         verbosity: how much more than usual the log tells.
+        policy: what the organisation says.
     """
 
     paths: Paths
@@ -44,10 +47,14 @@ class WindowChoices:
     key_model: str | None = None
     touch: str = "button"
     verbosity: int = 0
+    policy: Policy = NO_POLICY
 
 
 def window_choices(
-    choices: "Choices | None" = None, practice: bool = False, browser: str | None = None
+    choices: "Choices | None" = None,
+    practice: bool = False,
+    browser: str | None = None,
+    policy: Policy | None = None,
 ) -> WindowChoices:
     """Turn global options into those of the window.
 
@@ -55,13 +62,15 @@ def window_choices(
         choices: the global options, None for none.
         practice: begin in practice mode.
         browser: command that opens an address in practice mode.
+        policy: what the organisation says, None to read it here.
 
     Returns:
         The window's options; the settings file is read for the first frame only.
     """
     paths = choose_paths(choices.home if choices is not None else None)
-    appearance = read_appearance(paths.settings_file)
-    made = WindowChoices(paths, appearance, SystemClock(), practice=practice, browser=browser)
+    policy = policy_here() if policy is None else policy
+    appearance = read_appearance(paths.settings_file, policy)
+    made = WindowChoices(paths, appearance, SystemClock(), practice=practice, browser=browser, policy=policy)
     if choices is None:
         return made
     return replace(

@@ -19,6 +19,7 @@ from keydesk.cli.commands import (
     key_sensor,
     keys,
     methods,
+    policy,
     practice,
     profile,
     self_test,
@@ -136,7 +137,7 @@ for key_command in (key_sensor.fingerprints, key_sensor.reset):
 for command in (
     practice.tenant, practice.demo, practice.practice_browser, profile.profile, session.sign_in,
     session.sign_up, session.sign_out, session.status, methods.methods, accounts.accounts, keys.keys, doctor.doctor,
-    self_test.self_test, key_helper.key_helper, settings.settings,
+    policy.policy, self_test.self_test, key_helper.key_helper, settings.settings,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from keydesk.config.policy.found import Policy
 from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
-from keydesk.config.settings import SettingsFile
+from keydesk.config.settings import Settings, SettingsFile
 from keydesk.core.cancel import CancelToken
 from keydesk.core.encoding import JsonValue
 from keydesk.domain.readers import Reader
@@ -95,6 +96,15 @@ class Backstage(Protocol):
     @property
     def cancel(self) -> CancelToken:
         """Set by Ctrl+C and SIGTERM."""
+        ...
+
+    @property
+    def policy(self) -> Policy:
+        """What the organisation says."""
+        ...
+
+    def person(self, choices: Choices) -> Settings:
+        """What the person chose, without the policy."""
         ...
 
     def profiles(self, choices: Choices) -> Profiles:

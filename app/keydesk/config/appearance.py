@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from keydesk.config.files import Unusable, read_private
+from keydesk.config.policy.found import NO_POLICY, Given, Policy, Source
 
 Theme = Literal["system", "light", "dark", "contrast"]
 Language = Literal["system", "en", "ja"]
@@ -56,19 +57,38 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
 }
 
 
-def read_appearance(path: Path) -> Appearance:
-    """Read them from the settings file.
+_KEYS = {"theme": "Theme", "language": "Language", "text_size": "TextSize"}
+
+
+def read_appearance(path: Path, policy: Policy = NO_POLICY) -> Appearance:
+    """Read them from the settings file, under what the organisation says.
 
     Args:
         path: the settings file.
+        policy: of this computer.
 
     Returns:
         What the file says, and the default for what is missing or cannot be used.
     """
+    members = _members(path)
+    chosen = members.get("chosen")
+    default = Appearance()
+    shown: dict[str, object] = {}
+    for name, fits in _CHECKS.items():
+        own = members.get(name)
+        noted = isinstance(chosen, list) and name in chosen
+        if not fits(own) or (own == getattr(default, name) and not noted):
+            own = None
+        mine = Given(own, Source.PERSON) if isinstance(own, str | int) else None
+        given = policy.given(_KEYS[name], mine)
+        if given is not None and fits(given.value):
+            shown[name] = given.value
+    return Appearance(**shown)  # type: ignore[arg-type]  # each fits its check
+
+
+def _members(path: Path) -> dict[str, object]:
     try:
         members = json.loads(read_private(path) or b"{}")
     except (Unusable, ValueError, RecursionError):
-        return Appearance()
-    if not isinstance(members, dict):
-        return Appearance()
-    return Appearance(**{name: members[name] for name, fits in _CHECKS.items() if fits(members.get(name))})
+        return {}
+    return members if isinstance(members, dict) else {}

@@ -46,6 +46,7 @@ class KnownProfile:
         person: who was signed in last, None for nobody.
         in_use: the window shows this one.
         practice: it is the practice tenant of this run, which is not kept.
+        removable: it is kept here and not the organisation's own.
     """
 
     name: str
@@ -55,6 +56,7 @@ class KnownProfile:
     person: KnownPerson | None = None
     in_use: bool = False
     practice: bool = False
+    removable: bool = True
 
     @property
     def title(self) -> str:

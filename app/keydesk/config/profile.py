@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Literal, NoReturn
 
 from keydesk.config.issuer import host_of, normalise_issuer, origin_of
+from keydesk.config.ports import DEFAULT_PORTS, MAX_PORTS
 from keydesk.core.errors import KeydeskError, Param
 from keydesk.domain.catalogue import Code
 
 Dpop = Literal["auto", "required", "off"]
-DEFAULT_PORTS = (29430, 29431, 29432)
-MAX_PORTS = 10
 CALLBACK_PATH = "/callback"
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 _NAME = re.compile(r"[^\s/\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]{0,63}\Z")
@@ -90,6 +89,11 @@ class Profile:
     def domain(self) -> str:
         """The tenant's host, without port; also the site of its passkeys when it names none."""
         return host_of(self.issuer)
+
+    @property
+    def tenant(self) -> tuple[str, str]:
+        """Issuer and client: two profiles with the same are two accounts of one tenant."""
+        return (self.issuer, self.client_id)
 
     @property
     def rp_id(self) -> str:

@@ -49,6 +49,8 @@ class Settings:
         current: name of the profile in use.
         profiles: all profiles, in the order they were added.
         people: who was signed in last in each of them.
+        chosen: fields a person chose, even where the choice is the default; what an organisation recommends gives way
+            to these.
     """
 
     theme: Theme = "system"
@@ -64,6 +66,11 @@ class Settings:
     current: str | None = None
     profiles: tuple[Profile, ...] = ()
     people: tuple[KnownPerson, ...] = ()
+    chosen: tuple[str, ...] = ()
+
+    def chose(self, name: str) -> bool:
+        """Tell whether a field is a person's own choice; files of before they were noted show it by the value."""
+        return name in self.chosen or getattr(self, name) != getattr(_DEFAULTS, name)
 
     def profile(self, name: str) -> Profile | None:
         """The profile of that name, None when there is none."""
@@ -72,6 +79,9 @@ class Settings:
     def person(self, profile: str) -> KnownPerson | None:
         """Who was signed in last in a profile, None for nobody."""
         return next((person for person in self.people if person.profile == profile), None)
+
+
+_DEFAULTS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +168,8 @@ def with_choice(settings: Settings, name: str, value: str | int | None) -> Setti
     check = _CHECKS.get(name)
     if check is None or not check(value):
         raise KeydeskError(Code.SETTINGS_INVALID, field=name[:64], reason="value")
-    return replace(settings, **{name: value})  # type: ignore[arg-type]  # the check above knows the field's type
+    chosen = tuple(dict.fromkeys((*settings.chosen, name)))
+    return replace(settings, **{name: value}, chosen=chosen)  # type: ignore[arg-type]  # checked above
 
 
 def _one_of(values: tuple[str, ...]) -> Callable[[JsonValue], bool]:
@@ -210,9 +221,11 @@ def _read(data: bytes) -> Loaded:
     profiles = _read_profiles(value.get("profiles", []), problems)
     people = _read_people(value.get("people", []), problems)
     readers = _read_readers(value.get("hidden_readers", []), problems)
+    noted = value.get("chosen", [])
+    own = tuple(name for name in noted if name in _CHECKS) if isinstance(noted, list) else ()
     known = {entry.name for entry in fields(Settings)} | {"version"}
     unknown = {name: entry for name, entry in value.items() if name not in known}
-    settings = Settings(**chosen, profiles=profiles, people=people, hidden_readers=readers)  # type: ignore[arg-type]  # each was checked above
+    settings = Settings(**chosen, profiles=profiles, people=people, chosen=own, hidden_readers=readers)  # type: ignore[arg-type]  # each was checked above
     if settings.current is not None and settings.profile(settings.current) is None:
         settings = replace(settings, current=None)
     return Loaded(settings, tuple(problems), unknown, bool(problems))

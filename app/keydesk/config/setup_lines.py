@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from keydesk.config.profile import DEFAULT_PORTS
+from keydesk.config.ports import DEFAULT_PORTS
 from keydesk.domain.account import Scope
 from keydesk.domain.catalogue import Code
 

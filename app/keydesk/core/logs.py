@@ -65,7 +65,7 @@ def start_logging(folder: Path | None, verbosity: int = 0) -> None:
         if isinstance(handler.formatter, RedactingFormatter):
             root.removeHandler(handler)
             handler.close()
-    root.setLevel(logging.DEBUG if verbosity >= 2 else logging.INFO)
+    set_level("info", verbosity)
     if folder is not None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         to_file = PrivateRotatingFileHandler(folder / "keydesk.log", maxBytes=1_000_000, backupCount=3)
@@ -77,3 +77,14 @@ def start_logging(folder: Path | None, verbosity: int = 0) -> None:
         root.addHandler(to_stderr)
     for name, level in _PINNED.items():
         logging.getLogger(name).setLevel(level)
+
+
+def set_level(word: str, verbosity: int = 0) -> None:
+    """Say how much the log tells; asking on the command line for more wins.
+
+    Args:
+        word: ``warning``, ``info`` or ``debug``.
+        verbosity: as in `start_logging`.
+    """
+    asked = (logging.CRITICAL, logging.INFO, logging.DEBUG)[min(verbosity, 2)]
+    logging.getLogger().setLevel(min(logging.getLevelNamesMapping()[word.upper()], asked))

@@ -146,6 +146,12 @@ class Code(StrEnum):
     FOLDER_UNWRITABLE = "SYS-008"
     INTERNAL = "SYS-009"
 
+    # What the organisation prescribes
+    POLICY_INVALID = "POL-001"  # params: key, reason, where
+    POLICY_SOURCE_REFUSED = "POL-002"  # params: where, reason, closed
+    POLICY_FORBIDS = "POL-003"  # params: key
+    MODEL_NOT_ALLOWED = "POL-004"  # params: model
+
     # Set-up and wrong use
     WRONG_USE = "CFG-000"  # params: what
     NO_PROFILE = "CFG-001"
@@ -194,7 +200,7 @@ _REFUSED = {
     Code.API_BAD_REQUEST, Code.API_FORBIDDEN, Code.API_CONFLICT, Code.API_MEDIA_TYPE, Code.API_RATE_LIMITED,
     Code.LAST_METHOD, Code.TOO_MANY_PASSKEYS, Code.VERIFY_REFUSED, Code.CODE_WRONG, Code.PASSWORD_REFUSED,
     Code.PHONE_NOT_LINKED, Code.METHOD_REFUSED, Code.SIGN_UP_REFUSED, Code.ACCOUNT_EXISTS, Code.CONNECTION_GONE,
-    Code.RULE_ONE_WAY,
+    Code.RULE_ONE_WAY, Code.POLICY_FORBIDS, Code.MODEL_NOT_ALLOWED,
 }  # fmt: skip
 _OFFLINE = {Code.OFFLINE, Code.TENANT_UNREACHABLE, Code.TLS_REFUSED, Code.CAPTIVE_PORTAL, Code.DEADLINE,
             Code.CONNECTION_LOST}  # fmt: skip

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     ONE_PASSKEY = "one-passkey"
     SAME_KEY = "same-key"
     NO_FALLBACK = "no-fallback"
+    TOO_FEW = "too-few"  # fewer than the organisation asks for
     SPARE = "spare"
 
 
@@ -60,7 +61,7 @@ class Verdict:
 RECOVERY = frozenset({MethodType.RECOVERY_CODE})
 
 
-def judge(signed_in: bool, methods: Sequence[Method] | None, maps: Sequence[KeyMap]) -> Verdict:
+def judge(signed_in: bool, methods: Sequence[Method] | None, maps: Sequence[KeyMap], least_keys: int = 0) -> Verdict:
     """Judge an account.
 
     Two passkeys on one key count once; a synced passkey counts as an object of its own.
@@ -69,6 +70,7 @@ def judge(signed_in: bool, methods: Sequence[Method] | None, maps: Sequence[KeyM
         signed_in: somebody is signed in.
         methods: the account's methods, None when they could not be read.
         maps: what is known of the keys.
+        least_keys: how many the organisation wants everybody to have, 0 for no wish.
 
     Returns:
         The verdict.
@@ -88,6 +90,8 @@ def judge(signed_in: bool, methods: Sequence[Method] | None, maps: Sequence[KeyM
     holder = next((k for m in passkeys for k in keys_of_method(m.id, maps)), None)
     if len(passkeys) > 1 and len(objects) == 1:
         return Verdict(Level.SHORT, Reason.SAME_KEY, Step.ADD_SPARE, holder)
+    if 1 < len(objects) < least_keys:
+        return Verdict(Level.SHORT, Reason.TOO_FEW, Step.ADD_SPARE, holder)
     if len(objects) > 1:
         return Verdict(Level.WELL, Reason.SPARE, Step.NOTHING)
     if has_recovery:

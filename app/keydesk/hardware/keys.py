@@ -68,6 +68,7 @@ class PluggedKeys:
         clock: for the grace after a plug, and for locking by itself.
         lock_after_s: seconds without use until an unlocked key locks, 0 for never.
         around: looks where this runs, on a worker, and tells codes of why keys may be missing here.
+        least_pin: fewest characters of a new PIN, on top of a key's own rule.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class PluggedKeys:
         clock: Clock | None = None,
         lock_after_s: float = IDLE_S,
         around: Callable[[], Mapping[str, str]] | None = None,
+        least_pin: int = 0,
     ) -> None:
         self.changed: Signal[Sequence[SecurityKey]] = Signal()
         self._transports = tuple(transports)
@@ -85,6 +87,7 @@ class PluggedKeys:
         self._limits = limits or Limits()
         self._clock = clock or SystemClock()
         self._lock_after_s = lock_after_s
+        self._least_pin = least_pin
         self._plugged: dict[str, _Plugged] = {}
         self._problems: Mapping[str, str] = {}
         self._look_around = around
@@ -279,12 +282,12 @@ class PluggedKeys:
 
     def _make(self, transport: KeyTransport, found: Found, seen_plug: bool) -> Key | PlatformKey:
         self._number += 1
-        busy_s = self._limits.busy_s
+        busy_s, least_pin = self._limits.busy_s, self._least_pin
 
         def make() -> Session:
             from keydesk.hardware.session import Session
 
-            return Session(found, lambda: transport.open(found), busy_s, seen_plug)
+            return Session(found, lambda: transport.open(found), busy_s, seen_plug, least_pin)
 
         if isinstance(transport, WebAuthnTransport):
             return PlatformKey(transport, self._limits)

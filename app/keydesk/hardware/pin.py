@@ -77,7 +77,7 @@ def read_state(session: Session) -> PinState:
         The state.
     """
     info = session.info
-    state = _described(info)
+    state = _described(info, session.least_pin)
     if state.finger:
         state = replace(state, finger_retries=finger.read_retries(session))
     if not state.set:
@@ -101,7 +101,7 @@ def set_first(session: Session, new: Secret) -> None:
     Raises:
         KeydeskError: PIN_ALREADY_SET, PIN_TOO_SHORT, PIN_TOO_LONG, PIN_POLICY, KEY_UNSUPPORTED.
     """
-    state = _described(session.read_info())
+    state = _described(session.read_info(), session.least_pin)
     if not state.supported:
         raise KeydeskError(Code.KEY_UNSUPPORTED, what="pin")
     if state.set:
@@ -128,7 +128,7 @@ def change(session: Session, old: Secret, new: Secret) -> None:
     Raises:
         KeydeskError: PIN_WRONG, PIN_REPLUG, PIN_BLOCKED, PIN_NOT_SET, PIN_TOO_SHORT, PIN_TOO_LONG, PIN_POLICY.
     """
-    state = _described(session.read_info())
+    state = _described(session.read_info(), session.least_pin)
     if not state.set:
         raise KeydeskError(Code.PIN_NOT_SET)
     text = check_new(new, state.min_length, state.max_bytes)
@@ -173,7 +173,7 @@ def get_token(
     Raises:
         KeydeskError: PIN_WRONG, PIN_REPLUG, PIN_BLOCKED, PIN_NOT_SET, PIN_MUST_CHANGE, KEY_UNSUPPORTED.
     """
-    state = _described(session.info)
+    state = _described(session.info, session.least_pin)
     if not state.set:
         raise KeydeskError(Code.PIN_NOT_SET)
     if state.must_change:
@@ -196,11 +196,11 @@ def _check_present(pin: Secret) -> str:
     return check_new(pin, SHORTEST, MAX_BYTES)
 
 
-def _described(info: Info) -> PinState:
+def _described(info: Info, least: int) -> PinState:
     return PinState(
         supported="clientPin" in info.options,
         set=info.options.get("clientPin") is True,
-        min_length=min(max(int(info.min_pin_length), SHORTEST), MAX_BYTES),
+        min_length=min(max(int(info.min_pin_length), SHORTEST, least), MAX_BYTES),
         max_bytes=min(max(int(info.max_pin_length), SHORTEST), MAX_BYTES),
         must_change=bool(info.force_pin_change),
         finger=finger.is_ready(info),

@@ -156,12 +156,19 @@ class Session:
         open_device: opens it.
         busy_s: seconds another program may hold the key.
         seen_plug: whether it was plugged in while we watched, so that its count of wrong PINs is known.
+        least_pin: fewest characters of a new PIN, on top of the key's own rule.
     """
 
     def __init__(
-        self, found: Found, open_device: Callable[[], CtapDevice], busy_s: float, seen_plug: bool = False
+        self,
+        found: Found,
+        open_device: Callable[[], CtapDevice],
+        busy_s: float,
+        seen_plug: bool = False,
+        least_pin: int = 0,
     ) -> None:
         self.found = found
+        self.least_pin = least_pin
         self.wrong_pins = 0
         self.seen_plug = seen_plug
         self._since = time.monotonic()

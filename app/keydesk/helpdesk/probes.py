@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from keydesk.config.paths import Paths
+from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.profile import Profile
 from keydesk.core.clock import Clock
 from keydesk.core.encoding import JsonValue
@@ -175,6 +176,7 @@ class Probes:
         surroundings: looks where this runs, blocking.
         holders: names the programs that have a key open, by the key's path, blocking.
         hidden_readers: names of the card readers a person has hidden.
+        policy: what the organisation says.
     """
 
     paths: Paths
@@ -189,3 +191,4 @@ class Probes:
     surroundings: Callable[[], Surroundings] = look_around
     holders: Callable[[str], tuple[str, ...]] = holders_of
     hidden_readers: tuple[str, ...] = ()
+    policy: Policy = NO_POLICY

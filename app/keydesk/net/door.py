@@ -35,10 +35,12 @@ class HttpDoor:
 
     Args:
         ca_file: PEM file with an extra authority for this profile, None for none.
+        proxy: the one proxy to use, "" for none at all, None for the system's.
     """
 
-    def __init__(self, ca_file: Path | None = None) -> None:
+    def __init__(self, ca_file: Path | None = None, proxy: str | None = None) -> None:
         self._ca_file = ca_file
+        self._proxy = proxy
         self._wire: Wire | None = None
         self._opening = asyncio.Lock()
         self._proxies: dict[Place, tuple[float, str | None]] = {}
@@ -113,17 +115,17 @@ class HttpDoor:
         if self._wire is not None and known is not None and time.monotonic() - known[0] < _PROXY_KNOWN_S:
             return self._wire, known[1]
         async with self._opening:
-            wire, proxy = await asyncio.to_thread(_open, self._wire, self._ca_file, place)
+            wire, proxy = await asyncio.to_thread(self._open, place)
             self._wire = wire
             self._proxies[place] = (time.monotonic(), proxy)
             return wire, proxy
 
+    def _open(self, place: Place) -> tuple["Wire", str | None]:
+        wire = self._wire
+        if wire is None:
+            from keydesk.net.wire import Wire
 
-def _open(wire: "Wire | None", ca_file: Path | None, place: Place) -> tuple["Wire", str | None]:
-    if wire is None:
-        from keydesk.net.wire import Wire
-
-        wire = Wire(ca_file, f"Keydesk/{__version__}")
-    proxy = proxy_for(place)
-    wire.open(proxy)
-    return wire, proxy
+            wire = Wire(self._ca_file, f"Keydesk/{__version__}")
+        proxy = proxy_for(place, self._proxy)
+        wire.open(proxy)
+        return wire, proxy

@@ -9,17 +9,20 @@ import urllib.request
 from keydesk.net.address import Place
 
 
-def proxy_for(place: Place) -> str | None:
+def proxy_for(place: Place, prescribed: str | None = None) -> str | None:
     """Tell the proxy for an address.
 
     Args:
         place: where the request goes.
+        prescribed: the organisation's proxy, "" for none at all, None to ask the system.
 
     Returns:
         The proxy's address, which may hold a password: never log it. None to go straight.
     """
     if place.is_loopback or place.host.endswith(".localhost"):
         return None
+    if prescribed is not None:
+        return prescribed or None
     proxies = urllib.request.getproxies()
     proxy = proxies.get(place.scheme) or proxies.get("all")
     if not proxy or urllib.request.proxy_bypass(place.host):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from keydesk.config.people import KnownProfile
+from keydesk.config.policy.found import Policy
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.readers import Reader
 from keydesk.ui.async_glue import TaskScope
@@ -104,6 +105,11 @@ class Setup(Protocol):
         ...
 
     @property
+    def policy(self) -> Policy:
+        """What the organisation says on this computer."""
+        ...
+
+    @property
     def theme(self) -> str:
         """The theme chosen."""
         ...
@@ -173,6 +179,10 @@ class Desk(QObject):
         shared = services.tenant.domain.endswith(SHARED_DOMAIN)
         return not shared and services.tenant.issuer not in self._keys_refused
 
+    def shows(self, page: str) -> bool:
+        """Whether there is a page of that name; an organisation may leave one out."""
+        return page in self.main_window.pages
+
     def refuse_key_sign_in(self) -> None:
         """The tenant in use refused the key itself; remembered until the program ends."""
         if self._services is not None:
@@ -218,8 +228,9 @@ class Desk(QObject):
         return self.scope.start(key, run)
 
     def open_page(self, name: str) -> None:
-        """Go to a page."""
-        self.main_window.show_page(name)
+        """Go to a page, where there is one of that name."""
+        if self.shows(name):
+            self.main_window.show_page(name)
 
     def _on_error(self, key: str, error: KeydeskError) -> None:
         _log.info("%s: %s", key, error)

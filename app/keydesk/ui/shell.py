@@ -167,6 +167,8 @@ class Shell(QObject):
         rail.item(KEYS).set_state(
             len(now.keys) or None, dot=bool(now.keys), dot_meaning=self.tr("plugged in") if now.keys else ""
         )
+        if not self._desk.shows(ACCOUNTS):
+            return
         accounts = now.connected.accounts if now.person is not None else None
         rail.item(ACCOUNTS).set_state(len(accounts) if accounts is not None else None)
 

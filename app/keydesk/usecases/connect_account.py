@@ -51,10 +51,13 @@ class ConnectAccount:
             Done with the account, or cancelled with nothing changed.
 
         Raises:
-            KeydeskError: why it is not connected; CONNECTION_GONE before anything is asked.
+            KeydeskError: why it is not connected; CONNECTION_GONE or POLICY_FORBIDS before anything is
+                asked.
         """
         world = self._world
         owner = world.account
+        if not world.requirements.allows_connection(name):
+            raise KeydeskError(Code.POLICY_FORBIDS, key="AllowedConnections")
         connection = await self._offered(name)
         again = any(account.connection == name for account in world.state.now.connected.accounts or ())
         if not await prompter.explain_connect(connection, again) or cancel.cancelled:

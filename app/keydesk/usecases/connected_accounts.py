@@ -140,7 +140,8 @@ class ConnectedAccounts:
                 raise
             return False
         if self._memory.is_of(owner):
-            self._put(connections=tuple(connections), connections_stale=None)
+            allowed = tuple(one for one in connections if self._world.requirements.allows_connection(one.name))
+            self._put(connections=allowed, connections_stale=None)
         return True
 
     async def of_connection(self, connection: str) -> tuple[ConnectedAccount, ...]:

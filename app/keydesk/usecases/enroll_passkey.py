@@ -17,7 +17,8 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import MAX_PASSKEYS, Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.enrollment import LinkedIdentity, linked_identities
-from keydesk.domain.keys import CreationOptions, MadePasskey
+from keydesk.domain.key_names import name_from
+from keydesk.domain.keys import CreationOptions, MadePasskey, SecurityKey
 from keydesk.domain.steps import EnrollStep, JournalEntry, StepTime
 from keydesk.usecases.another_key import told_if_another
 from keydesk.usecases.choose_key import ChooseKey
@@ -31,6 +32,7 @@ from keydesk.usecases.pin_entry import BY_FINGER, obtain_pin
 from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.prompts import EnrollPrompter
 from keydesk.usecases.repair import ResolveJournal
+from keydesk.usecases.required import required
 from keydesk.usecases.state import key_label_name, key_tag_name, passkey_label_name
 from keydesk.usecases.step_up import ASKS_TO_SIGN_IN, Act, StepUp
 from keydesk.usecases.stopwatch import Stopwatch
@@ -157,6 +159,9 @@ class EnrollPasskey:
         if handle is None or cancel.cancelled:
             return Cancelled()
 
+        if not self._world.requirements.allows_model(handle.key.aaguid):
+            raise KeydeskError(Code.MODEL_NOT_ALLOWED, model=handle.key.model)
+
         prompter.step(EnrollStep.PIN)
         had_pin = handle.key.pin.set
         with watch.step(EnrollStep.PIN, "person"):
@@ -210,7 +215,7 @@ class EnrollPasskey:
         with watch.step(EnrollStep.CHALLENGE, "network"):
             options, session = await self._get_challenge(prompter, cancel, held.identity)
         challenge = _Challenge(session, world.clock.monotonic() + options.timeout_s)
-        options = replace(options, exclude=_merge(options.exclude, entry.known))
+        options = required(replace(options, exclude=_merge(options.exclude, entry.known)), world.requirements)
         entry = replace(entry, step=EnrollStep.TOUCH, rp_id=options.rp_id, user_id=options.user_id)
         await journal.begin(entry)
         try:
@@ -336,7 +341,7 @@ class EnrollPasskey:
     ) -> Enrolled:
         world, account = self._world, self._world.account
         key = handle.key
-        suggestion = world.state.now.key_label(key.id) or key.model
+        suggestion = world.state.now.key_label(key.id) or self._suggested(key)
         prompter.step(EnrollStep.NAME)
         with watch.step(EnrollStep.NAME, "person"):
             naming = await prompter.name_it(key, suggestion, world.state.now.key_tag(key.id))
@@ -354,6 +359,11 @@ class EnrollPasskey:
         world.state.put(labels=await world.notebook.labels.load(account))
         prompter.step(EnrollStep.DONE)
         return Enrolled(method, key.id, name, watch.times)
+
+    def _suggested(self, key: SecurityKey) -> str:
+        person = self._world.identity.person
+        template = self._world.requirements.name_template
+        return name_from(template, key, person.name if person is not None else "", self._world.clock.now())
 
 
 def _merge(first: Sequence[bytes], second: Sequence[bytes]) -> tuple[bytes, ...]:

@@ -19,6 +19,7 @@ from keydesk.usecases.on_reader import staying
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.prompts import ProvePrompter
+from keydesk.usecases.required import required_proof
 from keydesk.usecases.state import Snapshot
 from keydesk.usecases.touch_choice import TouchChoice
 from keydesk.usecases.world import World
@@ -129,7 +130,8 @@ class ProvePasskey:
         if method.passkey is None:
             raise KeydeskError(Code.METHOD_GONE)
         site = method.passkey.rp_id or self._world.tenant.domain
-        return ProofRequest(site, secrets.token_bytes(_CHALLENGE_BYTES), (method.passkey.credential_id,))
+        request = ProofRequest(site, secrets.token_bytes(_CHALLENGE_BYTES), (method.passkey.credential_id,))
+        return required_proof(request, self._world.requirements)
 
     async def _prove(
         self, handle: KeyHandle, request: ProofRequest, prompter: ProvePrompter, cancel: CancelToken

@@ -72,8 +72,11 @@ class ResetKey:
             Done with what remains to be done, or cancelled.
 
         Raises:
-            KeydeskError: RESET_STOPPED(reason), RESET_TOO_LATE, RESET_NOT_ALLOWED(reason), KEY_NOT_TOUCHED, KEY_*.
+            KeydeskError: POLICY_FORBIDS, RESET_STOPPED(reason), RESET_TOO_LATE, RESET_NOT_ALLOWED(reason),
+                KEY_NOT_TOUCHED, KEY_*.
         """
+        if not self._world.requirements.allow_reset:
+            raise KeydeskError(Code.POLICY_FORBIDS, key="AllowReset")
         ask = await self._ask(key_id)
         if not await _confirmed(ask, prompter):
             return Cancelled()

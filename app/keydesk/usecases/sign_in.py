@@ -118,8 +118,10 @@ class SignIn:
             Done with the person, or cancelled.
 
         Raises:
-            KeydeskError: DEVICE_CODE_EXPIRED, DEVICE_FLOW_OFF, AUTH_*, NET_*.
+            KeydeskError: POLICY_FORBIDS, DEVICE_CODE_EXPIRED, DEVICE_FLOW_OFF, AUTH_*, NET_*.
         """
+        if not self._world.requirements.allow_device_sign_in:
+            raise KeydeskError(Code.POLICY_FORBIDS, key="AllowDeviceSignIn")
         return await self.enter(self._world.identity.sign_in_with_device(watcher, cancel))
 
     async def enter(self, signing_in: Awaitable[Person]) -> Done[Person] | Cancelled:

@@ -21,6 +21,7 @@ from keydesk.usecases.key_sign_in_prompts import KeySignInPrompter
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
 from keydesk.usecases.pin_entry import BY_FINGER, NO_PIN, obtain_pin
 from keydesk.usecases.ports import KeyHandle
+from keydesk.usecases.required import required, required_proof
 from keydesk.usecases.sign_in import SignIn
 from keydesk.usecases.take_back import take_back
 from keydesk.usecases.touch_choice import TouchChoice
@@ -107,6 +108,8 @@ class SignInWithKey:
         """
         try:
             handle = await self._key(prompter, cancel, key_id)
+            if handle is not None and not self._world.requirements.allows_model(handle.key.aaguid):
+                raise KeydeskError(Code.MODEL_NOT_ALLOWED, model=handle.key.model)
             pin = await obtain_pin(handle, prompter) if handle is not None else None
             if handle is None or pin is None or cancel.cancelled:
                 return Cancelled()
@@ -142,10 +145,9 @@ class SignInWithKey:
         origin = self._world.tenant.origin
         # Asked for only now: the tenant's challenge should not run while somebody thinks of a PIN.
         invitation = await self._world.identity.begin_sign_up(newcomer)
+        options = required(invitation.options, self._world.requirements)
         try:
-            return _Made(
-                invitation, await make_passkey(handle, prompter, cancel, pin, invitation.options, origin), pin
-            )
+            return _Made(invitation, await make_passkey(handle, prompter, cancel, pin, options, origin), pin)
         except KeydeskError as error:
             if pin is not BY_FINGER:
                 raise
@@ -217,7 +219,8 @@ class SignInWithKey:
         cancel: CancelToken,
     ) -> Proof | None:
         try:
-            proof = await self._proof(question.request, handle, pin, prompter, cancel)
+            request = required_proof(question.request, self._world.requirements)
+            proof = await self._proof(request, handle, pin, prompter, cancel)
         except KeydeskError as error:
             if error.code == Code.KEY_LACKS_PASSKEY:
                 raise KeydeskError(Code.KEY_LACKS_PASSKEY, key=handle.key.model, reason="sign_in") from error

@@ -14,6 +14,7 @@ from keydesk.domain.account import Factor, Granted, Method, Person
 from keydesk.domain.connected import ConnectedAccount, Connection
 from keydesk.domain.keys import SecurityKey, Tag
 from keydesk.domain.lost_key import LostKey
+from keydesk.domain.policy import NO_REQUIREMENTS, Requirements
 from keydesk.domain.reconciliation import Inventory, KeyMap, SeenKey, reconcile
 from keydesk.domain.remembered_key import ShownAtOnce
 from keydesk.domain.steps import JournalEntry
@@ -87,6 +88,7 @@ class Snapshot:
         waiting_until: a rate limit ends then, None when none runs.
         problems: what was found damaged on this computer and made good, to be said once.
         connected: outside accounts.
+        requirements: what the organisation requires of keys and flows.
     """
 
     profile: str | None = None
@@ -114,13 +116,14 @@ class Snapshot:
     waiting_until: datetime | None = None
     problems: tuple[KeydeskError, ...] = ()
     connected: Connected = field(default_factory=Connected)
+    requirements: Requirements = NO_REQUIREMENTS
 
     @property
     def verdict(self) -> Verdict:
         """How safe the person is, from what is known now; a passkey on a lost key is no way in."""
         lost = {entry.method_id for report in self.lost for entry in report.left}
         methods = tuple(m for m in self.methods if m.id not in lost) if self.methods is not None else None
-        return judge(self.person is not None, methods, tuple(self.maps.values()))
+        return judge(self.person is not None, methods, tuple(self.maps.values()), self.requirements.least_keys)
 
     @property
     def inventory(self) -> Inventory:

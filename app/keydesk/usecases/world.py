@@ -11,6 +11,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Proof, ProofRequest
 from keydesk.domain.permissions import Permissions
+from keydesk.domain.policy import Requirements
 from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi, ConnectedCache, Visits
 from keydesk.usecases.identity_ports import Identity
 from keydesk.usecases.key_ports import KeyMemory
@@ -110,6 +111,11 @@ class World:
     permissions: Permissions
     people: People
     memory: KeyMemory
+
+    @property
+    def requirements(self) -> Requirements:
+        """What the organisation requires."""
+        return self.state.now.requirements
 
     @property
     def account(self) -> str:

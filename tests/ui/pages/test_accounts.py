@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -92,6 +94,8 @@ async def test_each_account_offers_what_fits_it(show: Show) -> None:
     assert items(first) == ["sign-in-account", "remove-account"]
     practice = KnownProfile("practice", "localhost", "http://localhost:1/", "x", None, True, True)
     first.show_known(practice, signed_in=True)
+    assert items(first) == ["sign-out-account"]
+    first.show_known(replace(ANA, removable=False), signed_in=True)  # the organisation's own
     assert items(first) == ["sign-out-account"]
     sheet.reject()
 

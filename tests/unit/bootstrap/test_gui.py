@@ -63,3 +63,15 @@ def test_a_log_that_cannot_be_kept_does_not_keep_the_window_from_opening(tmp_pat
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
     assert run(CLOSED_AT_ONCE, XDG_STATE_HOME=str(in_the_way)) == "0 keys ['MainThread']"
+
+
+NOBODYS = """
+import sys
+from keydesk.bootstrap.window_choices import window_choices
+choices = window_choices()
+print(choices.policy.present, [name for name in sys.modules if name.startswith("keydesk.config.policy.")])
+"""
+
+
+def test_a_computer_nobody_manages_pays_next_to_nothing_for_policy() -> None:
+    assert run(NOBODYS) == "False ['keydesk.config.policy.found', 'keydesk.config.policy.here']"

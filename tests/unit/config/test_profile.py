@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from keydesk.config.profile import DEFAULT_PORTS, Profile, check_ca_file
+from keydesk.config.ports import DEFAULT_PORTS
+from keydesk.config.profile import Profile, check_ca_file
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 

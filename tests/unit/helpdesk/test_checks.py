@@ -15,8 +15,11 @@ from pathlib import Path
 import pytest
 
 from keydesk.config.check_texts import check_text, entries_in
+from keydesk.config.policy.found import Source
+from keydesk.config.policy.settle import Layer, Reading, Refused, settle
 from keydesk.config.profile import Profile
 from keydesk.config.texts import LANGUAGES
+from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Factor, Granted
 from keydesk.domain.catalogue import Code
@@ -99,6 +102,12 @@ def _limited(limit: int | None) -> Bench:
     b = bench(PASSWORD)
     b.api.limit_seen = limit
     return b
+
+
+def _managed(values: dict[str, JsonValue], refused: str = "") -> Computer:
+    source = Source.MANDATORY_MACHINE
+    broken = (Refused(source, "managed/1.json", refused),) if refused else ()
+    return Computer(policy=settle(Reading((Layer(source, "managed/1.json", values),), broken)))
 
 
 def _no_keyring(code: str) -> Callable[[], str]:
@@ -240,6 +249,10 @@ CASES = [
         around(lambda: _plugged(Code.KEY_NO_PERMISSION), computer=Computer(Surroundings(listens=False))),
     ),
     Case("CHK-023", WARNING, "broken", around(lambda: _met(shelf=Code.PLUGIN_BROKEN))),
+    Case("CHK-031", NOT, "", at()),
+    Case("CHK-031", OK, "", at(computer=_managed({"AllowReset": False}))),
+    Case("CHK-031", WARNING, "invalid", at(computer=_managed({"AllowReset": "no"}))),
+    Case("CHK-031", FAILED, "closed", at(computer=_managed({}, "writable"))),
 ]
 
 

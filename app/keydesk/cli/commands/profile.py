@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 import click
 
 from keydesk.cli.run import Run
-from keydesk.config.profile import DEFAULT_PORTS, Dpop, Profile
+from keydesk.config.ports import DEFAULT_PORTS
+from keydesk.config.profile import Dpop, Profile
 from keydesk.core.encoding import JsonValue
 
 

@@ -53,6 +53,7 @@ class SignInSheet(WatchedSheet):
         self.turned = False
         self.key_refused = False
         self._only = only
+        self._device_allowed = state.now.requirements.allow_device_sign_in
         self.show_page(self.preparing())
 
     def preparing(self) -> FlowPage:
@@ -99,7 +100,7 @@ class SignInSheet(WatchedSheet):
     def browser_page(self, address: str, seconds_left: float) -> BrowserPage:
         """The page while the browser is open, with the way to another device."""
         page = super().browser_page(address, seconds_left)
-        if not self._only:
+        if not self._only and self._device_allowed:
             self.way = Way.BROWSER  # the key may have led here
             other = page.add_button(self.tr("Use another device"))
             other.setObjectName("use-device")
@@ -191,7 +192,7 @@ class SignInSheet(WatchedSheet):
             return page
         if self.way is not Way.BROWSER:
             self._offer(page, Way.BROWSER, self.tr("Use the browser here"))
-        elif error.code in _NO_BROWSER_HERE:
+        elif error.code in _NO_BROWSER_HERE and self._device_allowed:
             self._offer(page, Way.DEVICE, self.tr("Use another device"))
         return page
 

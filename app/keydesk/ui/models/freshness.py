@@ -72,7 +72,7 @@ def quiet_lines(now: Snapshot, at: datetime) -> tuple[QuietLine, ...]:
         lines.append(QuietLine(PRACTICE, practice_sentence(), "practice"))
     for problem in now.problems:
         words = words_of(problem)
-        told = f"{words.what} {words.safe}".strip()
+        told = _breakable(f"{words.what} {words.safe}".strip(), str(problem.params.get("where") or ""))
         lines.append(QuietLine(f"damage-{problem}", told, "warn", dismissable=True))
     if now.person is not None and now.tokens_in == "memory-notice":
         lines.append(QuietLine(MEMORY, _memory_sentence(), "info", dismissable=True))
@@ -147,6 +147,11 @@ def wait_sentence(seconds: int) -> str:
 def practice_sentence() -> str:
     """Say that this is practice."""
     return translate("Freshness", "Practice mode: a pretend organisation and a software key. Nothing here is real.")
+
+
+def _breakable(sentence: str, path: str) -> str:
+    """Let a path in a sentence go on in the next line after each slash; it is one long word else."""
+    return sentence.replace(path, path.replace("/", "/\u200b").replace("\\", "\\\u200b")) if path else sentence
 
 
 def _memory_sentence() -> str:

@@ -127,6 +127,11 @@ def _sentences(reason: Reason, named: bool) -> tuple[str, str]:
             translate("VerdictWords", "You are well protected"),
             translate("VerdictWords", "Your passkeys are in different places. If one is lost, another gets you in."),
         )
+    if reason is Reason.TOO_FEW:
+        return (
+            translate("VerdictWords", "You have fewer keys than your organisation asks for"),
+            translate("VerdictWords", "If one is lost, another gets you in. Add one more security key."),
+        )
     return _one_object(reason, named, second)
 
 

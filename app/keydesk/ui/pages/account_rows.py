@@ -90,7 +90,7 @@ class AccountRow(ListRow):
             items.append(self._item(self.tr("Sign out…"), SIGN_OUT, "logout"))
         else:
             items.append(self._item(self.tr("Sign in"), SIGN_IN, "login"))
-        if not self._known.practice:
+        if not self._known.practice and self._known.removable:
             items += [None, self._item(self.tr("Remove from this computer…"), REMOVE, "delete", danger=True)]
         return items
 

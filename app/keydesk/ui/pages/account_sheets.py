@@ -73,8 +73,10 @@ class AddAccountSheet(Sheet):
         self.choice.setObjectName("organisation")
         for key, known in self._tenants.items():
             self.choice.addItem(known.domain, key)
-        self.choice.addItem(self.tr("Another organisation"), _ELSEWHERE)
-        if not desk.now.practice:
+        policy = desk.setup.policy
+        if not policy.locked("TenantDomain"):
+            self.choice.addItem(self.tr("Another organisation"), _ELSEWHERE)
+        if not desk.now.practice and policy.flag("AllowPracticeMode", True):
             self.choice.addItem(self.tr("Practice mode (nothing is real)"), _PRACTICE)
         self.choice.currentIndexChanged.connect(self._show_form)
         self.add(Labeled(self.tr("Organisation"), self.choice))

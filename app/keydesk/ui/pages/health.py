@@ -5,11 +5,13 @@ Runs on the main thread. Raises nothing.
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from keydesk.config.sources import support_contact
 from keydesk.helpdesk.finding import State
 from keydesk.ui.desk import Desk
 from keydesk.ui.models.health_words import CheckLine, check_line, health_verdict, state_word
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.actions import CHECKS
+from keydesk.ui.pages.contact_card import ContactCard
 from keydesk.ui.pages.live_page import LivePage, set_shown
 from keydesk.ui.pages.rows import Rows
 from keydesk.ui.widgets.announce import announce
@@ -61,6 +63,9 @@ class HealthPage(LivePage):
         for part in (self._trouble, self._fine, self._idle):
             self.add(part)
             part.hide()
+        contact = support_contact(desk.setup.policy)
+        if contact.told:  # below what there is to mend: who to call when it cannot be mended here
+            self.add(ContactCard(contact))
         self.verdict.hide()
         desk.examined.connect(self._examined)
 

@@ -11,6 +11,7 @@ from keydesk.ui.pages.home_keys import KeysPart
 from keydesk.ui.pages.home_setup import SetupPart
 from keydesk.ui.pages.live_page import LivePage, set_shown
 from keydesk.ui.pages.sign_in_card import SignInCard
+from keydesk.ui.widgets.card import IconTile, ListRow
 from keydesk.ui.widgets.states import Waiting
 
 
@@ -28,6 +29,7 @@ class HomePage(LivePage):
         self._sign_in: SignInCard | None = None
         self._keys: KeysPart | None = None
         self._dashboard: Dashboard | None = None
+        self._welcome: ListRow | None = None
 
     def show_now(self) -> None:
         """Show the part that fits the state."""
@@ -37,6 +39,7 @@ class HomePage(LivePage):
         out = not starting and now.profile is not None and now.person is None
         inside = not starting and now.person is not None
         self._title(first)
+        self._show_welcome(first or out)
         self._show_waiting(starting)
         self._show_setup(first)
         self._show_signed_out(out)
@@ -64,6 +67,18 @@ class HomePage(LivePage):
         elif not starting and self._waiting is not None:
             self.remove(self._waiting)
             self._waiting = None
+
+    def _show_welcome(self, wanted: bool) -> None:
+        """What the organisation tells people who begin."""
+        text = self.desk.setup.policy.text("OnboardingText")
+        if text is None or not (wanted or self._welcome is not None):
+            return
+        if self._welcome is None:
+            name = self.desk.setup.policy.text("ManagedByName") or self.tr("From your organisation")
+            self._welcome = ListRow(name, text, tile=IconTile("apartment"))
+            self._welcome.setObjectName("welcome")
+            self.add(self._welcome)
+        set_shown(self._welcome, wanted)
 
     def _show_setup(self, first: bool) -> None:
         if first and self._setup is None:

@@ -75,7 +75,7 @@ class AccountsPart(Section):
         """Show the accounts of now that end."""
         now, services = self._desk.now, self._desk.services
         lines: list[AccountLine] = []
-        if services is not None and now.person is not None and now.connected.accounts:
+        if self._desk.shows(ACCOUNTS) and services is not None and now.person is not None and now.connected.accounts:
             teller = Teller(now, services.permissions, self._desk.clock())
             lines = [teller.account(account) for account in ending_first(now, self._desk.clock())[:MOST]]
         self._rows.show(lines)

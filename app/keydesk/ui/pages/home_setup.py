@@ -29,8 +29,11 @@ class SetupPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(24)
+        policy = desk.setup.policy
         column.addWidget(self._form_card())
-        column.addWidget(self._practice_row())
+        practice = self._practice_row()
+        column.addWidget(practice)
+        practice.setVisible(policy.flag("AllowPracticeMode", True))
         column.addWidget(self._admin_section())
         desk.scope.busy_changed.connect(self._busy_changed)
 

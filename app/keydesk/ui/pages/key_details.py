@@ -179,9 +179,10 @@ class KeyDetails(QWidget):
     def _show_sensor_and_reset(self, key: SecurityKey, name: str) -> None:
         set_shown(self._fingerprints, key.usable and "fingerprints" in key.can)
         set_shown(self._reset, key.usable)
-        set_shown(self._pin_reset, key.pin.set and key.pin.retries == 0)
+        allowed = self._desk.now.requirements.allow_reset
+        set_shown(self._pin_reset, allowed and key.pin.set and key.pin.retries == 0)
         self._fingerprints.show_key(key)
-        self._reset.show_key(key, name)
+        self._reset.show_key(key, name, allowed)
 
     # What is started
 
@@ -226,7 +227,7 @@ class KeyDetails(QWidget):
 
     def _reset_item(self, key: SecurityKey) -> tuple[MenuItem, ...]:
         """The last of the menu, so that a reset is found without scrolling; none for a key that cannot be opened."""
-        if not key.usable:
+        if not key.usable or not self._desk.now.requirements.allow_reset:
             return ()
         return (
             MenuItem(self.tr("Reset…"), self._start_reset, icon="restart_alt", danger=True, name="menu-reset-key"),

@@ -26,12 +26,13 @@ class KeyReset(Section):
         self._row.add_side(self.button)
         self.add(self._row)
 
-    def show_key(self, key: SecurityKey, name: str) -> None:
+    def show_key(self, key: SecurityKey, name: str, allowed: bool = True) -> None:
         """Show a key as it is now; a locked one is emptied the same way.
 
         Args:
             key: the key.
             name: what the person calls it.
+            allowed: the organisation lets keys be reset.
         """
         locked = key.pin.supported and key.pin.set and key.pin.retries == 0
         self._tile.set_icon("restart_alt", "bad" if locked else "neutral")
@@ -42,4 +43,5 @@ class KeyReset(Section):
             else self.tr("Deletes every passkey on it, and its PIN. Works without the PIN."),
         )
         self.button.setText(self.tr("Reset…"))
+        self.button.say_why_off("" if allowed else self.tr("Your organisation does not allow keys to be reset here."))
         self.button.setAccessibleName(self.tr("Reset {key}").format(key=name))

@@ -200,7 +200,7 @@ def _connected(desk: Desk, services: Services) -> list[Entry]:
     """Connected accounts; of thousands the page's own search finds more than a list of a few lines can."""
     now, kind = desk.now, QCoreApplication.translate("Finder", "Connected account")
     accounts = now.connected.accounts or ()
-    if len(accounts) > MOST_ACCOUNTS:
+    if len(accounts) > MOST_ACCOUNTS or not desk.shows(ACCOUNTS):
         return []
     teller = Teller(now, services.permissions, desk.clock())
     return [Entry(teller.account(one).title, kind, "link", "connected", one.id, one.connection) for one in accounts]

@@ -15,11 +15,12 @@ HOME, METHODS, KEYS, ACCOUNTS, ACTIVITY, SETTINGS = "home", "methods", "keys", "
 HEALTH = "health"
 
 
-def page_specs(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
+def page_specs(desk: "Callable[[], Desk]", connected: bool = True) -> tuple[PageSpec, ...]:
     """Register the pages.
 
     Args:
         desk: gives what pages share; called when a page is first shown.
+        connected: the page of connected accounts is among them.
 
     Returns:
         The pages, in the order of the rail.
@@ -60,7 +61,7 @@ def page_specs(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
 
         return SettingsPage(desk())
 
-    return (
+    every = (
         PageSpec(HOME, lambda: QCoreApplication.translate("Pages", "Home"), "home", home),
         PageSpec(METHODS, lambda: QCoreApplication.translate("Pages", "Sign-in methods"), "passkey", methods),
         PageSpec(KEYS, lambda: QCoreApplication.translate("Pages", "Security keys"), "security_key", keys),
@@ -69,6 +70,7 @@ def page_specs(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
         PageSpec(HEALTH, lambda: QCoreApplication.translate("Pages", "Health"), "ecg_heart", health, foot=True),
         PageSpec(SETTINGS, lambda: QCoreApplication.translate("Pages", "Settings"), "settings", settings, foot=True),
     )
+    return tuple(spec for spec in every if connected or spec.name != ACCOUNTS)
 
 
 def import_pages() -> None:

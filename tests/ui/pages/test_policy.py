@@ -1,0 +1,161 @@
+"""What an organisation prescribes can be read, not changed, and is said by a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from keydesk.config.policy.found import Policy, Source
+from keydesk.config.policy.settle import Layer, Reading, Refused, settle
+from keydesk.core.encoding import JsonValue
+from keydesk.ui.pages.account_sheets import AddAccountSheet
+from keydesk.ui.pages.home_setup import SetupPart
+from keydesk.ui.widgets.badge import Badge
+from tests.fakes.setup import DeskWindow
+from tests.fakes.world import bench
+
+
+def say(values: dict[str, JsonValue], *refused: Refused) -> Policy:
+    return settle(Reading((Layer(Source.MANDATORY_MACHINE, "managed/10-acme.json", values),), refused))
+
+
+class Managed:
+    """Windows on a managed computer, closed at the end."""
+
+    def __init__(self) -> None:
+        self.made: list[DeskWindow] = []
+
+    def __call__(self, page: str, values: dict[str, JsonValue], *refused: Refused) -> DeskWindow:
+        policy = say(values, *refused)
+        made = DeskWindow(bench(), policy=policy)
+        made.setup.theme = policy.text("Theme") or "system"
+        made.setup.language = policy.text("Language") or "system"
+        made.window.show()
+        made.window.show_page(page)
+        self.made.append(made)
+        return made
+
+
+@pytest.fixture
+def managed() -> Iterator[Managed]:
+    windows = Managed()
+    yield windows
+    for made in windows.made:
+        made.close()
+
+
+def test_a_locked_choice_is_read_and_not_changed(managed: Managed) -> None:
+    made = managed("settings", {"Theme": "light", "ManagedByName": "Acme IT"})
+    field = made.find("locked-Theme")
+    assert isinstance(field, QLineEdit)
+    assert (field.text(), field.isReadOnly(), field.isEnabled()) == ("Light", True, True)
+    assert field.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert made.find("theme") is None
+    assert made.find("language") is not None
+    assert "Set by Acme IT" in made.words()
+
+
+def test_a_screen_reader_says_value_lock_and_who(managed: Managed) -> None:
+    made = managed("settings", {"Language": "ja"})
+    field = made.find("locked-Language")
+    assert field is not None
+    told: QAccessibleInterface = QAccessible.queryAccessibleInterface(field)
+    text = QAccessible.Text
+    assert told.text(text.Name) == "Language"
+    assert told.text(text.Value) == "日本語"
+    assert told.text(text.Description) == "Set by your organisation"
+    assert told.state().readOnly
+
+
+def test_every_setting_is_listed_with_its_source(managed: Managed) -> None:
+    made = managed("settings", {"AllowReset": False, "MinPinLength": 8})
+    assert made.find("policy-AllowReset") is None
+    made.button("show-policy").click()
+    row = made.find("policy-MinPinLength")
+    assert row is not None
+    words = made.words(row)
+    assert "8" in words
+    assert "managed/10-acme.json" in words
+    assert [badge.text for badge in row.findChildren(Badge)] == ["Fixed"]
+    made.button("show-policy").click()
+    assert made.find("policy-MinPinLength") is None
+
+
+def test_nobody_manages_nothing_is_shown(managed: Managed) -> None:
+    made = managed("settings", {})
+    assert made.find("policy") is None
+    assert made.find("support-contact") is None
+
+
+def test_a_policy_that_cannot_be_read_is_told(managed: Managed) -> None:
+    made = managed("settings", {}, Refused(Source.MANDATORY_MACHINE, "managed/1.json", "owner"))
+    assert "what is risky stays closed" in made.words()
+
+
+@pytest.mark.parametrize("page", ["settings", "health"])
+def test_whom_to_call(managed: Managed, page: str) -> None:
+    made = managed(page, {"SupportPhone": "+1 555 0100", "SupportMail": "it@acme.com", "ManagedByName": "Acme IT",
+                          "SupportUrl": "https://help.acme.com/", "ManagedByCaption": "Floor 3."})  # fmt: skip
+    card = made.find("support-contact")
+    assert card is not None
+    words = made.words(card)
+    for told in ("Acme IT", "Floor 3.", "+1 555 0100", "it@acme.com", "https://help.acme.com/"):
+        assert told in words
+
+
+def test_the_welcome_is_plain_text(managed: Managed) -> None:
+    b = bench(signed_in=False)
+    made = DeskWindow(b, policy=say({"OnboardingText": "<b>Hello</b>\nPlug it in."}))
+    made.window.show()
+    made.window.show_page("home")
+    welcome = made.find("welcome")
+    assert welcome is not None
+    assert "<b>Hello</b>" in made.words(welcome)
+    made.close()
+
+
+def test_connected_accounts_are_left_out(managed: Managed) -> None:
+    made = managed("home", {"ShowConnectedAccounts": False})
+    assert "accounts" not in made.window.pages
+    made.desk.open_page("accounts")
+    assert made.window.current == "home"
+
+
+def test_practice_is_not_offered(managed: Managed) -> None:
+    b = bench(signed_in=False)
+    b.world.state.put(profile=None)
+    made = DeskWindow(b, policy=say({"AllowPracticeMode": False}))
+    made.window.show()
+    made.window.show_page("home")
+    assert made.window.findChild(SetupPart) is not None
+    assert made.find("practice") is None
+    sheet = AddAccountSheet(made.desk)
+    assert "practice" not in {sheet.choice.itemData(at) for at in range(sheet.choice.count())}
+    sheet.deleteLater()
+    made.close()
+
+
+def test_no_other_organisation_is_offered(managed: Managed) -> None:
+    made = managed("settings", {"TenantDomain": "login.acme.com", "ClientId": "client"})
+    sheet = AddAccountSheet(made.desk)
+    assert "elsewhere" not in {sheet.choice.itemData(at) for at in range(sheet.choice.count())}
+    sheet.deleteLater()
+
+
+def test_a_reset_is_off_with_the_reason(managed: Managed) -> None:
+    from keydesk.config.sources import requirements
+
+    b = bench()
+    b.world.state.put(requirements=requirements(say({"AllowReset": False})))
+    made = DeskWindow(b)
+    made.window.show()
+    made.window.show_page("keys")
+    button = made.window.findChild(QWidget, "reset-key")
+    assert button is not None
+    assert not button.isEnabled()
+    assert "does not allow" in button.accessibleDescription()
+    made.close()

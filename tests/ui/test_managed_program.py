@@ -1,0 +1,82 @@
+"""The real program on a managed computer: the organisation's tenant is there at once, and nobody gets around it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from keydesk.bootstrap.program import Program
+from keydesk.bootstrap.window_choices import WindowChoices
+from keydesk.config.appearance import Appearance
+from keydesk.config.paths import Paths
+from keydesk.config.policy.found import Policy, Source
+from keydesk.config.policy.settle import Layer, Reading, settle
+from keydesk.config.settings import SettingsFile
+from keydesk.core.clock import SystemClock
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.ui.async_glue import QuitFlag
+from keydesk.ui.main_window import MainWindow
+from keydesk.ui.pages.registry import page_specs
+from tests.ui.test_two_accounts import SameLook
+
+RULES = settle(Reading((Layer(Source.MANDATORY_MACHINE, "managed/10-acme.json", {
+    "TenantDomain": "login.acme.invalid", "ClientId": "acmeclient", "Theme": "light", "AllowReset": False,
+    "AllowPracticeMode": False, "MinPinLength": "eight",
+}),)))  # fmt: skip
+
+
+async def _in_program(home: Path, policy: Policy, seen: list[KeydeskError]) -> None:
+    paths = await asyncio.to_thread(Paths.under, home)
+    await asyncio.to_thread(paths.ensure)
+    choices = WindowChoices(
+        paths, Appearance("light"), SystemClock(), transports=("pcsc",), token_store="memory", policy=policy
+    )
+    programs: list[Program] = []
+    window = MainWindow(page_specs(lambda: programs[0].desk))
+    window.show()
+    program = Program(window, choices, SameLook(), QuitFlag())
+    programs.append(program)
+
+    async def look(running: Program) -> None:
+        now = running.desk.now
+        assert now.profile == "login.acme.invalid"
+        assert [known.name for known in running.profiles()] == ["login.acme.invalid"]
+        assert (now.requirements.allow_reset, now.requirements.min_pin_length) == (False, 8)
+        assert [problem.params["key"] for problem in now.problems] == ["MinPinLength"]
+        running.desk.on_error = lambda key, error: seen.append(error)
+        running.choose_theme("dark")
+        assert running.theme == "light"
+        for attempt in (
+            running.start_practice(),
+            running.add_profile("https://login.evil.invalid", "other"),
+            running.add_profile("https://login.acme.invalid", "other"),
+            running.remove_profile("login.acme.invalid"),
+        ):
+            with pytest.raises(KeydeskError) as caught:
+                await attempt
+            seen.append(caught.value)
+        await running._background.settle()  # a worker that still imports would outlive the loop of the test
+
+    try:
+        await program.run(look)
+    finally:
+        window.let_close()
+        window.deleteLater()
+
+
+@pytest.mark.slow
+@pytest.mark.may_block("the composition root looks its resources up while it starts")
+async def test_nobody_gets_around_what_is_prescribed(tmp_path: Path) -> None:
+    seen: list[KeydeskError] = []
+    await _in_program(tmp_path, RULES, seen)
+    assert [(error.code, error.params["key"]) for error in seen] == [
+        (Code.POLICY_FORBIDS, "Theme"), (Code.POLICY_FORBIDS, "AllowPracticeMode"),
+        (Code.POLICY_FORBIDS, "TenantDomain"), (Code.POLICY_FORBIDS, "TenantDomain"),
+        (Code.POLICY_FORBIDS, "TenantDomain"),
+    ]  # fmt: skip
+    file = SettingsFile(Paths.under(tmp_path).settings_file, SystemClock())
+    kept = (await asyncio.to_thread(file.load)).settings
+    assert (kept.theme, kept.profiles) == ("system", ())
