@@ -122,14 +122,14 @@ def test_extra_scopes(tmp_path: Path) -> None:
     """ExtraScopes: asked for besides those of the program."""
     preferences = blueprint(say({"ExtraScopes": ["read:me:audit"]}), tmp_path).preferences
     assert preferences is not None
-    assert preferences.scopes == frozenset(Scope) | {"read:me:audit"}
+    assert preferences.scopes() == frozenset(Scope) | {"read:me:audit"}
 
 
 def test_write_scopes(tmp_path: Path) -> None:
     """WriteScopes: leave to change is asked for with the first change."""
     preferences = blueprint(say({"WriteScopes": "when-needed"}), tmp_path).preferences
     assert preferences is not None
-    assert preferences.scopes == READ_SCOPES
+    assert preferences.scopes() == READ_SCOPES
 
 
 # Keys
