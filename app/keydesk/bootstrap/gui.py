@@ -22,6 +22,23 @@ if TYPE_CHECKING:
     from keydesk.ui.desk import Desk
 
 _INTERVAL_S = 0.0005
+# The program and its first page, those first that others need.
+_PROGRAM = (
+    "keydesk.ui.widgets.buttons",
+    "keydesk.ui.widgets.page",
+    "keydesk.ui.widgets.card",
+    "keydesk.ui.widgets.fields",
+    "keydesk.ui.widgets.sheet",
+    "keydesk.ui.error_texts",
+    "keydesk.ui.desk",
+    "keydesk.ui.shell",
+    "keydesk.bootstrap.program",
+    "keydesk.ui.widgets.verdict",
+    "keydesk.ui.widgets.key_drawing",
+    "keydesk.ui.pages.home_keys",
+    "keydesk.ui.pages.home_setup",
+    "keydesk.ui.pages.home",
+)
 
 
 class RunningLook:
@@ -111,7 +128,10 @@ class WindowApp:
     async def _live(self, then: "Callable[[Program], Awaitable[None]] | None") -> None:
         import asyncio
 
-        await asyncio.to_thread(_import_program)
+        from keydesk.ui.imports import import_in_turn
+
+        await asyncio.to_thread(_import_flows)
+        await import_in_turn(_PROGRAM)
         from keydesk.bootstrap.program import Program
 
         look = RunningLook(self.theme, self.language, self.window)
@@ -120,10 +140,10 @@ class WindowApp:
         await self._program.run(then)
 
 
-def _import_program() -> None:
-    """Import the program and its first page in the worker that calls this; the window stays alive meanwhile."""
-    import keydesk.bootstrap.program
-    import keydesk.ui.pages.home  # noqa: F401
+def _import_flows() -> None:
+    """Import what needs no Qt, in the worker that calls this; the window stays alive meanwhile."""
+    import keydesk.bootstrap.accounts
+    import keydesk.bootstrap.plant  # noqa: F401
 
 
 def open_window(choices: WindowChoices, exit_on_first_paint: bool = False) -> int:

@@ -28,9 +28,10 @@ from keydesk.core.logs import set_level
 from keydesk.domain.catalogue import Code
 from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.desk import Desk
+from keydesk.ui.imports import import_rest
 from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.live_page import LivePage
-from keydesk.ui.pages.registry import HOME, import_pages
+from keydesk.ui.pages.registry import HOME
 from keydesk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ class Program:
         """
         try:
             await self._open_first()
-            self._background.spawn("imports", lambda: asyncio.to_thread(_import_ahead))
+            self._background.spawn("imports", _import_ahead)
             if then is None:
                 await self._quit.wait()
             else:
@@ -373,14 +374,14 @@ def _import_doctor() -> None:
         entries_in(language)
 
 
-def _import_ahead() -> None:
-    """Import what the next click or the first key would wait for; in the worker that calls this."""
-    import_pages()
-    from keydesk.config.policy.words import policy_words
-    from keydesk.config.texts import LANGUAGES
+async def _import_ahead() -> None:
+    """Import what the next click or the first key would wait for."""
+    await import_rest()
+    await asyncio.to_thread(_import_ceremonies)
 
-    for language in LANGUAGES:
-        policy_words(language)
+
+def _import_ceremonies() -> None:
+    """Import what a key needs, in the worker that calls this."""
     import keydesk.hardware.ceremony
     import keydesk.hardware.info
     import keydesk.hardware.probe

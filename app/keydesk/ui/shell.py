@@ -4,8 +4,6 @@ Owns: the quiet lines above the page and what the rail tells. Runs on the main t
 outside a sheet ends here as a quiet line with its details one click away.
 """
 
-import importlib
-
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from keydesk.config.setup_lines import Application
@@ -21,22 +19,6 @@ from keydesk.ui.pages.registry import ACCOUNTS, HOME, KEYS, METHODS, SETTINGS
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.sheet import Sheet, focus_stops
-
-_WARM = (
-    "keydesk.ui.pages.method_row",
-    "keydesk.ui.pages.methods",
-    "keydesk.ui.dialogs.sign_in_sheet",
-    "keydesk.ui.pages.key_details",
-    "keydesk.ui.pages.keys",
-    "keydesk.ui.dialogs.enroll_wizard",
-    "keydesk.ui.dialogs.pin_sheet",
-    "keydesk.ui.pages.accounts",
-    "keydesk.ui.pages.activity",
-    "keydesk.ui.pages.account_sheets",
-    "keydesk.ui.pages.settings",
-    "keydesk.ui.pages.palette",
-)
-_WARM_MS = 30
 
 
 class ErrorSheet(Sheet):
@@ -87,11 +69,6 @@ class Shell(QObject):
         self._window.help_wanted.connect(self._open_help)
         self._window.sheets.focus_lost.connect(self._focus_soon)
         self._window.account_clicked.connect(self._open_accounts)
-        self._cold = list(_WARM)
-        # A timer of its own and not a single shot: it ends with the window.
-        self._warm = QTimer(self)
-        self._warm.setInterval(_WARM_MS)
-        self._warm.timeout.connect(self._warm_up)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(round(SLOW_S * 1000))
@@ -219,14 +196,6 @@ class Shell(QObject):
     def _other_services(self) -> None:
         self._dismissed.clear()
         self._drop_error()
-        self._warm.start()
-
-    def _warm_up(self) -> None:
-        """Import what the next clicks need, a little at a time, so that none of them has to wait for it."""
-        if self._cold:
-            importlib.import_module(self._cold.pop(0))
-        if not self._cold:
-            self._warm.stop()
 
     def _show_lines(self) -> None:
         wanted = [line for line in quiet_lines(self._desk.now, self._desk.clock()) if line.id not in self._dismissed]
