@@ -20,9 +20,10 @@ from keydesk.config.profiles import Profiles
 from keydesk.config.settings import SettingsFile
 from keydesk.core.cancel import CancelToken
 from keydesk.core.clock import SystemClock
+from keydesk.core.crash_reports import CrashReports, keep_reports
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
-from keydesk.core.logs import start_logging
+from keydesk.core.logs import RunLog, set_level, start_logging
 from keydesk.domain.catalogue import Code
 from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
@@ -30,6 +31,7 @@ from keydesk.usecases.state import Snapshot
 
 T = TypeVar("T")
 Work = Callable[[Services], Awaitable[T]]
+_crash_log = logging.getLogger("keydesk.crash")
 
 
 class Console:
@@ -38,6 +40,12 @@ class Console:
     def __init__(self) -> None:
         self.cancel = CancelToken()
         self._clock = SystemClock()
+        self._log: RunLog | None = None
+
+    @property
+    def support_code(self) -> str:
+        """The code in the log lines of this run, "" while nothing is logged."""
+        return self._log.code if self._log is not None else ""
 
     def profiles(self, choices: Choices) -> Profiles:
         """The profiles of this home."""
@@ -166,6 +174,15 @@ class Console:
         """Language codes there are texts for."""
         return ("en", "ja")
 
+    def _start_log(self, choices: Choices) -> RunLog:
+        """Keep a log and reports of crashes; one support code for the whole run."""
+        from keydesk import __version__
+
+        folder = self._paths(choices).logs
+        self._log = log = start_logging(folder, choices.verbosity, self._clock, self.support_code or None)
+        keep_reports(_crash_log, CrashReports(folder, self._clock, log.code, __version__))
+        return log
+
     def _paths(self, choices: Choices) -> Paths:
         return choose_paths(choices.home)
 
@@ -193,9 +210,10 @@ class Console:
         from keydesk.bootstrap.transports import chosen_transports
 
         paths = self._paths(choices)
-        start_logging(paths.logs, choices.verbosity)
+        self._start_log(choices)
         transports = chosen_transports(choices.transports, profile, paths) if keys else ()
         loaded = SettingsFile(paths.settings_file, self._clock).load()
+        set_level(loaded.settings.log_level, choices.verbosity)
         return Blueprint(
             paths, profile, choices.token_store, self._clock, transports,
             preferences=sign_in_preferences(loaded.settings, limit_s), problems=loaded.problems,

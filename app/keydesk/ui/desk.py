@@ -174,7 +174,9 @@ class Desk(QObject):
             return False
 
         async def run() -> None:
+            _log.debug("%s begins", key)
             await work(services)
+            _log.debug("%s is done", key)
 
         return self.scope.start(key, run)
 
