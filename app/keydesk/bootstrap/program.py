@@ -30,6 +30,7 @@ from keydesk.ui.shell import Shell
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.demo_wiring import Practice
+    from keydesk.core.logs import RunLog
     from keydesk.hardware.transport import KeyTransport
     from keydesk.helpdesk.finding import Finding
     from keydesk.identity.token_store import MemoryTokenStore
@@ -64,11 +65,20 @@ class Program:
         choices: options of this run.
         look: changes theme, language and text size of the running window.
         quit_flag: set when the window is to close.
+        log: of this run, None where none is kept.
     """
 
-    def __init__(self, window: MainWindow, choices: WindowChoices, look: Look, quit_flag: QuitFlag) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        choices: WindowChoices,
+        look: Look,
+        quit_flag: QuitFlag,
+        log: "RunLog | None" = None,
+    ) -> None:
         self._window = window
         self._choices = choices
+        self._log = log
         self._look = look
         self._file = SettingsFile(choices.paths.settings_file, choices.clock)
         self._settings = _as_shown(Settings(), choices.appearance)

@@ -17,15 +17,20 @@ import pytest
 from keydesk.config.check_texts import check_text, entries_in
 from keydesk.config.profile import Profile
 from keydesk.config.texts import LANGUAGES
+from keydesk.core.crash_reports import CrashReports
 from keydesk.core.errors import KeydeskError
+from keydesk.core.recording import Recorder
 from keydesk.domain.account import Factor, Granted
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import Transport
+from keydesk.domain.keys import PinState, Slots, Transport
 from keydesk.hardware.surroundings import Surroundings
 from keydesk.helpdesk.checks import ALL
 from keydesk.helpdesk.finding import Finding, State
-from keydesk.helpdesk.probes import Probes
+from keydesk.helpdesk.network import Network, inspector, network_here, place_at
+from keydesk.helpdesk.probes import Probes, TenantDoor
 from keydesk.helpdesk.runner import run_checks
+from keydesk.helpdesk.versions import outdated, versions_here
+from keydesk.net.message import Answer, Request
 from keydesk.store.database import Store
 from tests.fakes.account import PASSWORD
 from tests.fakes.clock import FixedClock
@@ -99,6 +104,55 @@ def _limited(limit: int | None) -> Bench:
     b = bench(PASSWORD)
     b.api.limit_seen = limit
     return b
+
+
+def _nowhere(host: str, port: int) -> tuple[str, ...]:
+    raise OSError("name unknown")
+
+
+def _way(
+    known: bool = True, proxy: str | None = None, issuers: tuple[str, ...] = ("R11", "Let's Encrypt")
+) -> Computer:
+    """A computer whose way to the tenant is as said."""
+    resolve = (lambda host, port: ("192.0.2.7",)) if known else _nowhere
+    return Computer(network=Network(resolve, lambda place: proxy, lambda place, within: issuers))
+
+
+def _well(**changes: object) -> Bench:
+    """A key that is set up like this."""
+    b = bench()
+    b.key.key = replace(b.key.key, pin=PinState(**{"set": True, "retries": 8, **changes}))  # type: ignore[arg-type]
+    return b
+
+
+def _full() -> Bench:
+    b = _well()
+    b.key.key = replace(b.key.key, slots=Slots(used=25, free=0))
+    return b
+
+
+def _slow() -> Make:
+    """A tenant that takes four seconds to answer."""
+
+    async def make(folder: Path) -> Probes:
+        b = bench()
+        door = TakingLong(front_door(), b.clock)
+        probes = await probes_of(b, folder)
+        return replace(probes, tenant=TenantDoor(door, PROFILE, b.clock))
+
+    return make
+
+
+class TakingLong:
+    """A door whose answer takes four seconds."""
+
+    def __init__(self, answer: Answer, clock: FixedClock) -> None:
+        self._answer = answer
+        self._clock = clock
+
+    async def send(self, request: Request) -> Answer:
+        self._clock.advance(4)
+        return self._answer
 
 
 def _no_keyring(code: str) -> Callable[[], str]:
@@ -229,6 +283,40 @@ CASES = [
     Case("CHK-022", OK, "", around(lambda: _by(Transport.PCSC))),
     Case("CHK-022", NOT, "no-service", around(lambda: _met(pcsc=Code.READER_SERVICE_MISSING))),
     Case("CHK-022", WARNING, "no-fido", around(lambda: _met(card=Code.CARD_WITHOUT_FIDO))),
+    Case("CHK-023", OK, "", at()),
+    Case("CHK-023", NOT, "no-profile", at(profile=None)),
+    Case("CHK-023", NOT, "proxied", at(computer=_way(known=False, proxy="http://u:secret@proxy:3128"))),
+    Case("CHK-023", WARNING, "elsewhere", at(computer=_way(known=False))),
+    Case("CHK-023", FAILED, "unknown", at(KeydeskError(Code.TENANT_UNREACHABLE), computer=_way(known=False))),
+    Case("CHK-024", OK, "straight", at()),
+    Case("CHK-024", OK, "", at(computer=_way(proxy="http://u:secret@proxy:3128"))),
+    Case("CHK-024", FAILED, "stuck", at(KeydeskError(Code.DEADLINE), computer=_way(proxy="http://proxy"))),
+    Case("CHK-024", NOT, "no-profile", at(profile=None)),
+    Case("CHK-025", OK, "", at()),
+    Case("CHK-025", WARNING, "inspected", at(computer=_way(issuers=("Zscaler Intermediate Root CA",)))),
+    Case("CHK-025", WARNING, "inspected", at(computer=_way(issuers=("FGT60E4Q", "Fortinet")))),
+    Case("CHK-025", FAILED, "inspected", at(KeydeskError(Code.TLS_REFUSED, issuer="mitmproxy"))),
+    Case("CHK-025", FAILED, "untrusted", at(KeydeskError(Code.TLS_REFUSED), computer=_way(issuers=()))),
+    Case("CHK-025", NOT, "not-seen", at(computer=_way(issuers=()))),
+    Case("CHK-025", NOT, "not-seen", at(computer=_way(proxy="http://proxy:3128"))),
+    Case("CHK-025", NOT, "plain", at(profile=Profile("p", "http://localhost:3000/", "client_1"))),
+    Case("CHK-025", NOT, "no-profile", at(profile=None)),
+    Case("CHK-026", OK, "", at()),
+    Case("CHK-026", WARNING, "slow", _slow()),
+    Case("CHK-026", NOT, "not-read", at(KeydeskError(Code.OFFLINE))),
+    Case("CHK-026", NOT, "no-profile", at(profile=None)),
+    Case("CHK-027", OK, "", at()),
+    Case("CHK-027", WARNING, "old-part", at(computer=Computer(versions={"keydesk": "1", "fido2": "2.1.9"}))),
+    Case("CHK-028", OK, "", around(lambda: _well())),
+    Case("CHK-028", NOT, "none", around(lambda: _plugged(Code.KEY_BUSY))),
+    Case("CHK-028", WARNING, "pin-unset", around(lambda: _well(set=False))),
+    Case("CHK-028", WARNING, "pin-change-due", around(lambda: _well(must_change=True))),
+    Case("CHK-028", WARNING, "tries-low", around(lambda: _well(retries=2))),
+    Case("CHK-028", OK, "", around(lambda: _well(retries=7))),
+    Case("CHK-028", WARNING, "few-slots", around(_full)),
+    Case("CHK-028", FAILED, "pin-locked", around(lambda: _well(retries=0))),
+    Case("CHK-029", OK, "", at()),
+    Case("CHK-032", OK, "", at()),
 ]
 
 
@@ -262,7 +350,7 @@ async def test_a_check_that_stands_alone_says_so_of_every_state() -> None:
     }
     elsewhere = {
         ("CHK-006", "some-busy"), ("CHK-006", "all-busy"), ("CHK-015", "little"), ("CHK-015", "full"),
-        ("CHK-015", "unwritable"), ("CHK-016", "broken"),
+        ("CHK-015", "unwritable"), ("CHK-016", "broken"), ("CHK-029", "unwritable"), ("CHK-032", "crashed"),
     }  # fmt: skip
     assert words - told == elsewhere
 
@@ -331,6 +419,66 @@ async def test_the_store_is_read_and_never_made(tmp_path: Path) -> None:
     finding = await _find("CHK-016", probes)
     assert finding.found.reason in ("broken", "unreadable")
     expect_words(finding)
+
+
+async def test_the_name_and_password_of_a_proxy_are_not_told(tmp_path: Path) -> None:
+    probes = await probes_of(bench(), tmp_path, computer=_way(proxy="http://ana:hunter2@proxy.acme.com:3128"))
+    finding = await _find("CHK-024", probes)
+    assert finding.found.params == {"proxy": "proxy.acme.com:3128"}
+    strange = await probes_of(bench(), tmp_path, computer=_way(proxy="http://[oops"))
+    assert (await _find("CHK-024", strange)).found.params == {"proxy": "?"}
+
+
+@pytest.mark.parametrize(
+    "name", ["DigiCert Global G2", "R11", "Amazon RSA 2048 M02", "Davgard CA", "Sectigo", "GTS CA 1P5", "E5"]
+)
+def test_a_usual_authority_is_no_inspector(name: str) -> None:
+    assert inspector((name,)) is None
+
+
+async def test_the_log_says_whether_a_problem_is_recorded(tmp_path: Path) -> None:
+    b = bench()
+    probes = await probes_of(b, tmp_path)
+    await asyncio.to_thread(Recorder(probes.paths.logs, b.clock).start)
+    b.clock.advance(61)
+    finding = await _find("CHK-029", probes)
+    assert (finding.found.state, finding.found.reason, finding.found.params) == (OK, "recording", {"minutes": 14})
+    expect_words(finding)
+
+
+async def test_a_log_that_is_a_link_is_none(tmp_path: Path) -> None:
+    probes = await probes_of(bench(), tmp_path)
+    (probes.paths.logs / "keydesk.log").symlink_to(tmp_path / "elsewhere")
+    finding = await _find("CHK-029", probes)
+    assert (finding.found.state, finding.found.reason) == (WARNING, "unwritable")
+    expect_words(finding)
+
+
+async def test_a_crash_is_told_until_somebody_was_told(tmp_path: Path) -> None:
+    b = bench()
+    probes = await probes_of(b, tmp_path)
+    reports = CrashReports(probes.paths.logs, b.clock, "AAAAA-BBBBB", "1.0")
+    await asyncio.to_thread(reports.write, ValueError("x"))
+    finding = await _find("CHK-032", probes)
+    assert (finding.found.state, finding.found.reason, finding.found.params) == (WARNING, "crashed", {"count": 1})
+    expect_words(finding)
+    await asyncio.to_thread(reports.settle)
+    assert (await _find("CHK-032", probes)).found.state is OK
+
+
+async def test_this_computers_own_looks(tmp_path: Path) -> None:
+    """The real looks, as far as they need nobody outside."""
+    versions = await asyncio.to_thread(versions_here)
+    assert {"keydesk", "python", "system", "fido2"} <= set(versions)
+    assert outdated(versions) is None
+    assert outdated({"fido2": "2.1rc1"}) == "fido2 2.1rc1"
+    here = network_here()
+    place = place_at("http://localhost:1/")
+    assert place is not None
+    assert set(await asyncio.to_thread(here.resolve, "localhost", 1)) <= {"127.0.0.1", "::1"}
+    assert await asyncio.to_thread(here.issuers, place, 1.0) == ()
+    assert here.proxy(place) is None
+    assert place_at("ftp://x/") is None
 
 
 async def test_missing_scopes_are_lines_to_paste(tmp_path: Path) -> None:
