@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.core.logs import RunLog, set_level, start_logging
 from keydesk.domain.catalogue import Code
+from keydesk.helpdesk.bundle import Bundle, BundleChoices
 from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
@@ -128,6 +130,41 @@ class Console:
 
         with asyncio.Runner() as runner:
             return runner.run(self._whole(blueprint, whole))
+
+    def run_bundle(self, choices: Choices, wanted: BundleChoices, checks: bool, out: Path | None) -> Bundle:
+        """Make a support bundle from what the parts know, and save it where it is wanted."""
+        from keydesk.bootstrap.doctor import examine
+        from keydesk.bootstrap.support import Known, Support
+
+        blueprint = self._blueprint(choices, self._profile(choices, needed=False), True, None)
+        log = self._start_log(choices)
+
+        async def whole(plant: Plant) -> Bundle:
+            await plant.keys.settle()
+            await plant.services.care.load_labels()
+            findings = await examine(plant, blueprint) if checks else ()
+            known = Known(plant.services.state.now, findings)
+            support = Support(log, blueprint.paths, self._clock, lambda: known)
+            bundle = await support.make_bundle(wanted)
+            if out is not None:
+                await support.save_bundle(bundle, out)
+            return bundle
+
+        with asyncio.Runner() as runner:
+            return runner.run(self._whole(blueprint, whole))
+
+    def run_record(self, choices: Choices, begin: bool | None) -> datetime | None:
+        """Begin or end the recording of a problem, or only look."""
+        self._paths(choices).ensure()
+        log = self._start_log(choices)
+        try:
+            if begin is True:
+                log.record()
+            elif begin is False:
+                log.stop_recording()
+        except OSError as error:
+            raise KeydeskError(Code.FOLDER_UNWRITABLE, folder=str(self._paths(choices).logs)) from error
+        return log.recording_until
 
     def run_tenant(self, choices: TenantChoices) -> None:
         """Serve the practice tenant until stopped."""

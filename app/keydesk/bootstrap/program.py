@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from keydesk.bootstrap.accounts import Accounts
 from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
+from keydesk.bootstrap.support import Known, Support
 from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.config.appearance import Appearance
 from keydesk.config.paths import Paths
@@ -20,6 +21,7 @@ from keydesk.config.profile import DEFAULT_PORTS, Profile
 from keydesk.config.profiles import Profiles
 from keydesk.config.settings import Settings, SettingsFile, with_choice
 from keydesk.core.errors import KeydeskError
+from keydesk.core.logs import RunLog
 from keydesk.domain.catalogue import Code
 from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.desk import Desk
@@ -30,7 +32,6 @@ from keydesk.ui.shell import Shell
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.demo_wiring import Practice
-    from keydesk.core.logs import RunLog
     from keydesk.hardware.transport import KeyTransport
     from keydesk.helpdesk.finding import Finding
     from keydesk.identity.token_store import MemoryTokenStore
@@ -74,11 +75,10 @@ class Program:
         choices: WindowChoices,
         look: Look,
         quit_flag: QuitFlag,
-        log: "RunLog | None" = None,
+        log: RunLog | None = None,
     ) -> None:
         self._window = window
         self._choices = choices
-        self._log = log
         self._look = look
         self._file = SettingsFile(choices.paths.settings_file, choices.clock)
         self._settings = _as_shown(Settings(), choices.appearance)
@@ -92,6 +92,7 @@ class Program:
         self._spare: MemoryTokenStore | None = None
         self._quit = quit_flag
         self.practice: Practice | None = None
+        self.support = Support(log or RunLog.silent(choices.clock), choices.paths, choices.clock, self._known)
         self.desk = Desk(window, self)
         self.shell = Shell(self.desk)
         window.page_shown.connect(self._page_shown)
@@ -164,6 +165,9 @@ class Program:
         if self._plant is None or self._built_from is None:
             return ()
         return await examine(self._plant, self._built_from)
+
+    def _known(self) -> Known:
+        return Known(self.desk.now, self.desk.findings)
 
     async def start_practice(self) -> None:
         """Start the practice tenant with a software key and hand its flows to the desk."""

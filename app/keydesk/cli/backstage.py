@@ -5,6 +5,7 @@ Main thread. `run` raises what the work raises.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -12,6 +13,7 @@ from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
 from keydesk.core.cancel import CancelToken
 from keydesk.core.encoding import JsonValue
+from keydesk.helpdesk.bundle import Bundle, BundleChoices
 from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
 
@@ -95,6 +97,11 @@ class Backstage(Protocol):
         """Set by Ctrl+C and SIGTERM."""
         ...
 
+    @property
+    def support_code(self) -> str:
+        """The code in the log lines of this run, "" while nothing is logged."""
+        ...
+
     def profiles(self, choices: Choices) -> Profiles:
         """The profiles of this home."""
         ...
@@ -139,6 +146,14 @@ class Backstage(Protocol):
 
     def run_doctor(self, choices: Choices) -> tuple[Finding, ...]:
         """Run every check; nobody need be signed in, and no profile be set up."""
+        ...
+
+    def run_bundle(self, choices: Choices, wanted: BundleChoices, checks: bool, out: Path | None) -> Bundle:
+        """Make a support bundle and save it; only make it where `out` is None. DISK_FULL, FOLDER_UNWRITABLE."""
+        ...
+
+    def run_record(self, choices: Choices, begin: bool | None) -> datetime | None:
+        """Begin or end the recording of a problem, or only look; tells when it ends. FOLDER_UNWRITABLE."""
         ...
 
     def run_tenant(self, choices: TenantChoices) -> None:

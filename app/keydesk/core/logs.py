@@ -132,6 +132,11 @@ class RunLog:
         self._recorder = recorder
         self._guard = guard
 
+    @classmethod
+    def silent(cls, clock: Clock) -> "RunLog":
+        """The log of a run that keeps none."""
+        return cls("", None, None, LevelGuard(clock, None))
+
     @property
     def recording_until(self) -> datetime | None:
         """When the recording of a problem ends, as this run knows it; None when none runs."""

@@ -13,7 +13,7 @@ _PATTERNS = (
     re.compile(r"Fe26\.2\*[^\s\"'&]*"),
     # name=value and "name": "value" of members that are secret by their name.
     re.compile(
-        r"(?i)(?P<keep>[\"']?\b(?:access_token|refresh_token|id_token|id_token_hint|code|connect_code|code_verifier"
+        r"(?i)(?P<keep>\b(?:access_token|refresh_token|id_token|id_token_hint|code|connect_code|code_verifier"
         r"|state|nonce|auth_session|mfa_token|device_code|user_code|ticket|otp_code|recovery_code|password"
         r"|new_password|client_secret|pin)\b[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,;}]+"
     ),

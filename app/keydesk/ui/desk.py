@@ -14,6 +14,7 @@ from keydesk.config.people import KnownProfile
 from keydesk.core.errors import KeydeskError
 from keydesk.ui.async_glue import TaskScope
 from keydesk.ui.main_window import MainWindow
+from keydesk.ui.support import Support
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 
@@ -65,6 +66,11 @@ class Setup(Protocol):
 
     def choose_text_size(self, percent: int) -> None:
         """Use a text size from now on and remember it, 80 to 200."""
+        ...
+
+    @property
+    def support(self) -> Support:
+        """What a helpdesk is given."""
         ...
 
     @property
