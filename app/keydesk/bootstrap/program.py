@@ -21,14 +21,16 @@ from keydesk.config.profile import DEFAULT_PORTS, Profile
 from keydesk.config.profiles import Profiles
 from keydesk.config.settings import Settings, SettingsFile, with_choice
 from keydesk.core.errors import KeydeskError
-from keydesk.core.logs import RunLog
+from keydesk.core.logs import RunLog, set_level
 from keydesk.domain.catalogue import Code
 from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
+from keydesk.ui.pages.crash_line import offer_after_crash
 from keydesk.ui.pages.live_page import LivePage
 from keydesk.ui.pages.registry import HOME, import_pages
 from keydesk.ui.shell import Shell
+from keydesk.ui.widgets.error_panel import SUPPORT_CODE
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.demo_wiring import Practice
@@ -93,6 +95,7 @@ class Program:
         self._quit = quit_flag
         self.practice: Practice | None = None
         self.support = Support(log or RunLog.silent(choices.clock), choices.paths, choices.clock, self._known)
+        window.setProperty(SUPPORT_CODE, self.support.code)
         self.desk = Desk(window, self)
         self.shell = Shell(self.desk)
         window.page_shown.connect(self._page_shown)
@@ -218,10 +221,12 @@ class Program:
             self.desk.on_error("open", error)
         if not self._window.current or self._window.page(self._window.current) is None:
             self._window.show_page(self._window.current or HOME)
+        offer_after_crash(self.desk)
 
     async def _load_settings(self) -> None:
         """Read all of the settings; what the window shows already stays as it is."""
         loaded = await asyncio.to_thread(self._file.load)
+        set_level(loaded.settings.log_level, self._choices.verbosity)
         self._damage = loaded.problems
         shown = self._settings
         self._settings = replace(

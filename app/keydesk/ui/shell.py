@@ -5,6 +5,7 @@ outside a sheet ends here as a quiet line with its details one click away.
 """
 
 import importlib
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -45,9 +46,15 @@ class ErrorSheet(Sheet):
     Args:
         error: the failure.
         application: what the lines for the administrator are made from.
+        explain: opens the page of the manual for a code.
     """
 
-    def __init__(self, error: KeydeskError, application: Application | None = None) -> None:
+    def __init__(
+        self,
+        error: KeydeskError,
+        application: Application | None = None,
+        explain: Callable[[str], None] | None = None,
+    ) -> None:
         words = words_of(error)
         super().__init__(words.title)
         self.setObjectName("error-sheet")
@@ -55,6 +62,11 @@ class ErrorSheet(Sheet):
         steps = steps_for(error, application) if application is not None else ()
         if steps:
             self.add(AdminLines(admin_question(error.code), steps))
+        if explain is not None:
+            more = Button(self.tr("More about this"), icon="help")
+            more.setObjectName("explain-code")
+            more.clicked.connect(lambda: explain(error.code))
+            self.add_button(more)
         close = Button(self.tr("Close"), "primary")
         close.setObjectName("close")
         self.add_button(close, True, default=True)
@@ -129,7 +141,12 @@ class Shell(QObject):
     def _open_error(self, error: KeydeskError) -> None:
         services = self._desk.services
         application = application_of_tenant(services.tenant) if services is not None else None
-        self._window.sheets.open(ErrorSheet(error, application))
+        self._window.sheets.open(ErrorSheet(error, application, self._explain))
+
+    def _explain(self, code: str) -> None:
+        from keydesk.ui.dialogs.manual_sheet import open_manual
+
+        open_manual(self._desk, code)
 
     def _sign_in_again(self) -> None:
         self._drop_error()
