@@ -737,7 +737,7 @@
     </message>
     <message>
         <source>Saved as “{name}”. Support code: {code}</source>
-        <translation>「{name}」として保存しました。サポートコード: {code}</translation>
+        <translation>「{name}」として保存しました。サポートコードは {code} です。</translation>
     </message>
     <message>
         <source>Save the support bundle</source>
@@ -6476,6 +6476,10 @@
     <message>
         <source>Save support bundle…</source>
         <translation>サポート用ファイルを保存…</translation>
+    </message>
+    <message>
+        <source>For your IT helpdesk</source>
+        <translation>IT ヘルプデスクのために</translation>
     </message>
     <message>
         <source>Read this code to your IT helpdesk: it stands in every line of the log of this run.</source>

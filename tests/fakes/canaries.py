@@ -63,7 +63,7 @@ class Canaries:
         """Names of the secrets found, by file; file names are looked at, too."""
         found = {}
         for path in sorted(folder.rglob("*")):
-            data = str(path).encode() + (path.read_bytes() if path.is_file() and not path.is_symlink() else b"")
-            if names := self.in_bytes(data):
+            data = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+            if names := self.in_bytes(str(path).encode()) | self.in_bytes(data):
                 found[str(path.relative_to(folder))] = names
         return found

@@ -146,9 +146,14 @@ class Support:
     def _logs(self) -> list[tuple[str, str]]:
         from keydesk.helpdesk.bundle import LOG_BYTES
 
-        names = [LOG_FILE, *(f"{LOG_FILE}.{number}" for number in range(1, BACKUPS + 1))]
-        read = [(name, read_tail(self._paths.logs / name, LOG_BYTES)) for name in names]
-        return [(name, text) for name, text in read if text]
+        read: list[tuple[str, str]] = []
+        left = LOG_BYTES
+        for name in (LOG_FILE, *(f"{LOG_FILE}.{number}" for number in range(1, BACKUPS + 1))):
+            text = read_tail(self._paths.logs / name, left) if left > 0 else None
+            if text:
+                read.append((name, text))
+                left -= len(text)
+        return read
 
     def _crashes(self) -> list[str]:
         texts = (read_tail(path, _MOST_CRASH_BYTES) for path in self._reports.all())

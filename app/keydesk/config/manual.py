@@ -20,6 +20,7 @@ _HEADS: Final = {
     "en": ("What happened", "What is safe", "What to do", "For IT"),
     "ja": ("何が起きたか", "安全なもの", "次にすること", "IT 担当者の方へ"),
 }
+_CHECK_HEAD: Final = {"en": "What it may find", "ja": "見つかること"}
 _CHECK_SAFE: Final = {
     "en": "Looking changes nothing: not on this computer, not on a key, not in your account.",
     "ja": "確認では何も変わりません。このコンピューターもキーもアカウントもそのままです。",
@@ -51,7 +52,9 @@ class ManualPage:
     @property
     def heads(self) -> tuple[str, str, str, str]:
         """Headings of the four parts."""
-        return _HEADS[self.language]
+        what, *others = _HEADS[self.language]
+        safe, following, it = others
+        return (_CHECK_HEAD[self.language] if self.code.startswith("CHK-") else what, safe, following, it)
 
     def lines(self) -> list[str]:
         """The page as lines for a terminal."""
@@ -107,8 +110,8 @@ def notes_in(language: str) -> dict[str, str]:
 
 def _check_page(code: str, language: str, it: str) -> ManualPage:
     entry = entries_in(language)[code]
-    findings = [*_sentences(entry, "failed"), *_sentences(entry, "warning"), *_sentences(entry, "ok")]
-    what = "\n".join(dict.fromkeys(findings))
+    findings = [*_sentences(entry, "failed"), *_sentences(entry, "warning")]
+    what = "\n".join(dict.fromkeys(findings or _sentences(entry, "ok")))
     following = "\n".join(dict.fromkeys(_sentences(entry, "next"))) or _shared_next(language)
     return ManualPage(code, str(entry["title"]), what, _CHECK_SAFE[language], following, it, language)
 

@@ -87,6 +87,8 @@ class Pseudonyms:
         return dict(self._counts)
 
     def _put(self, spelling: str, name: str) -> None:
+        if spelling in self._spellings:
+            return
         self._names.setdefault(spelling.lower(), name)
         self._spellings.add(spelling)
         self._pattern = None

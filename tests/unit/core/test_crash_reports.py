@@ -124,7 +124,7 @@ def test_an_error_that_is_its_own_cause_ends() -> None:
 @pytest.mark.parametrize(
     ("path", "short"),
     [
-        ("/home/ana/app/keydesk/ui/desk.py", "keydesk/ui/desk.py"),
+        ("/opt/ana/app/keydesk/ui/desk.py", "keydesk/ui/desk.py"),
         (r"C:\Users\ana\lib\keydesk\core\x.py", "keydesk/core/x.py"),
         ("/usr/lib/python3.11/asyncio/base_events.py", "asyncio/base_events.py"),
     ],

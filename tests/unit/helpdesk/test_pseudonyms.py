@@ -23,8 +23,8 @@ def test_one_thing_has_one_name_however_it_is_called() -> None:
 def test_a_name_is_found_only_where_it_stands_for_itself() -> None:
     names = Pseudonyms()
     names.know("person", "Ana")
-    assert names.text("analysis of banana, Ana's key, anaconda, /home/ana/x") == (
-        "analysis of banana, person-1's key, anaconda, /home/person-1/x"
+    assert names.text("analysis of banana, Ana's key, anaconda, /srv/ana/x") == (
+        "analysis of banana, person-1's key, anaconda, /srv/person-1/x"
     )
     names.know("person", "伊藤")
     assert names.text("伊藤さんのキー") == "person-2さんのキー"

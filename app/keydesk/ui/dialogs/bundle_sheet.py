@@ -6,9 +6,9 @@ Runs on the main thread; making and writing are done in workers. Raises nothing;
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QTextOption
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QWidget
 
 from keydesk.core.errors import KeydeskError
 from keydesk.helpdesk.bundle import Bundle, BundleChoices, BundleFile
@@ -16,7 +16,9 @@ from keydesk.ui.desk import Desk
 from keydesk.ui.error_texts import words_of
 from keydesk.ui.support import Support
 from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.card import Card
 from keydesk.ui.widgets.fields import CheckField, Choice, Labeled
+from keydesk.ui.widgets.page import SlimScrollBar
 from keydesk.ui.widgets.sheet import Sheet
 from keydesk.ui.widgets.text import Small
 
@@ -66,7 +68,9 @@ class BundleSheet(Sheet):
         self.add(Labeled(self.tr("Look at what is in it"), self.file))
         self.preview = Preview(self.tr("Content of the file"))
         self.preview.setObjectName("bundle-text")
-        self.add(self.preview)
+        ground = Card(padding=8)
+        ground.add(self.preview)
+        self.add(ground)
         self.add_cancel()
         self.save = Button(self.tr("Save…"), "primary", icon="save")
         self.save.setObjectName("bundle-save")
@@ -86,13 +90,13 @@ class BundleSheet(Sheet):
         self.file.blockSignals(True)
         self.file.clear()
         for file in bundle.files:
-            self.file.addItem(f"{file.name}  ({self.locale().formattedDataSize(file.size)})", file.name)
+            self.file.addItem(f"{file.name}  ({self._size(file.size)})", file.name)
         self.file.setCurrentIndex(max(0, self.file.findData(at)))
         self.file.blockSignals(False)
         total = sum(file.size for file in bundle.files)
         self.code.setText(
             self.tr("Support code {code} · {count} files, {size} before packing").format(
-                code=bundle.code, count=len(bundle.files), size=self.locale().formattedDataSize(total)
+                code=bundle.code, count=len(bundle.files), size=self._size(total)
             )
         )
         self._show_file()
@@ -101,6 +105,9 @@ class BundleSheet(Sheet):
         """Say beside the buttons what went wrong."""
         self.note.set_tone("bad" if text else "muted")
         self.note.setText(text)
+
+    def _size(self, count: int) -> str:
+        return self.locale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
 
     def _show_file(self) -> None:
         file = next((one for one in self.bundle.files if one.name == self.file.currentData()), None)
@@ -118,6 +125,8 @@ class Preview(QPlainTextEdit):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBar(SlimScrollBar(self))
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
         self.setTextInteractionFlags(

@@ -5,7 +5,7 @@ Runs on the main thread. Raises nothing.
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from keydesk.ui.desk import Desk
 from keydesk.ui.dialogs.bundle_sheet import save_bundle
@@ -14,7 +14,7 @@ from keydesk.ui.widgets.big_code import BigCode
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card
 from keydesk.ui.widgets.flow import FlowLayout
-from keydesk.ui.widgets.text import Body
+from keydesk.ui.widgets.text import Body, Strong
 
 RECORD, LOOK = "record-problem", "look-for-recording"
 
@@ -32,6 +32,7 @@ class SupportPart(Card):
         self.setObjectName("support-part")
         code = desk.setup.support.code
         self.code = BigCode(self.tr("Support code"), code)
+        self.code.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.code.setVisible(bool(code))
         self.words = Body(tone="muted")
         self.bundle = Button(self.tr("Save support bundle…"), icon="save")
@@ -41,11 +42,12 @@ class SupportPart(Card):
         self.record.setObjectName("record-problem")
         self.record.clicked.connect(self._toggle)
         actions = QWidget()
-        flow = FlowLayout(actions, gap=8)
-        flow.addWidget(self.bundle)
-        flow.addWidget(self.record)
-        for part in (self.code, self.words, actions):
-            self.add(part)
+        flow = FlowLayout(actions, gap=12)
+        for part in (self.code, self.bundle, self.record):
+            flow.addWidget(part)
+        self.add(Strong(self.tr("For your IT helpdesk")))
+        self.add(actions)
+        self.add(self.words)
         # One that ends with the part, and stops while nobody looks.
         self._end = QTimer(self)
         self._end.setSingleShot(True)
