@@ -1131,8 +1131,12 @@
         <translation>Keydesk が異常終了しました。アカウントやキーの内容は失われていません。</translation>
     </message>
     <message>
-        <source>Save support bundle…</source>
-        <translation>サポート用ファイルを保存…</translation>
+        <source>For IT…</source>
+        <translation>IT 担当者へ…</translation>
+    </message>
+    <message>
+        <source>Saves a support bundle for your IT helpdesk</source>
+        <translation>IT ヘルプデスクに渡すサポート用ファイルを保存します</translation>
     </message>
 </context>
 <context>
@@ -2352,6 +2356,10 @@
     <message>
         <source>Not used here</source>
         <translation>ここでは対象外</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
     </message>
 </context>
 <context>

@@ -24,7 +24,7 @@ from keydesk.core.clock import SystemClock
 from keydesk.core.crash_reports import CrashReports, keep_reports
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
-from keydesk.core.logs import RunLog, set_level, start_logging
+from keydesk.core.logs import RunLog, set_level, start_logging, tell_start
 from keydesk.domain.catalogue import Code
 from keydesk.helpdesk.bundle import Bundle, BundleChoices
 from keydesk.helpdesk.finding import Finding
@@ -215,9 +215,11 @@ class Console:
         """Keep a log and reports of crashes; one support code for the whole run."""
         from keydesk import __version__
 
-        folder = self._paths(choices).logs
+        folder, first = self._paths(choices).logs, self._log is None
         self._log = log = start_logging(folder, choices.verbosity, self._clock, self.support_code or None)
         keep_reports(_crash_log, CrashReports(folder, self._clock, log.code, __version__))
+        if first:
+            tell_start(__version__)
         return log
 
     def _paths(self, choices: Choices) -> Paths:

@@ -149,7 +149,7 @@ def _start_log(choices: WindowChoices) -> "RunLog":
     from keydesk import __version__
     from keydesk.bootstrap.crash import install_crash_handlers
     from keydesk.core.crash_reports import CrashReports
-    from keydesk.core.logs import start_logging
+    from keydesk.core.logs import start_logging, tell_start
 
     try:
         log = start_logging(choices.paths.logs, choices.verbosity, choices.clock)
@@ -159,4 +159,5 @@ def _start_log(choices: WindowChoices) -> "RunLog":
     if log.folder is not None:
         reports = CrashReports(log.folder, choices.clock, log.code, __version__)
     install_crash_handlers(reports)
+    tell_start(__version__)
     return log

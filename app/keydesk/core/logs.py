@@ -7,6 +7,7 @@ packets. None of them may speak. Main thread at start; handlers are thread-safe.
 import logging
 import logging.handlers
 import os
+import platform
 import stat
 import time
 from datetime import datetime
@@ -18,6 +19,7 @@ from keydesk.core.recording import Recorder
 from keydesk.core.redact import one_line, redact
 from keydesk.core.support_code import new_support_code
 
+_log = logging.getLogger(__name__)
 LOG_FILE: Final = "keydesk.log"
 MAX_BYTES: Final = 2 * 1024 * 1024
 BACKUPS: Final = 4
@@ -209,6 +211,15 @@ def start_logging(
         logging.getLogger(name).setLevel(level)
     guard.choose(_level("info", verbosity))
     return RunLog(code, folder, recorder, guard)
+
+
+def tell_start(version: str) -> None:
+    """Write the first line of a run: what a helpdesk asks first.
+
+    Args:
+        version: of the program.
+    """
+    _log.info("Keydesk %s begins, Python %s on %s", version, platform.python_version(), platform.platform(terse=True))
 
 
 def set_level(word: str, verbosity: int = 0) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from keydesk.helpdesk.finding import Finding
 
 _log = logging.getLogger(__name__)
+_crash_log = logging.getLogger("keydesk.crash")
 SHARED_DOMAIN = ".auth0.com"
 
 
@@ -197,5 +198,6 @@ class Desk(QObject):
     def _on_crash(self, key: str, error: BaseException) -> None:
         from keydesk.domain.catalogue import Code
 
-        _log.error("%s failed: %s", key, type(error).__name__, exc_info=error)
+        # The logger of crashes keeps a report, too; the next start offers to send it along.
+        _crash_log.critical("%s failed: %s", key, type(error).__name__, exc_info=error)
         self.on_error(key, KeydeskError(Code.INTERNAL, what=type(error).__name__))

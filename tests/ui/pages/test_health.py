@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.helpdesk.finding import failed, warning
+from keydesk.helpdesk.finding import Finding, failed, warning
 from keydesk.ui.dialogs.bundle_sheet import BundleSheet
 from keydesk.ui.dialogs.manual_sheet import ManualSheet
 from keydesk.ui.models.check_fixes import CheckFix, fix_for, fix_text
@@ -196,3 +199,22 @@ async def test_after_a_crash_the_bundle_is_offered_once(made: DeskWindow) -> Non
     assert isinstance(banner, Banner)
     banner.dismissed.emit()
     await made.until(lambda: not support.has_crashed, "silence")
+
+
+async def test_a_look_can_be_cancelled_and_begun_again(made: DeskWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    for_ever = asyncio.Event()
+
+    async def examine() -> Sequence[Finding]:
+        await for_ever.wait()
+        return findings(FINE)
+
+    monkeypatch.setattr(made.setup, "examine", examine)
+    page_of(made).seen()
+    await made.until(lambda: made.button("check-again").text() == "Cancel", "the look")
+    made.button("check-again").click()
+    await made.until(lambda: made.button("check-again").text() == "Check again", "its end")
+    assert made.desk.findings == ()
+    assert "Checking…" not in made.words()
+    for_ever.set()
+    made.button("check-again").click()
+    await made.until(lambda: made.desk.findings, "the findings")

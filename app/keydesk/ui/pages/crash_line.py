@@ -36,8 +36,11 @@ def show_offer(desk: Desk) -> None:
     )
     banner = Banner(text, "warn")
     banner.setObjectName("line-crash")
-    save = Button(QCoreApplication.translate("CrashLine", "Save support bundle…"))
+    save = Button(QCoreApplication.translate("CrashLine", "For IT…"))
     save.setObjectName("crash-bundle")
+    save.setAccessibleDescription(
+        QCoreApplication.translate("CrashLine", "Saves a support bundle for your IT helpdesk")
+    )
     banner.add_button(save)
     banner.add_dismiss()
     support = desk.setup.support

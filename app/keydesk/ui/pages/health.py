@@ -53,12 +53,13 @@ class HealthPage(LivePage):
         self.set_subtitle(self.tr("What signing in and your security keys rest on. Looking changes nothing."))
         self.again = Button(self.tr("Check again"))
         self.again.setObjectName("check-again")
-        self.again.clicked.connect(self.check)
+        self.again.clicked.connect(self._again)
         self.add_action(self.again)
         self._waiting = Waiting(self.tr("Checking…"))
         self.add(self._waiting)
         self.verdict = VerdictCard()
         self.add(self.verdict)
+        self._looked = False
         self.support = SupportPart(desk)
         self.add(self.support)
         self._trouble = Section(self.tr("What to mend"))
@@ -80,8 +81,9 @@ class HealthPage(LivePage):
         self.support.show_now()
         busy = self.desk.scope.busy(CHECKS)
         findings = self.desk.findings
-        set_shown(self._waiting, not findings)
-        self.again.setEnabled(not busy and not self.starting)
+        set_shown(self._waiting, not findings and (busy or self.starting or not self._looked))
+        self.again.setText(self.tr("Cancel") if busy else self.tr("Check again"))
+        self.again.setEnabled(not self.starting)
         lines = [check_line(finding) for finding in findings]
         wrong = [line for state in (State.FAILED, State.WARNING) for line in lines if line.state is state]
         fine = [line for line in lines if line.state is State.OK]
@@ -124,7 +126,13 @@ class HealthPage(LivePage):
 
     def check(self) -> None:
         """Run the checks."""
-        actions.check_health(self.desk)
+        self._looked = actions.check_health(self.desk) or self._looked
+
+    def _again(self) -> None:
+        if self.desk.scope.busy(CHECKS):
+            self.desk.scope.cancel(CHECKS)
+        else:
+            self.check()
 
     def _examined(self) -> None:
         self.show_now()
