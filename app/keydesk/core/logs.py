@@ -21,6 +21,7 @@ from keydesk.core.support_code import new_support_code
 
 _log = logging.getLogger(__name__)
 LOG_FILE: Final = "keydesk.log"
+_LONGEST = 8000  # characters of a line; twice as many are looked through, so that a mask may shorten them
 MAX_BYTES: Final = 2 * 1024 * 1024
 BACKUPS: Final = 4
 _PINNED = {
@@ -56,7 +57,7 @@ class RedactingFormatter(logging.Formatter):
         Returns:
             The line.
         """
-        return one_line(redact(super().format(record)), limit=8000)
+        return one_line(redact(super().format(record)[: 2 * _LONGEST]), limit=_LONGEST)
 
 
 class PrivateRotatingFileHandler(logging.handlers.RotatingFileHandler):

@@ -19,7 +19,8 @@ _PATTERNS = (
     ),
     re.compile(r"(?i)(?P<keep>\b(?:authorization|dpop|cookie|set-cookie)\b\s*[:=]\s*)[^\r\n]+"),
 )
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+# It begins only where a word does: else a long word without an @ would be tried from each of its letters.
+_EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from keydesk.core.encoding import JsonValue
 
-_EMAIL: Final = re.compile(r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._%+-]+(?:@|%40)[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_EMAIL: Final = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+(?:@|%40)[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _PHONE: Final = re.compile(r"\+[1-9][0-9 ()./-]{5,18}[0-9](?![0-9:])")
 _SUBJECT: Final = re.compile(
     r"\b(?:auth0|google-oauth2|windowslive|samlp|waad|oidc|sms|email|ad|adfs)(?:\||%7C)[^\s\"',;)}\]]+", re.IGNORECASE

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from keydesk.core.redact import one_line, redact
 
@@ -25,6 +27,22 @@ def test_masked(text: str) -> None:
 )
 def test_kept(text: str) -> None:
     assert redact(text) == text
+
+
+@given(
+    st.sampled_from(["access_token", "Refresh_Token", "code", "PIN", "recovery_code", "auth_session", "otp_code"]),
+    st.sampled_from(["=", ": ", '": "', " = '"]),
+    st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-~+/", min_size=8, max_size=60),
+    st.text("!?# \n(", max_size=10),
+)
+def test_whatever_stands_behind_a_secret_name_is_masked(name: str, joint: str, secret: str, around: str) -> None:
+    assert secret not in redact(f"{around} {name}{joint}{secret} {around}")
+
+
+def test_a_very_long_word_is_looked_through_at_once() -> None:
+    """A word of 300,000 letters tried from each of them would take minutes, and the time limit ends this test."""
+    assert redact("a" * 300_000) == "a" * 300_000
+    assert redact("%" * 300_000 + "@") == "%" * 300_000 + "@"
 
 
 def test_a_code_of_ours_hides_nothing_behind_it() -> None:
