@@ -21,6 +21,7 @@ from keydesk.ui.pages.live_page import RESTORE, LivePage
 from keydesk.ui.pages.registry import ACCOUNTS, HOME, KEYS, METHODS, SETTINGS
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.error_panel import ErrorPanel
 from keydesk.ui.widgets.sheet import Sheet, focus_stops
 
 _WARM = (
@@ -99,6 +100,7 @@ class Shell(QObject):
         self._window.help_wanted.connect(self._open_help)
         self._window.sheets.focus_lost.connect(self._focus_soon)
         self._window.account_clicked.connect(self._open_accounts)
+        self._window.sheets.opened.connect(self._sheet_opened)
         self._cold = list(_WARM)
         # A timer of its own and not a single shot: it ends with the window.
         self._warm = QTimer(self)
@@ -142,6 +144,16 @@ class Shell(QObject):
         services = self._desk.services
         application = application_of_tenant(services.tenant) if services is not None else None
         self._window.sheets.open(ErrorSheet(error, application, self._explain))
+
+    def _sheet_opened(self, sheet: Sheet) -> None:
+        sheet.help_wanted.connect(self._explain_shown)
+
+    def _explain_shown(self) -> None:
+        sheet = self._window.sheets.current
+        panels = sheet.findChildren(ErrorPanel) if sheet is not None else []
+        code = next((panel.told for panel in panels if panel.told and panel.isVisible()), None)
+        if code is not None:
+            self._explain(code)
 
     def _explain(self, code: str) -> None:
         from keydesk.ui.dialogs.manual_sheet import open_manual

@@ -82,6 +82,7 @@ class ErrorPanel(Card):
             label.setVisible(bool(text))
         self.code.setText(self.tr("Code {code}").format(code=code) if code else "")
         self.code.setVisible(bool(code))
+        self.told = code
         self._details = details
         self.copy.setVisible(bool(details))
         self.setAccessibleName(" ".join(part for part in (what, safe, step) if part))
