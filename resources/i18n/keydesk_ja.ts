@@ -2432,8 +2432,8 @@
         <translation>IT ヘルプデスクのために、サポートコード、問題の記録、サポート用ファイルがあります。</translation>
     </message>
     <message>
-        <source>What a code means: press F1 where something failed, or type “keydesk help” and the code.</source>
-        <translation>コードの意味は、失敗の表示で F1 を押すか、「keydesk help」に続けてコードを入力すると分かります。</translation>
+        <source>What a code means: press F1 where it is shown, or type “keydesk help” and the code.</source>
+        <translation>コードの意味は、表示されているところで F1 を押すか、「keydesk help」に続けてコードを入力すると分かります。</translation>
     </message>
     <message>
         <source>Services that your organisation may use for you, and what each may see and do.</source>

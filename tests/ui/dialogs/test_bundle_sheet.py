@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.helpdesk.bundle import BundleChoices
+from keydesk.helpdesk.finding import Finding, ok
+from keydesk.ui.dialogs import bundle_sheet
 from keydesk.ui.dialogs.bundle_sheet import BundleSheet, ask_where, save_bundle
 from tests.fakes.setup import DeskWindow
 from tests.fakes.world import bench
@@ -103,3 +106,26 @@ async def test_the_dialog_suggests_a_name_and_tells_the_file(made: DeskWindow, t
     dialog.fileSelected.emit(str(tmp_path / "y.zip"))
     dialog.reject()
     assert told == [tmp_path / "y.zip"]
+
+
+async def test_what_was_never_checked_is_checked_first(made: DeskWindow) -> None:
+    made.setup.findings = [Finding("CHK-001", ok(domain="x"), 0.1)]
+    await opened(made)
+    assert (made.setup.examined, len(made.desk.findings)) == (1, 1)
+    await made.cancel()
+    await opened(made)
+    assert made.setup.examined == 1
+    await made.cancel()
+
+
+async def test_checks_that_fail_or_hang_keep_nobody_from_the_bundle(
+    made: DeskWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made.setup.refuse = [KeydeskError(Code.STORE_NEWER)]
+    await opened(made)
+    await made.cancel()
+    monkeypatch.setattr(bundle_sheet, "_CHECKS_S", 0.01)
+    monkeypatch.setattr(made.setup, "examine", asyncio.Event().wait)
+    await opened(made)
+    assert made.desk.findings == ()
+    await made.cancel()

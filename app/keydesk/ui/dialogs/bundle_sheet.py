@@ -3,6 +3,7 @@
 Runs on the main thread; making and writing are done in workers. Raises nothing; what goes wrong is said in the sheet.
 """
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.helpdesk.bundle import Bundle, BundleChoices, BundleFile
 from keydesk.ui.desk import Desk
 from keydesk.ui.error_texts import words_of
+from keydesk.ui.pages.actions import CHECKS
 from keydesk.ui.support import Support
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card
@@ -22,6 +24,7 @@ from keydesk.ui.widgets.page import SlimScrollBar
 from keydesk.ui.widgets.sheet import Sheet
 from keydesk.ui.widgets.text import Small
 
+_CHECKS_S = 2.0
 BUNDLE, REMAKE, SAVE = "bundle", "bundle-remake", "bundle-save"
 AskFile = Callable[[QWidget, str, Callable[[Path], None]], None]
 _MOST_SHOWN = 400_000
@@ -162,6 +165,7 @@ def save_bundle(desk: Desk, ask_file: AskFile | None = None) -> None:
     support = desk.setup.support
 
     async def work(_: object) -> None:
+        await _examine(desk)
         sheet = BundleSheet(await support.make_bundle(BundleChoices()))
         sheet.wanted.connect(lambda choices: desk.start(REMAKE, lambda services: _remake(support, sheet, choices)))
         sheet.save_wanted.connect(lambda: (ask_file or ask_where)(sheet, sheet.bundle.suggested_name, chosen(sheet)))
@@ -171,6 +175,18 @@ def save_bundle(desk: Desk, ask_file: AskFile | None = None) -> None:
         return lambda path: _ignore(desk.start(SAVE, lambda services: _save(desk, support, sheet, path)))
 
     desk.start(BUNDLE, work)
+
+
+async def _examine(desk: Desk) -> None:
+    """A bundle without findings helps half as much; a slow computer must not keep it from anybody."""
+    if desk.findings or desk.scope.busy(CHECKS):
+        return
+    try:
+        async with asyncio.timeout(_CHECKS_S):
+            desk.findings = await desk.setup.examine()
+    except (TimeoutError, KeydeskError):
+        return
+    desk.examined.emit()
 
 
 async def _remake(support: Support, sheet: BundleSheet, choices: BundleChoices) -> None:
