@@ -93,7 +93,6 @@ async def probes_of(
     tenant = TenantDoor(door, profile, bench.clock) if profile is not None else None
     return Probes(
         paths, bench.clock, bench.world, profile, tenant, AccountDoor(bench.world), restored, scopes,
-        computer.keyring, lambda: computer.around, lambda path: computer.holders, computer.network,
-        lambda: computer.versions,
-        policy=computer.policy,
+        computer.keyring, lambda: computer.around, lambda path: computer.holders, policy=computer.policy,
+        network=computer.network, versions=lambda: computer.versions,
     )  # fmt: skip

@@ -154,7 +154,7 @@ class Console:
     def run_bundle(self, choices: Choices, wanted: BundleChoices, checks: bool, out: Path | None) -> Bundle:
         """Make a support bundle from what the parts know, and save it where it is wanted."""
         from keydesk.bootstrap.doctor import examine
-        from keydesk.bootstrap.support import Known, Support
+        from keydesk.bootstrap.support import Known, Support, told_by
 
         blueprint = self._blueprint(choices, self._profile(choices, needed=False), True, None)
         log = self._start_log(choices)
@@ -164,7 +164,7 @@ class Console:
             await plant.services.care.load_labels()
             findings = await examine(plant, blueprint) if checks else ()
             known = Known(plant.services.state.now, findings)
-            support = Support(log, blueprint.paths, self._clock, lambda: known)
+            support = Support(log, blueprint.paths, self._clock, lambda: known, lambda: told_by(self.policy))
             bundle = await support.make_bundle(wanted)
             if out is not None:
                 await support.save_bundle(bundle, out)

@@ -13,7 +13,7 @@ from keydesk.bootstrap.accounts import Accounts
 from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
 from keydesk.bootstrap.readers import KeptReaders
-from keydesk.bootstrap.support import Known, Support
+from keydesk.bootstrap.support import Known, Support, told_by
 from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.config.appearance import Appearance
 from keydesk.config.paths import Paths
@@ -103,7 +103,13 @@ class Program:
         self._texts: MemoryTexts | None = None
         self._quit = quit_flag
         self.practice: Practice | None = None
-        self.support = Support(log or RunLog.silent(choices.clock), choices.paths, choices.clock, self._known)
+        self.support = Support(
+            log or RunLog.silent(choices.clock),
+            choices.paths,
+            choices.clock,
+            self._known,
+            lambda: told_by(self.policy),
+        )
         window.setProperty(SUPPORT_CODE, self.support.code)
         self.desk = Desk(window, self)
         self.readers.on_change = self.desk.readers_changed.emit

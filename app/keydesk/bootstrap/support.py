@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from keydesk import __version__
 from keydesk.config.files import read_tail, write_export
 from keydesk.config.paths import Paths
+from keydesk.config.policy.found import Policy
+from keydesk.config.policy.view import problems_document, settings_document
 from keydesk.config.settings import Settings, SettingsFile
 from keydesk.core.clock import Clock
 from keydesk.core.crash_reports import CrashReports
@@ -44,6 +46,25 @@ class Known:
 
     snapshot: Snapshot
     findings: "Sequence[Finding]" = ()
+
+
+def told_by(policy: Policy) -> dict[str, JsonValue] | None:
+    """Write what an organisation says, for a bundle.
+
+    Args:
+        policy: of this computer.
+
+    Returns:
+        Its values with their sources, and what was wrong with them; None where nobody says anything.
+    """
+    if not policy.present:
+        return None
+    values = {**policy.recommended, **policy.prescribed}
+    return {
+        "settings": settings_document(values, policy),
+        "problems": problems_document(policy.problems),
+        "closed": policy.closed,
+    }
 
 
 class Support:

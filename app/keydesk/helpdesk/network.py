@@ -8,6 +8,7 @@ import re
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -44,9 +45,13 @@ class Network:
     issuers: Callable[[Place, float], Sequence[str]]
 
 
-def network_here() -> Network:
-    """The looks of this computer."""
-    return Network(_resolve, proxy_for, issuer_names)
+def network_here(prescribed_proxy: str | None = None) -> Network:
+    """The looks of this computer.
+
+    Args:
+        prescribed_proxy: as `proxy_for` takes it.
+    """
+    return Network(_resolve, partial(proxy_for, prescribed=prescribed_proxy), issuer_names)
 
 
 def place_at(issuer: str) -> Place | None:

@@ -75,14 +75,6 @@ async def test_no_key_is_nothing_to_look_at(tmp_path: Path) -> None:
 
 async def test_hidden_readers_are_said(tmp_path: Path) -> None:
     probes = replace(await probes_of(bench(), tmp_path), hidden_readers=("Alcor Micro AU9560", "Gone"))
-    finding = await _find("CHK-014", probes)
-    assert (finding.found.state, finding.found.reason) == (OK, "hidden")
-    assert "Alcor Micro AU9560, Gone" in check_text(finding.code, OK, "hidden", finding.found.params, "en").detail
-    expect_words(finding)
-
-
-async def test_hidden_readers_are_said(tmp_path: Path) -> None:
-    probes = replace(await probes_of(bench(), tmp_path), hidden_readers=("Alcor Micro AU9560", "Gone"))
     finding = await find("CHK-014", probes)
     assert (finding.found.state, finding.found.reason) == (OK, "hidden")
     assert "Alcor Micro AU9560, Gone" in check_text(finding.code, OK, "hidden", finding.found.params, "en").detail
