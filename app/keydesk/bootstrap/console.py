@@ -60,13 +60,13 @@ class Console:
 
     def profiles(self, choices: Choices) -> Profiles:
         """The profiles of this home."""
-        return Profiles(self.settings(choices))
+        return Profiles(self.settings(choices), self.policy)
 
     def settings(self, choices: Choices) -> SettingsFile:
         """The settings of this home."""
         paths = self._paths(choices)
         paths.ensure()
-        return SettingsFile(self._paths(choices).settings_file, self._clock)
+        return SettingsFile(paths.settings_file, self._clock)
 
     @cached_property
     def policy(self) -> Policy:
