@@ -217,6 +217,19 @@ def test_the_main_job_leaks_nothing(desk: Desk, wire: Wire) -> None:
     assert desk.log()  # there was something to look through
 
 
+def a_bug(folder: Path) -> dict[str, str]:
+    """A program in which a step fails as none may, with the PIN in its hands."""
+    place = folder / "bug"
+    place.mkdir()
+    (place / "sitecustomize.py").write_text(
+        "from keydesk.hardware.key import Key\n"
+        "async def prove(self, request, origin, pin, *more):\n"
+        "    raise KeyError('nobody expects this')\n"
+        "Key.prove = prove\n"
+    )
+    return {"PYTHONPATH": str(place)}
+
+
 def test_failures_leak_nothing(desk: Desk, wire: Wire) -> None:
     """Refusals, lost answers, a pulled key and a crash: their words and traces are where secrets slip out."""
     watcher = Watcher()
@@ -231,7 +244,7 @@ def test_failures_leak_nothing(desk: Desk, wire: Wire) -> None:
         desk.sign_in("-vv").ok()
     pulled = write_shelf(desk.root / "shelf.json", ShelfKey(str(desk.key_file), pulled_at=GET_ASSERTION))
     desk.run("methods", "test", "Blue", "-vv", "--json", "--transport", "shelf", pin=PIN, more=pulled)
-    crashed = desk.run("methods", "test", "Blue", "-vv", "--json", "--transport", "shelf", pin=PIN)
+    crashed = desk.run("methods", "test", "Blue", "-vv", "--json", *SOFTWARE, pin=PIN, more=a_bug(desk.root))
     crashed.failed(1, "SYS-009")
     assert [*(desk.home / "logs").glob("*.crash.txt")], "it left a report"
     look_everywhere(desk, wire, watcher.stop())
