@@ -36,12 +36,12 @@ class ScriptedDesk(ScriptedReset):
         self.next_key: Callable[[], None] = lambda: None
         self.hand_out_fails = False
 
-    def waiting(self, problem: KeydeskError | None) -> None:
+    def next_wanted(self, problem: KeydeskError | None) -> None:
         self.waits.append(problem.code if problem is not None else None)
         if problem is None:
             self.next_key()
 
-    def finished(self, record: DeskRecord) -> None:
+    def key_through(self, record: DeskRecord) -> None:
         self.records.append(record)
 
     def step(self, step: DeskStep) -> None:

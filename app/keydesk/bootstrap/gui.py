@@ -72,7 +72,11 @@ class WindowApp:
         self.theme.set_percent(choices.appearance.text_size)
         self._program: Program | None = None
         self._quit = QuitFlag()
-        self.window = MainWindow(page_specs(self._desk, choices.policy.flag("ShowConnectedAccounts", True)))
+        self.window = MainWindow(
+            page_specs(
+                self._desk, choices.policy.flag("ShowConnectedAccounts", True), choices.appearance.provisioning
+            )
+        )
         self.window.hold_pages(HOME)
         self.window.close_wanted.connect(self._quit.set)
 

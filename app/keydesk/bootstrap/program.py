@@ -14,14 +14,13 @@ from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
 from keydesk.bootstrap.readers import KeptReaders
 from keydesk.bootstrap.window_choices import WindowChoices
-from keydesk.config.appearance import Appearance
 from keydesk.config.paths import Paths
 from keydesk.config.people import KnownProfile
 from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.ports import DEFAULT_PORTS
 from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
-from keydesk.config.settings import Settings, SettingsFile, with_choice
+from keydesk.config.settings import Settings, SettingsFile, as_shown, with_choice
 from keydesk.config.sources import locked_setting, settings_in_force
 from keydesk.core.errors import KeydeskError
 from keydesk.core.logs import set_level
@@ -30,7 +29,7 @@ from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.live_page import LivePage
-from keydesk.ui.pages.registry import HOME, import_pages
+from keydesk.ui.pages.registry import HOME, import_pages, page_specs
 from keydesk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class Program:
         self._look = look
         self._file = SettingsFile(choices.paths.settings_file, choices.clock)
         self._policy = choices.policy
-        self._settings = _as_shown(Settings(), choices.appearance)
+        self._settings = as_shown(Settings(), choices.appearance)
         self._damage: tuple[KeydeskError, ...] = ()
         self._background = Background()
         self.readers = KeptReaders(self._file, self._background.spawn)
@@ -128,6 +127,18 @@ class Program:
     def keys_lock_after_minutes(self) -> int:
         """After how many minutes without use an unlocked key locks, 0 for never."""
         return self._settings.keys_lock_after_minutes
+
+    @property
+    def provisioning(self) -> str:
+        """Whether the provisioning desk is shown."""
+        return self._settings.provisioning_desk
+
+    def choose_provisioning(self, shown: str) -> None:
+        """Show or hide the provisioning desk from now on and remember it."""
+        if self._choose("provisioning_desk", shown):
+            connected = self._policy.flag("ShowConnectedAccounts", True)
+            self._window.set_pages(page_specs(lambda: self.desk, connected, shown == "on"))
+            self.desk.pages_changed.emit()
 
     def choose_theme(self, mode: str) -> None:
         """Use a theme from now on and remember it."""
@@ -385,9 +396,3 @@ def _import_ahead() -> None:
     import keydesk.hardware.info
     import keydesk.hardware.probe
     import keydesk.net.wire  # noqa: F401
-
-
-def _as_shown(settings: Settings, appearance: Appearance) -> Settings:
-    """Lay over the settings what the first frame showed."""
-    shown = {name: getattr(appearance, name) for name in ("theme", "language", "text_size")}
-    return replace(settings, **shown)

@@ -52,7 +52,7 @@ class DeskTerminal(ResetTerminal):
         self._pins = Terminal(choices, output, cancel)
         self._pin_fd = pin_fd
 
-    def waiting(self, problem: KeydeskError | None) -> None:
+    def next_wanted(self, problem: KeydeskError | None) -> None:
         """Ask for the next key."""
         self._output.progress(
             "Plug in the next key." if problem is None else "Leave only one of the new keys plugged in."
@@ -97,7 +97,7 @@ class DeskTerminal(ResetTerminal):
         except OSError as error:
             raise KeydeskError(Code.DESK_HAND_OUT, key=key.model) from error
 
-    def finished(self, record: DeskRecord) -> None:
+    def key_through(self, record: DeskRecord) -> None:
         """Say how it went."""
         name = clean_text(record.label or record.model)
         if record.result is KeyResult.DONE:

@@ -107,11 +107,11 @@ class DeskPrompter(ResetPrompter, Protocol):
 class QueuePrompter(DeskPrompter, Protocol):
     """Leads a person through many."""
 
-    def waiting(self, problem: KeydeskError | None) -> None:
+    def next_wanted(self, problem: KeydeskError | None) -> None:
         """The next key may come; KEY_SEVERAL while there are two."""
         ...
 
-    def finished(self, record: DeskRecord) -> None:
+    def key_through(self, record: DeskRecord) -> None:
         """A key is through, whichever way."""
         ...
 

@@ -75,7 +75,7 @@ class KeyQueue:
                 return QueueEnd(tuple(records), Code.KEY_CANCELLED)
             record = await self._one(profile, key, prompter, cancel)
             records.append(record)
-            prompter.finished(record)
+            prompter.key_through(record)
             # What is plugged in now has had its turn; a key that is unplugged and comes back has another one.
             seen = frozenset(one.path for one in self._world.keys.present if one.path in seen or one.id == key.id)
         return QueueEnd(tuple(records))
@@ -91,12 +91,12 @@ class KeyQueue:
     async def _next(
         self, seen: frozenset[str], prompter: QueuePrompter, cancel: CancelToken, patience_s: float | None
     ) -> SecurityKey:
-        prompter.waiting(None)
+        prompter.next_wanted(None)
 
         def look(keys: Sequence[SecurityKey]) -> SecurityKey | None:
             new = [key for key in keys if key.path not in seen and key.reason not in NOT_YET]
             if len(new) > 1:
-                prompter.waiting(KeydeskError(Code.KEY_SEVERAL))
+                prompter.next_wanted(KeydeskError(Code.KEY_SEVERAL))
             return new[0] if len(new) == 1 else None
 
         return await until_keys(self._world.keys, look, cancel, patience_s)

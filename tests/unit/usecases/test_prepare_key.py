@@ -352,8 +352,8 @@ class Hand(ScriptedDesk):
         super().__init__()
         self._unplug = lambda: b.keys.unplug(other)
 
-    def waiting(self, problem: KeydeskError | None) -> None:
-        super().waiting(problem)
+    def next_wanted(self, problem: KeydeskError | None) -> None:
+        super().next_wanted(problem)
         if problem is not None and len(self.waits) == 2:
             asyncio.get_running_loop().call_soon(self._unplug)
 

@@ -13,14 +13,18 @@ if TYPE_CHECKING:
 
 HOME, METHODS, KEYS, ACCOUNTS, ACTIVITY, SETTINGS = "home", "methods", "keys", "accounts", "activity", "settings"
 HEALTH = "health"
+PROVISIONING = "desk"
 
 
-def page_specs(desk: "Callable[[], Desk]", connected: bool = True) -> tuple[PageSpec, ...]:
+def page_specs(
+    desk: "Callable[[], Desk]", connected: bool = True, provisioning: bool = False
+) -> tuple[PageSpec, ...]:
     """Register the pages.
 
     Args:
         desk: gives what pages share; called when a page is first shown.
         connected: the page of connected accounts is among them.
+        provisioning: the provisioning desk is among them.
 
     Returns:
         The pages, in the order of the rail.
@@ -51,6 +55,11 @@ def page_specs(desk: "Callable[[], Desk]", connected: bool = True) -> tuple[Page
 
         return ActivityPage(desk())
 
+    def provision() -> QWidget:
+        from keydesk.ui.pages.provisioning import ProvisioningPage
+
+        return ProvisioningPage(desk())
+
     def health() -> QWidget:
         from keydesk.ui.pages.health import HealthPage
 
@@ -67,10 +76,14 @@ def page_specs(desk: "Callable[[], Desk]", connected: bool = True) -> tuple[Page
         PageSpec(KEYS, lambda: QCoreApplication.translate("Pages", "Security keys"), "security_key", keys),
         PageSpec(ACCOUNTS, lambda: QCoreApplication.translate("Pages", "Connected accounts"), "link", accounts),
         PageSpec(ACTIVITY, lambda: QCoreApplication.translate("Pages", "Activity"), "schedule", activity),
+        PageSpec(
+            PROVISIONING, lambda: QCoreApplication.translate("Pages", "Provisioning desk"), "inventory_2", provision
+        ),
         PageSpec(HEALTH, lambda: QCoreApplication.translate("Pages", "Health"), "ecg_heart", health, foot=True),
         PageSpec(SETTINGS, lambda: QCoreApplication.translate("Pages", "Settings"), "settings", settings, foot=True),
     )
-    return tuple(spec for spec in every if connected or spec.name != ACCOUNTS)
+    hidden = {name for name, there in ((ACCOUNTS, connected), (PROVISIONING, provisioning)) if not there}
+    return tuple(spec for spec in every if spec.name not in hidden)
 
 
 def import_pages() -> None:
