@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFontDatabase, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
@@ -93,7 +94,7 @@ class PlanPage(FlowPage):
         card = Card(spacing=8)
         self.lines = plan_lines(plan)
         for line in self.lines:
-            card.add(Body(f"•  {line}"))
+            card.add(_point(line))
         self.add(card)
         self.cancel_text = self.tr("Finish")
         self.leave = self.add_button(self.tr("Leave this key"))
@@ -110,6 +111,17 @@ class PlanPage(FlowPage):
     def shown(self) -> None:
         """Speak what will change."""
         announce(self, f"{self.title} {' '.join(self.lines)}")
+
+
+def _point(text: str) -> QWidget:
+    """One point of a list; what does not fit goes on beside the dot."""
+    point = QWidget()
+    row = QHBoxLayout(point)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(Body("•"), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Body(text), 1)
+    return point
 
 
 @dataclass(frozen=True, slots=True)
