@@ -6,7 +6,7 @@ Not a test: nothing fails. Every figure is a median of pairs run in turn, so tha
 import argparse
 import sys
 
-from tests.benchmarks import accounts, ceremony, desk, idle, keys, plug, policy, stall, startup
+from tests.benchmarks import accounts, ceremony, desk, doctor, idle, keys, plug, policy, stall, startup
 from tests.benchmarks.table import Row, show
 
 BENCHMARKS = {
@@ -18,6 +18,7 @@ BENCHMARKS = {
     "desk": desk.run,
     "stall": stall.run,
     "accounts": accounts.run,
+    "doctor": doctor.run,
     "idle": idle.run,
 }
 

@@ -7,12 +7,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from keydesk.bootstrap.accounts import Accounts
 from keydesk.bootstrap.background import Background
+from keydesk.bootstrap.chosen import Chosen, Look
 from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
 from keydesk.bootstrap.readers import KeptReaders
+from keydesk.bootstrap.support import Known, Support, told_by
 from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.config.paths import Paths
 from keydesk.config.people import KnownProfile
@@ -20,17 +22,20 @@ from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.ports import DEFAULT_PORTS
 from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
-from keydesk.config.settings import Settings, SettingsFile, as_shown, with_choice
-from keydesk.config.sources import locked_setting, settings_in_force
+from keydesk.config.settings import Settings, SettingsFile, as_shown
+from keydesk.config.sources import settings_in_force
 from keydesk.core.errors import KeydeskError
-from keydesk.core.logs import set_level
+from keydesk.core.logs import RunLog, set_level
 from keydesk.domain.catalogue import Code
 from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.desk import Desk
+from keydesk.ui.imports import import_rest
 from keydesk.ui.main_window import MainWindow
+from keydesk.ui.pages.crash_line import offer_after_crash
 from keydesk.ui.pages.live_page import LivePage
-from keydesk.ui.pages.registry import HOME, import_pages, page_specs
+from keydesk.ui.pages.registry import HOME
 from keydesk.ui.shell import Shell
+from keydesk.ui.widgets.error_panel import SUPPORT_CODE
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.demo_wiring import Practice
@@ -45,23 +50,7 @@ _CEREMONY_END_S = 4.0
 _SWAP_WAIT_S = 5.0
 
 
-class Look(Protocol):
-    """Changes how the running window looks."""
-
-    def use_theme(self, mode: str) -> None:
-        """Use a theme."""
-        ...
-
-    def use_language(self, language: str) -> None:
-        """Use a language; what is shown is made anew."""
-        ...
-
-    def use_text_size(self, percent: int) -> None:
-        """Use a text size."""
-        ...
-
-
-class Program:
+class Program(Chosen):
     """Satisfies `ui.desk.Setup`.
 
     Args:
@@ -69,9 +58,17 @@ class Program:
         choices: options of this run.
         look: changes theme, language and text size of the running window.
         quit_flag: set when the window is to close.
+        log: of this run, None where none is kept.
     """
 
-    def __init__(self, window: MainWindow, choices: WindowChoices, look: Look, quit_flag: QuitFlag) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        choices: WindowChoices,
+        look: Look,
+        quit_flag: QuitFlag,
+        log: RunLog | None = None,
+    ) -> None:
         self._window = window
         self._choices = choices
         self._look = look
@@ -90,6 +87,14 @@ class Program:
         self._texts: MemoryTexts | None = None
         self._quit = quit_flag
         self.practice: Practice | None = None
+        self.support = Support(
+            log or RunLog.silent(choices.clock),
+            choices.paths,
+            choices.clock,
+            self._known,
+            lambda: told_by(self.policy),
+        )
+        window.setProperty(SUPPORT_CODE, self.support.code)
         self.desk = Desk(window, self)
         self.readers.on_change = self.desk.readers_changed.emit
         self.shell = Shell(self.desk)
@@ -102,68 +107,6 @@ class Program:
     def policy(self) -> Policy:
         """What the organisation says on this computer."""
         return self._policy
-
-    @property
-    def theme(self) -> str:
-        """The theme chosen."""
-        return self._settings.theme
-
-    @property
-    def language(self) -> str:
-        """The language chosen."""
-        return self._settings.language
-
-    @property
-    def text_size(self) -> int:
-        """The text size chosen, in percent."""
-        return self._settings.text_size
-
-    @property
-    def write_scopes(self) -> str:
-        """When leave to change the account is asked for."""
-        return self._settings.write_scopes
-
-    @property
-    def keys_lock_after_minutes(self) -> int:
-        """After how many minutes without use an unlocked key locks, 0 for never."""
-        return self._settings.keys_lock_after_minutes
-
-    @property
-    def provisioning(self) -> str:
-        """Whether the provisioning desk is shown."""
-        return self._settings.provisioning_desk
-
-    def choose_provisioning(self, shown: str) -> None:
-        """Show or hide the provisioning desk from now on and remember it."""
-        if self._choose("provisioning_desk", shown):
-            connected = self._policy.flag("ShowConnectedAccounts", True)
-            self._window.set_pages(page_specs(lambda: self.desk, connected, shown == "on"))
-            self.desk.pages_changed.emit()
-
-    def choose_theme(self, mode: str) -> None:
-        """Use a theme from now on and remember it."""
-        if self._choose("theme", mode):
-            self._look.use_theme(mode)
-
-    def choose_language(self, language: str) -> None:
-        """Use a language from now on and remember it."""
-        if self._choose("language", language):
-            self._look.use_language(language)
-
-    def choose_text_size(self, percent: int) -> None:
-        """Use a text size from now on and remember it."""
-        if self._choose("text_size", percent):
-            self._look.use_text_size(percent)
-
-    def choose_write_scopes(self, when: str) -> None:
-        """Ask for leave to change the account at this time from the next sign-in on, and remember it."""
-        self._choose("write_scopes", when)
-
-    def choose_keys_lock(self, minutes: int) -> None:
-        """Lock unlocked keys after this time from now on and remember it."""
-        self._choose("keys_lock_after_minutes", minutes)
-        if self._plant is not None:
-            self._plant.keys.lock_after(minutes * 60.0)
 
     def callback_lines(self) -> tuple[str, ...]:
         """The callback addresses an admin must allow for a new profile."""
@@ -201,6 +144,9 @@ class Program:
             return ()
         return await examine(self._plant, replace(self._built_from, hidden_readers=self.readers.readers.hidden))
 
+    def _known(self) -> Known:
+        return Known(self.desk.now, self.desk.findings)
+
     async def start_practice(self) -> None:
         """Start the practice tenant with a software key and hand its flows to the desk."""
         if not self.policy.flag("AllowPracticeMode", True):
@@ -235,7 +181,7 @@ class Program:
         """
         try:
             await self._open_first()
-            self._background.spawn("imports", lambda: asyncio.to_thread(_import_ahead))
+            self._background.spawn("imports", _import_ahead)
             if then is None:
                 await self._quit.wait()
             else:
@@ -255,10 +201,12 @@ class Program:
             self.desk.on_error("open", error)
         if not self._window.current or self._window.page(self._window.current) is None:
             self._window.show_page(self._window.current or HOME)
+        offer_after_crash(self.desk)
 
     async def _load_settings(self) -> None:
         """Read all of the settings; what the window shows already stays as it is."""
         loaded = await asyncio.to_thread(self._file.load)
+        set_level(loaded.settings.log_level, self._choices.verbosity)
         self._damage = loaded.problems
         self.readers.readers.hide(loaded.settings.hidden_readers)
         shown, in_force = self._settings, settings_in_force(loaded.settings, self.policy)
@@ -336,19 +284,6 @@ class Program:
         policy = replace(NO_POLICY, problems=self.policy.problems) if self._is_practice(profile) else self.policy
         return Rule(policy, self._settings).over(bare, now=lambda: self._settings)
 
-    def _choose(self, name: str, value: str | int) -> bool:
-        key = locked_setting(self.policy, name)
-        if key is not None:  # the window offers no such choice; whoever asks all the same is told why not
-            self.desk.on_error("settings", KeydeskError(Code.POLICY_FORBIDS, key=key))
-            return False
-        self._settings = with_choice(self._settings, name, value)
-
-        async def write() -> None:
-            await asyncio.to_thread(self._file.update, lambda newest: with_choice(newest, name, value))
-
-        self._background.spawn(f"settings:{name}", write)
-        return True
-
     async def _end(self) -> None:
         """A ceremony ends by its own Cancel, so that key and account agree; the rest is cut off."""
         sheet = self._window.sheets.current if self._window.sheet_open else None
@@ -384,14 +319,14 @@ def _import_doctor() -> None:
         entries_in(language)
 
 
-def _import_ahead() -> None:
-    """Import what the next click or the first key would wait for; in the worker that calls this."""
-    import_pages()
-    from keydesk.config.policy.words import policy_words
-    from keydesk.config.texts import LANGUAGES
+async def _import_ahead() -> None:
+    """Import what the next click or the first key would wait for."""
+    await import_rest()
+    await asyncio.to_thread(_import_ceremonies)
 
-    for language in LANGUAGES:
-        policy_words(language)
+
+def _import_ceremonies() -> None:
+    """Import what a key needs, in the worker that calls this."""
     import keydesk.hardware.ceremony
     import keydesk.hardware.info
     import keydesk.hardware.probe

@@ -29,7 +29,11 @@ def page_specs(
     Returns:
         The pages, in the order of the rail.
     """
+    hidden = {name for name, there in ((ACCOUNTS, connected), (PROVISIONING, provisioning)) if not there}
+    return tuple(spec for spec in _every(desk) if spec.name not in hidden)
 
+
+def _every(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
     def home() -> QWidget:
         from keydesk.ui.pages.home import HomePage
 
@@ -55,11 +59,6 @@ def page_specs(
 
         return ActivityPage(desk())
 
-    def provision() -> QWidget:
-        from keydesk.ui.pages.provisioning import ProvisioningPage
-
-        return ProvisioningPage(desk())
-
     def health() -> QWidget:
         from keydesk.ui.pages.health import HealthPage
 
@@ -70,40 +69,24 @@ def page_specs(
 
         return SettingsPage(desk())
 
-    every = (
+    return (
         PageSpec(HOME, lambda: QCoreApplication.translate("Pages", "Home"), "home", home),
         PageSpec(METHODS, lambda: QCoreApplication.translate("Pages", "Sign-in methods"), "passkey", methods),
         PageSpec(KEYS, lambda: QCoreApplication.translate("Pages", "Security keys"), "security_key", keys),
         PageSpec(ACCOUNTS, lambda: QCoreApplication.translate("Pages", "Connected accounts"), "link", accounts),
         PageSpec(ACTIVITY, lambda: QCoreApplication.translate("Pages", "Activity"), "schedule", activity),
         PageSpec(
-            PROVISIONING, lambda: QCoreApplication.translate("Pages", "Provisioning desk"), "inventory_2", provision
+            PROVISIONING,
+            lambda: QCoreApplication.translate("Pages", "Provisioning desk"),
+            "inventory_2",
+            lambda: _provisioning(desk()),
         ),
         PageSpec(HEALTH, lambda: QCoreApplication.translate("Pages", "Health"), "ecg_heart", health, foot=True),
         PageSpec(SETTINGS, lambda: QCoreApplication.translate("Pages", "Settings"), "settings", settings, foot=True),
     )
-    hidden = {name for name, there in ((ACCOUNTS, connected), (PROVISIONING, provisioning)) if not there}
-    return tuple(spec for spec in every if spec.name not in hidden)
 
 
-def import_pages() -> None:
-    """Import all pages and the dialogs they open; for a worker, since it takes some 50 ms."""
-    import keydesk.ui.dialogs.account_label
-    import keydesk.ui.dialogs.connect_sheet
-    import keydesk.ui.dialogs.disconnect_sheet
-    import keydesk.ui.dialogs.drill_sheet
-    import keydesk.ui.dialogs.enroll_wizard
-    import keydesk.ui.dialogs.lost_key_sheet
-    import keydesk.ui.dialogs.pin_sheet
-    import keydesk.ui.dialogs.prove_sheet
-    import keydesk.ui.dialogs.remove_sheet
-    import keydesk.ui.dialogs.rename_sheet
-    import keydesk.ui.dialogs.repair_sheet
-    import keydesk.ui.dialogs.sign_in_sheet
-    import keydesk.ui.pages.accounts
-    import keydesk.ui.pages.activity
-    import keydesk.ui.pages.health
-    import keydesk.ui.pages.home
-    import keydesk.ui.pages.keys
-    import keydesk.ui.pages.methods
-    import keydesk.ui.pages.settings  # noqa: F401
+def _provisioning(desk: "Desk") -> QWidget:
+    from keydesk.ui.pages.provisioning import ProvisioningPage
+
+    return ProvisioningPage(desk)
