@@ -1458,7 +1458,7 @@
     </message>
     <message>
         <source>Sites of your organisation can recognise it; only a reset undoes that.</source>
-        <translation>組織のサイトがこのキーを識別できるようになります。元に戻すにはリセットが必要です。</translation>
+        <translation>組織のサイトがこのキーを識別できます。元に戻すにはリセットが必要です。</translation>
     </message>
     <message>
         <source>At its first use it asks for a new PIN.</source>
@@ -5502,7 +5502,7 @@
     <name>PlanPage</name>
     <message>
         <source>Prepare this {model}?</source>
-        <translation>この {model} を準備しますか?</translation>
+        <translation>この {model} を準備しますか？</translation>
     </message>
     <message>
         <source>It was prepared here before. Going on makes it ready for somebody else.</source>

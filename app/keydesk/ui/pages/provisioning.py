@@ -22,6 +22,7 @@ from keydesk.ui.pages.live_page import LivePage, set_shown
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card, IconTile, ListRow
 from keydesk.ui.widgets.fields import CheckField
+from keydesk.ui.widgets.flow import FlowBox
 from keydesk.ui.widgets.page import Columns, Section
 from keydesk.ui.widgets.states import EmptyState
 from keydesk.ui.widgets.text import Body, Small, Strong
@@ -56,7 +57,6 @@ class ProvisioningPage(LivePage):
         self.start = Button(self.tr("Prepare keys"), "primary")
         self.start.setObjectName("desk-start")
         self.start.clicked.connect(self._start)
-        self.add_action(self.start)
         self.add(Columns(self._profile_part(), self._queue_part(), least=340))
         self._show_profile()
         self._show_queue()
@@ -96,7 +96,7 @@ class ProvisioningPage(LivePage):
         part.add(self.card)
         self.tones = CheckField(self.tr("Tones when a key is through"))
         self.tones.setChecked(True)
-        part.add(self.tones)
+        part.add(FlowBox(self.start, self.tones, gap=16))
         return part
 
     def _show_profile(self) -> None:
@@ -122,14 +122,13 @@ class ProvisioningPage(LivePage):
 
     def _queue_part(self) -> QWidget:
         self.queue = Section(self.tr("Keys"))
+        self.queue.heading.setMinimumHeight(self.open.sizeHint().height())  # in line with the profile beside it
         self.clear = Button(self.tr("New list"), "ghost")
         self.clear.setObjectName("desk-clear")
         self.clear.clicked.connect(lambda: self.desk.start(CLEAR, self._clear))
         self.save = Button(self.tr("Save a report…"))
         self.save.setObjectName("desk-save")
         self.save.clicked.connect(lambda: self.ask_report(self, self._save))
-        self.queue.add_action(self.clear)
-        self.queue.add_action(self.save)
         self.serials = CheckField(self.tr("Serial numbers in the report"))
         self.serials.setObjectName("desk-serials")
         self.none = EmptyState(
@@ -137,9 +136,10 @@ class ProvisioningPage(LivePage):
         )
         self.queue.add(self.none)
         self.rows: list[ListRow] = []
-        for part in (self.clear, self.save, self.serials):
-            part.hide()
-        self.queue.add(self.serials)
+        # Below the list: beside the heading there is no room for three where letters are large.
+        self.foot = FlowBox(self.save, self.clear, self.serials)
+        self.foot.hide()
+        self.queue.add(self.foot)
         return self.queue
 
     @property
@@ -154,13 +154,12 @@ class ProvisioningPage(LivePage):
             return
         self._listed = shown
         set_shown(self.none, not shown)
-        for part in (self.clear, self.save, self.serials):
-            set_shown(part, bool(shown))
+        set_shown(self.foot, bool(shown))
         for row in self.rows:
             self.queue.remove(row)
         self.rows = [self._row(record) for record in shown[:MOST_ROWS]]
         for row in self.rows:
-            self.queue.body.insertWidget(self.queue.body.indexOf(self.serials), row)
+            self.queue.body.insertWidget(self.queue.body.indexOf(self.foot), row)
         self.queue.note.setText(self.tr("The report has the older ones, too."))
         set_shown(self.queue.note, len(shown) > MOST_ROWS)
 
