@@ -258,8 +258,11 @@ def test_a_prepared_key_leaks_nothing(desk: Desk, wire: Wire) -> None:
     assert (made["done"], made["keys"][0]["result"]) == (1, "done")
     assert made["keys"][0]["key"] in report.read_text(encoding="utf-8-sig")
     desk.json(*words, pin=PIN).failed(6, "DSK-002")
+    desk.json("bundle", "--out", str(bundle := desk.root / "bundle.zip")).ok()
     arguments = watcher.stop()
     hunt = canaries(wire)
+    with zipfile.ZipFile(bundle) as packed:
+        assert hunt.in_bytes(b"".join(packed.read(name) for name in packed.namelist())) == set()
     assert hunt.in_folder(desk.home) == {}
     assert hunt.in_folder(desk.root / "person") == {}
     assert hunt.in_bytes(report.read_bytes() + arguments) == set()

@@ -222,7 +222,9 @@ class PrepareKey:
     async def _begin(self, step: DeskStep, plan: DeskPlan, progress: _Progress, prompter: DeskPrompter) -> None:
         progress.record = replace(progress.record, step=step)
         result = KeyResult.DONE if step is DeskStep.DONE else KeyResult.HALF
-        await self._note(plan, progress, result, None)
+        # A key that is ours already stays so while it is reset once more.
+        if not (step is DeskStep.RESET and plan.resumes):
+            await self._note(plan, progress, result, None)
         prompter.step(step)
 
     async def _stopped(self, plan: DeskPlan, progress: _Progress, code: str | None) -> None:
