@@ -13,6 +13,7 @@ from keydesk.usecases.enroll_passkey import EnrollPasskey
 from keydesk.usecases.fingerprints import Fingerprints
 from keydesk.usecases.instant_list import InstantList
 from keydesk.usecases.key_care import KeyCare
+from keydesk.usecases.key_records import KeyRecords
 from keydesk.usecases.key_rules import ChangeKeyRules
 from keydesk.usecases.load_account import LoadAccount
 from keydesk.usecases.lost_key import LostKeys
@@ -67,6 +68,7 @@ class Services:
         passkeys: every passkey on a key.
         rules: the rules a key keeps.
         instant: passkeys of remembered keys, without their PIN.
+        records: what the FIDO Alliance's list says of keys.
     """
 
     tenant: Tenant
@@ -98,6 +100,7 @@ class Services:
     passkeys: ManagePasskeys
     rules: ChangeKeyRules
     instant: InstantList
+    records: KeyRecords
 
 
 def build_services(world: World, spawn: Spawn) -> Services:
@@ -146,4 +149,5 @@ def build_services(world: World, spawn: Spawn) -> Services:
         passkeys=ManagePasskeys(world, map_keys),
         rules=ChangeKeyRules(world),
         instant=instant,
+        records=KeyRecords(world, spawn),
     )

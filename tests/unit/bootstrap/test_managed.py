@@ -257,6 +257,17 @@ def test_scope_dictionary_file(tmp_path: Path) -> None:
     assert load_permissions(made.scope_files).provider("acme").name == "Acme Wiki"
 
 
+def test_metadata_file(tmp_path: Path) -> None:
+    """MetadataFile: models are looked up in it; a person's own file gives way only where it is prescribed."""
+    file, own = tmp_path / "mds.jwt", tmp_path / "own.jwt"
+    assert blueprint(say({"MetadataFile": str(file)}), tmp_path).metadata_file == file
+    assert blueprint(say({}), tmp_path).metadata_file is None
+    person = with_choice(Settings(), "metadata_file", str(own))
+    bare = blueprint(say({}), tmp_path)
+    assert Rule.of(person, advise({"MetadataFile": str(file)})).over(bare).metadata_file == own
+    assert Rule.of(person, say({"MetadataFile": str(file)})).over(bare).metadata_file == file
+
+
 def test_support_contacts() -> None:
     """ManagedByName, ManagedByCaption, SupportUrl, SupportMail, SupportPhone: told as they stand."""
     contact = support_contact(

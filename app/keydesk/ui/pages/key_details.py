@@ -96,7 +96,7 @@ class KeyDetails(QWidget):
         for part in (self._account, self._pin_section, self.passkeys, self.hardening):
             set_shown(part, key.usable)
         self.lock.show_key(key)
-        self._facts.show(identity_facts(key))
+        self._facts.show(identity_facts(key, now.record_of(key.aaguid)))
         self._show_sensor_and_reset(key, name)
         if key.usable:
             self._show_account(key)
