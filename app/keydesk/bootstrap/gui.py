@@ -19,6 +19,7 @@ from keydesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.program import Program
+    from keydesk.core.logs import RunLog
     from keydesk.ui.desk import Desk
 
 _INTERVAL_S = 0.0005
@@ -88,6 +89,7 @@ class WindowApp:
         self.theme.set_mode(choices.appearance.theme)
         self.theme.set_percent(choices.appearance.text_size)
         self._program: Program | None = None
+        self._log: RunLog | None = None
         self._quit = QuitFlag()
         self.window = MainWindow(page_specs(self._desk, choices.policy.flag("ShowConnectedAccounts", True)))
         self.window.hold_pages(HOME)
@@ -115,7 +117,7 @@ class WindowApp:
         """
         self.show_first_frame()
         gc.enable()
-        _start_log(self.choices)
+        self._log = _start_log(self.choices)
         self.theme.follow_system()
         # Workers import much in the first second. Each time this thread waits for the interpreter it waits up to one
         # interval, many times in a frame.
@@ -135,7 +137,7 @@ class WindowApp:
         from keydesk.bootstrap.program import Program
 
         look = RunningLook(self.theme, self.language, self.window)
-        self._program = Program(self.window, self.choices, look, self._quit)
+        self._program = Program(self.window, self.choices, look, self._quit, self._log)
         self.window.release_pages()
         await self._program.run(then)
 
@@ -162,13 +164,20 @@ def open_window(choices: WindowChoices, exit_on_first_paint: bool = False) -> in
     return app.run()
 
 
-def _start_log(choices: WindowChoices) -> None:
+def _start_log(choices: WindowChoices) -> "RunLog":
     """Keep a log and catch crashes; after the first frame, because its imports take 10 ms."""
+    from keydesk import __version__
     from keydesk.bootstrap.crash import install_crash_handlers
-    from keydesk.core.logs import start_logging
+    from keydesk.core.crash_reports import CrashReports
+    from keydesk.core.logs import start_logging, tell_start
 
     try:
-        start_logging(choices.paths.logs, choices.verbosity)
+        log = start_logging(choices.paths.logs, choices.verbosity, choices.clock)
     except OSError:  # nothing can be kept there: what opens the store says so in the window
-        start_logging(None, choices.verbosity)
-    install_crash_handlers()
+        log = start_logging(None, choices.verbosity, choices.clock)
+    reports = None
+    if log.folder is not None:
+        reports = CrashReports(log.folder, choices.clock, log.code, __version__)
+    install_crash_handlers(reports)
+    tell_start(__version__)
+    return log

@@ -3,12 +3,12 @@
 Pure; main thread, because Qt's translation is asked. Raises nothing.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from keydesk.domain.key_record import ModelRecord, Trouble
-from keydesk.ui.models.moments import joined
+from keydesk.ui.models.moments import full_date, joined
 from keydesk.ui.models.signs import Fact
 
 translate = QCoreApplication.translate
@@ -46,9 +46,10 @@ def trouble_words(trouble: Trouble, since: date | None) -> tuple[str, str]:
     """
     title, detail = _words(trouble)
     if since is None:
-        return title, translate("RecordWords", "Reported to the FIDO Alliance. {rest}").format(rest=detail)
-    day = QLocale().toString(QDate(since.year, since.month, since.day), QLocale.FormatType.LongFormat)
-    return title, translate("RecordWords", "Reported to the FIDO Alliance on {day}. {rest}").format(
+        return title, translate("RecordWords", "In the list of the FIDO Alliance. {rest}").format(rest=detail)
+    # At noon a day is the same day in nearly every time zone.
+    day = full_date(datetime(since.year, since.month, since.day, 12, tzinfo=UTC))
+    return title, translate("RecordWords", "In the list of the FIDO Alliance since {day}. {rest}").format(
         day=day, rest=detail
     )
 
