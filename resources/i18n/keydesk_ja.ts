@@ -2712,6 +2712,10 @@
         <translation>「{key}」のパスキーは、再び PIN を入力したときだけ表示されます。</translation>
     </message>
     <message>
+        <source>“{reader}” is hidden. Show it again in Settings.</source>
+        <translation>「{reader}」を非表示にしました。設定で再び表示できます。</translation>
+    </message>
+    <message>
         <source>The passkey is called “{name}” now.</source>
         <translation>パスキーの名前を「{name}」に変更しました。</translation>
     </message>
@@ -2759,6 +2763,10 @@
     <message>
         <source>Reset…</source>
         <translation>リセット…</translation>
+    </message>
+    <message>
+        <source>Hide this reader</source>
+        <translation>このリーダーを非表示</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -5534,12 +5542,12 @@
         <translation>認定</translation>
     </message>
     <message>
-        <source>In the list of the FIDO Alliance. {rest}</source>
+        <source>Listed by the FIDO Alliance. {rest}</source>
         <translation>FIDO アライアンスの一覧に掲載されています。{rest}</translation>
     </message>
     <message>
-        <source>In the list of the FIDO Alliance since {day}. {rest}</source>
-        <translation>{day} から FIDO アライアンスの一覧に掲載されています。{rest}</translation>
+        <source>Listed by the FIDO Alliance since {day}. {rest}</source>
+        <translation>{day}から FIDO アライアンスの一覧に掲載されています。{rest}</translation>
     </message>
     <message>
         <source>Enroll another key, then remove this one&apos;s passkeys from your accounts.</source>
@@ -5595,6 +5603,40 @@
     <message>
         <source>Asking the key…</source>
         <translation>キーに問い合わせています…</translation>
+    </message>
+</context>
+<context>
+    <name>RememberedPart</name>
+    <message>
+        <source>Keys shown without their PIN</source>
+        <translation>PIN なしで表示するキー</translation>
+    </message>
+    <message>
+        <source>This computer lists the passkeys of these keys without asking. Forget a key you gave away.</source>
+        <translation>このコンピューターは、これらのキーのパスキーを確認なしで一覧表示します。手放したキーの記憶は消去してください。</translation>
+    </message>
+    <message>
+        <source>Plugged in · since {day}</source>
+        <translation>接続中 · {day}から</translation>
+    </message>
+    <message>
+        <source>Not plugged in · since {day}</source>
+        <translation>未接続 · {day}から</translation>
+    </message>
+    <message>
+        <source>The passkeys of “{key}” are shown only with its PIN again.</source>
+        <translation>「{key}」のパスキーは、再び PIN を入力したときだけ表示されます。</translation>
+    </message>
+</context>
+<context>
+    <name>RememberedRow</name>
+    <message>
+        <source>Forget</source>
+        <translation>記憶を消去</translation>
+    </message>
+    <message>
+        <source>Forget {key}</source>
+        <translation>{key} の記憶を消去</translation>
     </message>
 </context>
 <context>

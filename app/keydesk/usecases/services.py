@@ -135,7 +135,7 @@ def build_services(world: World, spawn: Spawn) -> Services:
         change_channel=ChangeChannel(world, load),
         care=care,
         reconcile=Reconcile(world, map_keys, care),
-        lost=LostKeys(world, load, map_keys, remove),
+        lost=LostKeys(world, load, map_keys, remove, instant),
         fingerprints=Fingerprints(world),
         reset=ResetKey(world, map_keys),
         resolve=resolve,

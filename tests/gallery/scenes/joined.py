@@ -7,9 +7,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
-from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.key_record import ModelRecord, Report, Trouble
 from keydesk.domain.keys import FormFactor
 from keydesk.domain.lost_key import LostEntry, LostKey
 from keydesk.domain.reconciliation import KeyMap, SeenKey
@@ -33,7 +31,7 @@ from keydesk.usecases.prove_passkey import Proven
 from keydesk.usecases.state import AppState, Snapshot, key_label_name, key_tag_name
 from tests.fakes.setup import NOW, DeskWindow
 from tests.gallery.registry import scene
-from tests.gallery.scenes.pages import BLUE, CLOUD, FIRST, FULL, INSIDE, MODELS, NEW, OLD, PASSWORD, ROAMING, SITE
+from tests.gallery.scenes.pages import CLOUD, FIRST, FULL, INSIDE, MODELS, NEW, OLD, PASSWORD, ROAMING, SITE
 from tests.gallery.scenes.pages import _window as window
 from tests.gallery.stage import over_window
 
@@ -130,23 +128,6 @@ def home_several_to_test() -> QWidget:
 @scene("home", "lost_key", height=860)
 def home_lost_key() -> QWidget:
     return window("home", replace(JOINED, lost=(PARTLY,)))
-
-
-@scene("home", "reported_key")
-def home_reported_key() -> QWidget:
-    return window("home", _reported())
-
-
-@scene("home", "list_refused")
-def home_list_refused() -> QWidget:
-    problem = KeydeskError(Code.METADATA_REFUSED, reason="expired", file="fido-metadata.jwt")
-    return window("home", replace(JOINED, problems=(problem,)))
-
-
-def _reported() -> Snapshot:
-    model = "a25342c0-3cdc-4414-8e46-f4807fca511c"
-    record = ModelRecord(model, "Acme Key 5", "FIDO L1", reports=(Report(Trouble.CHECK_BYPASS),))
-    return replace(JOINED, keys=(replace(BLUE, aaguid=model),), records={model: record})
 
 
 # Testing several

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -15,7 +15,6 @@ from keydesk.domain.account import Method, MethodType, PasskeyFacts
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_findings import Fix
 from keydesk.domain.key_management import KeyRules
-from keydesk.domain.key_record import ModelRecord, Report, Trouble
 from keydesk.domain.keys import PinState, SecurityKey, Slots, StoredPasskey
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.domain.remembered_key import READ_ONLY_LIST, ShownAtOnce
@@ -234,32 +233,6 @@ def keys_hardening_new() -> QWidget:
 @scene("keys", "hardening_unread", height=1000)
 def keys_hardening_unread() -> QWidget:
     return page(with_key(BLUE), rules=None)
-
-
-# The FIDO Alliance's list
-
-MODEL = "a25342c0-3cdc-4414-8e46-f4807fca511c"
-LISTED = ModelRecord(MODEL, "Acme Key 5 Series with NFC", "FIDO L2", "FIPS 140-3 L2", 0x050800)
-
-
-def reported(trouble: Trouble, since: date | None = date(2026, 2, 14)) -> Snapshot:
-    record = replace(LISTED, reports=(Report(trouble, since),))
-    return replace(NOW, keys=(replace(OPEN, aaguid=MODEL),), records={MODEL: record})
-
-
-@scene("keys", "record", height=1600)
-def keys_record() -> QWidget:
-    return page(replace(NOW, keys=(replace(OPEN, aaguid=MODEL),), records={MODEL: LISTED}), ())
-
-
-@scene("keys", "record_revoked", height=1700)
-def keys_record_revoked() -> QWidget:
-    return page(reported(Trouble.REVOKED), ())
-
-
-@scene("keys", "record_update", width=520, height=2200)
-def keys_record_update() -> QWidget:
-    return page(reported(Trouble.UPDATE, None), ())
 
 
 # Sheets

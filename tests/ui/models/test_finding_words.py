@@ -49,7 +49,7 @@ def test_every_report_has_words_and_its_day(trouble: Trouble) -> None:
     line = finding_line(finding)
     assert (finding.topic, finding.trouble) == (Topic.REPORTED, trouble)
     assert (finding.weight is Weight.BAD) == (trouble in UNSAFE)
-    assert line.detail.startswith("In the list of the FIDO Alliance since ")
+    assert line.detail.startswith("Listed by the FIDO Alliance since ")
     assert "2026" in line.detail
     assert "2026" not in finding_line(replace(finding, since=None)).detail
 

@@ -46,10 +46,10 @@ def trouble_words(trouble: Trouble, since: date | None) -> tuple[str, str]:
     """
     title, detail = _words(trouble)
     if since is None:
-        return title, translate("RecordWords", "In the list of the FIDO Alliance. {rest}").format(rest=detail)
+        return title, translate("RecordWords", "Listed by the FIDO Alliance. {rest}").format(rest=detail)
     # At noon a day is the same day in nearly every time zone.
     day = full_date(datetime(since.year, since.month, since.day, 12, tzinfo=UTC))
-    return title, translate("RecordWords", "In the list of the FIDO Alliance since {day}. {rest}").format(
+    return title, translate("RecordWords", "Listed by the FIDO Alliance since {day}. {rest}").format(
         day=day, rest=detail
     )
 
