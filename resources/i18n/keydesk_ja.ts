@@ -2952,6 +2952,10 @@
         <translation>「{key}」のパスキーは、再び PIN を入力したときだけ表示されます。</translation>
     </message>
     <message>
+        <source>“{reader}” is hidden. Show it again in Settings.</source>
+        <translation>「{reader}」を非表示にしました。設定で再び表示できます。</translation>
+    </message>
+    <message>
         <source>The passkey is called “{name}” now.</source>
         <translation>パスキーの名前を「{name}」に変更しました。</translation>
     </message>
@@ -3001,6 +3005,10 @@
         <translation>リセット…</translation>
     </message>
     <message>
+        <source>Hide this reader</source>
+        <translation>このリーダーを非表示</translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>名前を変更</translation>
     </message>
@@ -3030,6 +3038,10 @@
 </context>
 <context>
     <name>KeyFacts</name>
+    <message>
+        <source>Reported as unsafe</source>
+        <translation>安全でないとの報告あり</translation>
+    </message>
     <message>
         <source>Unlocked</source>
         <translation>ロック解除中</translation>
@@ -5967,6 +5979,73 @@
     </message>
 </context>
 <context>
+    <name>RecordWords</name>
+    <message>
+        <source>Not certified</source>
+        <translation>認定なし</translation>
+    </message>
+    <message>
+        <source>Maker&apos;s description</source>
+        <translation>メーカーによる名称</translation>
+    </message>
+    <message>
+        <source>Certification</source>
+        <translation>認定</translation>
+    </message>
+    <message>
+        <source>Listed by the FIDO Alliance. {rest}</source>
+        <translation>FIDO アライアンスの一覧に掲載されています。{rest}</translation>
+    </message>
+    <message>
+        <source>Listed by the FIDO Alliance since {day}. {rest}</source>
+        <translation>{day}から FIDO アライアンスの一覧に掲載されています。{rest}</translation>
+    </message>
+    <message>
+        <source>Enroll another key, then remove this one&apos;s passkeys from your accounts.</source>
+        <translation>別のキーを登録してから、このキーのパスキーを各アカウントから削除してください。</translation>
+    </message>
+    <message>
+        <source>The FIDO Alliance has revoked this model</source>
+        <translation>このモデルは FIDO アライアンスにより失効しました</translation>
+    </message>
+    <message>
+        <source>Attackers can use keys of this model without having them</source>
+        <translation>このモデルのキーは、手元になくても攻撃者に悪用されるおそれがあります</translation>
+    </message>
+    <message>
+        <source>PIN or fingerprint can be bypassed on this model</source>
+        <translation>このモデルでは PIN や指紋の確認が回避されるおそれがあります</translation>
+    </message>
+    <message>
+        <source>Whoever holds a key of this model can copy its passkeys</source>
+        <translation>このモデルのキーを手にした人は、パスキーを複製できます</translation>
+    </message>
+    <message>
+        <source>Keys of this model can be imitated</source>
+        <translation>このモデルのキーは偽造されるおそれがあります</translation>
+    </message>
+    <message>
+        <source>The secret by which its maker vouches for it is out. A key bought from a trustworthy shop works as before.</source>
+        <translation>メーカーがモデルを証明するための秘密が漏れています。信頼できる店で購入したキーはこれまでどおり使えます。</translation>
+    </message>
+    <message>
+        <source>The maker no longer supports this model</source>
+        <translation>このモデルのメーカーサポートは終了しました</translation>
+    </message>
+    <message>
+        <source>It works as before. Faults found from now on may not be mended.</source>
+        <translation>これまでどおり使えますが、今後見つかる不具合は修正されない可能性があります。</translation>
+    </message>
+    <message>
+        <source>Newer firmware is available</source>
+        <translation>新しいファームウェアがあります</translation>
+    </message>
+    <message>
+        <source>Look at the maker&apos;s page. Many keys cannot be updated; they are replaced.</source>
+        <translation>メーカーのページをご確認ください。多くのキーは更新できず、交換になります。</translation>
+    </message>
+</context>
+<context>
     <name>RememberSheet</name>
     <message>
         <source>Show the passkeys of “{key}” at once</source>
@@ -5975,6 +6054,40 @@
     <message>
         <source>Asking the key…</source>
         <translation>キーに問い合わせています…</translation>
+    </message>
+</context>
+<context>
+    <name>RememberedPart</name>
+    <message>
+        <source>Keys shown without their PIN</source>
+        <translation>PIN なしで表示するキー</translation>
+    </message>
+    <message>
+        <source>This computer lists the passkeys of these keys without asking. Forget a key you gave away.</source>
+        <translation>このコンピューターは、これらのキーのパスキーを確認なしで一覧表示します。手放したキーの記憶は消去してください。</translation>
+    </message>
+    <message>
+        <source>Plugged in · since {day}</source>
+        <translation>接続中 · {day}から</translation>
+    </message>
+    <message>
+        <source>Not plugged in · since {day}</source>
+        <translation>未接続 · {day}から</translation>
+    </message>
+    <message>
+        <source>The passkeys of “{key}” are shown only with its PIN again.</source>
+        <translation>「{key}」のパスキーは、再び PIN を入力したときだけ表示されます。</translation>
+    </message>
+</context>
+<context>
+    <name>RememberedRow</name>
+    <message>
+        <source>Forget</source>
+        <translation>記憶を消去</translation>
+    </message>
+    <message>
+        <source>Forget {key}</source>
+        <translation>{key} の記憶を消去</translation>
     </message>
 </context>
 <context>
@@ -7632,6 +7745,18 @@
     <message>
         <source>If one is lost, another gets you in. Add one more security key.</source>
         <translation>1 つ失くしても、ほかのキーでサインインできます。セキュリティキーをもう 1 つ追加してください。</translation>
+    </message>
+    <message>
+        <source>One of your keys is reported as unsafe</source>
+        <translation>安全でないと報告されているキーがあります</translation>
+    </message>
+    <message>
+        <source>{key} is of a model with a known fault. Use another key, then remove the passkey on this one.</source>
+        <translation>{key} は既知の不具合があるモデルです。別のキーに切り替えてから、このキーのパスキーを削除してください。</translation>
+    </message>
+    <message>
+        <source>A passkey of yours is on a model with a known fault. Use another key, then remove that passkey.</source>
+        <translation>既知の不具合があるモデルのキーにパスキーがあります。別のキーに切り替えてから、そのパスキーを削除してください。</translation>
     </message>
     <message>
         <source>All your passkeys are on one key</source>

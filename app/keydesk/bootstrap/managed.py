@@ -58,4 +58,5 @@ class Rule:
             proxy=proxy_in_force(policy),
             scope_files=(Path(file),) if file is not None else (),
             policy=policy,
+            metadata_file=Path(settings.metadata_file) if settings.metadata_file is not None else None,
         )

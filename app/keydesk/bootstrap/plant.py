@@ -33,6 +33,7 @@ from keydesk.usecases.world import Notebook, Tenant, World
 if TYPE_CHECKING:
     from keydesk.hardware.aaguids import Models
     from keydesk.hardware.keys import PluggedKeys
+    from keydesk.hardware.metadata import MetadataFile
     from keydesk.hardware.transport import KeyTransport
     from keydesk.identity.opening import Preferences
     from keydesk.identity.remembered_keys import MemoryTexts, RememberedKeys
@@ -65,6 +66,7 @@ class Blueprint:
         requirements: what the organisation requires.
         proxy: the one proxy to use, "" for none at all, None for the system's.
         policy: what the organisation says, for those who keep a list of profiles.
+        metadata_file: the FIDO Alliance's list of key models, None for none.
     """
 
     paths: Paths
@@ -83,6 +85,7 @@ class Blueprint:
     requirements: Requirements = NO_REQUIREMENTS
     proxy: str | None = None
     policy: Policy = NO_POLICY
+    metadata_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class Plant:
     async def close(self) -> None:
         """Take everything down; nothing is left running."""
         self.services.watch_keys.stop()
+        self.services.records.stop()
         await self.keys.stop()
         await self.door.close()
         await self.store.close()
@@ -153,6 +157,7 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     problems = (*blueprint.problems, *problems_of(words), *store.problems)
     services.state.put(problems=problems)
     store.problem_found.connect(lambda found: services.state.put(problems=(*services.state.now.problems, found)))
+    services.records.start()
     services.watch_keys.start()
     await keys.start()
     return Plant(services, world, store, keys, door)
@@ -230,7 +235,14 @@ def _join(
             SettingsFile(blueprint.paths.settings_file, blueprint.clock), tenant.profile, blueprint.policy
         ),
         _key_memory(blueprint),
+        _records(blueprint),
     )
+
+
+def _records(blueprint: Blueprint) -> "MetadataFile | None":
+    from keydesk.hardware.metadata import MetadataFile
+
+    return MetadataFile(blueprint.metadata_file, blueprint.clock) if blueprint.metadata_file is not None else None
 
 
 def _key_memory(blueprint: Blueprint) -> "RememberedKeys":

@@ -48,6 +48,7 @@ class Settings:
         keys_lock_after_minutes: minutes without use until an unlocked key asks for its PIN again, 0 for never.
         provisioning_desk: the page for preparing keys for other people is shown.
         hidden_readers: names of card readers whose cards are never opened.
+        metadata_file: the FIDO Alliance's list of key models, a whole path; None for none.
         current: name of the profile in use.
         profiles: all profiles, in the order they were added.
         people: who was signed in last in each of them.
@@ -66,6 +67,7 @@ class Settings:
     keys_lock_after_minutes: int = 5
     provisioning_desk: Provisioning = "off"
     hidden_readers: tuple[str, ...] = ()
+    metadata_file: str | None = None
     current: str | None = None
     profiles: tuple[Profile, ...] = ()
     people: tuple[KnownPerson, ...] = ()
@@ -202,6 +204,10 @@ def _short_text(value: JsonValue) -> bool:
     return value is None or (isinstance(value, str) and 0 < len(value) <= 1000 and value.isprintable())
 
 
+def _whole_path(value: JsonValue) -> bool:
+    return _short_text(value) and (value is None or Path(str(value)).is_absolute())
+
+
 _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
     "theme": is_theme,
     "language": is_language,
@@ -213,6 +219,7 @@ _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
     "provisioning_desk": _one_of(get_args(Provisioning)),
     "lock_after_minutes": _between(0, 24 * 60),
     "keys_lock_after_minutes": _between(0, 24 * 60),
+    "metadata_file": _whole_path,
     "current": _short_text,
 }
 

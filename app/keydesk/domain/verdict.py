@@ -1,6 +1,6 @@
 """How safe a person is from being locked out: one verdict, one next step. Pure functions, one table of rules."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +28,7 @@ class Reason(StrEnum):
     SAME_KEY = "same-key"
     NO_FALLBACK = "no-fallback"
     TOO_FEW = "too-few"  # fewer than the organisation asks for
+    UNSAFE_KEY = "unsafe-key"  # a model that is reported
     SPARE = "spare"
 
 
@@ -61,7 +62,13 @@ class Verdict:
 RECOVERY = frozenset({MethodType.RECOVERY_CODE})
 
 
-def judge(signed_in: bool, methods: Sequence[Method] | None, maps: Sequence[KeyMap], least_keys: int = 0) -> Verdict:
+def judge(
+    signed_in: bool,
+    methods: Sequence[Method] | None,
+    maps: Sequence[KeyMap],
+    least_keys: int = 0,
+    unsafe: Collection[str] = (),
+) -> Verdict:
     """Judge an account.
 
     Two passkeys on one key count once; a synced passkey counts as an object of its own.
@@ -71,6 +78,7 @@ def judge(signed_in: bool, methods: Sequence[Method] | None, maps: Sequence[KeyM
         methods: the account's methods, None when they could not be read.
         maps: what is known of the keys.
         least_keys: how many the organisation wants everybody to have, 0 for no wish.
+        unsafe: methods whose passkey is on a key of a model that is reported as unsafe.
 
     Returns:
         The verdict.
@@ -87,6 +95,8 @@ def judge(signed_in: bool, methods: Sequence[Method] | None, maps: Sequence[KeyM
     if not passkeys:
         return Verdict(Level.RISK, Reason.NO_PASSKEY, Step.ENROLL_KEY)
     objects = {_object_of(m, maps) for m in passkeys}
+    if any(m.id in unsafe for m in passkeys):
+        return _with_unsafe(passkeys, maps, unsafe)
     holder = next((k for m in passkeys for k in keys_of_method(m.id, maps)), None)
     if len(passkeys) > 1 and len(objects) == 1:
         return Verdict(Level.SHORT, Reason.SAME_KEY, Step.ADD_SPARE, holder)
@@ -97,6 +107,14 @@ def judge(signed_in: bool, methods: Sequence[Method] | None, maps: Sequence[KeyM
     if has_recovery:
         return Verdict(Level.SHORT, Reason.ONE_PASSKEY, Step.ADD_SPARE, holder)
     return Verdict(Level.SHORT, Reason.NO_FALLBACK, Step.ADD_SPARE, holder)
+
+
+def _with_unsafe(passkeys: Sequence[Method], maps: Sequence[KeyMap], unsafe: Collection[str]) -> Verdict:
+    """A tenant may refuse such a key any day, so that it counts as none."""
+    holder = next((k for m in passkeys if m.id in unsafe for k in keys_of_method(m.id, maps)), None)
+    others = {_object_of(m, maps) for m in passkeys if m.id not in unsafe}
+    step = Step.NOTHING if len(others) > 1 else Step.ADD_SPARE
+    return Verdict(Level.SHORT if others else Level.RISK, Reason.UNSAFE_KEY, step, holder)
 
 
 def _object_of(method: Method, maps: Sequence[KeyMap]) -> str:

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
-from keydesk.core.secret import Secret
 from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import SecurityKey
 from keydesk.domain.reconciliation import Where
 from keydesk.domain.verdict import is_last_strong, is_last_way_in
 from keydesk.usecases.describe_again import describe_again
+from keydesk.usecases.key_session import with_session
 from keydesk.usecases.load_account import LoadAccount, wait_out
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
-from keydesk.usecases.pin_entry import with_pin
 from keydesk.usecases.prompts import RemovalAnswer, RemovalAsk, RemovePrompter
 from keydesk.usecases.state import method_label_name, passkey_label_name
 from keydesk.usecases.step_up import Act, StepUp
@@ -107,7 +106,7 @@ class RemoveMethod:
         if not answer.also_from_keys:
             await self._forget_label(method)
             return Done(Removed(method))
-        return await self._delete_from_keys(method, holding, prompter)
+        return await self._delete_from_keys(method, holding, prompter, cancel)
 
     async def _agreed(self, ask: RemovalAsk, prompter: RemovePrompter, cancel: CancelToken) -> RemovalAnswer | None:
         """Ask and remove; after a sign-in in the middle they are asked again, for nothing is removed by itself."""
@@ -151,13 +150,13 @@ class RemoveMethod:
         return any(m.id == method.id for m in methods)
 
     async def _delete_from_keys(
-        self, method: Method, keys: tuple[SecurityKey, ...], prompter: RemovePrompter
+        self, method: Method, keys: tuple[SecurityKey, ...], prompter: RemovePrompter, cancel: CancelToken
     ) -> Done[Removed] | PartlyDone:
         deleted: list[str] = []
         left: list[tuple[str, str]] = []
         for key in keys:
             name = self._world.state.now.key_label(key.id) or key.model
-            problem = await self._delete_from(key, method, prompter)
+            problem = await self._delete_from(key, method, prompter, cancel)
             if problem is None:
                 deleted.append(name)
             else:
@@ -168,26 +167,25 @@ class RemoveMethod:
         await self._forget_label(method)
         return Done(Removed(method, tuple(deleted)))
 
-    async def _delete_from(self, key: SecurityKey, method: Method, prompter: RemovePrompter) -> str | None:
+    async def _delete_from(
+        self, key: SecurityKey, method: Method, prompter: RemovePrompter, cancel: CancelToken
+    ) -> str | None:
         """Delete from one key; gives the code of why it is still there, None when it is gone."""
         if method.passkey is None:
             return None
         credential_id = method.passkey.credential_id
         try:
-            handle = self._world.keys.handle(key.id)
-
-            async def delete(pin: Secret) -> bool:
-                await handle.delete_passkey(credential_id, pin)
-                return True
-
-            done = await with_pin(handle, prompter, delete)
+            keys, manager = self._world.keys, self._world.keys.manager(key.id)
+            done = await with_session(
+                keys, key.id, prompter, lambda pin: manager.delete_passkey(credential_id, pin), finger=cancel
+            )
             self._map_keys.forget(key.id)
-            if done:
-                await describe_again(handle)
+            if isinstance(done, Done):
+                await describe_again(keys.handle(key.id))
         except KeydeskError as error:
             self._map_keys.forget(key.id)
             return None if error.code == Code.KEY_LACKS_PASSKEY else error.code
-        return None if done else str(Code.KEY_CANCELLED)
+        return None if isinstance(done, Done) else str(Code.KEY_CANCELLED)
 
     async def _forget_label(self, method: Method) -> None:
         name = method_label_name(method.id)

@@ -15,7 +15,7 @@ from keydesk.domain.policy import Requirements
 from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi, ConnectedCache, Visits
 from keydesk.usecases.desk_prompts import DeskJournal
 from keydesk.usecases.identity_ports import Identity
-from keydesk.usecases.key_ports import KeyMemory
+from keydesk.usecases.key_ports import KeyMemory, ModelRecords
 from keydesk.usecases.ports import (
     AccountApi,
     Activity,
@@ -97,6 +97,7 @@ class World:
         permissions: what scopes mean.
         people: who was signed in last.
         memory: which keys may be listed without their PIN.
+        records: what the FIDO Alliance's list says of models, None without one.
     """
 
     tenant: Tenant
@@ -113,6 +114,7 @@ class World:
     permissions: Permissions
     people: People
     memory: KeyMemory
+    records: ModelRecords | None = None
 
     @property
     def requirements(self) -> Requirements:

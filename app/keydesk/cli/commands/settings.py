@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import get_args
 
 import click
@@ -11,6 +12,8 @@ from keydesk.config.appearance import Language, Theme
 from keydesk.config.settings import LabelScope, Provisioning, Settings, WriteScopes, with_choice
 from keydesk.core.encoding import JsonValue
 
+NO_FILE = "none"
+
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
@@ -18,23 +21,28 @@ class _Choice:
 
     Args:
         meaning: what it decides.
-        words: the values there are; empty for a number.
+        words: the values there are; empty for a number or a file.
         least: the smallest number.
         most: the largest number.
+        file: it is the whole path of a file, or ``none``.
     """
 
     meaning: str
     words: tuple[str, ...] = ()
     least: int = 0
     most: int = 0
+    file: bool = False
 
     @property
     def allowed(self) -> str:
         """What may be set, in words."""
-        return " | ".join(self.words) or f"{self.least} to {self.most}"
+        numbers = "a whole path | none" if self.file else f"{self.least} to {self.most}"
+        return " | ".join(self.words) or numbers
 
     def takes(self, value: str | int) -> bool:
         """Tell whether it may have a value."""
+        if self.file:
+            return value == NO_FILE or (isinstance(value, str) and Path(value).is_absolute())
         return value in self.words if isinstance(value, str) else self.least <= value <= self.most
 
 
@@ -50,6 +58,7 @@ _CHOICES: Mapping[str, _Choice] = {
     "keys_lock_after_minutes": _Choice(
         "Minutes without use until an unlocked key locks; 0 for never.", least=0, most=24 * 60
     ),
+    "metadata_file": _Choice("The FIDO Alliance's list of key models, as it is downloaded.", file=True),
 }
 
 
@@ -98,12 +107,18 @@ def set_setting(run: Run, name: str, value: str) -> None:
     """Change one setting."""
     choice = _CHOICES[name]
     meant: str | int = value
-    if not choice.words and value.isascii() and value.isdigit() and len(value) < 10:
+    if not choice.words and not choice.file and value.isascii() and value.isdigit() and len(value) < 10:
         meant = int(value)
     if not choice.takes(meant):
         raise click.BadParameter(f"{name} takes {choice.allowed}, not {value}")
-    changed = run.backstage.settings(run.choices).update(lambda newest: with_choice(newest, name, meant))
+    changed = run.backstage.settings(run.choices).update(
+        lambda newest: with_choice(newest, name, _kept(choice, meant))
+    )
     run.output.answer(_shape(changed, name), f"{name} is {value} now.")
+
+
+def _kept(choice: _Choice, meant: str | int) -> str | int | None:
+    return None if choice.file and meant == NO_FILE else meant
 
 
 def _shape(now: Settings, name: str) -> dict[str, JsonValue]:

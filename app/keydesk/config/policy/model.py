@@ -89,6 +89,8 @@ KEYS: Final[tuple[PolicyKey, ...]] = (
               setting="key_labels"),
     PolicyKey("KeyLockMinutes", _KEYS, Number(0, 24 * 60), 2, default=5, recommended=True,
               setting="keys_lock_after_minutes"),
+    PolicyKey("MetadataFile", _KEYS, Text(checks.whole_path), "/etc/keydesk/fido-metadata.jwt", recommended=True,
+              setting="metadata_file"),
 
     PolicyKey("TokenStorage", _SESSION, Choice(("keyring", "memory")), "memory", default="keyring", closed="memory"),
     PolicyKey("Browser", _SESSION, Text(), "firefox", recommended=True, setting="browser"),

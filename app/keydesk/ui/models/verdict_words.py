@@ -127,12 +127,28 @@ def _sentences(reason: Reason, named: bool) -> tuple[str, str]:
             translate("VerdictWords", "You are well protected"),
             translate("VerdictWords", "Your passkeys are in different places. If one is lost, another gets you in."),
         )
+    if reason is Reason.UNSAFE_KEY:
+        return _unsafe(named)
     if reason is Reason.TOO_FEW:
         return (
             translate("VerdictWords", "You have fewer keys than your organisation asks for"),
             translate("VerdictWords", "If one is lost, another gets you in. Add one more security key."),
         )
     return _one_object(reason, named, second)
+
+
+def _unsafe(named: bool) -> tuple[str, str]:
+    headline = translate("VerdictWords", "One of your keys is reported as unsafe")
+    if named:
+        why = translate(
+            "VerdictWords",
+            "{key} is of a model with a known fault. Use another key, then remove the passkey on this one.",
+        )
+        return headline, why
+    return headline, translate(
+        "VerdictWords",
+        "A passkey of yours is on a model with a known fault. Use another key, then remove that passkey.",
+    )
 
 
 def _one_object(reason: Reason, named: bool, second: str) -> tuple[str, str]:
