@@ -37,6 +37,9 @@ class BenchBackstage:
 
         return asyncio.run(whole())
 
+    def run_status(self, choices: Choices, work: Callable[[Services], Awaitable[T]], needs_session: bool) -> T:
+        return self.run(choices, work, keys=False, account=needs_session)
+
 
 def backstage(bench: Bench) -> Backstage:
     """Put a bench behind the command line."""

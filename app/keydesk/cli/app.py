@@ -14,6 +14,7 @@ from keydesk import __version__
 from keydesk.cli.backstage import Backstage, Choices
 from keydesk.cli.commands import (
     accounts,
+    activity,
     doctor,
     key_helper,
     key_sensor,
@@ -137,7 +138,7 @@ for key_command in (key_sensor.fingerprints, key_sensor.reset):
 for command in (
     practice.tenant, practice.demo, practice.practice_browser, profile.profile, session.sign_in,
     session.sign_up, session.sign_out, session.status, methods.methods, accounts.accounts, keys.keys, doctor.doctor,
-    policy.policy, self_test.self_test, key_helper.key_helper, settings.settings,
+    policy.policy, self_test.self_test, key_helper.key_helper, settings.settings, activity.activity,
 ):  # fmt: skip
     cli.add_command(command)
 

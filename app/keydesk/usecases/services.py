@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from keydesk.domain.permissions import Permissions
+from keydesk.usecases.activity_book import ActivityBook
 from keydesk.usecases.change_channel import ChangeChannel
 from keydesk.usecases.choose_key import ChooseKey
 from keydesk.usecases.connect_account import ConnectAccount
@@ -67,6 +68,7 @@ class Services:
         passkeys: every passkey on a key.
         rules: the rules a key keeps.
         instant: passkeys of remembered keys, without their PIN.
+        activity: what this computer did, whole, and whether it still is as it was written.
     """
 
     tenant: Tenant
@@ -98,6 +100,7 @@ class Services:
     passkeys: ManagePasskeys
     rules: ChangeKeyRules
     instant: InstantList
+    activity: ActivityBook
 
 
 def build_services(world: World, spawn: Spawn) -> Services:
@@ -146,4 +149,5 @@ def build_services(world: World, spawn: Spawn) -> Services:
         passkeys=ManagePasskeys(world, map_keys),
         rules=ChangeKeyRules(world),
         instant=instant,
+        activity=ActivityBook(world),
     )

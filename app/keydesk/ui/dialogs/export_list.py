@@ -12,10 +12,11 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from keydesk.config.files import write_export
+from keydesk.core.errors import KeydeskError
 from keydesk.domain.keys import SecurityKey, StoredPasskey
 from keydesk.ui.desk import Desk
 from keydesk.ui.dialogs.key_words import key_name
-from keydesk.ui.dialogs.paper import write_private
 from keydesk.ui.models.stored_export import as_csv, as_json
 from keydesk.usecases.services import Services
 
@@ -83,8 +84,8 @@ async def _write(
     now = services.state.now
     text = as_json(passkeys, now, key, at) if path.suffix.lower() == ".json" else as_csv(passkeys, now)
     try:
-        await asyncio.to_thread(write_private, path, text)
-    except OSError:
+        await asyncio.to_thread(write_export, path, text.encode("utf-8", "replace"))
+    except KeydeskError:
         desk.main_window.say_done(translate("ExportList", "It could not be saved there. Choose another place."))
     else:
         desk.main_window.say_done(translate("ExportList", "Saved as “{name}”.").format(name=path.name))
