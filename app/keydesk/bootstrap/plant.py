@@ -64,6 +64,7 @@ class Blueprint:
         texts: keeps remembered keys so, where no keyring is wanted; None for this plant alone.
         requirements: what the organisation requires.
         proxy: the one proxy to use, "" for none at all, None for the system's.
+        activity_days: days after which lines of activity fall away, 0 for never.
         policy: what the organisation says, for those who keep a list of profiles.
     """
 
@@ -82,6 +83,7 @@ class Blueprint:
     texts: "MemoryTexts | None" = None
     requirements: Requirements = NO_REQUIREMENTS
     proxy: str | None = None
+    activity_days: int = 0
     policy: Policy = NO_POLICY
 
 
@@ -219,7 +221,7 @@ def _join(
         side.identity,
         side.api,
         keys,
-        _notebook(store, blueprint.shared_key_labels),
+        _notebook(store, blueprint),
         blueprint.clock,
         verify_proof,
         name,
@@ -285,7 +287,7 @@ def open_identity(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "
     return open_session(profile, door, tokens, folders, blueprint.clock, preferences)
 
 
-def _notebook(store: "Store", shared_keys: bool) -> Notebook:
+def _notebook(store: "Store", blueprint: Blueprint) -> Notebook:
     from keydesk.store.activity import StoredActivity
     from keydesk.store.connected import StoredConnected
     from keydesk.store.drills import StoredDrills
@@ -296,8 +298,10 @@ def _notebook(store: "Store", shared_keys: bool) -> Notebook:
     from keydesk.store.methods import StoredMethods
     from keydesk.store.visits import StoredVisits
 
+    labels = StoredLabels(store, blueprint.shared_key_labels)
+    activity = StoredActivity(store, blueprint.activity_days)
     return Notebook(
-        StoredJournal(store), StoredLabels(store, shared_keys), StoredKeyMaps(store), StoredMethods(store),
-        StoredDrills(store), StoredActivity(store), StoredVisits(store), StoredLostKeys(store),
+        StoredJournal(store), labels, StoredKeyMaps(store), StoredMethods(store),
+        StoredDrills(store), activity, StoredVisits(store), StoredLostKeys(store),
         StoredConnected(store),
     )  # fmt: skip

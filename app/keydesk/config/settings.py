@@ -45,6 +45,8 @@ class Settings:
             takes a second trip to the browser.
         lock_after_minutes: minutes without use until the window locks, 0 for never.
         keys_lock_after_minutes: minutes without use until an unlocked key asks for its PIN again, 0 for never.
+        key_name_template: what a key is called when it is first named, None for its model.
+        activity_days: days after which lines of activity fall away, 0 for never.
         hidden_readers: names of card readers whose cards are never opened.
         current: name of the profile in use.
         profiles: all profiles, in the order they were added.
@@ -62,6 +64,8 @@ class Settings:
     write_scopes: WriteScopes = "at-sign-in"
     lock_after_minutes: int = 0
     keys_lock_after_minutes: int = 5
+    key_name_template: str | None = None
+    activity_days: int = 365
     hidden_readers: tuple[str, ...] = ()
     current: str | None = None
     profiles: tuple[Profile, ...] = ()
@@ -184,6 +188,18 @@ def _short_text(value: JsonValue) -> bool:
     return value is None or (isinstance(value, str) and 0 < len(value) <= 1000 and value.isprintable())
 
 
+def _name_template(value: JsonValue) -> bool:
+    from keydesk.domain.key_names import parts_of  # most people have none
+
+    if value is None:
+        return True
+    try:
+        parts_of(value if isinstance(value, str) else "")
+    except ValueError:
+        return False
+    return True
+
+
 _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
     "theme": is_theme,
     "language": is_language,
@@ -194,6 +210,8 @@ _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
     "write_scopes": _one_of(get_args(WriteScopes)),
     "lock_after_minutes": _between(0, 24 * 60),
     "keys_lock_after_minutes": _between(0, 24 * 60),
+    "key_name_template": _name_template,
+    "activity_days": _between(0, 3650),
     "current": _short_text,
 }
 

@@ -42,7 +42,7 @@ def test_the_list(told: Told) -> None:
     shapes = json.loads(out)
     assert (status, out.count("\n")) == (0, 1)
     assert [shape["name"] for shape in shapes] == [
-        "theme", "language", "text_size", "key_labels", "write_scopes", "keys_lock_after_minutes"
+        "theme", "language", "text_size", "key_labels", "write_scopes", "activity_days", "keys_lock_after_minutes"
     ]  # fmt: skip
     assert all(set(shape) == {"name", "value", "default", "allowed", "meaning"} for shape in shapes)
     assert all(shape["value"] == shape["default"] == getattr(Settings(), shape["name"]) for shape in shapes)

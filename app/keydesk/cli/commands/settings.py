@@ -46,6 +46,7 @@ _CHOICES: Mapping[str, _Choice] = {
     "write_scopes": _Choice(
         "When permission to change the account is asked for; from the next sign-in on.", get_args(WriteScopes)
     ),
+    "activity_days": _Choice("Days after which lines of activity fall away; 0 for never.", least=0, most=3650),
     "keys_lock_after_minutes": _Choice(
         "Minutes without use until an unlocked key locks; 0 for never.", least=0, most=24 * 60
     ),
