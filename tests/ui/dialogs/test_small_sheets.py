@@ -145,13 +145,13 @@ async def test_a_key_without_a_name_gets_the_one_of_the_organisation_unless_told
 ) -> None:
     hand = await async_stack.enter_async_context(Hand())
     b = bench(PASSWORD)
-    b.world.state.put(requirements=Requirements(name_template="{model} {last4}"))
+    b.world.state.put(requirements=Requirements(name_template="ACME {model}"))
     flow = hand.start(run_label_key(hand.window, b.services, "key-1"))
     page = await hand.sees(RenamePage)
-    assert page.field.text() == "Test Key 4711"
+    assert page.field.text() == "ACME Test Key"
     hand.enter()
     assert await flow is not None
-    assert b.services.state.now.key_label("key-1") == "Test Key 4711"
+    assert b.services.state.now.key_label("key-1") == "ACME Test Key"
     await b.services.care.label("key-1", "Blue")
     hand.start(run_label_key(hand.window, b.services, "key-1"))
     assert (await hand.sees(RenamePage)).field.text() == "Blue"
