@@ -1,6 +1,7 @@
 """A chain of activity shows every line that was changed, dropped, added or moved, and is quiet about all others."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,8 @@ def test_a_changed_field_is_found_and_told_once(
     chain, lines = chain_of(told)
     place = data.draw(st.integers(0, len(lines) - 1))
     old = getattr(lines[place], field)
-    lines[place] = replace(lines[place], **{field: text if text != old else text + "x"})
+    changed: dict[str, Any] = {field: text if text != old else text + "x"}
+    lines[place] = replace(lines[place], **changed)
     assert examine(ANA, chain, lines).faults == (Fault(Break.CHANGED, place + 1),)
 
 
