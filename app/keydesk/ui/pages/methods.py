@@ -120,7 +120,9 @@ class MethodsPage(LivePage):
             ),
             None,
             MenuItem(self.tr("I lost a key"), lambda: actions.lost_key(self.desk), icon="gpp_maybe", name="lost"),
-            MenuItem(self.tr("Save the list of keys…"), lambda: save_inventory(self.desk), icon="save", name="save-list"),
+            MenuItem(
+                self.tr("Save the list of keys…"), lambda: save_inventory(self.desk), icon="save", name="save-list"
+            ),
         ]
 
     def _show_where(self, by_key: bool) -> None:
