@@ -189,15 +189,9 @@ def _short_text(value: JsonValue) -> bool:
 
 
 def _name_template(value: JsonValue) -> bool:
-    from keydesk.domain.key_names import parts_of  # most people have none
+    from keydesk.domain.key_names import is_name_template  # most people have none
 
-    if value is None:
-        return True
-    try:
-        parts_of(value if isinstance(value, str) else "")
-    except ValueError:
-        return False
-    return True
+    return value is None or (isinstance(value, str) and is_name_template(value))
 
 
 _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {

@@ -39,6 +39,15 @@ def parts_of(template: str) -> tuple[str, ...]:
     return tuple(part if at % 2 == 0 else part[1:-1] for at, part in enumerate(parts))
 
 
+def is_name_template(template: str) -> bool:
+    """Tell whether a text is a template of key names."""
+    try:
+        parts_of(template)
+    except ValueError:
+        return False
+    return True
+
+
 def name_from(template: str | None, key: SecurityKey, person: str, now: datetime) -> str:
     """Name a key.
 

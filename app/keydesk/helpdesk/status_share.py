@@ -12,12 +12,12 @@ from typing import Final
 from keydesk.core.encoding import clean_text
 from keydesk.domain.keys import SecurityKey
 from keydesk.helpdesk.finding import Finding, State
-from keydesk.usecases.key_inventory import short_serial
 from keydesk.usecases.state import Snapshot
 
 _MOST_KEYS: Final = 6
 _MOST_FINDINGS: Final = 12
 _MODEL: Final = 40
+_LAST: Final = 4
 """A picture with more than about 800 signs is hard for a phone to read."""
 
 
@@ -83,7 +83,7 @@ def _key(key: SecurityKey) -> str:
     state = "no PIN" if not pin.set else f"PIN {pin.retries} left" if pin.retries is not None else "PIN set"
     told = (
         f"Key {clean_text(key.model, _MODEL)}",
-        short_serial(key.serial) or "",
+        f"serial ends {clean_text(key.serial[-_LAST:])}" if key.serial else "",
         f"fw {clean_text(key.firmware, 12)}" if key.firmware else "",
         state if pin.supported else "",
         key.reason or "",

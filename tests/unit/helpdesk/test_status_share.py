@@ -34,7 +34,7 @@ def test_what_is_shared() -> None:
         "Support code K7QF2-M9XPT",
         "Verdict well: spare",
         "Methods passkey 2, phone 1",
-        "Key YubiKey 5C NFC …4711 fw 5.7.1 PIN 8 left",
+        "Key YubiKey 5C NFC serial ends 4711 fw 5.7.1 PIN 8 left",
         "Findings CHK-010 failed, CHK-003 warning",
     )
 

@@ -10,6 +10,7 @@ from keydesk.cli.run import Run
 from keydesk.config.appearance import Language, Theme
 from keydesk.config.settings import LabelScope, Settings, WriteScopes, with_choice
 from keydesk.core.encoding import JsonValue
+from keydesk.domain.key_names import is_name_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +22,26 @@ class _Choice:
         words: the values there are; empty for a number.
         least: the smallest number.
         most: the largest number.
+        text: it is a text; ``none`` takes it away.
     """
 
     meaning: str
     words: tuple[str, ...] = ()
     least: int = 0
     most: int = 0
+    text: str = ""
 
     @property
     def allowed(self) -> str:
         """What may be set, in words."""
-        return " | ".join(self.words) or f"{self.least} to {self.most}"
+        return self.text or " | ".join(self.words) or f"{self.least} to {self.most}"
 
-    def takes(self, value: str | int) -> bool:
+    def takes(self, value: str | int | None) -> bool:
         """Tell whether it may have a value."""
+        if self.text:
+            return value is None or (isinstance(value, str) and is_name_template(value))
+        if value is None:
+            return False
         return value in self.words if isinstance(value, str) else self.least <= value <= self.most
 
 
@@ -45,6 +52,10 @@ _CHOICES: Mapping[str, _Choice] = {
     "key_labels": _Choice("Names of keys: one for all accounts, or one per account.", get_args(LabelScope)),
     "write_scopes": _Choice(
         "When permission to change the account is asked for; from the next sign-in on.", get_args(WriteScopes)
+    ),
+    "key_name_template": _Choice(
+        "What a key is called when it is first named.",
+        text="none, or a text with {model}, {serial}, {last4}, {user} and {date}",
     ),
     "activity_days": _Choice("Days after which lines of activity fall away; 0 for never.", least=0, most=3650),
     "keys_lock_after_minutes": _Choice(
@@ -97,8 +108,10 @@ def get(run: Run, name: str) -> None:
 def set_setting(run: Run, name: str, value: str) -> None:
     """Change one setting."""
     choice = _CHOICES[name]
-    meant: str | int = value
-    if not choice.words and value.isascii() and value.isdigit() and len(value) < 10:
+    meant: str | int | None = value
+    if choice.text:
+        meant = None if value == "none" else value
+    elif not choice.words and value.isascii() and value.isdigit() and len(value) < 10:
         meant = int(value)
     if not choice.takes(meant):
         raise click.BadParameter(f"{name} takes {choice.allowed}, not {value}")

@@ -102,12 +102,10 @@ def whole_path(text: str) -> str:
 
 def name_template(text: str) -> str:
     """Take a template of key names."""
-    from keydesk.domain.key_names import parts_of  # not before the first frame where none is set
+    from keydesk.domain.key_names import is_name_template  # not before the first frame where none is set
 
-    try:
-        parts_of(text)
-    except ValueError as error:
-        raise Wrong("form") from error
+    if not is_name_template(text):
+        raise Wrong("form")
     return text
 
 

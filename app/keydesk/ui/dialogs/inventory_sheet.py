@@ -37,13 +37,10 @@ class InventorySheet(Sheet):
         self.add(Body(self._counted(here, away)))
         self.serials = CheckField(self.tr("Whole serial numbers of keys"))
         self.serials.setObjectName("inventory-serials")
-        self.add(self.serials)
-        self.add(
-            Body(
-                self.tr("Without this only the last four are in it. No PIN and no passkey is ever in the list."),
-                tone="muted",
-            )
-        )
+        if here:  # of a key that is not here only the end was kept
+            self.add(self.serials)
+            self.add(Body(self.tr("Without this only the last four are in it."), tone="muted"))
+        self.add(Body(self.tr("No PIN and no passkey is ever in the list."), tone="muted"))
         self.add_cancel()
         self.save = Button(self.tr("Save…"), "primary", icon="save")
         self.save.setObjectName("inventory-save")

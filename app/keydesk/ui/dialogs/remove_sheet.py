@@ -86,6 +86,15 @@ class RemovalPage(FlowPage):
                 "bad",
             )
             self.add(self.warning)
+        elif ask.left is not None:
+            self.warning = Banner(
+                self.tr(
+                    "Your organisation asks everybody for {wanted} keys. Without this one you have {left}. "
+                    "It is better to add another key first."
+                ).format(wanted=ask.wanted, left=ask.left),
+                "warn",
+            )
+            self.add(self.warning)
         self.also: CheckField | None = None
         if here:
             names = self.tr(", ").join(here)
@@ -113,7 +122,7 @@ class RemovalPage(FlowPage):
             )
         self.cancel_is_default = True
         self.add_first: Button | None = None
-        if ask.last_strong:
+        if ask.last_strong or ask.left is not None:
             self.add_first = self.add_button(self.tr("Add a key first"), answer=ADD_FIRST)
         self.do = self.add_button(self.tr("Remove"), "danger_primary")
         self.do.clicked.connect(self._answer)
@@ -157,6 +166,9 @@ class RemoveSheet(PromptSheet):
     def error_page(self, error: KeydeskError, offered: frozenset[Remedy]) -> FlowPage:
         """The account does not let it go: say what that usually means, and offer the way out."""
         page = super().error_page(error, offered)
+        if error.code == Code.POLICY_FORBIDS:
+            add = page.add_button(self.tr("Add a key first"), "primary", default=True)
+            add.clicked.connect(lambda: self._add_key(page))
         if error.code == Code.API_CONFLICT:
             page.add(
                 Body(
@@ -169,6 +181,10 @@ class RemoveSheet(PromptSheet):
             )
             page.add_button(self.tr("Add another one")).clicked.connect(lambda: self._add_another(page))
         return page
+
+    def _add_key(self, page: FlowPage) -> None:
+        self.wants_key = True
+        page.answered.emit(Remedy.CLOSE)
 
     def _add_another(self, page: FlowPage) -> None:
         self.wants_another = True

@@ -76,7 +76,7 @@ class ShareSheet(Sheet):
         block = CopyBlock(self.tr("Status"), lines)
         block.setObjectName("share-text")
         # The picture treats all it draws as a secret; this is one only where a person let their name in.
-        picture = QrPicture(Secret("\n".join(lines)), self.tr("Picture with the same text"))
+        picture = QrPicture(Secret("\n".join(lines)), self.tr("Picture with the same text"), least_module=4)
         picture.setObjectName("share-picture")
         self._column.addWidget(block)
         self._column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)

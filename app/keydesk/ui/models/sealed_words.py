@@ -29,11 +29,9 @@ def sealed_words(report: Report, at: datetime) -> tuple[str, str]:
     if report.began_at is None:
         return "", ""
     began = day(datetime.fromisoformat(report.began_at), at)
-    text = translate("SealedWords", "Nobody has changed this list: every line is sealed since {day}.").format(
-        day=began
-    )
+    text = translate("SealedWords", "Nobody has changed this list since {day}.").format(day=began)
     if report.older:
-        more = translate("SealedWords", "%n line(s) were there before and were sealed then.", None, report.older)
+        more = translate("SealedWords", "%n line(s) are older and stand as they were found then.", None, report.older)
         text = translate("SealedWords", "{one} {two}").format(one=text, two=more)
     return "ok", text
 
