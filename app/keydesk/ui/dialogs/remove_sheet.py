@@ -167,6 +167,7 @@ class RemoveSheet(PromptSheet):
         """The account does not let it go: say what that usually means, and offer the way out."""
         page = super().error_page(error, offered)
         if error.code == Code.POLICY_FORBIDS:
+            # Closing is no step; this is the one that leads on.
             add = page.add_button(self.tr("Add a key first"), "primary", default=True)
             add.clicked.connect(lambda: self._add_key(page))
         if error.code == Code.API_CONFLICT:
