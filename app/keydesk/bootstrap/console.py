@@ -153,22 +153,11 @@ class Console:
 
     def run_share(self, choices: Choices) -> tuple[Snapshot, tuple[Finding, ...]]:
         """Look at keys, the account as it was last read, and the checks."""
-        from keydesk.bootstrap.doctor import examine
+        from keydesk.bootstrap.share import look_around
 
         blueprint = self._blueprint(choices, self._profile(choices, needed=False), True, None)
-
-        async def whole(plant: Plant) -> tuple[Snapshot, tuple[Finding, ...]]:
-            with contextlib.suppress(KeydeskError):  # why there is no session is what the checks tell
-                if await plant.services.sign_in.remember() is not None:
-                    await plant.services.load.show_remembered()
-            await plant.keys.settle()
-            if plant.services.state.now.person is not None:
-                await plant.services.map_keys.run()
-            findings = tuple(await examine(plant, blueprint))
-            return plant.services.state.now, findings
-
         with asyncio.Runner() as runner:
-            return runner.run(self._whole(blueprint, whole))
+            return runner.run(self._whole(blueprint, lambda plant: look_around(plant, blueprint)))
 
     def run_bundle(self, choices: Choices, wanted: BundleChoices, checks: bool, out: Path | None) -> Bundle:
         """Make a support bundle from what the parts know, and save it where it is wanted."""

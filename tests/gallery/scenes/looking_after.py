@@ -25,8 +25,8 @@ from keydesk.usecases.state import Snapshot
 from tests.fakes.setup import DeskWindow
 from tests.fakes.world import bench
 from tests.gallery.registry import scene
-from tests.gallery.scenes.dialogs import PASSKEY, over_window, state_with
 from tests.gallery.scenes.pages import BLUE, INSIDE, OLD
+from tests.gallery.stage import PASSKEY, over_window, state_with
 
 BEGAN = "2026-03-01T08:00:00.000+00:00"
 THREE = Requirements(least_keys=3)

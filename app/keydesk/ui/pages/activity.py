@@ -45,18 +45,7 @@ class ActivityPage(LivePage):
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
-        self.topic = Choice(self.tr("Show"))
-        self.topic.setObjectName("activity-filter")
-        for text, topic in (
-            (self.tr("Everything"), ""),
-            (self.tr("Sign-ins"), SIGN_INS),
-            (self.tr("Passkeys"), PASSKEYS),
-            (self.tr("Keys"), KEYS),
-            (self.tr("Connected accounts"), ACCOUNTS),
-            (self.tr("What went wrong"), "failed"),
-        ):
-            self.topic.addItem(text, topic)
-        self.topic.activated.connect(self._filter)
+        self.topic = self._make_topics()
         self._bar = QWidget()
         self._bar_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._bar)
         self._bar_row.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +74,21 @@ class ActivityPage(LivePage):
         self._whole = whole
         # The list scrolls by itself, so that ten thousand lines cost no more than those that can be seen.
         self.body.insertWidget(self.body.count() - 1, whole, 100)
+
+    def _make_topics(self) -> Choice:
+        choice = Choice(self.tr("Show"))
+        choice.setObjectName("activity-filter")
+        for text, topic in (
+            (self.tr("Everything"), ""),
+            (self.tr("Sign-ins"), SIGN_INS),
+            (self.tr("Passkeys"), PASSKEYS),
+            (self.tr("Keys"), KEYS),
+            (self.tr("Connected accounts"), ACCOUNTS),
+            (self.tr("What went wrong"), "failed"),
+        ):
+            choice.addItem(text, topic)
+        choice.activated.connect(self._filter)
+        return choice
 
     def show_now(self) -> None:
         """Show the activity of now."""
