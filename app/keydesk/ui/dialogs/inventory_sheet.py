@@ -35,17 +35,21 @@ class InventorySheet(Sheet):
         )
         self.setObjectName("inventory-sheet")
         self.add(Body(self._counted(here, away)))
-        self.serials = CheckField(self.tr("Whole serial numbers of keys"))
-        self.serials.setObjectName("inventory-serials")
+        self.serials: CheckField | None = None
         if here:  # of a key that is not here only the end was kept
+            self.serials = CheckField(self.tr("Whole serial numbers of keys"))
+            self.serials.setObjectName("inventory-serials")
             self.add(self.serials)
             self.add(Body(self.tr("Without this only the last four are in it."), tone="muted"))
         self.add(Body(self.tr("No PIN and no passkey is ever in the list."), tone="muted"))
         self.add_cancel()
         self.save = Button(self.tr("Save…"), "primary", icon="save")
         self.save.setObjectName("inventory-save")
-        self.save.clicked.connect(lambda: self.close_with(WHOLE if self.serials.isChecked() else SHORT))
+        self.save.clicked.connect(self._answer)
         self.add_button(self.save, default=True)
+
+    def _answer(self) -> None:
+        self.close_with(WHOLE if self.serials is not None and self.serials.isChecked() else SHORT)
 
     def _counted(self, here: int, away: int) -> str:
         if here and away:
