@@ -48,6 +48,7 @@ class KeysPage(LivePage):
         self._none: NoKeys | None = None
         self._none_ways: FlowBox | None = None
         self._of_account: list[QWidget] = []
+        self._savers: list[QWidget] = []
         self._columns = QWidget()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._columns)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -136,18 +137,21 @@ class KeysPage(LivePage):
         save.setObjectName("save-keys")
         save.clicked.connect(lambda: save_inventory(self.desk))
         self._of_account += [where, lost]
+        self._savers.append(save)
         return FlowBox(where, lost, save)
 
     def _show_ways(self, known: bool, here: bool) -> None:
         """Below the list of keys; with no key here, below what stands in its place."""
         set_shown(self._ways, known or here)
-        for part in self._of_account:
-            set_shown(part, known)
         if known and self._none is not None and self._none_ways is None:
             self._none_ways = self._make_ways()
             self.add(self._none_ways)
         if self._none_ways is not None:
             set_shown(self._none_ways, known and not self.desk.now.keys)
+        for part in self._of_account:
+            set_shown(part, known)
+        for save in self._savers:
+            set_shown(save, here or bool(self.desk.now.seen))
 
     def _make_cards(self) -> QBoxLayout:
         self._cards = QBoxLayout(QBoxLayout.Direction.TopToBottom)
