@@ -65,6 +65,7 @@ class Blueprint:
         texts: keeps remembered keys so, where no keyring is wanted; None for this plant alone.
         requirements: what the organisation requires.
         proxy: the one proxy to use, "" for none at all, None for the system's.
+        activity_days: days after which lines of activity fall away, 0 for never.
         policy: what the organisation says, for those who keep a list of profiles.
         metadata_file: the FIDO Alliance's list of key models, None for none.
     """
@@ -84,6 +85,7 @@ class Blueprint:
     texts: "MemoryTexts | None" = None
     requirements: Requirements = NO_REQUIREMENTS
     proxy: str | None = None
+    activity_days: int = 0
     policy: Policy = NO_POLICY
     metadata_file: Path | None = None
 
@@ -224,7 +226,7 @@ def _join(
         side.identity,
         side.api,
         keys,
-        _notebook(store, blueprint.shared_key_labels),
+        _notebook(store, blueprint),
         blueprint.clock,
         verify_proof,
         name,
@@ -297,7 +299,7 @@ def open_identity(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "
     return open_session(profile, door, tokens, folders, blueprint.clock, preferences)
 
 
-def _notebook(store: "Store", shared_keys: bool) -> Notebook:
+def _notebook(store: "Store", blueprint: Blueprint) -> Notebook:
     from keydesk.store.activity import StoredActivity
     from keydesk.store.connected import StoredConnected
     from keydesk.store.desk import StoredDesk
@@ -309,8 +311,10 @@ def _notebook(store: "Store", shared_keys: bool) -> Notebook:
     from keydesk.store.methods import StoredMethods
     from keydesk.store.visits import StoredVisits
 
+    labels = StoredLabels(store, blueprint.shared_key_labels)
+    activity = StoredActivity(store, blueprint.activity_days)
     return Notebook(
-        StoredJournal(store), StoredLabels(store, shared_keys), StoredKeyMaps(store), StoredMethods(store),
-        StoredDrills(store), StoredActivity(store), StoredVisits(store), StoredLostKeys(store),
+        StoredJournal(store), labels, StoredKeyMaps(store), StoredMethods(store),
+        StoredDrills(store), activity, StoredVisits(store), StoredLostKeys(store),
         StoredConnected(store), StoredDesk(store),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import MethodType
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import Slots, StoredPasskey, Tag
+from keydesk.domain.keys import SecurityKey, Slots, StoredPasskey, Tag
 from keydesk.domain.reconciliation import KeyMap, map_listed
 from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.instant_list import InstantList
@@ -108,6 +108,10 @@ class KeyCare:
             text: the name; None or blank forgets it.
         """
         await self._set_label(key_label_name(key_id), text)
+
+    def suggested_name(self, key: SecurityKey) -> str:
+        """Say what a key without a name may be called."""
+        return self._world.suggested_name(key)
 
     async def tag(self, key_id: str, tag: Tag | None) -> None:
         """Give a key a colour on this computer, at once and reversible.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from keydesk.domain.permissions import Permissions
+from keydesk.usecases.activity_book import ActivityBook
 from keydesk.usecases.change_channel import ChangeChannel
 from keydesk.usecases.choose_key import ChooseKey
 from keydesk.usecases.connect_account import ConnectAccount
@@ -72,6 +73,7 @@ class Services:
         queue: keys prepared in a row.
         instant: passkeys of remembered keys, without their PIN.
         records: what the FIDO Alliance's list says of keys.
+        activity: what this computer did, whole, and whether it still is as it was written.
     """
 
     tenant: Tenant
@@ -105,6 +107,7 @@ class Services:
     queue: KeyQueue
     instant: InstantList
     records: KeyRecords
+    activity: ActivityBook
 
 
 def build_services(world: World, spawn: Spawn) -> Services:
@@ -156,4 +159,5 @@ def build_services(world: World, spawn: Spawn) -> Services:
         queue=KeyQueue(world, PrepareKey(world, reset, care)),
         instant=instant,
         records=KeyRecords(world, spawn),
+        activity=ActivityBook(world),
     )

@@ -163,6 +163,26 @@ def test_key_labels(tmp_path: Path) -> None:
     assert not blueprint(say({"KeyLabels": "account"}), tmp_path).shared_key_labels
 
 
+def test_activity_days(tmp_path: Path) -> None:
+    """ActivityDays: prescribed over the person's, recommended under it, a year without any."""
+    person = with_choice(Settings(), "activity_days", 30)
+    assert blueprint(say({"ActivityDays": 90}), tmp_path, person).activity_days == 90
+    assert blueprint(advise({"ActivityDays": 90}), tmp_path, person).activity_days == 30
+    assert blueprint(advise({"ActivityDays": 90}), tmp_path).activity_days == 90
+    assert blueprint(Policy(), tmp_path).activity_days == 365
+
+
+def test_key_name_template_of_a_person(tmp_path: Path) -> None:
+    """KeyNameTemplate: prescribed over the person's, recommended under it."""
+    person = with_choice(Settings(), "key_name_template", "{user} {last4}")
+    assert blueprint(Policy(), tmp_path, person).requirements.name_template == "{user} {last4}"
+    assert blueprint(say({"KeyNameTemplate": "{model}"}), tmp_path, person).requirements.name_template == "{model}"
+    assert blueprint(advise({"KeyNameTemplate": "{model}"}), tmp_path, person).requirements.name_template == (
+        "{user} {last4}"
+    )
+    assert blueprint(advise({"KeyNameTemplate": "{model}"}), tmp_path).requirements.name_template == "{model}"
+
+
 def test_key_lock_minutes(tmp_path: Path) -> None:
     """KeyLockMinutes: prescribed over the person's, recommended under it."""
     person = with_choice(Settings(), "keys_lock_after_minutes", 30)

@@ -11,6 +11,7 @@ from keydesk.cli.run import Run
 from keydesk.config.appearance import Language, Theme
 from keydesk.config.settings import LabelScope, Provisioning, Settings, WriteScopes, with_choice
 from keydesk.core.encoding import JsonValue
+from keydesk.domain.key_names import is_name_template
 
 NO_FILE = "none"
 
@@ -25,6 +26,7 @@ class _Choice:
         least: the smallest number.
         most: the largest number.
         file: it is the whole path of a file, or ``none``.
+        text: it is a text; ``none`` takes it away.
     """
 
     meaning: str
@@ -32,17 +34,23 @@ class _Choice:
     least: int = 0
     most: int = 0
     file: bool = False
+    text: str = ""
 
     @property
     def allowed(self) -> str:
         """What may be set, in words."""
-        numbers = "a whole path | none" if self.file else f"{self.least} to {self.most}"
-        return " | ".join(self.words) or numbers
+        if self.text or self.words:
+            return self.text or " | ".join(self.words)
+        return "a whole path | none" if self.file else f"{self.least} to {self.most}"
 
-    def takes(self, value: str | int) -> bool:
+    def takes(self, value: str | int | None) -> bool:
         """Tell whether it may have a value."""
         if self.file:
             return value == NO_FILE or (isinstance(value, str) and Path(value).is_absolute())
+        if self.text:
+            return value is None or (isinstance(value, str) and is_name_template(value))
+        if value is None:
+            return False
         return value in self.words if isinstance(value, str) else self.least <= value <= self.most
 
 
@@ -55,6 +63,11 @@ _CHOICES: Mapping[str, _Choice] = {
         "When permission to change the account is asked for; from the next sign-in on.", get_args(WriteScopes)
     ),
     "provisioning_desk": _Choice("The page for preparing keys for other people.", get_args(Provisioning)),
+    "key_name_template": _Choice(
+        "What a key is called when it is first named.",
+        text="none, or a text with {model}, {serial}, {last4}, {user} and {date}",
+    ),
+    "activity_days": _Choice("Days after which lines of activity fall away; 0 for never.", least=0, most=3650),
     "keys_lock_after_minutes": _Choice(
         "Minutes without use until an unlocked key locks; 0 for never.", least=0, most=24 * 60
     ),
@@ -106,8 +119,10 @@ def get(run: Run, name: str) -> None:
 def set_setting(run: Run, name: str, value: str) -> None:
     """Change one setting."""
     choice = _CHOICES[name]
-    meant: str | int = value
-    if not choice.words and not choice.file and value.isascii() and value.isdigit() and len(value) < 10:
+    meant: str | int | None = value
+    if choice.text:
+        meant = None if value == "none" else value
+    elif not choice.words and not choice.file and value.isascii() and value.isdigit() and len(value) < 10:
         meant = int(value)
     if not choice.takes(meant):
         raise click.BadParameter(f"{name} takes {choice.allowed}, not {value}")

@@ -54,6 +54,7 @@ TESTS = {
     "OnboardingText": (WINDOW, "test_the_welcome_is_plain_text"),
     "Proxy": (PARTS, "test_proxy_reaches_the_door"),
     "ExtraCaFile": (PARTS, "test_extra_ca_file"),
+    "ActivityDays": (PARTS, "test_activity_days"),
     "LogLevel": (PARTS, "test_log_level"),
     "Language": (PARTS, "test_language_and_theme"),
     "Theme": (PARTS, "test_language_and_theme"),
