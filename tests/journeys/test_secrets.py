@@ -101,9 +101,14 @@ class Listening:
 
 
 class Watcher:
-    """Looks at the arguments of all processes, again and again."""
+    """Looks at the arguments of all processes of one desk, again and again; other tests type passwords by arguments.
 
-    def __init__(self) -> None:
+    Args:
+        root: the desk's folder, which the environment of each of them names.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = bytes(root)
         self.seen: set[bytes] = set()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._look, name="argument-watcher", daemon=True)
@@ -111,9 +116,10 @@ class Watcher:
 
     def _look(self) -> None:
         while not self._stop.wait(0.05):
-            for path in Path("/proc").glob("[0-9]*/cmdline"):
+            for process in Path("/proc").glob("[0-9]*"):
                 try:
-                    self.seen.add(path.read_bytes())
+                    if self._root in (process / "environ").read_bytes():
+                        self.seen.add((process / "cmdline").read_bytes())
                 except OSError:
                     continue  # it ended
 
@@ -121,6 +127,7 @@ class Watcher:
         """End; gives all arguments seen."""
         self._stop.set()
         self._thread.join(5)
+        assert self.seen, "no process of this desk was seen: this would prove nothing"
         return b"\n".join(self.seen)
 
 
@@ -201,7 +208,7 @@ def test_the_search_finds_what_is_planted(tmp_path: Path) -> None:
 
 
 def test_the_main_job_leaks_nothing(desk: Desk, wire: Wire) -> None:
-    watcher = Watcher()
+    watcher = Watcher(desk.root)
     loud = ("-vv", *SOFTWARE)
     Recorder(desk.home / "logs", SystemClock()).start()
     desk.sign_in("-vv").ok()
@@ -232,7 +239,7 @@ def a_bug(folder: Path) -> dict[str, str]:
 
 def test_failures_leak_nothing(desk: Desk, wire: Wire) -> None:
     """Refusals, lost answers, a pulled key and a crash: their words and traces are where secrets slip out."""
-    watcher = Watcher()
+    watcher = Watcher(desk.root)
     Recorder(desk.home / "logs", SystemClock()).start()
     desk.sign_in("-vv").ok()
     desk.json("methods", "enroll", "passkey", "--name", "Blue", "-vv", *SOFTWARE, pin=PIN).ok()
@@ -252,7 +259,7 @@ def test_failures_leak_nothing(desk: Desk, wire: Wire) -> None:
 
 def test_a_prepared_key_leaks_nothing(desk: Desk, wire: Wire) -> None:
     """Signed out: the PIN typed at the desk is in no journal, log, report, output or argument, also when it fails."""
-    watcher = Watcher()
+    watcher = Watcher(desk.root)
     profile, report = desk.root / "desk.json", desk.root / "report.csv"
     profile.write_text('{"name": "Desk", "min_pin_length": 6, "force_change": true, "label": "{model}"}')
     words = (
