@@ -150,8 +150,7 @@ class Program:
 
     def choose_keys_lock(self, minutes: int) -> None:
         """Lock unlocked keys after this time from now on and remember it."""
-        self._choose("keys_lock_after_minutes", minutes)
-        if self._plant is not None:
+        if self._choose("keys_lock_after_minutes", minutes) and self._plant is not None:
             self._plant.keys.lock_after(minutes * 60.0)
 
     def callback_lines(self) -> tuple[str, ...]:

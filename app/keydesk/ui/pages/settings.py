@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 import keydesk
 from keydesk.ui.desk import Desk
 from keydesk.ui.pages.live_page import LivePage
+from keydesk.ui.pages.locked_choices import LockedChoices
 from keydesk.ui.pages.settings_account import AccountPart
 from keydesk.ui.pages.settings_readers import ReadersPart
 from keydesk.ui.pages.settings_safety import SafetyPart
 from keydesk.ui.widgets.card import Card
-from keydesk.ui.widgets.fields import Choice, CopyField, Labeled
-from keydesk.ui.widgets.locked_field import LockedField
+from keydesk.ui.widgets.fields import Choice, CopyField
 from keydesk.ui.widgets.page import Columns
 from keydesk.ui.widgets.text import Body, Strong
 
@@ -30,7 +30,7 @@ class SettingsPage(LivePage):
         self.title.setText(self.tr("Settings"))
         self.setAccessibleName(self.tr("Settings"))
         self._policy = desk.setup.policy
-        self._locked: list[tuple[LockedField, Choice]] = []
+        self._locked = LockedChoices(desk.setup.policy)
         self._account = AccountPart(desk)
         self.add(self._account)
         self.safety = SafetyPart(desk)
@@ -56,8 +56,7 @@ class SettingsPage(LivePage):
         _select(self.theme, setup.theme)
         _select(self.language, setup.language)
         _select(self.text_size, setup.text_size)
-        for field, choice in self._locked:
-            field.show_value(choice.currentText())
+        self._locked.show_now()
 
     def _look_card(self) -> QWidget:
         self.theme = Choice(self.tr("Theme"))
@@ -84,28 +83,13 @@ class SettingsPage(LivePage):
         card = Card()
         card.add(
             Columns(
-                self._labeled(self.tr("Theme"), self.theme, "Theme"),
-                self._labeled(self.tr("Language"), self.language, "Language"),
-                self._labeled(self.tr("Text size"), self.text_size, "TextSize"),
+                self._locked.row(self.tr("Theme"), self.theme, "Theme"),
+                self._locked.row(self.tr("Language"), self.language, "Language"),
+                self._locked.row(self.tr("Text size"), self.text_size, "TextSize"),
                 least=180,
             )
         )
         return card
-
-    def _labeled(self, label: str, choice: Choice, key: str) -> Labeled:
-        """The choice, or what the organisation chose, to be read and not changed."""
-        if not self._policy.locked(key):
-            return Labeled(label, choice)
-        from keydesk.config.sources import support_contact
-        from keydesk.ui.models.policy_words import managed_sentence
-
-        why = managed_sentence(support_contact(self._policy))
-        field = LockedField(label, why)
-        field.setObjectName(f"locked-{key}")
-        choice.setParent(self)
-        choice.hide()
-        self._locked.append((field, choice))
-        return Labeled(label, field, why)
 
     def _about_card(self) -> QWidget:
         card = Card(spacing=8)
