@@ -50,7 +50,7 @@ class Console:
 
     def profiles(self, choices: Choices) -> Profiles:
         """The profiles of this home."""
-        return Profiles(self.settings(choices))
+        return Profiles(self.settings(choices), self.policy)
 
     def settings(self, choices: Choices) -> SettingsFile:
         """The settings of this home."""

@@ -113,9 +113,11 @@ class WindowApp:
 
         await asyncio.to_thread(_import_program)
         from keydesk.bootstrap.program import Program
+        from keydesk.ui.away import open_away
 
         look = RunningLook(self.theme, self.language, self.window)
         self._program = Program(self.window, self.choices, look, self._quit)
+        open_away(self._program.desk, self.choices.policy, self.qt)
         self.window.release_pages()
         await self._program.run(then)
 

@@ -219,7 +219,7 @@ def _join(
         side.identity,
         side.api,
         keys,
-        _notebook(store, blueprint.shared_key_labels),
+        _notebook(store, blueprint),
         blueprint.clock,
         verify_proof,
         name,
@@ -285,7 +285,8 @@ def open_identity(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "
     return open_session(profile, door, tokens, folders, blueprint.clock, preferences)
 
 
-def _notebook(store: "Store", shared_keys: bool) -> Notebook:
+def _notebook(store: "Store", blueprint: Blueprint) -> Notebook:
+    from keydesk.bootstrap.traces import KeptTraces
     from keydesk.store.activity import StoredActivity
     from keydesk.store.connected import StoredConnected
     from keydesk.store.drills import StoredDrills
@@ -297,7 +298,7 @@ def _notebook(store: "Store", shared_keys: bool) -> Notebook:
     from keydesk.store.visits import StoredVisits
 
     return Notebook(
-        StoredJournal(store), StoredLabels(store, shared_keys), StoredKeyMaps(store), StoredMethods(store),
-        StoredDrills(store), StoredActivity(store), StoredVisits(store), StoredLostKeys(store),
-        StoredConnected(store),
+        StoredJournal(store), StoredLabels(store, blueprint.shared_key_labels), StoredKeyMaps(store),
+        StoredMethods(store), StoredDrills(store), StoredActivity(store), StoredVisits(store), StoredLostKeys(store),
+        StoredConnected(store), KeptTraces(store, blueprint.paths, blueprint.clock, blueprint.policy),
     )  # fmt: skip

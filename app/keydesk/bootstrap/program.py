@@ -27,6 +27,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.logs import set_level
 from keydesk.domain.catalogue import Code
 from keydesk.ui.async_glue import QuitFlag
+from keydesk.ui.away import end_flows, sign_out_at_end
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.live_page import LivePage
@@ -39,10 +40,8 @@ if TYPE_CHECKING:
     from keydesk.helpdesk.finding import Finding
     from keydesk.identity.remembered_keys import MemoryTexts
     from keydesk.identity.token_store import MemoryTokenStore
-    from keydesk.ui.widgets.sheet import Sheet
 
 _log = logging.getLogger(__name__)
-_CEREMONY_END_S = 4.0
 _SWAP_WAIT_S = 5.0
 
 
@@ -287,6 +286,8 @@ class Program:
         self._built_from = await asyncio.to_thread(self._blueprint, profile, int(self._window.winId()))
         self._plant = await open_plant(self._built_from, self._plant_work.spawn)
         services = self._plant.services
+        if self._built_from.requirements.forget_people:  # what a run that was killed could not remove
+            await services.sign_in.remove_traces()
         self.desk.use(services)
         if profile is not None:
             self.desk.start("restore", lambda flows: flows.sign_in.restore())
@@ -339,10 +340,10 @@ class Program:
 
     async def _end(self) -> None:
         """A ceremony ends by its own Cancel, so that key and account agree; the rest is cut off."""
-        sheet = self._window.sheets.current if self._window.sheet_open else None
-        if sheet is not None:
-            await self._end_flow(sheet)
+        await end_flows(self._window)
         await self.desk.scope.close()
+        if self.desk.services is not None and self.desk.now.requirements.forget_people:
+            await sign_out_at_end(self.desk.services)
         await self._plant_work.close()
         await self._background.close()
         self.desk.leave()
@@ -351,16 +352,6 @@ class Program:
         if self.practice is not None:
             await asyncio.to_thread(self.practice.stop)
             self.practice.close_touch_window()
-
-    async def _end_flow(self, sheet: "Sheet") -> None:
-        ended = asyncio.Event()
-        sheet.closed.connect(lambda _: ended.set())
-        sheet.reject()
-        try:
-            async with asyncio.timeout(_CEREMONY_END_S):
-                await ended.wait()
-        except TimeoutError:
-            _log.warning("a flow did not end in time; its journal entry stays")
 
 
 def _import_doctor() -> None:

@@ -113,7 +113,8 @@ def tokens_in_force(asked: str, policy: Policy) -> str:
     Returns:
         ``keyring`` or ``memory``.
     """
-    return MEMORY if MEMORY in (asked, policy.text("TokenStorage")) else asked
+    shared = policy.flag("SharedWorkstation", False)
+    return MEMORY if shared or MEMORY in (asked, policy.text("TokenStorage")) else asked
 
 
 def requirements(policy: Policy) -> Requirements:
@@ -137,6 +138,7 @@ def requirements(policy: Policy) -> Requirements:
         allow_device_sign_in=policy.flag("AllowDeviceSignIn", True),
         show_accounts=policy.flag("ShowConnectedAccounts", True),
         allowed_connections=None if connections is None else frozenset(connections),
+        forget_people=policy.flag("SharedWorkstation", False),
     )
 
 

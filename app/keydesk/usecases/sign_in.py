@@ -150,6 +150,8 @@ class SignIn:
     async def sign_out(self, browser_session: bool = False) -> bool:
         """Sign out here; local traces of tokens go in any case, and so do the lists that are shown at the next start.
 
+        Where several people share this computer, everything else that was kept goes, too.
+
         Args:
             browser_session: end the browser's session, too.
 
@@ -172,7 +174,18 @@ class SignIn:
             # Last, so that a reading under way cannot put back what is taken away.
             await self._world.notebook.accounts.forget(account)
             await self._world.notebook.cache.forget(account)
+        if self._world.requirements.forget_people:
+            await self.remove_traces()
         return told
+
+    async def remove_traces(self) -> None:
+        """Remove everything this computer kept about anybody; for a computer that several people share.
+
+        Raises:
+            KeydeskError: DISK_FULL, FOLDER_UNWRITABLE, INTERNAL while another program holds the store.
+        """
+        await self._world.memory.clear()
+        await self._world.notebook.traces.remove()
 
     async def refresh(self) -> None:
         """Refresh the access token now.

@@ -26,6 +26,7 @@ from keydesk.usecases.ports import (
     LostKeyBook,
     MethodCache,
     People,
+    Traces,
 )
 from keydesk.usecases.state import AppState
 
@@ -74,6 +75,7 @@ class Notebook:
     visits: Visits
     lost: LostKeyBook
     accounts: ConnectedCache
+    traces: Traces
 
 
 @dataclass(frozen=True, slots=True)

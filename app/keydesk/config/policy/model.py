@@ -91,6 +91,8 @@ KEYS: Final[tuple[PolicyKey, ...]] = (
               setting="keys_lock_after_minutes"),
 
     PolicyKey("TokenStorage", _SESSION, Choice(("keyring", "memory")), "memory", default="keyring", closed="memory"),
+    PolicyKey("SharedWorkstation", _SESSION, Flag(), True, default=False),
+    PolicyKey("IdleSignOutMinutes", _SESSION, Number(0, 24 * 60), 10, default=0),
     PolicyKey("Browser", _SESSION, Text(), "firefox", recommended=True, setting="browser"),
 
     PolicyKey("ManagedByName", _SUPPORT, Text(), "Acme IT"),

@@ -44,6 +44,8 @@ TESTS = {
     "KeyLabels": (PARTS, "test_key_labels"),
     "KeyLockMinutes": (PARTS, "test_key_lock_minutes"),
     "TokenStorage": (PARTS, "test_token_storage"),
+    "SharedWorkstation": ("ui/test_shared_workstation", "test_shared_workstation"),
+    "IdleSignOutMinutes": ("ui/test_away", "test_idle_sign_out_minutes"),
     "Browser": (PARTS, "test_browser"),
     "ManagedByName": (PARTS, "test_support_contacts"),
     "ManagedByCaption": (PARTS, "test_support_contacts"),
