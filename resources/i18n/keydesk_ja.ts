@@ -5155,6 +5155,10 @@
         <translation>組織が設定</translation>
     </message>
     <message>
+        <source>{color} (shown as {light} on light and {dark} on dark, to be readable)</source>
+        <translation>{color}（読みやすくするため、ライトでは {light}、ダークでは {dark} で表示）</translation>
+    </message>
+    <message>
         <source>Help page</source>
         <translation>ヘルプページ</translation>
     </message>

@@ -11,6 +11,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from keydesk.config.brand import NO_BRAND
 from keydesk.config.people import KnownPerson, KnownProfile
 from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.core.errors import KeydeskError
@@ -66,6 +67,7 @@ class RecordingSetup:
         self.readers = Readers()
         self.examined = 0
         self.policy = NO_POLICY
+        self.brand = NO_BRAND
 
     async def add_profile(self, address: str, client_id: str) -> None:
         if self.refuse:

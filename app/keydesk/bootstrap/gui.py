@@ -68,11 +68,17 @@ class WindowApp:
         self.language = Language(self.qt)
         self.language.set(choices.appearance.language)
         self.theme = Theme(self.qt)
+        if choices.brand.accent:
+            self.theme.use_accent(choices.brand.accent)
         self.theme.set_mode(choices.appearance.theme)
         self.theme.set_percent(choices.appearance.text_size)
         self._program: Program | None = None
         self._quit = QuitFlag()
         self.window = MainWindow(page_specs(self._desk, choices.policy.flag("ShowConnectedAccounts", True)))
+        if choices.brand.own:
+            from keydesk.ui.widgets.brand_mark import show_brand
+
+            show_brand(self.window, choices.brand)
         self.window.hold_pages(HOME)
         self.window.close_wanted.connect(self._quit.set)
 

@@ -15,6 +15,7 @@ from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
 from keydesk.bootstrap.readers import KeptReaders
 from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.config.appearance import Appearance
+from keydesk.config.brand import Brand
 from keydesk.config.paths import Paths
 from keydesk.config.people import KnownProfile
 from keydesk.config.policy.found import NO_POLICY, Policy
@@ -102,6 +103,11 @@ class Program:
     def policy(self) -> Policy:
         """What the organisation says on this computer."""
         return self._policy
+
+    @property
+    def brand(self) -> Brand:
+        """The name, logo and colour the organisation gave the program."""
+        return self._choices.brand
 
     @property
     def theme(self) -> str:

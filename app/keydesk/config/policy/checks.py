@@ -129,6 +129,20 @@ def name_template(text: str) -> str:
     return text
 
 
+def product_name(text: str) -> str:
+    """Take a name that fits into the title of a window."""
+    if len(text) > 40:
+        raise Wrong("form")
+    return text
+
+
+def color(text: str) -> str:
+    """Take a colour as ``#rrggbb``; gives it in lower case."""
+    if len(text) != 7 or text[0] != "#":
+        raise Wrong("form")
+    return "#" + _made_of(_HEX, text[1:].lower(), 6)
+
+
 def _split(text: str) -> SplitResult:
     try:
         return urlsplit(text)

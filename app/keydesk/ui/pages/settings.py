@@ -4,6 +4,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 import keydesk
+from keydesk.config.brand import OWN_NAME
 from keydesk.ui.desk import Desk
 from keydesk.ui.pages.live_page import LivePage
 from keydesk.ui.pages.locked_choices import LockedChoices
@@ -95,10 +96,13 @@ class SettingsPage(LivePage):
         card = Card(spacing=8)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(Strong("Keydesk"))
+        words.addWidget(Strong(self.desk.setup.brand.name))
         words.addWidget(Body(self.tr("Sign-in methods, passkeys and security keys, on your desktop."), tone="muted"))
         card.body.addLayout(words)
-        version = CopyField(self.tr("version"), self.tr("Version {version}").format(version=keydesk.__version__))
+        told = self.tr("Version {version}").format(version=keydesk.__version__)
+        if self.desk.setup.brand.name != OWN_NAME:  # whoever helps must know what it is
+            told = f"{OWN_NAME} · {told}"
+        version = CopyField(self.tr("version"), told)
         version.setObjectName("version")
         card.add(version)
         card.add(Body(self.tr("Free software under the Apache License 2.0."), tone="muted"))

@@ -59,6 +59,9 @@ TESTS = {
     "Language": (PARTS, "test_language_and_theme"),
     "Theme": (PARTS, "test_language_and_theme"),
     "TextSize": (PARTS, "test_text_size"),
+    "ProductName": ("ui/test_brand", "test_product_name"),
+    "LogoFile": ("ui/test_brand", "test_logo_file"),
+    "AccentColor": ("ui/test_brand", "test_accent_color"),
     "ShowConnectedAccounts": (WINDOW, "test_connected_accounts_are_left_out"),
     "AllowedConnections": (FLOWS, "test_allowed_connections"),
     "ScopeDictionaryFile": (PARTS, "test_scope_dictionary_file"),
@@ -112,6 +115,8 @@ def test_example_and_careful_value_are_of_the_kind(key: object) -> None:
         ("KeyNameTemplate", "{model:>9999}"),
         ("KeyNameTemplate", "{pin}"), ("KeyNameTemplate", "{"), ("ManagedByName", "a\nb"), ("ManagedByName", ""),
         ("ManagedByName", "x" * 1001), ("Browser", "fire\x00fox"), ("Theme", "pink"), ("LogLevel", "traffic"),
+        ("AccentColor", "red"), ("AccentColor", "#12345"), ("AccentColor", "#12345g"), ("ProductName", "x" * 41),
+        ("LogoFile", "logo.svg"), ("IdleSignOutMinutes", -1),
     ],
 )  # fmt: skip
 def test_what_is_not_a_value(name: str, raw: JsonValue) -> None:
