@@ -18,6 +18,7 @@ from keydesk.config.policy.found import Source
 from keydesk.config.policy.settle import Layer, Reading, settle
 from keydesk.config.settings import LabelScope, Settings, SettingsFile, WriteScopes
 from keydesk.core.clock import SystemClock
+from keydesk.core.encoding import JsonValue
 from keydesk.domain.account import READ_SCOPES, Scope
 from keydesk.domain.catalogue import Code, Exit
 
@@ -94,6 +95,19 @@ def test_what_the_organisation_set_is_told_and_refused(tmp_path: Path, capsys: p
     assert (status, json.loads(out)["error"]["code"]) == (Exit.REFUSED, Code.POLICY_FORBIDS)
     assert not kept(tmp_path).chose("keys_lock_after_minutes")
     assert json.loads(told("settings", "get", "keys-lock-after-minutes")[1])["value"] == 2
+
+
+def test_the_tenant_of_the_organisation_is_the_one_here(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tenant: dict[str, JsonValue] = {"TenantDomain": "login.acme.com", "ClientId": "acmeclient"}
+    policy = settle(Reading((Layer(Source.MANDATORY_MACHINE, "f", tenant),)))
+
+    def told(*words: str) -> tuple[int, str]:
+        status = main(["--home", str(tmp_path), "--json", *words], Console(lambda: policy))
+        return status, capsys.readouterr().out
+
+    assert "https://login.acme.com/" in told("profile", "list")[1]
+    status, out = told("profile", "add", "--issuer", "https://login.evil.example", "--client-id", "c")
+    assert (status, json.loads(out)["error"]["code"]) == (Exit.REFUSED, Code.POLICY_FORBIDS)
 
 
 @pytest.mark.expects_log_warnings("a file that cannot be used is refused")
