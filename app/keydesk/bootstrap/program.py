@@ -13,27 +13,30 @@ from keydesk.bootstrap.accounts import Accounts
 from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
 from keydesk.bootstrap.readers import KeptReaders
+from keydesk.bootstrap.shown import Shown
+from keydesk.bootstrap.support import Known, Support, told_by
 from keydesk.bootstrap.window_choices import WindowChoices
-from keydesk.config.appearance import Appearance
-from keydesk.config.brand import Brand
 from keydesk.config.paths import Paths
 from keydesk.config.people import KnownProfile
-from keydesk.config.policy.found import NO_POLICY, Policy
+from keydesk.config.policy.found import NO_POLICY
 from keydesk.config.ports import DEFAULT_PORTS
 from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
-from keydesk.config.settings import Settings, SettingsFile, with_choice
+from keydesk.config.settings import SettingsFile, with_choice
 from keydesk.config.sources import locked_setting, settings_in_force
 from keydesk.core.errors import KeydeskError
-from keydesk.core.logs import set_level
+from keydesk.core.logs import RunLog, set_level
 from keydesk.domain.catalogue import Code
 from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.away import end_flows, sign_out_at_end
 from keydesk.ui.desk import Desk
+from keydesk.ui.imports import import_rest
 from keydesk.ui.main_window import MainWindow
+from keydesk.ui.pages.crash_line import offer_after_crash
 from keydesk.ui.pages.live_page import LivePage
-from keydesk.ui.pages.registry import HOME, import_pages
+from keydesk.ui.pages.registry import HOME
 from keydesk.ui.shell import Shell
+from keydesk.ui.widgets.error_panel import SUPPORT_CODE
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.demo_wiring import Practice
@@ -62,7 +65,7 @@ class Look(Protocol):
         ...
 
 
-class Program:
+class Program(Shown):
     """Satisfies `ui.desk.Setup`.
 
     Args:
@@ -70,15 +73,21 @@ class Program:
         choices: options of this run.
         look: changes theme, language and text size of the running window.
         quit_flag: set when the window is to close.
+        log: of this run, None where none is kept.
     """
 
-    def __init__(self, window: MainWindow, choices: WindowChoices, look: Look, quit_flag: QuitFlag) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        choices: WindowChoices,
+        look: Look,
+        quit_flag: QuitFlag,
+        log: RunLog | None = None,
+    ) -> None:
         self._window = window
-        self._choices = choices
+        super().__init__(choices)
         self._look = look
         self._file = SettingsFile(choices.paths.settings_file, choices.clock)
-        self._policy = choices.policy
-        self._settings = _as_shown(Settings(), choices.appearance)
         self._damage: tuple[KeydeskError, ...] = ()
         self._background = Background()
         self.readers = KeptReaders(self._file, self._background.spawn)
@@ -91,6 +100,14 @@ class Program:
         self._texts: MemoryTexts | None = None
         self._quit = quit_flag
         self.practice: Practice | None = None
+        self.support = Support(
+            log or RunLog.silent(choices.clock),
+            choices.paths,
+            choices.clock,
+            self._known,
+            lambda: told_by(self.policy),
+        )
+        window.setProperty(SUPPORT_CODE, self.support.code)
         self.desk = Desk(window, self)
         self.readers.on_change = self.desk.readers_changed.emit
         self.shell = Shell(self.desk)
@@ -98,41 +115,6 @@ class Program:
         self.desk.services_changed.connect(lambda: self._page_shown(window.current))
 
     # What the window asks for
-
-    @property
-    def policy(self) -> Policy:
-        """What the organisation says on this computer."""
-        return self._policy
-
-    @property
-    def brand(self) -> Brand:
-        """The name, logo and colour the organisation gave the program."""
-        return self._choices.brand
-
-    @property
-    def theme(self) -> str:
-        """The theme chosen."""
-        return self._settings.theme
-
-    @property
-    def language(self) -> str:
-        """The language chosen."""
-        return self._settings.language
-
-    @property
-    def text_size(self) -> int:
-        """The text size chosen, in percent."""
-        return self._settings.text_size
-
-    @property
-    def write_scopes(self) -> str:
-        """When leave to change the account is asked for."""
-        return self._settings.write_scopes
-
-    @property
-    def keys_lock_after_minutes(self) -> int:
-        """After how many minutes without use an unlocked key locks, 0 for never."""
-        return self._settings.keys_lock_after_minutes
 
     def choose_theme(self, mode: str) -> None:
         """Use a theme from now on and remember it."""
@@ -194,6 +176,9 @@ class Program:
             return ()
         return await examine(self._plant, replace(self._built_from, hidden_readers=self.readers.readers.hidden))
 
+    def _known(self) -> Known:
+        return Known(self.desk.now, self.desk.findings)
+
     async def start_practice(self) -> None:
         """Start the practice tenant with a software key and hand its flows to the desk."""
         if not self.policy.flag("AllowPracticeMode", True):
@@ -228,7 +213,7 @@ class Program:
         """
         try:
             await self._open_first()
-            self._background.spawn("imports", lambda: asyncio.to_thread(_import_ahead))
+            self._background.spawn("imports", _import_ahead)
             if then is None:
                 await self._quit.wait()
             else:
@@ -248,10 +233,12 @@ class Program:
             self.desk.on_error("open", error)
         if not self._window.current or self._window.page(self._window.current) is None:
             self._window.show_page(self._window.current or HOME)
+        offer_after_crash(self.desk)
 
     async def _load_settings(self) -> None:
         """Read all of the settings; what the window shows already stays as it is."""
         loaded = await asyncio.to_thread(self._file.load)
+        set_level(loaded.settings.log_level, self._choices.verbosity)
         self._damage = loaded.problems
         self.readers.readers.hide(loaded.settings.hidden_readers)
         shown, in_force = self._settings, settings_in_force(loaded.settings, self.policy)
@@ -369,21 +356,15 @@ def _import_doctor() -> None:
         entries_in(language)
 
 
-def _import_ahead() -> None:
-    """Import what the next click or the first key would wait for; in the worker that calls this."""
-    import_pages()
-    from keydesk.config.policy.words import policy_words
-    from keydesk.config.texts import LANGUAGES
+async def _import_ahead() -> None:
+    """Import what the next click or the first key would wait for."""
+    await import_rest()
+    await asyncio.to_thread(_import_ceremonies)
 
-    for language in LANGUAGES:
-        policy_words(language)
+
+def _import_ceremonies() -> None:
+    """Import what a key needs, in the worker that calls this."""
     import keydesk.hardware.ceremony
     import keydesk.hardware.info
     import keydesk.hardware.probe
     import keydesk.net.wire  # noqa: F401
-
-
-def _as_shown(settings: Settings, appearance: Appearance) -> Settings:
-    """Lay over the settings what the first frame showed."""
-    shown = {name: getattr(appearance, name) for name in ("theme", "language", "text_size")}
-    return replace(settings, **shown)

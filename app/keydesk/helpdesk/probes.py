@@ -6,7 +6,7 @@ API_*, NET_*.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +20,8 @@ from keydesk.domain.account import Factor
 from keydesk.domain.catalogue import Code
 from keydesk.hardware.holders import holders_of
 from keydesk.hardware.surroundings import Surroundings, look_around
+from keydesk.helpdesk.network import Network, network_here
+from keydesk.helpdesk.versions import versions_here
 from keydesk.identity.answers import read_document
 from keydesk.identity.discovery import read_endpoints
 from keydesk.net.message import Answer, Request
@@ -177,6 +179,8 @@ class Probes:
         holders: names the programs that have a key open, by the key's path, blocking.
         hidden_readers: names of the card readers a person has hidden.
         policy: what the organisation says.
+        network: looks at the way to the tenant, blocking.
+        versions: tells what runs here, blocking.
     """
 
     paths: Paths
@@ -192,3 +196,5 @@ class Probes:
     holders: Callable[[str], tuple[str, ...]] = holders_of
     hidden_readers: tuple[str, ...] = ()
     policy: Policy = NO_POLICY
+    network: Network = field(default_factory=network_here)
+    versions: Callable[[], Mapping[str, str]] = versions_here
