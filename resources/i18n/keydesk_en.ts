@@ -19,6 +19,16 @@
     </message>
 </context>
 <context>
+    <name>AwayBar</name>
+    <message numerus="yes">
+        <source>Nobody is using this window. You will be signed out in %n second(s).</source>
+        <translation>
+            <numerusform>Nobody is using this window. You will be signed out in %n second.</numerusform>
+            <numerusform>Nobody is using this window. You will be signed out in %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CountedPasskeys</name>
     <message numerus="yes">
         <source>Delete %n passkeys from “{key}”?</source>

@@ -676,6 +676,26 @@
     </message>
 </context>
 <context>
+    <name>Away</name>
+    <message>
+        <source>You were signed out because this window was not being used. Your passkeys and keys stay as they are.</source>
+        <translation>このウィンドウが使われていなかったため、サインアウトしました。パスキーとキーはそのままです。</translation>
+    </message>
+</context>
+<context>
+    <name>AwayBar</name>
+    <message>
+        <source>Stay signed in</source>
+        <translation>サインインしたままにする</translation>
+    </message>
+    <message numerus="yes">
+        <source>Nobody is using this window. You will be signed out in %n second(s).</source>
+        <translation>
+            <numerusform>このウィンドウは使われていません。あと %n 秒でサインアウトします。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -5703,6 +5723,10 @@
     <message>
         <source>Set by your organisation</source>
         <translation>組織が設定</translation>
+    </message>
+    <message>
+        <source>{color} (shown as {light} on light and {dark} on dark, to be readable)</source>
+        <translation>{color}（読みやすくするため、ライトでは {light}、ダークでは {dark} で表示）</translation>
     </message>
     <message>
         <source>Help page</source>

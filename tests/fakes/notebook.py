@@ -243,6 +243,16 @@ class MemoryVisits:
         return [visit for visit in self.visits.values() if visit.account == account]
 
 
+class MemoryTraces:
+    """Satisfies `Traces`; counts."""
+
+    def __init__(self) -> None:
+        self.removed = 0
+
+    async def remove(self) -> None:
+        self.removed += 1
+
+
 def memory_notebook() -> Notebook:
     return Notebook(
         MemoryJournal(),
@@ -255,4 +265,5 @@ def memory_notebook() -> Notebook:
         MemoryLostKeys(),
         MemoryConnected(),
         MemoryDesk(),
+        MemoryTraces(),
     )

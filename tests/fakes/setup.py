@@ -12,6 +12,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from keydesk.config.brand import NO_BRAND
 from keydesk.config.people import KnownPerson, KnownProfile
 from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.core.errors import KeydeskError
@@ -117,6 +118,7 @@ class RecordingSetup:
         self.readers = Readers()
         self.examined = 0
         self.policy = NO_POLICY
+        self.brand = NO_BRAND
         self.support = RecordingSupport()
 
     async def add_profile(self, address: str, client_id: str) -> None:

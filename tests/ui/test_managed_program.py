@@ -24,7 +24,7 @@ from tests.ui.test_two_accounts import SameLook
 
 RULES = settle(Reading((Layer(Source.MANDATORY_MACHINE, "managed/10-acme.json", {
     "TenantDomain": "login.acme.invalid", "ClientId": "acmeclient", "Theme": "light", "AllowReset": False,
-    "AllowPracticeMode": False, "MinPinLength": "eight",
+    "AllowPracticeMode": False, "MinPinLength": "eight", "KeyLockMinutes": 2,
 }),)))  # fmt: skip
 
 
@@ -49,6 +49,10 @@ async def _in_program(home: Path, policy: Policy, seen: list[KeydeskError]) -> N
         running.desk.on_error = lambda key, error: seen.append(error)
         running.choose_theme("dark")
         assert running.theme == "light"
+        assert running._plant is not None
+        running._plant.keys.lock_after = lambda seconds: pytest.fail("applied")  # type: ignore[method-assign]
+        running.choose_keys_lock(0)
+        assert running.keys_lock_after_minutes == 2
         for attempt in (
             running.start_practice(),
             running.add_profile("https://login.evil.invalid", "other"),
@@ -81,9 +85,9 @@ async def test_nobody_gets_around_what_is_prescribed(tmp_path: Path) -> None:
     seen: list[KeydeskError] = []
     await _in_program(tmp_path, RULES, seen)
     assert [(error.code, error.params["key"]) for error in seen] == [
-        (Code.POLICY_FORBIDS, "Theme"), (Code.POLICY_FORBIDS, "AllowPracticeMode"),
+        (Code.POLICY_FORBIDS, "Theme"), (Code.POLICY_FORBIDS, "KeyLockMinutes"),
+        (Code.POLICY_FORBIDS, "AllowPracticeMode"), (Code.POLICY_FORBIDS, "TenantDomain"),
         (Code.POLICY_FORBIDS, "TenantDomain"), (Code.POLICY_FORBIDS, "TenantDomain"),
-        (Code.POLICY_FORBIDS, "TenantDomain"),
     ]  # fmt: skip
     file = SettingsFile(Paths.under(tmp_path).settings_file, SystemClock())
     kept = (await asyncio.to_thread(file.load)).settings

@@ -41,11 +41,12 @@ class SettingsPeople:
     def __init__(self, file: SettingsFile, profile: str, policy: Policy = NO_POLICY) -> None:
         self._profiles = Profiles(file, policy)
         self._profile = profile
+        self._nobody = policy.flag("SharedWorkstation", False)
 
     async def note(self, person: Person) -> None:
-        """Remember who is signed in."""
+        """Remember who is signed in, where people may be remembered."""
         known = KnownPerson(self._profile, person.sub, person.name, person.email)
-        if known.usable:
+        if known.usable and not self._nobody:
             await self._try(lambda: self._profiles.note(known))
 
     async def forget(self) -> None:

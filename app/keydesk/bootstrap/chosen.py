@@ -7,8 +7,8 @@ import asyncio
 from typing import TYPE_CHECKING, Protocol
 
 from keydesk.bootstrap.background import Background
-from keydesk.config.policy.found import Policy
-from keydesk.config.settings import Settings, SettingsFile, with_choice
+from keydesk.bootstrap.shown import Shown
+from keydesk.config.settings import SettingsFile, with_choice
 from keydesk.config.sources import locked_setting
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
@@ -36,47 +36,15 @@ class Look(Protocol):
         ...
 
 
-class Chosen:
+class Chosen(Shown):
     """The choices; `Program` brings the parts they act on."""
 
     desk: Desk
     _window: MainWindow
     _look: Look
     _file: SettingsFile
-    _policy: Policy
-    _settings: Settings
     _background: Background
     _plant: "Plant | None"
-
-    @property
-    def theme(self) -> str:
-        """The theme chosen."""
-        return self._settings.theme
-
-    @property
-    def language(self) -> str:
-        """The language chosen."""
-        return self._settings.language
-
-    @property
-    def text_size(self) -> int:
-        """The text size chosen, in percent."""
-        return self._settings.text_size
-
-    @property
-    def write_scopes(self) -> str:
-        """When leave to change the account is asked for."""
-        return self._settings.write_scopes
-
-    @property
-    def keys_lock_after_minutes(self) -> int:
-        """After how many minutes without use an unlocked key locks, 0 for never."""
-        return self._settings.keys_lock_after_minutes
-
-    @property
-    def provisioning(self) -> str:
-        """Whether the provisioning desk is shown."""
-        return self._settings.provisioning_desk
 
     def choose_provisioning(self, shown: str) -> None:
         """Show or hide the provisioning desk from now on and remember it."""
@@ -106,8 +74,7 @@ class Chosen:
 
     def choose_keys_lock(self, minutes: int) -> None:
         """Lock unlocked keys after this time from now on and remember it."""
-        self._choose("keys_lock_after_minutes", minutes)
-        if self._plant is not None:
+        if self._choose("keys_lock_after_minutes", minutes) and self._plant is not None:
             self._plant.keys.lock_after(minutes * 60.0)
 
     def _choose(self, name: str, value: str | int) -> bool:

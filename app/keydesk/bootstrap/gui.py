@@ -86,6 +86,8 @@ class WindowApp:
         self.language = Language(self.qt)
         self.language.set(choices.appearance.language)
         self.theme = Theme(self.qt)
+        if choices.brand.accent:
+            self.theme.use_accent(choices.brand.accent)
         self.theme.set_mode(choices.appearance.theme)
         self.theme.set_percent(choices.appearance.text_size)
         self._program: Program | None = None
@@ -96,6 +98,10 @@ class WindowApp:
                 self._desk, choices.policy.flag("ShowConnectedAccounts", True), choices.appearance.provisioning
             )
         )
+        if choices.brand.own:
+            from keydesk.ui.widgets.brand_mark import show_brand
+
+            show_brand(self.window, choices.brand)
         self.window.hold_pages(HOME)
         self.window.close_wanted.connect(self._quit.set)
 
@@ -139,9 +145,11 @@ class WindowApp:
         await asyncio.to_thread(_import_flows)
         await import_in_turn(_PROGRAM)
         from keydesk.bootstrap.program import Program
+        from keydesk.ui.away import open_away
 
         look = RunningLook(self.theme, self.language, self.window)
         self._program = Program(self.window, self.choices, look, self._quit, self._log)
+        open_away(self._program.desk, self.choices.policy, self.qt)
         self.window.release_pages()
         await self._program.run(then)
 

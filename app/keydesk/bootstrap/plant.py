@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from keydesk.bootstrap.accounts import SettingsPeople
 from keydesk.bootstrap.no_tenant import NoAccount, Nobody, NoConnected
 from keydesk.bootstrap.transports import SOFTWARE
+from keydesk.config.brand import OWN_NAME
 from keydesk.config.paths import Paths
 from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.profile import Profile
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from keydesk.hardware.keys import PluggedKeys
     from keydesk.hardware.metadata import MetadataFile
     from keydesk.hardware.transport import KeyTransport
-    from keydesk.identity.opening import Preferences
+    from keydesk.identity.opening import Folders, Preferences
     from keydesk.identity.remembered_keys import MemoryTexts, RememberedKeys
     from keydesk.identity.session import AuthSession
     from keydesk.identity.token_store import MemoryTokenStore
@@ -260,10 +261,10 @@ def _key_memory(blueprint: Blueprint) -> "RememberedKeys":
 def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> _AccountSide:
     from keydesk.account.client import AccountClient
     from keydesk.account.connected import ConnectedClient
-    from keydesk.identity.opening import Folders, open_connect_visit
+    from keydesk.identity.opening import open_connect_visit
 
     session = open_identity(blueprint, profile, door)
-    folders = Folders(blueprint.paths.locks, resource("web", "callback"))
+    folders = _folders(blueprint)
     tenant = Tenant(
         profile.name, profile.issuer, profile.domain, profile.web_origin, profile.practice, profile.client_id,
         profile.callback_addresses, profile.sign_up,
@@ -275,6 +276,13 @@ def _account_side(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> _
         ConnectedClient(profile, door, session, blueprint.clock),
         open_connect_visit(profile, folders, blueprint.preferences),
     )
+
+
+def _folders(blueprint: Blueprint) -> "Folders":
+    from keydesk.identity.opening import Folders
+
+    name = blueprint.policy.text("ProductName") or OWN_NAME
+    return Folders(blueprint.paths.locks, resource("web", "callback"), name)
 
 
 def open_identity(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "AuthSession":
@@ -289,17 +297,18 @@ def open_identity(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "
         The session.
     """
     from keydesk.identity.keyring_store import KeyringStore
-    from keydesk.identity.opening import Folders, Preferences, open_session
+    from keydesk.identity.opening import Preferences, open_session
     from keydesk.identity.token_store import MemoryTokenStore
 
     spare = blueprint.spare or MemoryTokenStore()
     tokens = KeyringStore() if blueprint.tokens_in == "keyring" else spare
-    folders = Folders(blueprint.paths.locks, resource("web", "callback"))
+    folders = _folders(blueprint)
     preferences = replace(blueprint.preferences or Preferences(), spare=spare)
     return open_session(profile, door, tokens, folders, blueprint.clock, preferences)
 
 
 def _notebook(store: "Store", blueprint: Blueprint) -> Notebook:
+    from keydesk.bootstrap.traces import KeptTraces
     from keydesk.store.activity import StoredActivity
     from keydesk.store.connected import StoredConnected
     from keydesk.store.desk import StoredDesk
@@ -317,4 +326,5 @@ def _notebook(store: "Store", blueprint: Blueprint) -> Notebook:
         StoredJournal(store), labels, StoredKeyMaps(store), StoredMethods(store),
         StoredDrills(store), activity, StoredVisits(store), StoredLostKeys(store),
         StoredConnected(store), StoredDesk(store),
+        KeptTraces(store, blueprint.paths, blueprint.clock, blueprint.policy),
     )  # fmt: skip

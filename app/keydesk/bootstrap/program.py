@@ -18,16 +18,17 @@ from keydesk.bootstrap.support import Known, Support, told_by
 from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.config.paths import Paths
 from keydesk.config.people import KnownProfile
-from keydesk.config.policy.found import NO_POLICY, Policy
+from keydesk.config.policy.found import NO_POLICY
 from keydesk.config.ports import DEFAULT_PORTS
 from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
-from keydesk.config.settings import Settings, SettingsFile, as_shown
+from keydesk.config.settings import SettingsFile
 from keydesk.config.sources import settings_in_force
 from keydesk.core.errors import KeydeskError
 from keydesk.core.logs import RunLog, set_level
 from keydesk.domain.catalogue import Code
 from keydesk.ui.async_glue import QuitFlag
+from keydesk.ui.away import end_flows, sign_out_at_end
 from keydesk.ui.desk import Desk
 from keydesk.ui.imports import import_rest
 from keydesk.ui.main_window import MainWindow
@@ -43,10 +44,8 @@ if TYPE_CHECKING:
     from keydesk.helpdesk.finding import Finding
     from keydesk.identity.remembered_keys import MemoryTexts
     from keydesk.identity.token_store import MemoryTokenStore
-    from keydesk.ui.widgets.sheet import Sheet
 
 _log = logging.getLogger(__name__)
-_CEREMONY_END_S = 4.0
 _SWAP_WAIT_S = 5.0
 
 
@@ -70,11 +69,9 @@ class Program(Chosen):
         log: RunLog | None = None,
     ) -> None:
         self._window = window
-        self._choices = choices
+        super().__init__(choices)
         self._look = look
         self._file = SettingsFile(choices.paths.settings_file, choices.clock)
-        self._policy = choices.policy
-        self._settings = as_shown(Settings(), choices.appearance)
         self._damage: tuple[KeydeskError, ...] = ()
         self._background = Background()
         self.readers = KeptReaders(self._file, self._background.spawn)
@@ -102,11 +99,6 @@ class Program(Chosen):
         self.desk.services_changed.connect(lambda: self._page_shown(window.current))
 
     # What the window asks for
-
-    @property
-    def policy(self) -> Policy:
-        """What the organisation says on this computer."""
-        return self._policy
 
     def callback_lines(self) -> tuple[str, ...]:
         """The callback addresses an admin must allow for a new profile."""
@@ -247,6 +239,8 @@ class Program(Chosen):
         self._built_from = await asyncio.to_thread(self._blueprint, profile, int(self._window.winId()))
         self._plant = await open_plant(self._built_from, self._plant_work.spawn)
         services = self._plant.services
+        if self._built_from.requirements.forget_people:  # what a run that was killed could not remove
+            await services.sign_in.remove_traces()
         self.desk.use(services)
         if profile is not None:
             self.desk.start("restore", lambda flows: flows.sign_in.restore())
@@ -286,10 +280,10 @@ class Program(Chosen):
 
     async def _end(self) -> None:
         """A ceremony ends by its own Cancel, so that key and account agree; the rest is cut off."""
-        sheet = self._window.sheets.current if self._window.sheet_open else None
-        if sheet is not None:
-            await self._end_flow(sheet)
+        await end_flows(self._window)
         await self.desk.scope.close()
+        if self.desk.services is not None and self.desk.now.requirements.forget_people:
+            await sign_out_at_end(self.desk.services)
         await self._plant_work.close()
         await self._background.close()
         self.desk.leave()
@@ -298,16 +292,6 @@ class Program(Chosen):
         if self.practice is not None:
             await asyncio.to_thread(self.practice.stop)
             self.practice.close_touch_window()
-
-    async def _end_flow(self, sheet: "Sheet") -> None:
-        ended = asyncio.Event()
-        sheet.closed.connect(lambda _: ended.set())
-        sheet.reject()
-        try:
-            async with asyncio.timeout(_CEREMONY_END_S):
-                await ended.wait()
-        except TimeoutError:
-            _log.warning("a flow did not end in time; its journal entry stays")
 
 
 def _import_doctor() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keydesk.config.appearance import Appearance, read_appearance
+from keydesk.config.brand import NO_BRAND, Brand, read_brand
 from keydesk.config.paths import Paths, choose_paths
 from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.policy.here import policy_here
@@ -34,6 +35,7 @@ class WindowChoices:
         touch: who touches the software key: ``button``, ``automatic`` or ``never``.
         verbosity: how much more than usual the log tells.
         policy: what the organisation says.
+        brand: the name, logo and colour it gives the program.
     """
 
     paths: Paths
@@ -48,6 +50,7 @@ class WindowChoices:
     touch: str = "button"
     verbosity: int = 0
     policy: Policy = NO_POLICY
+    brand: Brand = NO_BRAND
 
 
 def window_choices(
@@ -70,7 +73,11 @@ def window_choices(
     paths = choose_paths(choices.home if choices is not None else None)
     policy = policy_here() if policy is None else policy
     appearance = read_appearance(paths.settings_file, policy)
-    made = WindowChoices(paths, appearance, SystemClock(), practice=practice, browser=browser, policy=policy)
+    brand, wrong = read_brand(policy)
+    policy = replace(policy, problems=(*policy.problems, *wrong)) if wrong else policy
+    made = WindowChoices(
+        paths, appearance, SystemClock(), practice=practice, browser=browser, policy=policy, brand=brand
+    )
     if choices is None:
         return made
     return replace(

@@ -46,6 +46,23 @@ def locked_setting(policy: Policy, setting: str) -> str | None:
     return next((key.name for key in KEYS if key.setting == setting and policy.locked(key.name)), None)
 
 
+def setting_in_force(person: Settings, policy: Policy, setting: str) -> Given:
+    """Give one setting's value in force and who set it.
+
+    Args:
+        person: the settings file.
+        policy: of this computer.
+        setting: a field of `Settings`.
+
+    Returns:
+        The value with its source; a setting no policy knows is the person's own or the default.
+    """
+    key = next((key for key in KEYS if key.setting == setting), None)
+    own = Given(getattr(person, setting), Source.PERSON) if person.chose(setting) else None
+    given = own if key is None else policy.given(key.name, own)
+    return given or Given(getattr(Settings(), setting), Source.DEFAULT)
+
+
 def profile_in_force(profile: Profile, policy: Policy, browser: str | None = None) -> Profile:
     """Lay the policy over and under what a profile says.
 
@@ -96,7 +113,8 @@ def tokens_in_force(asked: str, policy: Policy) -> str:
     Returns:
         ``keyring`` or ``memory``.
     """
-    return MEMORY if MEMORY in (asked, policy.text("TokenStorage")) else asked
+    shared = policy.flag("SharedWorkstation", False)
+    return MEMORY if shared or MEMORY in (asked, policy.text("TokenStorage")) else asked
 
 
 def requirements(policy: Policy) -> Requirements:
@@ -120,6 +138,7 @@ def requirements(policy: Policy) -> Requirements:
         allow_device_sign_in=policy.flag("AllowDeviceSignIn", True),
         show_accounts=policy.flag("ShowConnectedAccounts", True),
         allowed_connections=None if connections is None else frozenset(connections),
+        forget_people=policy.flag("SharedWorkstation", False),
     )
 
 

@@ -5,17 +5,15 @@ Usable on any thread. Raises `ValueError` (and nothing else) on bad input.
 
 import base64
 import binascii
-import json
 import re
 import unicodedata
-from typing import NoReturn
 
-JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
+from keydesk.core.strict_json import MAX_DEPTH as MAX_DEPTH
+from keydesk.core.strict_json import MAX_INTEGER_DIGITS as MAX_INTEGER_DIGITS
+from keydesk.core.strict_json import JsonValue as JsonValue
+from keydesk.core.strict_json import parse_json as parse_json
 
-MAX_DEPTH = 32
-MAX_INTEGER_DIGITS = 20
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*\Z")
-_LONG_INTEGER = re.compile(rb"[0-9]{%d,}" % (MAX_INTEGER_DIGITS * 16))
 
 
 def b64url_encode(data: bytes) -> str:
@@ -69,96 +67,6 @@ def b64_any_decode(text: str) -> bytes:
         return base64.urlsafe_b64decode(plain + "=" * (-len(plain) % 4))
     except binascii.Error as error:
         raise ValueError("not base64") from error
-
-
-def parse_json(data: bytes) -> JsonValue:
-    """Read JSON strictly: UTF-8, no NaN or infinity, no repeated members, bounded depth and integers.
-
-    Args:
-        data: the whole document.
-
-    Returns:
-        The value.
-
-    Raises:
-        ValueError: the document breaks one of the rules.
-    """
-    if data.startswith(b"\xef\xbb\xbf"):
-        raise ValueError("byte order mark")
-    if _LONG_INTEGER.search(data):
-        raise ValueError("integer too long")
-    _bound_depth(data)
-    try:
-        text = data.decode("utf-8")
-        value: JsonValue = json.loads(
-            text,
-            parse_constant=_refuse,
-            parse_int=_bounded_int,
-            parse_float=_finite_float,
-            object_pairs_hook=_no_repeats,
-        )
-    except RecursionError as error:
-        raise ValueError("nested too deep") from error
-    _no_surrogates(value)
-    return value
-
-
-def _bound_depth(data: bytes) -> None:
-    depth = 0
-    in_string = escaped = False
-    for byte in data:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif byte == 0x5C:
-                escaped = True
-            elif byte == 0x22:
-                in_string = False
-        elif byte == 0x22:
-            in_string = True
-        elif byte in b"[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise ValueError("nested too deep")
-        elif byte in b"]}":
-            depth -= 1
-
-
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _bounded_int(digits: str) -> int:
-    if len(digits) > MAX_INTEGER_DIGITS:
-        raise ValueError("integer too long")
-    return int(digits)
-
-
-def _finite_float(digits: str) -> float:
-    value = float(digits)
-    if value in (float("inf"), float("-inf")):
-        raise ValueError("number too large")
-    return value
-
-
-def _no_repeats(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("repeated member")
-    return members
-
-
-def _no_surrogates(value: JsonValue) -> None:
-    if isinstance(value, str):
-        if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
-            raise ValueError("lone surrogate")
-    elif isinstance(value, list):
-        for item in value:
-            _no_surrogates(item)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            _no_surrogates(name)
-            _no_surrogates(item)
 
 
 def clean_text(text: str, limit: int = 120) -> str:

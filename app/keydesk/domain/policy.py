@@ -21,6 +21,7 @@ class Requirements:
         allow_device_sign_in: a sign-in may be finished on another device.
         show_accounts: connected accounts are shown.
         allowed_connections: names of connections that may be connected, None for all.
+        forget_people: several people use this computer; nothing about anybody stays after they sign out.
     """
 
     allowed_models: frozenset[str] | None = None
@@ -33,6 +34,7 @@ class Requirements:
     allow_device_sign_in: bool = True
     show_accounts: bool = True
     allowed_connections: frozenset[str] | None = None
+    forget_people: bool = False
 
     def allows_model(self, aaguid: str | None) -> bool:
         """Tell whether a key of a model may be enrolled; one that does not tell its model only where any may."""

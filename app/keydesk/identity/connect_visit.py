@@ -17,7 +17,7 @@ from keydesk.domain.connected import StartedConnection
 from keydesk.identity.answers import error_code, error_text
 from keydesk.identity.browser import Opener
 from keydesk.identity.callback import CONNECT, CallbackAnswer
-from keydesk.identity.pages import load_pages
+from keydesk.identity.pages import OWN_NAME, load_pages
 from keydesk.identity.pkce import Pkce, random_token
 from keydesk.identity.round_trip import Departure, RoundTrip, SignInWatcher
 
@@ -40,12 +40,14 @@ class ConnectVisit:
         ports: loopback ports to try in order.
         opener: opens the browser, at the tenant's own origin only.
         web: folder with the callback pages.
+        product: what people know the program as.
     """
 
-    def __init__(self, ports: Sequence[int], opener: Opener, web: Path) -> None:
+    def __init__(self, ports: Sequence[int], opener: Opener, web: Path, product: str = OWN_NAME) -> None:
         self._ports = ports
         self._opener = opener
         self._web = web
+        self._product = product
 
     async def visit(
         self, begin: BeginVisit, watcher: SignInWatcher, cancel: CancelToken
@@ -63,7 +65,7 @@ class ConnectVisit:
         Raises:
             KeydeskError: see the module.
         """
-        pages = await asyncio.to_thread(load_pages, self._web, True)
+        pages = await asyncio.to_thread(load_pages, self._web, True, self._product)
         state, pkce = Secret(random_token()), Pkce.new()
         begun: list[StartedConnection] = []
 

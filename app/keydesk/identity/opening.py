@@ -14,6 +14,7 @@ from keydesk.identity.connect_visit import ConnectVisit
 from keydesk.identity.device_code import DeviceSignIn, Pause
 from keydesk.identity.keyring_calls import DEADLINE_S
 from keydesk.identity.nonces import NonceFile
+from keydesk.identity.pages import OWN_NAME
 from keydesk.identity.parts import Parts
 from keydesk.identity.process_lock import ProcessLock
 from keydesk.identity.session import AuthSession
@@ -56,10 +57,12 @@ class Folders:
     Args:
         locks: lock files, on a local disk.
         web: the callback pages, ``resources/web/callback``.
+        product: what those pages call the program.
     """
 
     locks: Path
     web: Path
+    product: str = OWN_NAME
 
 
 def opener_for(profile: Profile, preferences: Preferences | None = None) -> Opener:
@@ -87,7 +90,7 @@ def open_connect_visit(profile: Profile, folders: Folders, preferences: Preferen
     Returns:
         The visits.
     """
-    return ConnectVisit(profile.callback_ports, opener_for(profile, preferences), folders.web)
+    return ConnectVisit(profile.callback_ports, opener_for(profile, preferences), folders.web, folders.product)
 
 
 def open_session(
@@ -118,7 +121,7 @@ def open_session(
     return AuthSession(
         Parts(
             tenant=tenant,
-            browser=BrowserSignIn(tenant, opener, folders.web, clock, wanted.limit_s),
+            browser=BrowserSignIn(tenant, opener, folders.web, clock, wanted.limit_s, folders.product),
             device=DeviceSignIn(tenant, clock, wanted.pause),
             opener=opener,
             keeper=TokenKeeper(store, owner, wanted.keyring_deadline_s, wanted.spare),

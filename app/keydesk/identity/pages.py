@@ -18,6 +18,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 
 LANGUAGES = ("en", "ja")
+OWN_NAME = "Keydesk"
 _CHECK = "M17 29l8 8 15-17"
 _BANG = "M28 16v15M28 39v.5"
 
@@ -86,12 +87,13 @@ def choose_language(accept_language: str) -> str:
     return best
 
 
-def load_pages(folder: Path, connecting: bool = False) -> Pages:
+def load_pages(folder: Path, connecting: bool = False, product: str = OWN_NAME) -> Pages:
     """Read and fill the pages; blocking.
 
     Args:
         folder: ``resources/web/callback``.
         connecting: words for connecting an account, not for a sign-in.
+        product: what people know the program as.
 
     Returns:
         The pages.
@@ -105,7 +107,7 @@ def load_pages(folder: Path, connecting: bool = False) -> Pages:
         script = (folder / "forward.js").read_text("utf-8")
         style = skeleton.partition("<style>")[2].partition("</style>")[0]
         bodies = {
-            (name, language): _fill(skeleton, name, language, _words(texts[language], name, connecting))
+            (name, language): _fill(skeleton, (name, language), _words(texts[language], name, connecting), product)
             for name in PageName
             for language in LANGUAGES
         }
@@ -133,12 +135,14 @@ def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _fill(skeleton: str, name: PageName, language: str, texts: Mapping[str, str]) -> bytes:
+def _fill(skeleton: str, which: tuple[PageName, str], texts: Mapping[str, str], product: str) -> bytes:
+    name, language = which
     good = name is PageName.DONE
     page = string.Template(skeleton).substitute(
         lang=language,
-        title=html.escape(texts["title"]),
-        text=html.escape(texts["text"]),
+        title=html.escape(texts["title"].replace(OWN_NAME, product)),
+        text=html.escape(texts["text"].replace(OWN_NAME, product)),
+        product=html.escape(product),
         tone="good" if good else "warn",
         path=_CHECK if good else _BANG,
     )

@@ -22,7 +22,7 @@ from keydesk.identity.callback import CallbackAnswer
 from keydesk.identity.discovery import Endpoints
 from keydesk.identity.dpop import Prover
 from keydesk.identity.id_token import Claims, Expected
-from keydesk.identity.pages import load_pages
+from keydesk.identity.pages import OWN_NAME, load_pages
 from keydesk.identity.round_trip import Departure, RoundTrip, SignInWatcher, ended_by
 from keydesk.identity.tenant import Tenant
 from keydesk.identity.token_endpoint import Tokens
@@ -58,12 +58,22 @@ class BrowserSignIn:
         web: folder with the callback pages.
         clock: time.
         limit_s: seconds a person has.
+        product: what people know the program as.
     """
 
-    def __init__(self, tenant: Tenant, opener: Opener, web: Path, clock: Clock, limit_s: float = LIMIT_S) -> None:
+    def __init__(
+        self,
+        tenant: Tenant,
+        opener: Opener,
+        web: Path,
+        clock: Clock,
+        limit_s: float = LIMIT_S,
+        product: str = OWN_NAME,
+    ) -> None:
         self._tenant = tenant
         self._opener = opener
         self._web = web
+        self._product = product
         self._clock = clock
         self._limit_s = limit_s
 
@@ -85,7 +95,7 @@ class BrowserSignIn:
         async with ended_by(cancel, self._limit_s):
             endpoints = await self._tenant.endpoints()
             attempt = Attempt.new(await self._tenant.new_prover())
-            pages = await asyncio.to_thread(load_pages, self._web)
+            pages = await asyncio.to_thread(load_pages, self._web, False, self._product)
         profile = self._tenant.profile
         trip = RoundTrip(profile.callback_ports, pages, self._opener, attempt.state)
 

@@ -1,4 +1,4 @@
-"""Forgetting an account: every line that this computer kept under it. Awaited on the main loop; raises as `Store`."""
+"""Forgetting an account, or everybody: what this computer kept. Awaited on the main loop; raises as `Store`."""
 
 import sqlite3
 
@@ -31,3 +31,32 @@ async def forget_account(store: Store, account: str) -> int:
         return sum(db.execute(f'DELETE FROM "{table}" WHERE account = ?', (account,)).rowcount for table in tables)  # noqa: S608
 
     return await store.write(forget)
+
+
+async def forget_everything(store: Store) -> None:
+    """Empty every table so that no byte of what stood there is left in the file or beside it.
+
+    Args:
+        store: the open store.
+
+    Raises:
+        KeydeskError: as `Store.write`; INTERNAL while another program reads the file.
+    """
+
+    def forget(db: sqlite3.Connection) -> None:
+        tables = [str(name) for (name,) in db.execute(_TABLES)]
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            for table in tables:  # names of our own schema
+                db.execute(f'DELETE FROM "{table}"')  # noqa: S608
+            db.execute("COMMIT")
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+        # Pages that were freed earlier still hold what stood there, and the log holds the pages of before.
+        db.execute("VACUUM")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute("PRAGMA secure_delete = OFF")
+
+    await store.read(forget)

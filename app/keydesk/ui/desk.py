@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from keydesk.config.brand import Brand
 from keydesk.config.people import KnownProfile
 from keydesk.config.policy.found import Policy
 from keydesk.core.errors import KeydeskError
@@ -118,6 +119,11 @@ class Setup(Protocol):
     @property
     def policy(self) -> Policy:
         """What the organisation says on this computer."""
+        ...
+
+    @property
+    def brand(self) -> Brand:
+        """The name, logo and colour the organisation gave the program."""
         ...
 
     @property

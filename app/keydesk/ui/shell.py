@@ -9,13 +9,16 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from keydesk.config.setup_lines import Application
+from keydesk.config.sources import support_contact
 from keydesk.core.errors import KeydeskError
+from keydesk.domain.policy import SupportContact
 from keydesk.ui.desk import Desk
 from keydesk.ui.dialogs.admin_lines import AdminLines
 from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_of
 from keydesk.ui.models.freshness import SLOW_S, STALE, WAIT, QuietLine, quiet_lines, wait_sentence
 from keydesk.ui.models.setup_lines import admin_question, application_of_tenant, steps_for
 from keydesk.ui.pages import actions
+from keydesk.ui.pages.contact_card import ContactCard
 from keydesk.ui.pages.live_page import RESTORE, LivePage
 from keydesk.ui.pages.registry import ACCOUNTS, HOME, KEYS, METHODS, SETTINGS
 from keydesk.ui.widgets.banner import Banner
@@ -31,6 +34,7 @@ class ErrorSheet(Sheet):
         error: the failure.
         application: what the lines for the administrator are made from.
         explain: opens the page of the manual for a code.
+        contact: whom to ask; shown where there is anybody.
     """
 
     def __init__(
@@ -38,6 +42,7 @@ class ErrorSheet(Sheet):
         error: KeydeskError,
         application: Application | None = None,
         explain: Callable[[str], None] | None = None,
+        contact: SupportContact | None = None,
     ) -> None:
         words = words_of(error)
         super().__init__(words.title)
@@ -46,6 +51,8 @@ class ErrorSheet(Sheet):
         steps = steps_for(error, application) if application is not None else ()
         if steps:
             self.add(AdminLines(admin_question(error.code), steps))
+        if contact is not None and contact.told:
+            self.add(ContactCard(contact))
         if explain is not None:
             more = Button(self.tr("More about this"), icon="help")
             more.setObjectName("explain-code")
@@ -126,7 +133,8 @@ class Shell(QObject):
     def _open_error(self, error: KeydeskError) -> None:
         services = self._desk.services
         application = application_of_tenant(services.tenant) if services is not None else None
-        self._window.sheets.open(ErrorSheet(error, application, self._explain))
+        contact = support_contact(self._desk.setup.policy)
+        self._window.sheets.open(ErrorSheet(error, application, self._explain, contact))
 
     def _sheet_opened(self, sheet: Sheet) -> None:
         sheet.help_wanted.connect(self._explain_shown)

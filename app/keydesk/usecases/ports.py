@@ -361,6 +361,14 @@ class People(Protocol):
         ...
 
 
+class Traces(Protocol):
+    """Everything this computer keeps, about anybody."""
+
+    async def remove(self) -> None:
+        """Remove it so that no byte of it stays; DISK_FULL, FOLDER_UNWRITABLE, INTERNAL where a program holds it."""
+        ...
+
+
 class Activity(Protocol):
     """What this computer did; never PINs, tokens or codes."""
 

@@ -150,6 +150,8 @@ class SignIn:
     async def sign_out(self, browser_session: bool = False) -> bool:
         """Sign out here; local traces of tokens go in any case, and so do the lists that are shown at the next start.
 
+        Where several people share this computer, everything else that was kept goes, too.
+
         Args:
             browser_session: end the browser's session, too.
 
@@ -167,6 +169,8 @@ class SignIn:
             # only when all is done, for whoever clicks the next moment.
             await self._world.notebook.accounts.forget(account)
             await self._world.notebook.cache.forget(account)
+        if self._world.requirements.forget_people:
+            await self.remove_traces()
         now, clean = self._world.state.now, Snapshot()
         self._world.state.put(
             person=None, granted=None, methods=None, methods_at=None, factors=None, stale=None, reading_since=None,
@@ -174,6 +178,15 @@ class SignIn:
             tokens_in=self._world.identity.keeps_tokens, keys=now.keys, connected=clean.connected,
         )  # fmt: skip
         return told
+
+    async def remove_traces(self) -> None:
+        """Remove everything this computer kept about anybody; for a computer that several people share.
+
+        Raises:
+            KeydeskError: DISK_FULL, FOLDER_UNWRITABLE, INTERNAL while another program holds the store.
+        """
+        await self._world.memory.clear()
+        await self._world.notebook.traces.remove()
 
     async def refresh(self) -> None:
         """Refresh the access token now.

@@ -28,6 +28,7 @@ from keydesk.usecases.ports import (
     LostKeyBook,
     MethodCache,
     People,
+    Traces,
 )
 from keydesk.usecases.state import AppState
 
@@ -77,6 +78,7 @@ class Notebook:
     lost: LostKeyBook
     accounts: ConnectedCache
     desk: DeskJournal
+    traces: Traces
 
 
 @dataclass(frozen=True, slots=True)

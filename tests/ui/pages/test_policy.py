@@ -59,6 +59,21 @@ def test_a_locked_choice_is_read_and_not_changed(managed: Managed) -> None:
     assert "Set by Acme IT" in made.words()
 
 
+def test_locked_permission_and_lock_time(managed: Managed) -> None:
+    made = managed("settings", {"WriteScopes": "when-needed", "KeyLockMinutes": 2})
+    made.setup.write_scopes, made.setup.keys_lock_after_minutes = "when-needed", 2
+    made.desk.changed.emit(made.desk.now)
+    for key, value in (
+        ("WriteScopes", "Ask at the first change"),
+        ("KeyLockMinutes", "After 2 minute(s) without use"),
+    ):
+        field = made.find(f"locked-{key}")
+        assert isinstance(field, QLineEdit)
+        assert (field.text(), field.isReadOnly()) == (value, True)
+    assert made.find("write-scopes") is None
+    assert made.find("keys-lock") is None
+
+
 def test_a_screen_reader_says_value_lock_and_who(managed: Managed) -> None:
     made = managed("settings", {"Language": "ja"})
     field = made.find("locked-Language")

@@ -14,10 +14,13 @@ from keydesk.bootstrap.sign_in_choices import sign_in_preferences
 from keydesk.cli.app import main
 from keydesk.config.appearance import Language, Theme
 from keydesk.config.paths import Paths
+from keydesk.config.policy.found import Source
+from keydesk.config.policy.settle import Layer, Reading, settle
 from keydesk.config.settings import LabelScope, Provisioning, Settings, SettingsFile, WriteScopes
 from keydesk.core.clock import SystemClock
+from keydesk.core.encoding import JsonValue
 from keydesk.domain.account import READ_SCOPES, Scope
-from keydesk.domain.catalogue import Exit
+from keydesk.domain.catalogue import Code, Exit
 
 Told = Callable[..., tuple[int, str]]
 
@@ -45,8 +48,11 @@ def test_the_list(told: Told) -> None:
         "theme", "language", "text_size", "key_labels", "write_scopes", "provisioning_desk", "key_name_template",
         "activity_days", "keys_lock_after_minutes", "metadata_file",
     ]  # fmt: skip
-    assert all(set(shape) == {"name", "value", "default", "allowed", "meaning"} for shape in shapes)
+    assert all(
+        set(shape) == {"name", "value", "source", "locked", "default", "allowed", "meaning"} for shape in shapes
+    )
     assert all(shape["value"] == shape["default"] == getattr(Settings(), shape["name"]) for shape in shapes)
+    assert {(shape["source"], shape["locked"]) for shape in shapes} == {("default", False)}
     told("settings", "set", "text_size", "150")
     _, out = told("settings", "list")
     assert "text_size" in out
@@ -65,6 +71,44 @@ def test_one_is_shown_changed_and_in_force(told: Told, tmp_path: Path) -> None:
     assert kept(tmp_path).keys_lock_after_minutes == 0
     assert sign_in_preferences(lambda: kept(tmp_path)).scopes() == READ_SCOPES
     assert sign_in_preferences(Settings).scopes() == frozenset(Scope)
+
+
+def test_what_the_organisation_set_is_told_and_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rules = Layer(Source.MANDATORY_MACHINE, "f", {"KeyLockMinutes": 2, "WriteScopes": "when-needed"})
+    advice = Layer(Source.RECOMMENDED_MACHINE, "r", {"Theme": "dark", "TextSize": 110})
+    policy = settle(Reading((rules, advice)))
+
+    def told(*words: str) -> tuple[int, str]:
+        status = main(["--home", str(tmp_path), "--json", *words], Console(lambda: policy))
+        return status, capsys.readouterr().out
+
+    assert told("settings", "set", "text_size", "125")[0] == 0
+    shapes = {shape["name"]: shape for shape in json.loads(told("settings", "list")[1])}
+    assert {name: (one["value"], one["source"], one["locked"]) for name, one in shapes.items()} == {
+        "theme": ("dark", "recommended-machine", False),
+        "language": ("system", "default", False),
+        "text_size": (125, "person", False),
+        "key_labels": ("computer", "default", False),
+        "write_scopes": ("when-needed", "mandatory-machine", True),
+        "keys_lock_after_minutes": (2, "mandatory-machine", True),
+    }
+    status, out = told("settings", "set", "keys_lock_after_minutes", "0")
+    assert (status, json.loads(out)["error"]["code"]) == (Exit.REFUSED, Code.POLICY_FORBIDS)
+    assert not kept(tmp_path).chose("keys_lock_after_minutes")
+    assert json.loads(told("settings", "get", "keys-lock-after-minutes")[1])["value"] == 2
+
+
+def test_the_tenant_of_the_organisation_is_the_one_here(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tenant: dict[str, JsonValue] = {"TenantDomain": "login.acme.com", "ClientId": "acmeclient"}
+    policy = settle(Reading((Layer(Source.MANDATORY_MACHINE, "f", tenant),)))
+
+    def told(*words: str) -> tuple[int, str]:
+        status = main(["--home", str(tmp_path), "--json", *words], Console(lambda: policy))
+        return status, capsys.readouterr().out
+
+    assert "https://login.acme.com/" in told("profile", "list")[1]
+    status, out = told("profile", "add", "--issuer", "https://login.evil.example", "--client-id", "c")
+    assert (status, json.loads(out)["error"]["code"]) == (Exit.REFUSED, Code.POLICY_FORBIDS)
 
 
 @pytest.mark.expects_log_warnings("a file that cannot be used is refused")

@@ -1,11 +1,12 @@
 """Forgetting an account takes every line of it and none of another."""
 
+import asyncio
 from pathlib import Path
 
 from keydesk.domain.reconciliation import SeenKey
 from keydesk.store.activity import StoredActivity
 from keydesk.store.database import Store
-from keydesk.store.forget import forget_account
+from keydesk.store.forget import forget_account, forget_everything
 from keydesk.store.key_maps import StoredKeyMaps
 from keydesk.store.labels import StoredLabels
 from keydesk.store.methods import StoredMethods
@@ -46,5 +47,29 @@ async def test_every_table_of_accounts_is_found(tmp_path: Path) -> None:
         await store.write(lambda db: db.execute("CREATE TABLE later (account TEXT, x TEXT)").rowcount)
         await store.write(lambda db: db.execute("INSERT INTO later VALUES (?, 'x')", (ANA,)).rowcount)
         assert await forget_account(store, ANA) == 1
+    finally:
+        await store.close()
+
+
+def _bytes_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+async def test_not_a_byte_of_anybody_stays(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store.sqlite", FixedClock())
+    await store.open()
+    try:
+        labels = StoredLabels(store)
+        for at in range(300):
+            await labels.set(ANA, f"key:{at}", f"Canary key {at} " + "x" * 200)
+            await StoredActivity(store).add(ANA, "signed-in", "Canary Ito", "done")
+        await labels.set(ANA, "key:1", "")  # freed before, and still in the file
+        await forget_everything(store)
+        left = await asyncio.to_thread(_bytes_in, tmp_path)
+        assert b"Canary" not in left
+        assert b"auth0|ana" not in left
+        assert await labels.load(ANA) == {}
+        await labels.set(BEN, "key:1", "Red")  # it goes on
+        assert await labels.load(BEN) == {"key:1": "Red"}
     finally:
         await store.close()

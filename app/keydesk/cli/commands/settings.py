@@ -9,8 +9,12 @@ import click
 
 from keydesk.cli.run import Run
 from keydesk.config.appearance import Language, Theme
+from keydesk.config.policy.schema import as_json
 from keydesk.config.settings import LabelScope, Provisioning, Settings, WriteScopes, with_choice
+from keydesk.config.sources import locked_setting, setting_in_force
 from keydesk.core.encoding import JsonValue
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
 from keydesk.domain.key_names import is_name_template
 
 NOTHING = "none"
@@ -96,10 +100,11 @@ def settings() -> None:
 @settings.command("list")
 @click.pass_obj
 def list_settings(run: Run) -> None:
-    """List the settings with what they mean."""
-    now = run.backstage.settings(run.choices).load().settings
-    shapes = [_shape(now, name) for name in _CHOICES]
-    heads, keys = ("Setting", "Value", "Allowed", "Meaning"), ("name", "value", "allowed", "meaning")
+    """List the settings in force with who set them and what they mean."""
+    now = run.backstage.person(run.choices)
+    shapes = [_shape(run, now, name) for name in _CHOICES]
+    heads = ("Setting", "Value", "Source", "Allowed", "Meaning")
+    keys = ("name", "value", "source", "allowed", "meaning")
     run.output.table([*shapes], heads, [[str(shape[key]) for key in keys] for shape in shapes], "")
 
 
@@ -108,7 +113,7 @@ def list_settings(run: Run) -> None:
 @click.pass_obj
 def get(run: Run, name: str) -> None:
     """Show one setting."""
-    shape = _shape(run.backstage.settings(run.choices).load().settings, name)
+    shape = _shape(run, run.backstage.person(run.choices), name)
     run.output.answer(shape, str(shape["value"]))
 
 
@@ -126,15 +131,21 @@ def set_setting(run: Run, name: str, value: str) -> None:
         meant = int(value)
     if not choice.takes(meant):
         raise click.BadParameter(f"{name} takes {choice.allowed}, not {value}")
+    key = locked_setting(run.backstage.policy, name)
+    if key is not None:  # nothing is written: it would come to life on the day the policy goes
+        raise KeydeskError(Code.POLICY_FORBIDS, key=key)
     changed = run.backstage.settings(run.choices).update(lambda newest: with_choice(newest, name, meant))
-    run.output.answer(_shape(changed, name), f"{name} is {value} now.")
+    run.output.answer(_shape(run, changed, name), f"{name} is {value} now.")
 
 
-def _shape(now: Settings, name: str) -> dict[str, JsonValue]:
-    choice = _CHOICES[name]
+def _shape(run: Run, person: Settings, name: str) -> dict[str, JsonValue]:
+    choice, policy = _CHOICES[name], run.backstage.policy
+    given = setting_in_force(person, policy, name)
     return {
         "name": name,
-        "value": getattr(now, name),
+        "value": as_json(given.value),
+        "source": str(given.source),
+        "locked": locked_setting(policy, name) is not None,
         "default": getattr(Settings(), name),
         "allowed": choice.allowed,
         "meaning": choice.meaning,

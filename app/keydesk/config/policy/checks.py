@@ -1,6 +1,5 @@
 """What a text in a policy must look like: addresses, ids, paths, templates. Pure; any thread; raises `Wrong`."""
 
-import re
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import SplitResult, urlsplit
 
@@ -9,14 +8,18 @@ from keydesk.core.errors import KeydeskError
 
 DIRECT = "direct"
 """Value of the proxy key for no proxy at all."""
-# Compiled when first used: this is read before the first frame, and most policies set few of these.
-_CLIENT_ID = r"[A-Za-z0-9_-]{1,64}\Z"
-_SCOPE = r"[\x21\x23-\x5b\x5d-\x7e]{1,200}\Z"  # RFC 6749 §3.3
-_HOST = r"(?=.{1,253}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\Z"
-_MODEL = r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\Z"
-_MAIL = r"[^\s@<>\"]{1,64}@[A-Za-z0-9.-]{1,250}\Z"
-_PHONE = r"\+?[0-9 ().-]{3,40}\Z"
-_PROXY_HOST = r"[A-Za-z0-9._-]{1,253}\Z"
+# Sets of characters and not patterns: this is read before the first frame, and a pattern has to be compiled first.
+_LOWER, _DIGITS = "abcdefghijklmnopqrstuvwxyz", "0123456789"
+_ALNUM = _LOWER + _LOWER.upper() + _DIGITS
+_CLIENT_ID = frozenset(_ALNUM + "_-")
+_SCOPE = frozenset(chr(at) for at in range(0x21, 0x7F)) - frozenset('"\\')  # RFC 6749 §3.3
+_LABEL = frozenset(_LOWER + _DIGITS + "-")
+_HEX = frozenset(_DIGITS + "abcdef")
+_NO_MAIL = frozenset('@<>"')
+_MAIL_HOST = frozenset(_ALNUM + ".-")
+_PHONE = frozenset(_DIGITS + " ().-")
+_PROXY_HOST = frozenset(_ALNUM + "._-")
+_MODEL = (8, 4, 4, 4, 12)
 
 
 def issuer(text: str) -> str:
@@ -31,7 +34,7 @@ def issuer(text: str) -> str:
 
 def client_id(text: str) -> str:
     """Take an application's client id."""
-    return _matching(_CLIENT_ID, text)
+    return _made_of(_CLIENT_ID, text, 64)
 
 
 def word(text: str) -> str:
@@ -43,18 +46,25 @@ def word(text: str) -> str:
 
 def scope(text: str) -> str:
     """Take one scope. Source: RFC 6749 §3.3."""
-    return _matching(_SCOPE, text)
+    return _made_of(_SCOPE, text, 200)
 
 
 def host(text: str) -> str:
     """Take a host name."""
-    return _matching(_HOST, text.lower())
+    labels = _made_of(_LABEL | {"."}, text.lower(), 253).split(".")
+    if any(not label or len(label) > 63 or label[0] == "-" or label[-1] == "-" for label in labels):
+        raise Wrong("form")
+    return ".".join(labels)
 
 
 def model_id(text: str) -> str:
     """Take an AAGUID; gives it as lower-case UUID text. All zeros stand for no model."""
-    digits = _matching(_MODEL, text.lower()).replace("-", "")
-    if not digits.strip("0"):
+    digits = text.lower()
+    parts = digits.split("-")
+    if len(parts) > 1 and tuple(len(part) for part in parts) != _MODEL:
+        raise Wrong("form")
+    digits = _made_of(_HEX, "".join(parts), 32)
+    if len(digits) != 32 or not digits.strip("0"):
         raise Wrong("form")
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
@@ -69,12 +79,18 @@ def page(text: str) -> str:
 
 def mail(text: str) -> str:
     """Take an e-mail address."""
-    return _matching(_MAIL, text)
+    name, at, place = text.partition("@")
+    if not at or not 1 <= len(name) <= 64 or any(char.isspace() or char in _NO_MAIL for char in name):
+        raise Wrong("form")
+    _made_of(_MAIL_HOST, place, 250)
+    return text
 
 
 def phone(text: str) -> str:
     """Take a telephone number as it is to be shown."""
-    return _matching(_PHONE, text)
+    if len(_made_of(_PHONE, text.removeprefix("+"), 40)) < 3:
+        raise Wrong("form")
+    return text
 
 
 def proxy(text: str) -> str:
@@ -88,9 +104,9 @@ def proxy(text: str) -> str:
         port = parts.port
     except ValueError as error:
         raise Wrong("form") from error
-    if port is None or not parts.hostname or not re.match(_PROXY_HOST, parts.hostname):
+    if port is None:
         raise Wrong("form")
-    return f"{parts.scheme}://{parts.hostname}:{port}"
+    return f"{parts.scheme}://{_made_of(_PROXY_HOST, parts.hostname or '', 253)}:{port}"
 
 
 def whole_path(text: str) -> str:
@@ -109,6 +125,20 @@ def name_template(text: str) -> str:
     return text
 
 
+def product_name(text: str) -> str:
+    """Take a name that fits into the title of a window."""
+    if len(text) > 40:
+        raise Wrong("form")
+    return text
+
+
+def color(text: str) -> str:
+    """Take a colour as ``#rrggbb``; gives it in lower case."""
+    if len(text) != 7 or text[0] != "#":
+        raise Wrong("form")
+    return "#" + _made_of(_HEX, text[1:].lower(), 6)
+
+
 def _split(text: str) -> SplitResult:
     try:
         return urlsplit(text)
@@ -116,7 +146,7 @@ def _split(text: str) -> SplitResult:
         raise Wrong("form") from error
 
 
-def _matching(pattern: str, text: str) -> str:
-    if not re.match(pattern, text):
+def _made_of(chars: frozenset[str], text: str, most: int) -> str:
+    if not 0 < len(text) <= most or not chars.issuperset(text):
         raise Wrong("form")
     return text

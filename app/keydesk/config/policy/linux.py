@@ -10,7 +10,7 @@ from typing import Final
 from keydesk.config.policy.found import Source
 from keydesk.config.policy.settle import Layer, Reading, Refused
 from keydesk.config.policy.trusted import Untrusted, read_trusted, trusted_below, trusted_folder
-from keydesk.core.encoding import parse_json
+from keydesk.core.strict_json import parse_json
 
 ROOT: Final = Path("/etc/keydesk/policies")
 _FOLDERS = (("managed", Source.MANDATORY_MACHINE), ("recommended", Source.RECOMMENDED_MACHINE))

@@ -94,6 +94,8 @@ KEYS: Final[tuple[PolicyKey, ...]] = (
               setting="metadata_file"),
 
     PolicyKey("TokenStorage", _SESSION, Choice(("keyring", "memory")), "memory", default="keyring", closed="memory"),
+    PolicyKey("SharedWorkstation", _SESSION, Flag(), True, default=False),
+    PolicyKey("IdleSignOutMinutes", _SESSION, Number(0, 24 * 60), 10, default=0),
     PolicyKey("Browser", _SESSION, Text(), "firefox", recommended=True, setting="browser"),
 
     PolicyKey("ManagedByName", _SUPPORT, Text(), "Acme IT"),
@@ -118,6 +120,9 @@ KEYS: Final[tuple[PolicyKey, ...]] = (
     # Never prescribed: who needs large letters needs them whatever the organisation thinks.
     PolicyKey("TextSize", _APP, Number(80, 200), 110, default=100, recommended=True, mandatory=False,
               setting="text_size"),
+    PolicyKey("ProductName", _APP, Text(checks.product_name), "Acme Keys"),
+    PolicyKey("LogoFile", _APP, Text(checks.whole_path), "/etc/keydesk/logo.svg"),
+    PolicyKey("AccentColor", _APP, Text(checks.color), "#7a1fa2"),
     PolicyKey("ShowConnectedAccounts", _APP, Flag(), False, default=True),
     PolicyKey("AllowedConnections", _APP, Texts(checks.word), ("google-oauth2", "windowslive"), closed=()),
     PolicyKey("ScopeDictionaryFile", _APP, Text(checks.whole_path), "/etc/keydesk/scopes.json"),

@@ -5,7 +5,7 @@ one holds. A mandatory source that cannot be read closes all keys that have one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from keydesk.config.policy.found import MANDATORY, RECOMMENDED, Given, Policy, Source, Value
 from keydesk.config.policy.kinds import Wrong
@@ -14,13 +14,13 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 
 if TYPE_CHECKING:
-    from keydesk.core.encoding import JsonValue
+    from keydesk.core.strict_json import JsonValue
 
 _STRENGTH = {source: at for at, source in enumerate((*MANDATORY, *RECOMMENDED))}
 _SHOWN = 64
 
 
-class Layer(NamedTuple):
+class Layer:
     """The values of one source, not checked yet.
 
     Args:
@@ -29,12 +29,15 @@ class Layer(NamedTuple):
         values: as they stand there.
     """
 
-    source: Source
-    where: str
-    values: "Mapping[str, JsonValue]"
+    __slots__ = ("source", "values", "where")
+
+    def __init__(self, source: Source, where: str, values: "Mapping[str, JsonValue]") -> None:
+        self.source = source
+        self.where = where
+        self.values = values
 
 
-class Refused(NamedTuple):
+class Refused:
     """A source that is there and cannot be used as a whole.
 
     Args:
@@ -44,12 +47,15 @@ class Refused(NamedTuple):
             ``too-many``, ``encoding``, ``syntax``, ``shape``.
     """
 
-    source: Source
-    where: str
-    reason: str
+    __slots__ = ("reason", "source", "where")
+
+    def __init__(self, source: Source, where: str, reason: str) -> None:
+        self.source = source
+        self.where = where
+        self.reason = reason
 
 
-class Reading(NamedTuple):
+class Reading:
     """What a reader found.
 
     Args:
@@ -57,8 +63,15 @@ class Reading(NamedTuple):
         refused: what could not be used.
     """
 
-    layers: tuple[Layer, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    __slots__ = ("layers", "refused")
+
+    def __init__(self, layers: tuple[Layer, ...] = (), refused: tuple[Refused, ...] = ()) -> None:
+        self.layers = layers
+        self.refused = refused
+
+    def __bool__(self) -> bool:
+        """Whether anything was found."""
+        return bool(self.layers or self.refused)
 
 
 def settle(reading: Reading) -> Policy:

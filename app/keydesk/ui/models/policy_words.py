@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from keydesk.config.policy.found import MANDATORY, Given, Policy
-from keydesk.config.policy.words import policy_words
+from keydesk.config.policy.found import MANDATORY, Given, Policy, Value
+from keydesk.config.policy.words import PolicyWords, policy_words
 from keydesk.domain.policy import SupportContact
 from keydesk.ui.models.signs import Fact
 
@@ -61,12 +61,27 @@ def policy_lines(policy: Policy) -> tuple[PolicyLine, ...]:
     found: Mapping[str, Given] = {**policy.recommended, **policy.prescribed}
     return tuple(
         PolicyLine(
-            name, told.title, words.value(name, found[name].value), words.source(found[name]), found[name].where,
+            name, told.title, _value(words, name, found[name].value), words.source(found[name]), found[name].where,
             found[name].source in MANDATORY and policy.locked(name),
         )
         for name, told in words.keys.items()
         if name in found
     )  # fmt: skip
+
+
+def _value(words: PolicyWords, name: str, value: Value) -> str:
+    """Say a value; of a colour also what became of it, so that whoever rolled it out finds out here."""
+    said = words.value(name, value)
+    if name != "AccentColor":
+        return said
+    from keydesk.ui.theme.accent import accent_tokens
+
+    light, dark = (accent_tokens(str(value), palette)["accent"] for palette in ("light", "dark"))
+    if (light, dark) == (value, value):
+        return said
+    return translate("PolicyWords", "{color} (shown as {light} on light and {dark} on dark, to be readable)").format(
+        color=said, light=light, dark=dark
+    )
 
 
 def contact_facts(contact: SupportContact) -> tuple[Fact, ...]:

@@ -2,8 +2,11 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from keydesk.config.sources import support_contact
+from keydesk.domain.policy import SupportContact
 from keydesk.ui.desk import Desk
 from keydesk.ui.models.shortcuts import help_for, shortcuts
+from keydesk.ui.pages.contact_card import ContactCard
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card
 from keydesk.ui.widgets.sheet import Sheet
@@ -16,9 +19,10 @@ class HelpSheet(Sheet):
     Args:
         page: its name in code.
         title: its name for people.
+        contact: whom to ask; shown where there is anybody.
     """
 
-    def __init__(self, page: str, title: str) -> None:
+    def __init__(self, page: str, title: str, contact: SupportContact | None = None) -> None:
         super().__init__(title)
         self.setObjectName("help-sheet")
         for sentence in help_for(page):
@@ -35,6 +39,8 @@ class HelpSheet(Sheet):
             row.addWidget(Small(shortcut.does, tone="text"), 1)
             card.add(line)
         self.add(card)
+        if contact is not None and contact.told:
+            self.add(ContactCard(contact))
         close = Button(self.tr("Close"), "primary")
         close.setObjectName("close")
         self.add_button(close, True, default=True)
@@ -44,4 +50,4 @@ def open_help(desk: Desk, page: str) -> None:
     """Show what a page is for and its keys."""
     spec = next((spec for spec in desk.main_window.specs if spec.name == page), None)
     if spec is not None:
-        desk.main_window.sheets.open(HelpSheet(page, spec.title()))
+        desk.main_window.sheets.open(HelpSheet(page, spec.title(), support_contact(desk.setup.policy)))

@@ -4,16 +4,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 import keydesk
+from keydesk.config.brand import OWN_NAME
 from keydesk.ui.desk import Desk
 from keydesk.ui.pages.live_page import LivePage
+from keydesk.ui.pages.locked_choices import LockedChoices
 from keydesk.ui.pages.settings_account import AccountPart
 from keydesk.ui.pages.settings_operator import OperatorPart
 from keydesk.ui.pages.settings_readers import ReadersPart
 from keydesk.ui.pages.settings_remembered import RememberedPart
 from keydesk.ui.pages.settings_safety import SafetyPart
 from keydesk.ui.widgets.card import Card
-from keydesk.ui.widgets.fields import Choice, CopyField, Labeled
-from keydesk.ui.widgets.locked_field import LockedField
+from keydesk.ui.widgets.fields import Choice, CopyField
 from keydesk.ui.widgets.page import Columns
 from keydesk.ui.widgets.text import Body, Strong
 
@@ -32,7 +33,7 @@ class SettingsPage(LivePage):
         self.title.setText(self.tr("Settings"))
         self.setAccessibleName(self.tr("Settings"))
         self._policy = desk.setup.policy
-        self._locked: list[tuple[LockedField, Choice]] = []
+        self._locked = LockedChoices(desk.setup.policy)
         self._account = AccountPart(desk)
         self.add(self._account)
         self.safety = SafetyPart(desk)
@@ -68,8 +69,7 @@ class SettingsPage(LivePage):
         _select(self.theme, setup.theme)
         _select(self.language, setup.language)
         _select(self.text_size, setup.text_size)
-        for field, choice in self._locked:
-            field.show_value(choice.currentText())
+        self._locked.show_now()
 
     def _look_card(self) -> QWidget:
         self.theme = Choice(self.tr("Theme"))
@@ -96,37 +96,25 @@ class SettingsPage(LivePage):
         card = Card()
         card.add(
             Columns(
-                self._labeled(self.tr("Theme"), self.theme, "Theme"),
-                self._labeled(self.tr("Language"), self.language, "Language"),
-                self._labeled(self.tr("Text size"), self.text_size, "TextSize"),
+                self._locked.row(self.tr("Theme"), self.theme, "Theme"),
+                self._locked.row(self.tr("Language"), self.language, "Language"),
+                self._locked.row(self.tr("Text size"), self.text_size, "TextSize"),
                 least=180,
             )
         )
         return card
 
-    def _labeled(self, label: str, choice: Choice, key: str) -> Labeled:
-        """The choice, or what the organisation chose, to be read and not changed."""
-        if not self._policy.locked(key):
-            return Labeled(label, choice)
-        from keydesk.config.sources import support_contact
-        from keydesk.ui.models.policy_words import managed_sentence
-
-        why = managed_sentence(support_contact(self._policy))
-        field = LockedField(label, why)
-        field.setObjectName(f"locked-{key}")
-        choice.setParent(self)
-        choice.hide()
-        self._locked.append((field, choice))
-        return Labeled(label, field, why)
-
     def _about_card(self) -> QWidget:
         card = Card(spacing=8)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(Strong("Keydesk"))
+        words.addWidget(Strong(self.desk.setup.brand.name))
         words.addWidget(Body(self.tr("Sign-in methods, passkeys and security keys, on your desktop."), tone="muted"))
         card.body.addLayout(words)
-        version = CopyField(self.tr("version"), self.tr("Version {version}").format(version=keydesk.__version__))
+        told = self.tr("Version {version}").format(version=keydesk.__version__)
+        if self.desk.setup.brand.name != OWN_NAME:  # whoever helps must know what it is
+            told = f"{OWN_NAME} · {told}"
+        version = CopyField(self.tr("version"), told)
         version.setObjectName("version")
         card.add(version)
         card.add(Body(self.tr("Free software under the Apache License 2.0."), tone="muted"))

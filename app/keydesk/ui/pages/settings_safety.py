@@ -5,8 +5,9 @@ Raises nothing.
 
 from keydesk.ui.desk import Desk
 from keydesk.ui.models.lock_words import after_words
+from keydesk.ui.pages.locked_choices import LockedChoices
 from keydesk.ui.widgets.card import Card
-from keydesk.ui.widgets.fields import Choice, Labeled
+from keydesk.ui.widgets.fields import Choice
 from keydesk.ui.widgets.page import Columns, Section
 
 LOCK_AFTER = (1, 2, 5, 10, 15, 30, 60, 0)
@@ -33,8 +34,11 @@ class SafetyPart(Section):
         self._offered: tuple[int, ...] = ()
         self._offer(())
         self.keys_lock.activated.connect(self._choose_lock)
-        self._scopes_row = Labeled(self.tr("Permission to change your account"), self.write_scopes)
-        self._lock_row = Labeled(self.tr("Lock an unlocked key"), self.keys_lock)
+        self._locked = LockedChoices(desk.setup.policy)
+        self._scopes_row = self._locked.row(
+            self.tr("Permission to change your account"), self.write_scopes, "WriteScopes"
+        )
+        self._lock_row = self._locked.row(self.tr("Lock an unlocked key"), self.keys_lock, "KeyLockMinutes")
         card = Card()
         card.add(Columns(self._scopes_row, self._lock_row, least=280))
         self.add(card)
@@ -46,8 +50,11 @@ class SafetyPart(Section):
         self._offer((minutes,))
         for choice, value in ((self.write_scopes, when), (self.keys_lock, minutes)):
             choice.setCurrentIndex(choice.findData(value))
-        self._scopes_row.show_hint(self._scopes_words(when))
-        self._lock_row.show_hint(self._lock_words(minutes))
+        if not self._locked.locks("WriteScopes"):  # else the hint says who set it
+            self._scopes_row.show_hint(self._scopes_words(when))
+        if not self._locked.locks("KeyLockMinutes"):
+            self._lock_row.show_hint(self._lock_words(minutes))
+        self._locked.show_now()
 
     def _offer(self, besides: tuple[int, ...]) -> None:
         """The usual times, and another one that the command line or a file set."""

@@ -15,6 +15,8 @@ from PySide6.QtGui import QColor, QPalette
 from keydesk.ui.theme.tokens import NAMES, PALETTES, SCRIM
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QBrush
     from PySide6.QtWidgets import QWidget
 
@@ -27,9 +29,24 @@ class Look:
         self.contrast = name.startswith("contrast")
         self.dark = name in ("dark", "contrast_dark")
         self.scrim = QColor(SCRIM[name])
-        self._table = PALETTES[name]
+        self._table: Mapping[str, str] = PALETTES[name]
         self._colors: dict[str, QColor] = {}
         self._brushes: dict[str, QBrush] = {}
+
+    @property
+    def table(self) -> Mapping[str, str]:
+        """The tokens in force."""
+        return self._table
+
+    def repaint(self, changes: Mapping[str, str]) -> None:
+        """Use other colours for some tokens from now on, or our own again where there are none.
+
+        Args:
+            changes: by token; nothing that is read in front of or behind them may lose its contrast.
+        """
+        self._table = {**PALETTES[self.name], **changes}
+        self._colors.clear()
+        self._brushes.clear()
 
     def brush(self, token: str) -> QBrush:
         """Return a solid brush of a token; painting with a brush needs no name of the Qt namespace.
@@ -68,7 +85,17 @@ def solid(color: QColor) -> QBrush:
 
 
 _LOOKS = {int(QColor(PALETTES[name]["tip"]).rgb()): Look(name) for name in NAMES}
-_FALLBACK = Look("light")
+_BY_NAME = {look.name: look for look in _LOOKS.values()}
+_FALLBACK = _BY_NAME["light"]
+
+
+def look_named(name: str) -> Look:
+    """Return the look of a palette.
+
+    Raises:
+        KeyError: no such palette.
+    """
+    return _BY_NAME[name]
 
 
 def look_of(widget: QWidget) -> Look:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
+from keydesk.ui.theme.look import look_named
 from keydesk.ui.theme.tokens import PALETTES
 
 MODES = ("system", "light", "dark", "contrast")
@@ -56,7 +57,7 @@ def make_palette(name: str) -> QPalette:
     Raises:
         KeyError: no such palette.
     """
-    table = PALETTES[name]
+    table = look_named(name).table
     palette = QPalette()
     for role, token in _ROLES:
         palette.setColor(getattr(QPalette.ColorRole, role), QColor(table[token]))
@@ -162,6 +163,17 @@ class Theme(QObject):
             raise ValueError(mode)
         self._mode = mode
         self.apply()
+
+    def use_accent(self, color: str) -> None:
+        """Use an organisation's accent colour in light and dark; call it before the first palette.
+
+        Args:
+            color: as ``#rrggbb``; made fit to read.
+        """
+        from keydesk.ui.theme.accent import accent_tokens
+
+        for name in ("light", "dark"):
+            look_named(name).repaint(accent_tokens(color, name))
 
     def set_percent(self, percent: int) -> None:
         """Choose the text size.

@@ -19,6 +19,8 @@ from keydesk.ui.widgets.rail_items import NARROW, AccountTile, NavItem
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
+    from keydesk.ui.widgets.brand_mark import BrandMark
+
 COLLAPSE_BELOW = 760
 _WIDE = 256
 
@@ -37,6 +39,7 @@ class NavRail(QWidget):
         super().__init__(parent)
         self.account = AccountTile(self)
         self.account.clicked.connect(self.account_clicked)
+        self._mark: BrandMark | None = None
         self._items: dict[str, NavItem] = {}
         self._group = QButtonGroup(self)
         self._layout = QVBoxLayout(self)
@@ -49,6 +52,12 @@ class NavRail(QWidget):
         self.narrow = False
         self.setFixedWidth(self._wide())
         self._group.buttonClicked.connect(self._clicked)
+
+    def show_mark(self, mark: BrandMark) -> None:
+        """Put an organisation's logo and name at the head."""
+        self._mark = mark
+        self._layout.insertWidget(0, mark)
+        mark.set_narrow(self.narrow)
 
     def add(self, name: str, text: str, icon: str, *, foot: bool = False) -> NavItem:
         """Add a page.
@@ -107,6 +116,8 @@ class NavRail(QWidget):
         self.setFixedWidth(NARROW if narrow else self._wide())
         for item in (self.account, *self._items.values()):
             item.set_narrow(narrow)
+        if self._mark is not None:
+            self._mark.set_narrow(narrow)
 
     def _wide(self) -> int:
         # Larger text gets a wider rail, but never more than a third of a usual window.

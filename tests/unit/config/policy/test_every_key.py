@@ -45,6 +45,8 @@ TESTS = {
     "KeyLockMinutes": (PARTS, "test_key_lock_minutes"),
     "MetadataFile": (PARTS, "test_metadata_file"),
     "TokenStorage": (PARTS, "test_token_storage"),
+    "SharedWorkstation": ("ui/test_shared_workstation", "test_shared_workstation"),
+    "IdleSignOutMinutes": ("ui/test_away", "test_idle_sign_out_minutes"),
     "Browser": (PARTS, "test_browser"),
     "ManagedByName": (PARTS, "test_support_contacts"),
     "ManagedByCaption": (PARTS, "test_support_contacts"),
@@ -59,6 +61,9 @@ TESTS = {
     "Language": (PARTS, "test_language_and_theme"),
     "Theme": (PARTS, "test_language_and_theme"),
     "TextSize": (PARTS, "test_text_size"),
+    "ProductName": ("ui/test_brand", "test_product_name"),
+    "LogoFile": ("ui/test_brand", "test_logo_file"),
+    "AccentColor": ("ui/test_brand", "test_accent_color"),
     "ShowConnectedAccounts": (WINDOW, "test_connected_accounts_are_left_out"),
     "AllowedConnections": (FLOWS, "test_allowed_connections"),
     "ScopeDictionaryFile": (PARTS, "test_scope_dictionary_file"),
@@ -112,6 +117,8 @@ def test_example_and_careful_value_are_of_the_kind(key: object) -> None:
         ("KeyNameTemplate", "{model:>9999}"),
         ("KeyNameTemplate", "{pin}"), ("KeyNameTemplate", "{"), ("ManagedByName", "a\nb"), ("ManagedByName", ""),
         ("ManagedByName", "x" * 1001), ("Browser", "fire\x00fox"), ("Theme", "pink"), ("LogLevel", "traffic"),
+        ("AccentColor", "red"), ("AccentColor", "#12345"), ("AccentColor", "#12345g"), ("ProductName", "x" * 41),
+        ("LogoFile", "logo.svg"), ("IdleSignOutMinutes", -1),
     ],
 )  # fmt: skip
 def test_what_is_not_a_value(name: str, raw: JsonValue) -> None:

@@ -120,4 +120,4 @@ def test_recommendations_that_are_none(managed: Managed) -> None:
 
 
 def test_nothing_there_is_no_policy(managed: Managed) -> None:
-    assert managed.read() == Reading()
+    assert not managed.read()
