@@ -35,12 +35,14 @@ class Computer:
         holders: programs that have the key open.
         keyring: the system's keyring.
         policy: what the organisation says.
+        link_handler: what is started for links.
     """
 
     around: Surroundings = field(default_factory=Surroundings)
     holders: tuple[str, ...] = ()
     keyring: Callable[[], str] = lambda: "keyring.backends.SecretService.Keyring"
     policy: Policy = NO_POLICY
+    link_handler: str | None = "keydesk.desktop"
 
 
 PLAIN = Computer()
@@ -83,5 +85,5 @@ async def probes_of(
     return Probes(
         paths, bench.clock, bench.world, profile, tenant, AccountDoor(bench.world), restored, scopes,
         computer.keyring, lambda: computer.around, lambda path: computer.holders,
-        policy=computer.policy,
+        policy=computer.policy, link_handler=lambda: computer.link_handler,
     )  # fmt: skip

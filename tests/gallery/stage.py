@@ -11,11 +11,11 @@ from keydesk.domain.account import Method, MethodType, PasskeyFacts, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import FormFactor, PinState, SecurityKey, Slots, Transport
 from keydesk.domain.reconciliation import KeyMap
-from keydesk.ui.dialogs.flow_sheet import FlowSheet
 from keydesk.ui.main_window import MainWindow, PageSpec
 from keydesk.ui.widgets.card import ListRow
 from keydesk.ui.widgets.key_drawing import KeyDrawing
 from keydesk.ui.widgets.page import Page
+from keydesk.ui.widgets.sheet import Sheet
 from keydesk.usecases.state import AppState, Snapshot, key_label_name, key_tag_name, passkey_label_name
 
 SITE = "login.acme.com"
@@ -45,7 +45,7 @@ def state_with(*keys: SecurityKey) -> AppState:
     )  # fmt: skip
 
 
-def over_window(sheet: FlowSheet) -> MainWindow:
+def over_window(sheet: Sheet) -> MainWindow:
     page = Page(QCoreApplication.translate("Pages", "Security keys"))
     page.add(ListRow("Blue YubiKey", "YubiKey 5C NFC", tile=KeyDrawing("usb_c", "blue", nfc=True)))
     window = MainWindow(

@@ -19,6 +19,7 @@ from keydesk.cli.commands import (
     key_sensor,
     keys,
     methods,
+    open_link,
     policy,
     practice,
     profile,
@@ -28,6 +29,7 @@ from keydesk.cli.commands import (
 )
 from keydesk.cli.output import Output
 from keydesk.cli.run import Run
+from keydesk.config.links import looks_like_link
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code, Exit, exit_status
 
@@ -66,9 +68,16 @@ def hoist(arguments: Sequence[str]) -> list[str]:
 
 
 def _spelled_out(arguments: Sequence[str]) -> list[str]:
-    """`sign-in --key` means the key itself, named or not; everywhere else `--key` names a key and no more."""
+    """`sign-in --key` means the key itself, named or not; everywhere else `--key` names a key and no more.
+
+    A link in the place of a command is opened.
+    """
     words = list(arguments)
-    if _command(words) != "sign-in":
+    command = _command(words)
+    if command is not None and looks_like_link(command):
+        at = words.index(command)
+        return [*words[:at], "open", *words[at:]]
+    if command != "sign-in":
         return words
     spelled = [word for at, word in enumerate(words) if word != "--key" or _is_value(words[at + 1 : at + 2])]
     return [*spelled, "--with-key"] if any(word.partition("=")[0] == "--key" for word in words) else words
@@ -128,7 +137,7 @@ def cli(
     )  # fmt: skip
     context.obj = Run(choices, Output(as_json), backstage)
     if context.invoked_subcommand is None:
-        context.exit(backstage.run_window(choices, exit_on_first_paint))
+        context.exit(backstage.run_window(choices, exit_on_first_paint) or Exit.DONE)
 
 
 for key_command in (key_sensor.fingerprints, key_sensor.reset):
@@ -138,6 +147,7 @@ for command in (
     practice.tenant, practice.demo, practice.practice_browser, profile.profile, session.sign_in,
     session.sign_up, session.sign_out, session.status, methods.methods, accounts.accounts, keys.keys, doctor.doctor,
     policy.policy, self_test.self_test, key_helper.key_helper, settings.settings,
+    open_link.open_link,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -20,6 +20,7 @@ from keydesk.domain.account import Factor
 from keydesk.domain.catalogue import Code
 from keydesk.hardware.holders import holders_of
 from keydesk.hardware.surroundings import Surroundings, look_around
+from keydesk.helpdesk.scheme_handlers import handler_here
 from keydesk.identity.answers import read_document
 from keydesk.identity.discovery import read_endpoints
 from keydesk.net.message import Answer, Request
@@ -177,6 +178,7 @@ class Probes:
         holders: names the programs that have a key open, by the key's path, blocking.
         hidden_readers: names of the card readers a person has hidden.
         policy: what the organisation says.
+        link_handler: names what is started for our links, "" for nothing, None where that is not known; blocking.
     """
 
     paths: Paths
@@ -192,3 +194,4 @@ class Probes:
     holders: Callable[[str], tuple[str, ...]] = holders_of
     hidden_readers: tuple[str, ...] = ()
     policy: Policy = NO_POLICY
+    link_handler: Callable[[], str | None] = handler_here

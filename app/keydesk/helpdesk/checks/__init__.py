@@ -23,6 +23,7 @@ from keydesk.helpdesk.checks import (
     reach,
     readers,
     remote_session,
+    scheme_handler,
     scopes,
     settings,
     signed_in,
@@ -61,5 +62,6 @@ ALL: Final[tuple[Check, ...]] = tuple(
         cards,
         plugins,
         input_monitoring,
+        scheme_handler,
     )
 )
