@@ -718,6 +718,57 @@
     </message>
 </context>
 <context>
+    <name>BundleSheet</name>
+    <message>
+        <source>Save a support bundle</source>
+        <translation>サポート用ファイルを保存</translation>
+    </message>
+    <message>
+        <source>One file for your IT helpdesk. Nothing is sent: you save it, and you decide who gets it.</source>
+        <translation>IT ヘルプデスクに渡すファイルです。送信はされません。保存するのも、だれに渡すかを決めるのもあなたです。</translation>
+    </message>
+    <message>
+        <source>Whole serial numbers of keys</source>
+        <translation>キーのシリアル番号をすべて含める</translation>
+    </message>
+    <message>
+        <source>What I call my passkeys</source>
+        <translation>パスキーに付けた名前を含める</translation>
+    </message>
+    <message>
+        <source>Look at what is in it</source>
+        <translation>中身を確認する</translation>
+    </message>
+    <message>
+        <source>Content of the file</source>
+        <translation>ファイルの内容</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Support code {code} · {count} files, {size} before packing</source>
+        <translation>サポートコード {code} ・ {count} ファイル、圧縮前 {size}</translation>
+    </message>
+    <message>
+        <source>(the end of a long file)</source>
+        <translation>（長いファイルの終わりの部分）</translation>
+    </message>
+    <message>
+        <source>Saved as “{name}”. Support code: {code}</source>
+        <translation>「{name}」として保存しました。サポートコードは {code} です。</translation>
+    </message>
+    <message>
+        <source>Save the support bundle</source>
+        <translation>サポート用ファイルの保存</translation>
+    </message>
+    <message>
+        <source>Support bundle (*.zip)</source>
+        <translation>サポート用ファイル (*.zip)</translation>
+    </message>
+</context>
+<context>
     <name>Cards</name>
     <message>
         <source>Connected</source>
@@ -737,6 +788,37 @@
     <message>
         <source>Saving your choice…</source>
         <translation>選択を保存しています…</translation>
+    </message>
+</context>
+<context>
+    <name>CheckFix</name>
+    <message>
+        <source>Check again</source>
+        <translation>もう一度確認</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation>設定する</translation>
+    </message>
+    <message>
+        <source>Go to security keys</source>
+        <translation>セキュリティキーを開く</translation>
+    </message>
+    <message>
+        <source>Go to settings</source>
+        <translation>設定を開く</translation>
+    </message>
+    <message>
+        <source>Save support bundle…</source>
+        <translation>サポート用ファイルを保存…</translation>
+    </message>
+    <message>
+        <source>What to do about it</source>
+        <translation>対処方法を見る</translation>
     </message>
 </context>
 <context>
@@ -1068,6 +1150,21 @@
         <translation>
             <numerusform>間違ったコードはこれまでに %n 回です。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>CrashLine</name>
+    <message>
+        <source>Keydesk ended unexpectedly. Nothing of your account or keys is lost by that.</source>
+        <translation>Keydesk が異常終了しました。アカウントやキーの内容は失われていません。</translation>
+    </message>
+    <message>
+        <source>For IT…</source>
+        <translation>IT 担当者へ…</translation>
+    </message>
+    <message>
+        <source>Saves a support bundle for your IT helpdesk</source>
+        <translation>IT ヘルプデスクに渡すサポート用ファイルを保存します</translation>
     </message>
 </context>
 <context>
@@ -1643,6 +1740,10 @@
 <context>
     <name>ErrorSheet</name>
     <message>
+        <source>More about this</source>
+        <translation>くわしく見る</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>閉じる</translation>
     </message>
@@ -1766,6 +1867,10 @@
     <message>
         <source>Sign out</source>
         <translation>サインアウト</translation>
+    </message>
+    <message>
+        <source>Save a support bundle</source>
+        <translation>サポート用ファイルを保存</translation>
     </message>
     <message>
         <source>Help for this page</source>
@@ -2347,6 +2452,10 @@
         <source>Not used here</source>
         <translation>ここでは対象外</translation>
     </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
 </context>
 <context>
     <name>HeldRow</name>
@@ -2412,6 +2521,14 @@
     <message>
         <source>What works on this computer and at your organisation, and the next step where not.</source>
         <translation>このコンピューターと組織側の動作状況と、問題がある場合に次にすべきことが表示されます。</translation>
+    </message>
+    <message>
+        <source>For your IT helpdesk: the support code, recording a problem, and the support bundle.</source>
+        <translation>IT ヘルプデスクのために、サポートコード、問題の記録、サポート用ファイルがあります。</translation>
+    </message>
+    <message>
+        <source>What a code means: press F1 where it is shown, or type “keydesk help” and the code.</source>
+        <translation>コードの意味は、表示されているところで F1 を押すか、「keydesk help」に続けてコードを入力すると分かります。</translation>
     </message>
     <message>
         <source>Services that your organisation may use for you, and what each may see and do.</source>
@@ -3911,6 +4028,25 @@
     <message>
         <source>Removed {moment}: {name}</source>
         <translation>削除（{moment}）：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>ManualSheet</name>
+    <message>
+        <source>Code {code}</source>
+        <translation>コード {code}</translation>
+    </message>
+    <message>
+        <source>Copy page</source>
+        <translation>ページをコピー</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
     </message>
 </context>
 <context>
@@ -6733,6 +6869,37 @@
         <translation>
             <numerusform>その他の方法 %n 個</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SupportPart</name>
+    <message>
+        <source>Support code</source>
+        <translation>サポートコード</translation>
+    </message>
+    <message>
+        <source>Save support bundle…</source>
+        <translation>サポート用ファイルを保存…</translation>
+    </message>
+    <message>
+        <source>For your IT helpdesk</source>
+        <translation>IT ヘルプデスクのために</translation>
+    </message>
+    <message>
+        <source>Read this code to your IT helpdesk: it stands in every line of the log of this run.</source>
+        <translation>IT ヘルプデスクに、このコードを読み上げてください。今回のログのすべての行に付いています。</translation>
+    </message>
+    <message>
+        <source>Record a problem</source>
+        <translation>問題を記録</translation>
+    </message>
+    <message>
+        <source>A problem is being recorded until {time}. Do again what went wrong, then save a support bundle.</source>
+        <translation>{time} まで問題を記録しています。うまくいかなかった操作をもう一度行い、サポート用ファイルを保存してください。</translation>
+    </message>
+    <message>
+        <source>Stop recording</source>
+        <translation>記録をやめる</translation>
     </message>
 </context>
 <context>

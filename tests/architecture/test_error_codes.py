@@ -126,3 +126,54 @@ def test_every_code_is_in_use() -> None:
     }
     unused = sorted(code.name for code in Code if code.name not in used)
     assert not unused, "nothing ends with these, remove them or raise them: " + ", ".join(unused)
+
+
+def _exceptions_of_ours() -> dict[str, str]:
+    """Every exception class of the client that is no coded error, with the module it is in.
+
+    The far sides of `demo` are left out: what they raise ends in an answer on the wire, never at a person.
+    """
+    return {
+        node.name: source.name
+        for source in python_sources("app")
+        if not source.name.startswith("app/keydesk/demo/")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ClassDef)
+        if any(re.search(r"(Exception|Error|Unusable)\Z", ast.unparse(base)) for base in node.bases)
+        if node.name != "KeydeskError"
+    }
+
+
+def test_every_exception_of_ours_is_caught_where_a_code_is_made_of_it() -> None:
+    """What is not, ends as SYS-009; that is for faults we do not know, not for those we gave a name."""
+    caught = {
+        name.split(".")[-1]
+        for source in python_sources("app")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ExceptHandler) and node.type is not None
+        for name in re.findall(r"[\w.]+", ast.unparse(node.type))
+    }
+    caught |= {
+        name.split(".")[-1]
+        for source in python_sources("app")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "isinstance"
+        for name in re.findall(r"[\w.]+", ast.unparse(node.args[1]))
+    }
+    found = _exceptions_of_ours()
+    assert set(found) >= {"Unusable", "BrokenFile", "LineBroken", "NotAKey"}, "the search finds nothing any more"
+    lost = sorted(f"{module}: {name}" for name, module in found.items() if name not in caught)
+    assert not lost, "nobody makes a code of these: " + ", ".join(lost)
+
+
+def test_a_coded_error_never_shows_its_own_text_in_the_window() -> None:
+    """People read words of `config.texts`; what an error says of itself is for the log."""
+    shown = [
+        f"{source.name}:{node.lineno}"
+        for source in python_sources("app")
+        if source.name.startswith("app/keydesk/ui/")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("str", "repr") and node.args
+        if ast.unparse(node.args[0]) in ("error", "exc", "exception", "problem")
+    ]
+    assert not shown, "use words_of(error): " + ", ".join(shown)

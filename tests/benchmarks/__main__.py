@@ -6,7 +6,7 @@ Not a test: nothing fails. Every figure is a median of pairs run in turn, so tha
 import argparse
 import sys
 
-from tests.benchmarks import accounts, ceremony, idle, keys, plug, policy, stall, startup
+from tests.benchmarks import accounts, ceremony, doctor, idle, keys, plug, policy, stall, startup
 from tests.benchmarks.table import Row, show
 
 BENCHMARKS = {
@@ -17,6 +17,7 @@ BENCHMARKS = {
     "keys": keys.run,
     "stall": stall.run,
     "accounts": accounts.run,
+    "doctor": doctor.run,
     "idle": idle.run,
 }
 

@@ -38,6 +38,7 @@ class Side:
     touch: TouchSource
     plant: Plant
     background: Background
+    paths: Paths
 
 
 def key_touched_by(touch: TouchSource) -> SoftwareKey:
@@ -53,7 +54,8 @@ async def signed_in() -> AsyncIterator[Side]:
         with tempfile.TemporaryDirectory() as home:
             profile = replace(tenant.profile(), browser=BROWSER)
             transport, background = SoftwareTransport(), Background()
-            blueprint = Blueprint(Paths.under(Path(home)), profile, "memory", SystemClock(), (transport,))
+            paths = Paths.under(Path(home))
+            blueprint = Blueprint(paths, profile, "memory", SystemClock(), (transport,))
             plant = await open_plant(blueprint, background.spawn)
             try:
                 await plant.services.sign_in.run(ScriptedPrompter(), CancelToken())
@@ -61,7 +63,7 @@ async def signed_in() -> AsyncIterator[Side]:
                 transport.plug(key_touched_by(touch))
                 await plant.keys.settle()
                 await plant.keys.handle(plant.keys.present[0].id).set_pin(Secret(PIN))
-                yield Side(tenant, profile, transport, touch, plant, background)
+                yield Side(tenant, profile, transport, touch, plant, background, paths)
             finally:
                 await background.close()
                 await plant.close()

@@ -15,6 +15,8 @@ T = TypeVar("T")
 class BenchBackstage:
     """The part of `Backstage` that commands on an account need."""
 
+    support_code = ""
+
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         self.cancel = CancelToken()

@@ -1,13 +1,18 @@
-"""Looks for secrets where none may be: in every file and text, plain and in the usual disguises."""
+"""Looks for secrets where none may be: in every file, text and archive, plain and in the usual disguises."""
 
 from __future__ import annotations
 
 import base64
+import io
+import json
 import urllib.parse
+import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _SHORTEST = 6  # shorter ones turn up by chance
+_BREAKS = b"\r\n"
+_MARKS = (b"\\n", b"\\r", b"=\r\n")  # how a log or a mail writes the end of a line
 
 
 def disguises(secret: str) -> set[bytes]:
@@ -19,6 +24,8 @@ def disguises(secret: str) -> set[bytes]:
     found.add(urllib.parse.quote(secret, safe="").encode())
     found.add(urllib.parse.quote_plus(secret).encode())
     found.add(secret.encode("unicode_escape"))
+    found |= {json.dumps(secret)[1:-1].encode(), json.dumps(secret, ensure_ascii=False)[1:-1].encode()}
+    found.add(secret.encode("utf-16-be"))
     for shift in range(3):
         # What comes before and after is not known: only the characters that depend on the secret alone are kept.
         whole = base64.b64encode(b"\0" * shift + raw).rstrip(b"=")
@@ -36,14 +43,27 @@ class Canaries:
         }
 
     def in_bytes(self, data: bytes) -> set[str]:
-        """Names of the secrets found."""
-        return {name for name, needle in self._needles if needle in data}
+        """Names of the secrets found, in an archive too, and where a line was broken in the middle of one."""
+        found = {name for name, needle in self._needles if needle in data}
+        unbroken = data.translate(None, _BREAKS)
+        for mark in _MARKS:
+            unbroken = unbroken.replace(mark, b"")
+        found |= {name for name, needle in self._needles if needle.translate(None, _BREAKS) in unbroken}
+        if data[:2] == b"PK" and zipfile.is_zipfile(io.BytesIO(data)):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                for entry in archive.infolist():
+                    found |= self.in_bytes(entry.filename.encode() + entry.comment + archive.read(entry))
+        return found
+
+    def in_texts(self, texts: Iterable[str]) -> set[str]:
+        """Names of the secrets found in texts: titles, clipboard, what is spoken."""
+        return self.in_bytes("\n".join(texts).encode())
 
     def in_folder(self, folder: Path) -> dict[str, set[str]]:
         """Names of the secrets found, by file; file names are looked at, too."""
         found = {}
         for path in sorted(folder.rglob("*")):
-            data = str(path).encode() + (path.read_bytes() if path.is_file() and not path.is_symlink() else b"")
-            if names := self.in_bytes(data):
+            data = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+            if names := self.in_bytes(str(path).encode()) | self.in_bytes(data):
                 found[str(path.relative_to(folder))] = names
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.profile import Profile
 from keydesk.core.errors import KeydeskError
 from keydesk.hardware.surroundings import Surroundings
+from keydesk.helpdesk.network import Network
 from keydesk.helpdesk.probes import AccountDoor, Probes, TenantDoor
 from keydesk.net.message import Answer
 from tests.fakes.scripted_door import ScriptedDoor, json_answer
@@ -35,6 +36,8 @@ class Computer:
         holders: programs that have the key open.
         keyring: the system's keyring.
         policy: what the organisation says.
+        network: the way to the tenant.
+        versions: what runs there.
         link_handler: what is started for links.
     """
 
@@ -42,6 +45,14 @@ class Computer:
     holders: tuple[str, ...] = ()
     keyring: Callable[[], str] = lambda: "keyring.backends.SecretService.Keyring"
     policy: Policy = NO_POLICY
+    network: Network = field(
+        default_factory=lambda: Network(
+            lambda host, port: ("192.0.2.7",), lambda place: None, lambda place, within: ("R11",)
+        )
+    )
+    versions: Mapping[str, str] = field(
+        default_factory=lambda: {"keydesk": "1.0", "python": "3.11", "system": "Debian", "fido2": "2.2.1"}
+    )
     link_handler: str | None = "keydesk.desktop"
 
 
@@ -84,6 +95,7 @@ async def probes_of(
     tenant = TenantDoor(door, profile, bench.clock) if profile is not None else None
     return Probes(
         paths, bench.clock, bench.world, profile, tenant, AccountDoor(bench.world), restored, scopes,
-        computer.keyring, lambda: computer.around, lambda path: computer.holders,
-        policy=computer.policy, link_handler=lambda: computer.link_handler,
+        computer.keyring, lambda: computer.around, lambda path: computer.holders, policy=computer.policy,
+        network=computer.network, versions=lambda: computer.versions,
+        link_handler=lambda: computer.link_handler,
     )  # fmt: skip

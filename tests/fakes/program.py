@@ -124,7 +124,7 @@ class Ran:
         error = document["error"]
         assert isinstance(error, dict), str(self)
         assert error["code"] == code, str(self)
-        assert set(error) == {"code", "title", "what", "safe", "next"}, str(self)
+        assert set(error) - {"support_code"} == {"code", "title", "what", "safe", "next"}, str(self)
         assert error["title"], str(self)
         assert error["what"], str(self)
         assert "{" not in "".join(error.values()), str(self)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -16,6 +17,8 @@ from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.permissions import Permissions
 from keydesk.domain.readers import Reader
+from keydesk.helpdesk.bundle import Bundle, BundleChoices, make_bundle
+from keydesk.helpdesk.bundle_parts import Facts
 from keydesk.helpdesk.finding import Finding
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
@@ -31,6 +34,52 @@ from tests.fakes.world import Bench
 
 S = TypeVar("S", bound=Sheet)
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+LOG_LINES = """\
+2026-03-04T09:28:11Z INFO [K7QF2-M9XPT] keydesk.account.transport: account list methods: 200
+2026-03-04T09:28:40Z INFO [K7QF2-M9XPT] keydesk.ui.desk: flow: PIN-001 (retries=7)
+2026-03-04T09:29:02Z INFO [K7QF2-M9XPT] keydesk.account.transport: account enroll passkey: 201
+"""
+
+
+class RecordingSupport:
+    """Satisfies `ui.support.Support`; makes real bundles of `facts`, and `refuse` holds errors raised once."""
+
+    def __init__(self) -> None:
+        self.code = "K7QF2-M9XPT"
+        self.recording_until: datetime | None = None
+        self.has_crashed = False
+        self.facts = Facts(self.code, NOW, {"keydesk": "1.0", "python": "3.11"}, logs=[("keydesk.log", LOG_LINES)])
+        self.made: list[BundleChoices] = []
+        self.saved: list[tuple[Bundle, Path]] = []
+        self.refuse: list[KeydeskError] = []
+
+    async def look_again(self) -> None:
+        """Nobody else records."""
+
+    async def record(self) -> None:
+        if self.refuse:
+            raise self.refuse.pop(0)
+        self.recording_until = NOW + timedelta(minutes=15)
+
+    async def stop_recording(self) -> None:
+        self.recording_until = None
+
+    async def crashed(self) -> bool:
+        return self.has_crashed
+
+    async def settle_crash(self) -> None:
+        self.has_crashed = False
+
+    async def make_bundle(self, choices: BundleChoices) -> Bundle:
+        self.made.append(choices)
+        return make_bundle(self.facts, choices)
+
+    async def save_bundle(self, bundle: Bundle, path: Path) -> int:
+        if self.refuse:
+            raise self.refuse.pop(0)
+        self.saved.append((bundle, path))
+        self.has_crashed = False
+        return len(bundle.packed())
 
 
 class Readers:
@@ -66,6 +115,7 @@ class RecordingSetup:
         self.readers = Readers()
         self.examined = 0
         self.policy = NO_POLICY
+        self.support = RecordingSupport()
 
     async def add_profile(self, address: str, client_id: str) -> None:
         if self.refuse:

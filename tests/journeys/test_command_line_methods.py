@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.canaries import Canaries
 from tests.fakes.plain_http import http_get
 from tests.fakes.program import Desk, Ran, Tenant, tenant_process
 
@@ -58,5 +59,10 @@ def test_every_type(tmp_path: Path) -> None:
         assert {row["state"] for row in listed} == {"active"}, "nothing unfinished stays behind"
         assert {row["label"] for row in listed} >= {"Mobile", "ana.private@example.org"}
         desk.json("methods", "remove", "Mobile", "--yes").ok()
-        secrets = (PASSWORD, str(code["recovery_code"]))
-        assert not any(secret in text for secret in secrets for text in (desk.log(), *(r.err for r in desk.every)))
+        secrets = {"password": [PASSWORD], "recovery code": [str(code["recovery_code"])]}
+        assert Canaries(secrets).in_folder(desk.home) == {}
+        assert Canaries(secrets).in_texts(ran.err for ran in desk.every) == set()
+        desk.json("bundle", "--out", str(tmp_path / "bundle.zip"), "--passkey-names", "--no-checks").ok()
+        private = {**secrets, "phone": ["+4915112345678"], "mail": ["ana.private@example.org"]}
+        assert Canaries(private).in_bytes((tmp_path / "bundle.zip").read_bytes()) == set()
+        assert Canaries(private).in_folder(desk.home / "logs") == {}

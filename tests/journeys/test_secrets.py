@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -17,6 +18,8 @@ import secretstorage
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from keydesk.core.clock import SystemClock
+from keydesk.core.recording import Recorder
 from keydesk.demo.tenant import server
 from keydesk.demo.tenant.app import create_app
 from keydesk.demo.tenant.config import PEOPLE, Plan, TenantConfig
@@ -35,8 +38,11 @@ SOFTWARE = ("--transport", "software")
 IN_THE_ADDRESS = {"state", "nonce"}
 _SECRET_MEMBERS = (
     "access_token", "refresh_token", "id_token", "code", "code_verifier", "auth_session", "token", "state", "nonce",
-    "password",
+    "password", "cookie", "recovery_code", "otp_code", "manual_input_code", "device_code",
 )  # fmt: skip
+ANA = PEOPLE[0]
+# Who somebody is may stand in the store and in answers, never in a log, in a report of a crash or in the bundle.
+WHO = {"mail": {ANA.email}, "name": {ANA.name}}
 
 
 class Wire:
@@ -83,6 +89,8 @@ class Listening:
             for name, value in message.get("headers", ()):
                 if name.lower() == b"location":
                     self._wire.note_address(value.decode())
+                if name.lower() == b"set-cookie":
+                    self._wire.note("cookie", value.decode("latin-1").partition(";")[0].partition("=")[2])
             await send(message)
 
         await self._app(scope, inward, outward)
@@ -159,6 +167,23 @@ def look_everywhere(desk: Desk, wire: Wire, arguments: bytes) -> None:
     for ran in desk.every:
         assert spoken.in_bytes((ran.out + ran.err).encode()) == set(), ran.words
     assert spoken.in_bytes(arguments) == set()
+    look_at_what_it_gets_to_see(desk, wire)
+
+
+def look_at_what_it_gets_to_see(desk: Desk, wire: Wire) -> None:
+    """The bundle with all that may be let in, and the logs it is made from: no secret, and nobody's name."""
+    bundle = desk.root / "bundle.zip"
+    made = desk.json("bundle", "--out", str(bundle), "--full-serials", "--passkey-names", "--no-checks", *SOFTWARE)
+    code = str(made.ok().shape()["support_code"])
+    assert bundle.stat().st_mode & 0o777 == 0o600
+    with zipfile.ZipFile(bundle) as archive:
+        logs = archive.read("logs/keydesk.log").decode()
+        assert f"[{code}]" in logs, "what it did just now is in it"
+        assert " DEBUG [" in logs, "a problem was recorded"
+    assert canaries(wire).in_bytes(bundle.read_bytes()) == set()
+    who = Canaries(WHO)
+    assert who.in_bytes(bundle.read_bytes()) == set()
+    assert who.in_folder(desk.home / "logs") == {}
 
 
 def test_the_search_finds_what_is_planted(tmp_path: Path) -> None:
@@ -167,6 +192,10 @@ def test_the_search_finds_what_is_planted(tmp_path: Path) -> None:
     hunt = Canaries({"pin": {secret}})
     for number, needle in enumerate(sorted(disguises(secret))):
         (tmp_path / f"{number}.txt").write_bytes(b"before " + needle + b" after")
+        (tmp_path / f"{number}-split.txt").write_bytes(needle[:5] + b"\r\n" + needle[5:])
+        (tmp_path / f"{number}-logged.txt").write_bytes(needle[:5] + b"\\n" + needle[5:])
+    with zipfile.ZipFile(tmp_path / "packed.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inside.txt", f"before {secret} after")
     assert set(hunt.in_folder(tmp_path)) == {path.name for path in tmp_path.iterdir()}
     assert hunt.in_bytes(b"nothing of the kind") == set()
 
@@ -174,6 +203,7 @@ def test_the_search_finds_what_is_planted(tmp_path: Path) -> None:
 def test_the_main_job_leaks_nothing(desk: Desk, wire: Wire) -> None:
     watcher = Watcher()
     loud = ("-vv", *SOFTWARE)
+    Recorder(desk.home / "logs", SystemClock()).start()
     desk.sign_in("-vv").ok()
     desk.json("keys", "pin", "set", *loud, pin=PIN).ok()
     desk.json("methods", "enroll", "passkey", "--name", "Blue", *loud, pin=PIN).ok()
@@ -190,6 +220,7 @@ def test_the_main_job_leaks_nothing(desk: Desk, wire: Wire) -> None:
 def test_failures_leak_nothing(desk: Desk, wire: Wire) -> None:
     """Refusals, lost answers, a pulled key and a crash: their words and traces are where secrets slip out."""
     watcher = Watcher()
+    Recorder(desk.home / "logs", SystemClock()).start()
     desk.sign_in("-vv").ok()
     desk.json("methods", "enroll", "passkey", "--name", "Blue", "-vv", *SOFTWARE, pin=PIN).ok()
     for fault in ("truncated-json@/oauth/token", "500@/me/v1", "drop-after-work@/me/v1", "huge-json@/me/v1"):
@@ -202,6 +233,7 @@ def test_failures_leak_nothing(desk: Desk, wire: Wire) -> None:
     desk.run("methods", "test", "Blue", "-vv", "--json", "--transport", "shelf", pin=PIN, more=pulled)
     crashed = desk.run("methods", "test", "Blue", "-vv", "--json", "--transport", "shelf", pin=PIN)
     crashed.failed(1, "SYS-009")
+    assert [*(desk.home / "logs").glob("*.crash.txt")], "it left a report"
     look_everywhere(desk, wire, watcher.stop())
 
 

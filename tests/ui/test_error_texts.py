@@ -1,5 +1,6 @@
 """The window tells failures in its own language and offers one next step."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_for, words_of
+from keydesk.ui.error_texts import Remedy, copied, error_panel, remedy, words_for, words_of
 
 
 @pytest.fixture
@@ -45,4 +46,15 @@ def test_panel_tells_three_things_and_copies_details(qtbot: QtBot) -> None:
     assert (panel.what.text(), panel.safe.text(), panel.step.text()) == (words.what, words.safe, words.next)
     assert "API-500" in panel.code.text()
     panel.copy.click()
-    assert QGuiApplication.clipboard().text() == "code: API-500\nstatus: 503"
+    code, status, manual, shown, time = QGuiApplication.clipboard().text().splitlines()
+    assert (code, status, manual) == ("code: API-500", "status: 503", "help: keydesk help API-500")
+    assert words.what in shown
+    assert time.startswith("time: ")
+
+
+@pytest.mark.usefixtures("japanese")
+def test_what_is_copied_is_in_both_languages_and_without_secrets() -> None:
+    lines = copied(KeydeskError(Code.PASSWORD_REFUSED, detail="password=hunter2 for ana@example.com")).splitlines()
+    assert lines[-1].startswith("The password was not accepted")
+    assert re.search("[\u3040-\u30ff]", lines[-2])
+    assert not any("hunter2" in line or "ana@" in line for line in lines)

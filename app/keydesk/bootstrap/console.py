@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -24,17 +25,20 @@ from keydesk.config.profiles import Profiles
 from keydesk.config.settings import Settings, SettingsFile
 from keydesk.core.cancel import CancelToken
 from keydesk.core.clock import SystemClock
+from keydesk.core.crash_reports import CrashReports, keep_reports
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
-from keydesk.core.logs import set_level, start_logging
+from keydesk.core.logs import RunLog, set_level, start_logging, tell_start
 from keydesk.domain.catalogue import Code
 from keydesk.domain.readers import Reader
+from keydesk.helpdesk.bundle import Bundle, BundleChoices
 from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 
 T = TypeVar("T")
 Work = Callable[[Services], Awaitable[T]]
+_crash_log = logging.getLogger("keydesk.crash")
 
 
 class Console:
@@ -48,16 +52,22 @@ class Console:
         self.cancel = CancelToken()
         self._read_policy = read_policy
         self._clock = SystemClock()
+        self._log: RunLog | None = None
+
+    @property
+    def support_code(self) -> str:
+        """The code in the log lines of this run, "" while nothing is logged."""
+        return self._log.code if self._log is not None else ""
 
     def profiles(self, choices: Choices) -> Profiles:
         """The profiles of this home."""
-        return Profiles(self.settings(choices))
+        return Profiles(self.settings(choices), self.policy)
 
     def settings(self, choices: Choices) -> SettingsFile:
         """The settings of this home."""
         paths = self._paths(choices)
         paths.ensure()
-        return SettingsFile(self._paths(choices).settings_file, self._clock)
+        return SettingsFile(paths.settings_file, self._clock)
 
     @cached_property
     def policy(self) -> Policy:
@@ -142,6 +152,41 @@ class Console:
         with asyncio.Runner() as runner:
             return runner.run(self._whole(blueprint, whole))
 
+    def run_bundle(self, choices: Choices, wanted: BundleChoices, checks: bool, out: Path | None) -> Bundle:
+        """Make a support bundle from what the parts know, and save it where it is wanted."""
+        from keydesk.bootstrap.doctor import examine
+        from keydesk.bootstrap.support import Known, Support, told_by
+
+        blueprint = self._blueprint(choices, self._profile(choices, needed=False), True, None)
+        log = self._start_log(choices)
+
+        async def whole(plant: Plant) -> Bundle:
+            await plant.keys.settle()
+            await plant.services.care.load_labels()
+            findings = await examine(plant, blueprint) if checks else ()
+            known = Known(plant.services.state.now, findings)
+            support = Support(log, blueprint.paths, self._clock, lambda: known, lambda: told_by(self.policy))
+            bundle = await support.make_bundle(wanted)
+            if out is not None:
+                await support.save_bundle(bundle, out)
+            return bundle
+
+        with asyncio.Runner() as runner:
+            return runner.run(self._whole(blueprint, whole))
+
+    def run_record(self, choices: Choices, begin: bool | None) -> datetime | None:
+        """Begin or end the recording of a problem, or only look."""
+        self._paths(choices).ensure()
+        log = self._start_log(choices)
+        try:
+            if begin is True:
+                log.record()
+            elif begin is False:
+                log.stop_recording()
+        except OSError as error:
+            raise KeydeskError(Code.FOLDER_UNWRITABLE, folder=str(self._paths(choices).logs)) from error
+        return log.recording_until
+
     def run_tenant(self, choices: TenantChoices) -> None:
         """Serve the practice tenant until stopped."""
         from keydesk.bootstrap.demo_wiring import serve_tenant
@@ -192,6 +237,17 @@ class Console:
     def supported_languages(self) -> Sequence[str]:
         """Language codes there are texts for."""
         return ("en", "ja")
+
+    def _start_log(self, choices: Choices) -> RunLog:
+        """Keep a log and reports of crashes; one support code for the whole run."""
+        from keydesk import __version__
+
+        folder, first = self._paths(choices).logs, self._log is None
+        self._log = log = start_logging(folder, choices.verbosity, self._clock, self.support_code or None)
+        keep_reports(_crash_log, CrashReports(folder, self._clock, log.code, __version__))
+        if first:
+            tell_start(__version__)
+        return log
 
     def _paths(self, choices: Choices) -> Paths:
         return choose_paths(choices.home)
@@ -245,7 +301,7 @@ class Console:
         from keydesk.hardware.readers import Readers
 
         paths = self._paths(choices)
-        start_logging(paths.logs, choices.verbosity)
+        self._start_log(choices)
         loaded = SettingsFile(paths.settings_file, self._clock).load()
         readers = Readers(loaded.settings.hidden_readers)
         transports = chosen_transports(choices.transports, profile, paths, readers=readers) if keys else ()

@@ -1,14 +1,18 @@
-"""Catches what nobody caught: exceptions of Python, of threads, and messages of Qt, into the log without locals.
+"""Catches what nobody caught: exceptions of Python, of threads, faults of the process, and messages of Qt.
 
+They go into the log without locals, and into a report on this computer that the next start offers to send along.
 Installed once on the main thread; the handlers run on any. They raise nothing.
 """
 
+import faulthandler
 import logging
 import sys
 import threading
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+from keydesk.core.crash_reports import CrashReports, keep_reports
 
 _log = logging.getLogger("keydesk.crash")
 _LEVELS = {
@@ -20,11 +24,21 @@ _LEVELS = {
 }
 
 
-def install_crash_handlers() -> None:
-    """Send uncaught exceptions and Qt's messages to the log; it is redacted and holds no locals."""
+def install_crash_handlers(reports: CrashReports | None = None) -> None:
+    """Send uncaught exceptions and Qt's messages to the log; it is redacted and holds no locals.
+
+    Args:
+        reports: where reports are kept, None where nothing can be.
+    """
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
     qInstallMessageHandler(_qt_message)
+    if reports is not None:
+        keep_reports(_log, reports)
+        reports.adopt_native()
+        native = reports.native_file()
+        if native is not None:
+            faulthandler.enable(native, all_threads=True)
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

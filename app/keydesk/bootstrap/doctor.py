@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from keydesk.core.errors import KeydeskError
 from keydesk.helpdesk.checks import ALL
 from keydesk.helpdesk.finding import Finding
+from keydesk.helpdesk.network import network_here
 from keydesk.helpdesk.probes import AccountDoor, Probes, TenantDoor
 from keydesk.helpdesk.runner import run_checks
 
@@ -49,6 +50,7 @@ async def examine(plant: "Plant", blueprint: "Blueprint") -> Sequence[Finding]:
         _try_keyring,
         hidden_readers=blueprint.hidden_readers,
         policy=blueprint.policy,
+        network=network_here(blueprint.proxy),
     )
     return await run_checks(ALL, probes)
 

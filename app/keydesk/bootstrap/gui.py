@@ -21,9 +21,27 @@ if TYPE_CHECKING:
     from keydesk.bootstrap.handover import Claim
     from keydesk.bootstrap.program import Program
     from keydesk.config.links import Link
+    from keydesk.core.logs import RunLog
     from keydesk.ui.desk import Desk
 
 _INTERVAL_S = 0.0005
+# The program and its first page, those first that others need.
+_PROGRAM = (
+    "keydesk.ui.widgets.buttons",
+    "keydesk.ui.widgets.page",
+    "keydesk.ui.widgets.card",
+    "keydesk.ui.widgets.fields",
+    "keydesk.ui.widgets.sheet",
+    "keydesk.ui.error_texts",
+    "keydesk.ui.desk",
+    "keydesk.ui.shell",
+    "keydesk.bootstrap.program",
+    "keydesk.ui.widgets.verdict",
+    "keydesk.ui.widgets.key_drawing",
+    "keydesk.ui.pages.home_keys",
+    "keydesk.ui.pages.home_setup",
+    "keydesk.ui.pages.home",
+)
 
 
 class RunningLook:
@@ -76,6 +94,7 @@ class WindowApp:
         self.theme.set_mode(choices.appearance.theme)
         self.theme.set_percent(choices.appearance.text_size)
         self._program: Program | None = None
+        self._log: RunLog | None = None
         self._quit = QuitFlag()
         self.window = MainWindow(page_specs(self._desk, choices.policy.flag("ShowConnectedAccounts", True)))
         self.window.hold_pages(HOME)
@@ -106,7 +125,7 @@ class WindowApp:
         """
         self.show_first_frame()
         gc.enable()
-        _start_log(self.choices)
+        self._log = _start_log(self.choices)
         self.theme.follow_system()
         # Workers import much in the first second. Each time this thread waits for the interpreter it waits up to one
         # interval, many times in a frame.
@@ -119,11 +138,14 @@ class WindowApp:
     async def _live(self, then: "Callable[[Program], Awaitable[None]] | None") -> None:
         import asyncio
 
-        await asyncio.to_thread(_import_program)
+        from keydesk.ui.imports import import_in_turn
+
+        await asyncio.to_thread(_import_flows)
+        await import_in_turn(_PROGRAM)
         from keydesk.bootstrap.program import Program
 
         look = RunningLook(self.theme, self.language, self.window)
-        self._program = Program(self.window, self.choices, look, self._quit)
+        self._program = Program(self.window, self.choices, look, self._quit, self._log)
         self.window.release_pages()
         from keydesk.bootstrap.link_opener import LinkOpener, taking
 
@@ -134,10 +156,10 @@ class WindowApp:
             await self._program.run(then)
 
 
-def _import_program() -> None:
-    """Import the program and its first page in the worker that calls this; the window stays alive meanwhile."""
-    import keydesk.bootstrap.program
-    import keydesk.ui.pages.home  # noqa: F401
+def _import_flows() -> None:
+    """Import what needs no Qt, in the worker that calls this; the window stays alive meanwhile."""
+    import keydesk.bootstrap.accounts
+    import keydesk.bootstrap.plant  # noqa: F401
 
 
 def open_window(
@@ -163,13 +185,20 @@ def open_window(
     return app.run()
 
 
-def _start_log(choices: WindowChoices) -> None:
+def _start_log(choices: WindowChoices) -> "RunLog":
     """Keep a log and catch crashes; after the first frame, because its imports take 10 ms."""
+    from keydesk import __version__
     from keydesk.bootstrap.crash import install_crash_handlers
-    from keydesk.core.logs import start_logging
+    from keydesk.core.crash_reports import CrashReports
+    from keydesk.core.logs import start_logging, tell_start
 
     try:
-        start_logging(choices.paths.logs, choices.verbosity)
+        log = start_logging(choices.paths.logs, choices.verbosity, choices.clock)
     except OSError:  # nothing can be kept there: what opens the store says so in the window
-        start_logging(None, choices.verbosity)
-    install_crash_handlers()
+        log = start_logging(None, choices.verbosity, choices.clock)
+    reports = None
+    if log.folder is not None:
+        reports = CrashReports(log.folder, choices.clock, log.code, __version__)
+    install_crash_handlers(reports)
+    tell_start(__version__)
+    return log

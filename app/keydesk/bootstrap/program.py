@@ -13,6 +13,7 @@ from keydesk.bootstrap.accounts import Accounts
 from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
 from keydesk.bootstrap.readers import KeptReaders
+from keydesk.bootstrap.support import Known, Support, told_by
 from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.config.appearance import Appearance
 from keydesk.config.paths import Paths
@@ -24,14 +25,17 @@ from keydesk.config.profiles import Profiles
 from keydesk.config.settings import Settings, SettingsFile, with_choice
 from keydesk.config.sources import locked_setting, settings_in_force
 from keydesk.core.errors import KeydeskError
-from keydesk.core.logs import set_level
+from keydesk.core.logs import RunLog, set_level
 from keydesk.domain.catalogue import Code
 from keydesk.ui.async_glue import QuitFlag
 from keydesk.ui.desk import Desk
+from keydesk.ui.imports import import_rest
 from keydesk.ui.main_window import MainWindow
+from keydesk.ui.pages.crash_line import offer_after_crash
 from keydesk.ui.pages.live_page import LivePage
-from keydesk.ui.pages.registry import HOME, import_pages
+from keydesk.ui.pages.registry import HOME
 from keydesk.ui.shell import Shell
+from keydesk.ui.widgets.error_panel import SUPPORT_CODE
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.demo_wiring import Practice
@@ -70,9 +74,17 @@ class Program:
         choices: options of this run.
         look: changes theme, language and text size of the running window.
         quit_flag: set when the window is to close.
+        log: of this run, None where none is kept.
     """
 
-    def __init__(self, window: MainWindow, choices: WindowChoices, look: Look, quit_flag: QuitFlag) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        choices: WindowChoices,
+        look: Look,
+        quit_flag: QuitFlag,
+        log: RunLog | None = None,
+    ) -> None:
         self._window = window
         self._choices = choices
         self._look = look
@@ -91,6 +103,14 @@ class Program:
         self._texts: MemoryTexts | None = None
         self._quit = quit_flag
         self.practice: Practice | None = None
+        self.support = Support(
+            log or RunLog.silent(choices.clock),
+            choices.paths,
+            choices.clock,
+            self._known,
+            lambda: told_by(self.policy),
+        )
+        window.setProperty(SUPPORT_CODE, self.support.code)
         self.desk = Desk(window, self)
         self.readers.on_change = self.desk.readers_changed.emit
         self.shell = Shell(self.desk)
@@ -190,6 +210,9 @@ class Program:
             return ()
         return await examine(self._plant, replace(self._built_from, hidden_readers=self.readers.readers.hidden))
 
+    def _known(self) -> Known:
+        return Known(self.desk.now, self.desk.findings)
+
     async def start_practice(self) -> None:
         """Start the practice tenant with a software key and hand its flows to the desk."""
         if not self.policy.flag("AllowPracticeMode", True):
@@ -224,7 +247,7 @@ class Program:
         """
         try:
             await self._open_first()
-            self._background.spawn("imports", lambda: asyncio.to_thread(_import_ahead))
+            self._background.spawn("imports", _import_ahead)
             if then is None:
                 await self._quit.wait()
             else:
@@ -244,10 +267,12 @@ class Program:
             self.desk.on_error("open", error)
         if not self._window.current or self._window.page(self._window.current) is None:
             self._window.show_page(self._window.current or HOME)
+        offer_after_crash(self.desk)
 
     async def _load_settings(self) -> None:
         """Read all of the settings; what the window shows already stays as it is."""
         loaded = await asyncio.to_thread(self._file.load)
+        set_level(loaded.settings.log_level, self._choices.verbosity)
         self._damage = loaded.problems
         self.readers.readers.hide(loaded.settings.hidden_readers)
         shown, in_force = self._settings, settings_in_force(loaded.settings, self.policy)
@@ -373,14 +398,14 @@ def _import_doctor() -> None:
         entries_in(language)
 
 
-def _import_ahead() -> None:
-    """Import what the next click or the first key would wait for; in the worker that calls this."""
-    import_pages()
-    from keydesk.config.policy.words import policy_words
-    from keydesk.config.texts import LANGUAGES
+async def _import_ahead() -> None:
+    """Import what the next click or the first key would wait for."""
+    await import_rest()
+    await asyncio.to_thread(_import_ceremonies)
 
-    for language in LANGUAGES:
-        policy_words(language)
+
+def _import_ceremonies() -> None:
+    """Import what a key needs, in the worker that calls this."""
     import keydesk.hardware.ceremony
     import keydesk.hardware.info
     import keydesk.hardware.probe

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QBuffer, QByteArray, QTimer
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from keydesk.bootstrap.demo_wiring import Practice
@@ -217,9 +217,11 @@ class Tour:
         if self._out is None:
             return None
         await asyncio.sleep(0.25)  # let the sheet's short fade end, so that the picture is what a person sees
-        image = self._window.grab().toImage()
         path = self._out / f"{len(self._steps) + 1:02d}-{name}.png"
-        await asyncio.to_thread(image.save, str(path))
+        data = QByteArray()
+        # Here and not in a worker: no second thread names classes of PySide (see ui/imports.py).
+        self._window.grab().save(QBuffer(data), "PNG")
+        await asyncio.to_thread(path.write_bytes, data.data())
         return str(path)
 
     async def _until(self, seen: Callable[[], object], what: str) -> None:

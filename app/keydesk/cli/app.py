@@ -26,6 +26,7 @@ from keydesk.cli.commands import (
     self_test,
     session,
     settings,
+    support,
 )
 from keydesk.cli.output import Output
 from keydesk.cli.run import Run
@@ -146,8 +147,8 @@ for key_command in (key_sensor.fingerprints, key_sensor.reset):
 for command in (
     practice.tenant, practice.demo, practice.practice_browser, profile.profile, session.sign_in,
     session.sign_up, session.sign_out, session.status, methods.methods, accounts.accounts, keys.keys, doctor.doctor,
-    policy.policy, self_test.self_test, key_helper.key_helper, settings.settings,
-    open_link.open_link,
+    policy.policy, support.bundle, support.record, support.explain, self_test.self_test, key_helper.key_helper,
+    settings.settings, open_link.open_link,
 ):  # fmt: skip
     cli.add_command(command)
 
@@ -167,7 +168,7 @@ def main(arguments: Sequence[str], backstage: Backstage) -> int:
     try:
         status = cli.main(args=words, prog_name="keydesk", standalone_mode=False, obj=backstage)
     except KeydeskError as error:
-        output.failure(error)
+        output.failure(error, support_code=backstage.support_code)
         return exit_status(error.code)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx is not None else str(error))

@@ -5,6 +5,7 @@ Main thread. `run` raises what the work raises.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -16,6 +17,7 @@ from keydesk.config.settings import Settings, SettingsFile
 from keydesk.core.cancel import CancelToken
 from keydesk.core.encoding import JsonValue
 from keydesk.domain.readers import Reader
+from keydesk.helpdesk.bundle import Bundle, BundleChoices
 from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
 
@@ -108,6 +110,11 @@ class Backstage(Protocol):
         """What the person chose, without the policy."""
         ...
 
+    @property
+    def support_code(self) -> str:
+        """The code in the log lines of this run, "" while nothing is logged."""
+        ...
+
     def profiles(self, choices: Choices) -> Profiles:
         """The profiles of this home."""
         ...
@@ -164,6 +171,14 @@ class Backstage(Protocol):
 
     def hide_reader(self, choices: Choices, name: str, hidden: bool) -> None:
         """Hide a card reader or show it again; DISK_FULL, FOLDER_UNWRITABLE."""
+        ...
+
+    def run_bundle(self, choices: Choices, wanted: BundleChoices, checks: bool, out: Path | None) -> Bundle:
+        """Make a support bundle and save it; only make it where `out` is None. DISK_FULL, FOLDER_UNWRITABLE."""
+        ...
+
+    def run_record(self, choices: Choices, begin: bool | None) -> datetime | None:
+        """Begin or end the recording of a problem, or only look; tells when it ends. FOLDER_UNWRITABLE."""
         ...
 
     def run_tenant(self, choices: TenantChoices) -> None:

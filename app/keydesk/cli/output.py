@@ -79,12 +79,13 @@ class Output:
         sys.stderr.write(sentence + "\n")
         sys.stderr.flush()
 
-    def failure(self, error: KeydeskError, left_over: Sequence[str] = ()) -> None:
+    def failure(self, error: KeydeskError, left_over: Sequence[str] = (), support_code: str = "") -> None:
         """Print why it failed: code, what happened, what is safe, what to do.
 
         Args:
             error: the failure.
             left_over: what stays behind.
+            support_code: of the run, where a log was kept.
         """
         text = texts_for(error.code, error.params, self._language)
         if self.as_json:
@@ -95,12 +96,16 @@ class Output:
                 "safe": text.safe,
                 "next": text.next,
             }
+            if support_code:
+                told["support_code"] = support_code
             document: dict[str, JsonValue] = {"error": told}
             if left_over:
                 document["left_over"] = list(left_over)
             self.document(document)
             return
         self.failure_for_people(error, left_over)
+        if support_code:
+            self.progress(f"  Support code {support_code}; more about it: keydesk help {error.code}")
 
     def failure_for_people(self, error: KeydeskError, left_over: Sequence[str] = ()) -> None:
         """Print why something is asked again or failed, on stderr; with ``--json``, too.

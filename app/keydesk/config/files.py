@@ -72,6 +72,36 @@ def read_private(path: Path) -> bytes | None:
     return data.removeprefix(b"\xef\xbb\xbf")  # editors on Windows add one
 
 
+def read_tail(path: Path, most: int) -> str | None:
+    """Read the end of a text file without following a link.
+
+    Args:
+        path: the file.
+        most: bytes at most; a line that is cut in front is left out.
+
+    Returns:
+        Its text, undecodable bytes escaped; None when there is no such file or it is no plain file.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _NO_FOLLOW | _NO_BLOCK | _BINARY)
+    except OSError:
+        return None
+    try:
+        kind = os.fstat(descriptor)
+        if not stat.S_ISREG(kind.st_mode):
+            return None
+        cut = kind.st_size > most
+        with os.fdopen(os.dup(descriptor), "rb") as file:
+            file.seek(max(0, kind.st_size - most))
+            data = file.read(most)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    text = data.decode("utf-8", errors="backslashreplace")
+    return text.partition("\n")[2] if cut else text
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Replace a file in one step; readers see the old one or the new one. Mode 600.
 

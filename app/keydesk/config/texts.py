@@ -72,6 +72,21 @@ def details_for(code: str, params: Mapping[str, Param]) -> str:
     return "\n".join([f"code: {code}", *(f"{name}: {value}" for name, value in sorted(params.items()))])
 
 
+def plainest(code: str, language: str = "en") -> tuple[str, str, str, str]:
+    """Give the texts of a code for its page in the manual, where there is no one failure with its values.
+
+    Args:
+        code: a code of the catalogue.
+        language: one of `LANGUAGES`.
+
+    Returns:
+        Title, what, safe, next; where every variant names a value, it is an ellipsis.
+    """
+    entry = _ENTRIES[language][code]
+    title, what, safe, following = (_plain(entry[part]) for part in PARTS)
+    return title, what, safe, following
+
+
 def variants(words: Words) -> list[tuple[Mapping[str, object], str]]:
     """List the variants of one text, for choosing and for tests.
 
@@ -111,6 +126,12 @@ def _fitting(words: Words, told: Mapping[str, Param]) -> str:
         if all(told.get(name) == value for name, value in when.items()) and placeholders(template) <= known:
             return template.format_map({name: _shown(name, value) for name, value in told.items()})
     raise ValueError(f"no variant fits: {words!r}")
+
+
+def _plain(words: Words) -> str:
+    """The last variant needs the fewest values."""
+    _, template = variants(words)[-1]
+    return template.format_map(dict.fromkeys(placeholders(template), "…"))
 
 
 def _shown(name: str, value: Param) -> str:

@@ -1,4 +1,4 @@
-"""Logging set up once: one file, mode 600, rotated, redacted; noisy libraries pinned.
+"""Logging set up once: one file, mode 600, rotated, redacted, each line with the run's support code.
 
 httpx logs whole URLs at INFO and httpcore response headers at DEBUG; python-fido2 has a level below DEBUG with raw
 packets. None of them may speak. Main thread at start; handlers are thread-safe.
@@ -7,27 +7,46 @@ packets. None of them may speak. Main thread at start; handlers are thread-safe.
 import logging
 import logging.handlers
 import os
+import platform
 import stat
 import time
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 
+from keydesk.core.clock import Clock, SystemClock
+from keydesk.core.recording import Recorder
 from keydesk.core.redact import one_line, redact
+from keydesk.core.support_code import new_support_code
 
+_log = logging.getLogger(__name__)
+LOG_FILE: Final = "keydesk.log"
+_LONGEST = 8000  # characters of a line; twice as many are looked through, so that a mask may shorten them
+MAX_BYTES: Final = 2 * 1024 * 1024
+BACKUPS: Final = 4
 _PINNED = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "fido2": logging.WARNING,
     "keyring": logging.WARNING,
+    # The loop's own debug lines name sockets and selectors, never what a problem is about.
+    "asyncio": logging.INFO,
+    "qasync": logging.WARNING,
 }
 
 
 class RedactingFormatter(logging.Formatter):
-    """One redacted line per record; tracebacks without locals follow escaped on the same line."""
+    """One redacted line per record; tracebacks without locals follow escaped on the same line.
+
+    Args:
+        code: the run's support code, "" for lines without one.
+    """
 
     converter = staticmethod(time.gmtime)  # the log is in UTC
 
-    def __init__(self) -> None:
-        super().__init__("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+    def __init__(self, code: str = "") -> None:
+        mark = f" [{code}]" if code else ""
+        super().__init__(f"%(asctime)sZ %(levelname)s{mark} %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
 
     def format(self, record: logging.LogRecord) -> str:
         """Write a record as one line without secrets.
@@ -38,7 +57,7 @@ class RedactingFormatter(logging.Formatter):
         Returns:
             The line.
         """
-        return one_line(redact(super().format(record)), limit=8000)
+        return one_line(redact(super().format(record)[: 2 * _LONGEST]), limit=_LONGEST)
 
 
 class PrivateRotatingFileHandler(logging.handlers.RotatingFileHandler):
@@ -50,12 +69,120 @@ class PrivateRotatingFileHandler(logging.handlers.RotatingFileHandler):
         return os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
 
 
-def start_logging(folder: Path | None, verbosity: int = 0) -> None:
+class LevelGuard(logging.Filter):
+    """Lets debug lines pass while a problem is recorded, and turns the level back at the first line after its end.
+
+    Args:
+        clock: the time.
+        recorder: knows until when, None where nothing can be kept.
+    """
+
+    def __init__(self, clock: Clock, recorder: Recorder | None) -> None:
+        super().__init__()
+        self._clock = clock
+        self._recorder = recorder
+        self._base = logging.INFO
+        self._until = recorder.until() if recorder is not None else None
+
+    @property
+    def until(self) -> datetime | None:
+        """When the recording ends, None when none runs; turns the level back when it is over."""
+        if self._until is not None and self._clock.now() >= self._until:
+            self._until = None
+            self.apply()
+        return self._until
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Judge one line.
+
+        Args:
+            record: the line.
+
+        Returns:
+            Whether it is written.
+        """
+        return self.until is not None or record.levelno >= self._base
+
+    def choose(self, base: int) -> None:
+        """Say how much the log tells while nothing is recorded."""
+        self._base = base
+        self.apply()
+
+    def look_again(self) -> datetime | None:
+        """See whether a recording was begun or ended, here or by another run."""
+        self._until = self._recorder.until() if self._recorder is not None else None
+        self.apply()
+        return self._until
+
+    def apply(self) -> None:
+        """Set the level of the whole program; what is below it costs nothing."""
+        logging.getLogger().setLevel(min(self._base, logging.DEBUG) if self._until is not None else self._base)
+
+
+class RunLog:
+    """The log of this run.
+
+    Args:
+        code: its support code.
+        folder: of the log, None where nothing can be kept.
+        recorder: of problems, None where nothing can be kept.
+        guard: of the level.
+    """
+
+    def __init__(self, code: str, folder: Path | None, recorder: Recorder | None, guard: LevelGuard) -> None:
+        self.code = code
+        self.folder = folder
+        self._recorder = recorder
+        self._guard = guard
+
+    @classmethod
+    def silent(cls, clock: Clock) -> "RunLog":
+        """The log of a run that keeps none."""
+        return cls("", None, None, LevelGuard(clock, None))
+
+    @property
+    def recording_until(self) -> datetime | None:
+        """When the recording of a problem ends, as this run knows it; None when none runs."""
+        return self._guard.until
+
+    def look_again(self) -> datetime | None:
+        """See whether another run began or ended a recording; reads a small file."""
+        return self._guard.look_again()
+
+    def record(self) -> datetime | None:
+        """Record a problem from now on, a quarter of an hour.
+
+        Returns:
+            When it ends by itself, None where no log can be kept.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        if self._recorder is None:
+            return None
+        self._recorder.start()
+        return self._guard.look_again()
+
+    def stop_recording(self) -> None:
+        """Record no longer."""
+        if self._recorder is not None:
+            self._recorder.stop()
+        self._guard.look_again()
+
+
+def start_logging(
+    folder: Path | None, verbosity: int = 0, clock: Clock | None = None, code: str | None = None
+) -> RunLog:
     """Send the program's log to its file, and to stderr when asked.
 
     Args:
-        folder: where `keydesk.log` goes; None for no file.
+        folder: where `LOG_FILE` goes; None for no file.
         verbosity: 0 file only, 1 INFO on stderr, 2 DEBUG on stderr.
+        clock: the time, None for the computer's own.
+        code: the run's support code, None to draw one.
+
+    Returns:
+        The run's log.
 
     Raises:
         OSError: the folder cannot be written.
@@ -65,26 +192,53 @@ def start_logging(folder: Path | None, verbosity: int = 0) -> None:
         if isinstance(handler.formatter, RedactingFormatter):
             root.removeHandler(handler)
             handler.close()
-    set_level("info", verbosity)
+    code = code or new_support_code()
     if folder is not None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        to_file = PrivateRotatingFileHandler(folder / "keydesk.log", maxBytes=1_000_000, backupCount=3)
-        to_file.setFormatter(RedactingFormatter())
+    clock = clock or SystemClock()
+    recorder = Recorder(folder, clock) if folder is not None else None
+    guard = LevelGuard(clock, recorder)
+    if folder is not None:
+        to_file = PrivateRotatingFileHandler(folder / LOG_FILE, maxBytes=MAX_BYTES, backupCount=BACKUPS)
+        to_file.setFormatter(RedactingFormatter(code))
+        to_file.addFilter(guard)
         root.addHandler(to_file)
     if verbosity:
         to_stderr = logging.StreamHandler()
         to_stderr.setFormatter(RedactingFormatter())
+        to_stderr.setLevel(logging.DEBUG if verbosity >= 2 else logging.INFO)
         root.addHandler(to_stderr)
     for name, level in _PINNED.items():
         logging.getLogger(name).setLevel(level)
+    guard.choose(_level("info", verbosity))
+    return RunLog(code, folder, recorder, guard)
+
+
+def tell_start(version: str) -> None:
+    """Write the first line of a run: what a helpdesk asks first.
+
+    Args:
+        version: of the program.
+    """
+    _log.info("Keydesk %s begins, Python %s on %s", version, platform.python_version(), platform.platform(terse=True))
 
 
 def set_level(word: str, verbosity: int = 0) -> None:
-    """Say how much the log tells; asking on the command line for more wins.
+    """Say how much the log tells; asking on the command line for more wins, and so does a recording that runs.
 
     Args:
         word: ``warning``, ``info`` or ``debug``.
         verbosity: as in `start_logging`.
     """
+    level = _level(word, verbosity)
+    root = logging.getLogger()
+    guards = [one for handler in root.handlers for one in handler.filters if isinstance(one, LevelGuard)]
+    for guard in guards:
+        guard.choose(level)
+    if not guards:
+        root.setLevel(level)
+
+
+def _level(word: str, verbosity: int) -> int:
     asked = (logging.CRITICAL, logging.INFO, logging.DEBUG)[min(verbosity, 2)]
-    logging.getLogger().setLevel(min(logging.getLevelNamesMapping()[word.upper()], asked))
+    return min(logging.getLevelNamesMapping()[word.upper()], asked)

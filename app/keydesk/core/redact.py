@@ -11,15 +11,16 @@ _PATTERNS = (
     re.compile(r"eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}"),
     # Auth0's sealed values: auth_session, mfa_token.
     re.compile(r"Fe26\.2\*[^\s\"'&]*"),
-    # name=value and "name": "value" of members that are secret by their name.
+    # name=value and "name": "value" of members that are secret by their name; our own codes (KEY-004) are none.
     re.compile(
-        r"(?i)(?P<keep>[\"']?\b(?:access_token|refresh_token|id_token|id_token_hint|code|connect_code|code_verifier"
+        r"(?i)(?P<keep>\b(?:access_token|refresh_token|id_token|id_token_hint|code|connect_code|code_verifier"
         r"|state|nonce|auth_session|mfa_token|device_code|user_code|ticket|otp_code|recovery_code|password"
-        r"|new_password|client_secret|pin)\b[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,;}]+"
+        r"|new_password|client_secret|pin)\b[\"']?\s*[=:]\s*[\"']?)(?![A-Z]{3,4}-\d{3}\b)[^\s\"'&,;}]+"
     ),
     re.compile(r"(?i)(?P<keep>\b(?:authorization|dpop|cookie|set-cookie)\b\s*[:=]\s*)[^\r\n]+"),
 )
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+# It begins only where a word does: else a long word without an @ would be tried from each of its letters.
+_EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 
 

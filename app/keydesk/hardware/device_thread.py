@@ -325,12 +325,14 @@ class DeviceThread(Generic[R]):
             self._resource.release()
 
     def _do(self, call: _Call[R]) -> None:
+        log.debug("%s: %s", self._thread.name, getattr(call.job, "__qualname__", "?").partition(".")[0])
         try:
             if self._resource is None:
                 self._resource = self._make()
             self._resource.begin(call.stop)
             result = call.job(self._resource, call.stop)
         except KeydeskError as error:
+            log.debug("%s: %s", self._thread.name, error.code)
             post(self._loop, self._finish, call, None, error)
         except BaseException as error:  # noqa: BLE001 -- a hop between threads: the caller gets whatever it was
             told = None if self._resource is None else self._resource.failure(error, call.stop)

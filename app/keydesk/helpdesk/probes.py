@@ -6,7 +6,7 @@ API_*, NET_*.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -20,7 +20,9 @@ from keydesk.domain.account import Factor
 from keydesk.domain.catalogue import Code
 from keydesk.hardware.holders import holders_of
 from keydesk.hardware.surroundings import Surroundings, look_around
+from keydesk.helpdesk.network import Network, network_here
 from keydesk.helpdesk.scheme_handlers import handler_here
+from keydesk.helpdesk.versions import versions_here
 from keydesk.identity.answers import read_document
 from keydesk.identity.discovery import read_endpoints
 from keydesk.net.message import Answer, Request
@@ -178,6 +180,8 @@ class Probes:
         holders: names the programs that have a key open, by the key's path, blocking.
         hidden_readers: names of the card readers a person has hidden.
         policy: what the organisation says.
+        network: looks at the way to the tenant, blocking.
+        versions: tells what runs here, blocking.
         link_handler: names what is started for our links, "" for nothing, None where that is not known; blocking.
     """
 
@@ -194,4 +198,6 @@ class Probes:
     holders: Callable[[str], tuple[str, ...]] = holders_of
     hidden_readers: tuple[str, ...] = ()
     policy: Policy = NO_POLICY
+    network: Network = field(default_factory=network_here)
+    versions: Callable[[], Mapping[str, str]] = versions_here
     link_handler: Callable[[], str | None] = handler_here

@@ -8,6 +8,7 @@ call, plain http only on this computer. It never repeats a request; see `net/ret
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from keydesk.net.wire import Wire
 
 __all__ = ["Answer", "HttpDoor", "Request"]
+
+_log = logging.getLogger(__name__)
 
 _PROXY_KNOWN_S = 60.0  # people change networks; the system's proxy is asked again after a minute
 _ISSUER_S = 4.0
@@ -67,11 +70,13 @@ class HttpDoor:
                 wire, proxy = await self._ready(place)
                 from keydesk.net.wire import Progress
 
-                progress = Progress()
+                progress, begun = Progress(), time.monotonic()
                 try:
-                    return await wire.exchange(request, place, proxy, progress)
+                    answer = await wire.exchange(request, place, proxy, progress)
                 finally:
                     sent = progress.sent
+                _tell(request, answer, time.monotonic() - begun)
+                return answer
         except TimeoutError:
             raise KeydeskError(Code.DEADLINE, host=place.host, sent=sent) from None
         except KeydeskError as error:
@@ -129,3 +134,9 @@ class HttpDoor:
         proxy = proxy_for(place, self._proxy)
         wire.open(proxy)
         return wire, proxy
+
+
+def _tell(request: Request, answer: Answer, seconds: float) -> None:
+    """Tell while a problem is recorded; paths only, because codes and states stand behind the question mark."""
+    path = request.url.partition("?")[0].partition("#")[0]
+    _log.debug("%s %s: %d after %d ms", request.method, path, answer.status, round(seconds * 1000))

@@ -68,14 +68,25 @@ def _linux_context() -> ssl.SSLContext:
 def issuer_seen(place: Place, timeout_s: float) -> str | None:
     """Ask who signed the certificate that was refused, so that the message can name an inspecting proxy.
 
-    Nothing is sent but the handshake, and nothing that comes back is trusted.
-
     Args:
         place: where TLS was refused.
         timeout_s: seconds to try at most.
 
     Returns:
         The issuer's common or organisation name, cleaned; None when it could not be seen.
+    """
+    return next(iter(issuer_names(place, timeout_s)), None)
+
+
+def issuer_names(place: Place, timeout_s: float) -> tuple[str, ...]:
+    """Ask who signed a certificate. Nothing is sent but the handshake, and nothing that comes back is trusted.
+
+    Args:
+        place: where to look; straight, never through a proxy.
+        timeout_s: seconds to try at most.
+
+    Returns:
+        The issuer's common and organisation names, cleaned, without repeats; empty when they could not be seen.
     """
     from cryptography import x509
     from cryptography.x509.oid import NameOID
@@ -84,9 +95,7 @@ def issuer_seen(place: Place, timeout_s: float) -> str | None:
         pem = ssl.get_server_certificate((place.host, place.port), timeout=timeout_s)
         issuer = x509.load_pem_x509_certificate(pem.encode()).issuer
     except (OSError, ValueError):
-        return None
-    for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
-        names = issuer.get_attributes_for_oid(oid)
-        if names:
-            return clean_text(str(names[0].value), 80)
-    return None
+        return ()
+    kinds = (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+    names = [clean_text(str(one.value), 80) for oid in kinds for one in issuer.get_attributes_for_oid(oid)]
+    return tuple(dict.fromkeys(name for name in names if name))

@@ -65,6 +65,16 @@ class TaskScope(QObject):
         """Tell whether a task with this key runs."""
         return key in self._tasks
 
+    def cancel(self, key: str) -> None:
+        """Cut a task off that only looks; work that may not be cut off has a cancel token of its own.
+
+        Args:
+            key: of the task; nothing happens when it does not run.
+        """
+        task = self._tasks.get(key)
+        if task is not None:
+            task.cancel()
+
     async def others_end(self, within_s: float) -> None:
         """Wait for every task but the one that asks; what takes longer is cancelled.
 

@@ -16,6 +16,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.readers import Reader
 from keydesk.ui.async_glue import TaskScope
 from keydesk.ui.main_window import MainWindow
+from keydesk.ui.support import Support
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from keydesk.helpdesk.finding import Finding
 
 _log = logging.getLogger(__name__)
+_crash_log = logging.getLogger("keydesk.crash")
 SHARED_DOMAIN = ".auth0.com"
 
 
@@ -107,6 +109,11 @@ class Setup(Protocol):
     @property
     def policy(self) -> Policy:
         """What the organisation says on this computer."""
+        ...
+
+    @property
+    def support(self) -> Support:
+        """What a helpdesk is given."""
         ...
 
     @property
@@ -223,7 +230,9 @@ class Desk(QObject):
             return False
 
         async def run() -> None:
+            _log.debug("%s begins", key)
             await work(services)
+            _log.debug("%s is done", key)
 
         return self.scope.start(key, run)
 
@@ -239,5 +248,6 @@ class Desk(QObject):
     def _on_crash(self, key: str, error: BaseException) -> None:
         from keydesk.domain.catalogue import Code
 
-        _log.error("%s failed: %s", key, type(error).__name__, exc_info=error)
+        # The logger of crashes keeps a report, too; the next start offers to send it along.
+        _crash_log.critical("%s failed: %s", key, type(error).__name__, exc_info=error)
         self.on_error(key, KeydeskError(Code.INTERNAL, what=type(error).__name__))

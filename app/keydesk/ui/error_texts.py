@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from keydesk.config.texts import ErrorText, details_for, texts_for
 from keydesk.core.errors import KeydeskError, Param
+from keydesk.core.redact import redact
 from keydesk.domain.catalogue import Code
 from keydesk.ui.widgets.error_panel import ErrorPanel
 
@@ -93,6 +94,23 @@ def remedy(code: str) -> Remedy:
     return Remedy.CLOSE if code in _CLOSE else Remedy.RETRY
 
 
+def copied(error: KeydeskError) -> str:
+    """Give what "Copy details for IT" copies: code and values, then the words the person sees, and English ones.
+
+    Args:
+        error: the failure.
+
+    Returns:
+        Lines; redacted, because what a server said may stand among the values.
+    """
+    lines = [details_for(error.code, error.params), f"help: keydesk help {error.code}"]
+    shown = words_of(error)
+    english = texts_for(error.code, error.params)
+    for words in dict.fromkeys((shown, english)):
+        lines.append(f"{words.title}. {words.what} {words.safe} {words.next}")
+    return redact("\n".join(lines))
+
+
 def error_panel(error: KeydeskError, *, titled: bool = False, parent: QWidget | None = None) -> ErrorPanel:
     """Make the panel that tells a failure.
 
@@ -110,7 +128,7 @@ def error_panel(error: KeydeskError, *, titled: bool = False, parent: QWidget | 
         words.safe,
         words.next,
         code=words.code,
-        details=details_for(error.code, error.params),
+        details=copied(error),
         kind="warn" if error.code in _HARMLESS else "bad",
         parent=parent,
     )

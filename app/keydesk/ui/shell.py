@@ -4,7 +4,7 @@ Owns: the quiet lines above the page and what the rail tells. Runs on the main t
 outside a sheet ends here as a quiet line with its details one click away.
 """
 
-import importlib
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -20,23 +20,8 @@ from keydesk.ui.pages.live_page import RESTORE, LivePage
 from keydesk.ui.pages.registry import ACCOUNTS, HOME, KEYS, METHODS, SETTINGS
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.error_panel import ErrorPanel
 from keydesk.ui.widgets.sheet import Sheet, focus_stops
-
-_WARM = (
-    "keydesk.ui.pages.method_row",
-    "keydesk.ui.pages.methods",
-    "keydesk.ui.dialogs.sign_in_sheet",
-    "keydesk.ui.pages.key_details",
-    "keydesk.ui.pages.keys",
-    "keydesk.ui.dialogs.enroll_wizard",
-    "keydesk.ui.dialogs.pin_sheet",
-    "keydesk.ui.pages.accounts",
-    "keydesk.ui.pages.activity",
-    "keydesk.ui.pages.account_sheets",
-    "keydesk.ui.pages.settings",
-    "keydesk.ui.pages.palette",
-)
-_WARM_MS = 30
 
 
 class ErrorSheet(Sheet):
@@ -45,9 +30,15 @@ class ErrorSheet(Sheet):
     Args:
         error: the failure.
         application: what the lines for the administrator are made from.
+        explain: opens the page of the manual for a code.
     """
 
-    def __init__(self, error: KeydeskError, application: Application | None = None) -> None:
+    def __init__(
+        self,
+        error: KeydeskError,
+        application: Application | None = None,
+        explain: Callable[[str], None] | None = None,
+    ) -> None:
         words = words_of(error)
         super().__init__(words.title)
         self.setObjectName("error-sheet")
@@ -55,6 +46,11 @@ class ErrorSheet(Sheet):
         steps = steps_for(error, application) if application is not None else ()
         if steps:
             self.add(AdminLines(admin_question(error.code), steps))
+        if explain is not None:
+            more = Button(self.tr("More about this"), icon="help")
+            more.setObjectName("explain-code")
+            more.clicked.connect(lambda: explain(error.code))
+            self.add_button(more)
         close = Button(self.tr("Close"), "primary")
         close.setObjectName("close")
         self.add_button(close, True, default=True)
@@ -87,11 +83,7 @@ class Shell(QObject):
         self._window.help_wanted.connect(self._open_help)
         self._window.sheets.focus_lost.connect(self._focus_soon)
         self._window.account_clicked.connect(self._open_accounts)
-        self._cold = list(_WARM)
-        # A timer of its own and not a single shot: it ends with the window.
-        self._warm = QTimer(self)
-        self._warm.setInterval(_WARM_MS)
-        self._warm.timeout.connect(self._warm_up)
+        self._window.sheets.opened.connect(self._sheet_opened)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(round(SLOW_S * 1000))
@@ -133,7 +125,22 @@ class Shell(QObject):
     def _open_error(self, error: KeydeskError) -> None:
         services = self._desk.services
         application = application_of_tenant(services.tenant) if services is not None else None
-        self._window.sheets.open(ErrorSheet(error, application))
+        self._window.sheets.open(ErrorSheet(error, application, self._explain))
+
+    def _sheet_opened(self, sheet: Sheet) -> None:
+        sheet.help_wanted.connect(self._explain_shown)
+
+    def _explain_shown(self) -> None:
+        sheet = self._window.sheets.current
+        panels = sheet.findChildren(ErrorPanel) if sheet is not None else []
+        code = next((panel.told for panel in panels if panel.told and panel.isVisible()), None)
+        if code is not None:
+            self._explain(code)
+
+    def _explain(self, code: str) -> None:
+        from keydesk.ui.dialogs.manual_sheet import open_manual
+
+        open_manual(self._desk, code)
 
     def _sign_in_again(self) -> None:
         self._drop_error()
@@ -219,14 +226,6 @@ class Shell(QObject):
     def _other_services(self) -> None:
         self._dismissed.clear()
         self._drop_error()
-        self._warm.start()
-
-    def _warm_up(self) -> None:
-        """Import what the next clicks need, a little at a time, so that none of them has to wait for it."""
-        if self._cold:
-            importlib.import_module(self._cold.pop(0))
-        if not self._cold:
-            self._warm.stop()
 
     def _show_lines(self) -> None:
         wanted = [line for line in quiet_lines(self._desk.now, self._desk.clock()) if line.id not in self._dismissed]

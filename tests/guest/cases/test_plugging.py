@@ -10,12 +10,14 @@ import pytest
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
-from keydesk.demo.softkey.touch import TouchMode
+from keydesk.demo.softkey.key import SoftwareKey
+from keydesk.demo.softkey.profile import PROFILES
+from keydesk.demo.softkey.touch import TouchMode, TouchSource
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import Presence, Transport
+from keydesk.domain.keys import Transport
 from keydesk.hardware.key import Key
-from keydesk.hardware.proof import verify_proof
-from tests.fakes.plugged import ORIGIN, PIN, RP_ID, Looker, enroll, options, question, touch_wanted
+from tests.fakes.key_suite import whole_way
+from tests.fakes.plugged import ORIGIN, PIN, Looker, enroll, options, touch_wanted, until
 from tests.guest.cases.ports import LONG_S, in_guest, nodes, ports, practice_key
 
 pytestmark = in_guest
@@ -28,19 +30,19 @@ async def test_a_plugged_key_is_described_and_used() -> None:
         (found,) = computer.keys.present
         assert (found.transport, found.model, found.serial) == (Transport.HID, "YubiKey 5 NFC", key.serial)
         assert (found.usable, found.reason, found.pin.set) == (True, None, False)
-        await _whole_way(handle)
+        await handle.set_pin(PIN)
         assert computer.keys.present[0].pin.set
 
 
-async def _whole_way(key: Key) -> None:
-    await key.set_pin(PIN)
-    made = await enroll(key)
-    request = question(made.credential_id)
-    verify_proof(made.public_key, await key.prove(request, ORIGIN, PIN, Looker(), CancelToken()), request, ORIGIN)
-    assert (await key.probe(RP_ID, [made.credential_id]))[made.credential_id] is Presence.HOLDS
-    assert [one.credential_id for one in await key.list_passkeys(RP_ID, PIN)] == [made.credential_id]
-    await key.delete_passkey(made.credential_id, PIN)
-    assert await key.list_passkeys(RP_ID, PIN) == ()
+@pytest.mark.parametrize("name", ["yubikey-5.7", "bio-a", "generic-2.3", "old-2.0", "u2f-only"])
+async def test_the_whole_way(name: str) -> None:
+    """The key suite, as it runs in process, over CTAPHID and on a card reader."""
+    async with ports() as computer:
+        await computer.plug(SoftwareKey(PROFILES[name], touch=TouchSource(TouchMode.AUTOMATIC, delay_s=0.0)))
+        await until(computer.keys, lambda: any(one.usable or one.reason for one in computer.keys.present), LONG_S)
+        key = computer.keys.handle(computer.keys.present[0].id)
+        assert isinstance(key, Key)
+        await whole_way(computer.keys, key, PROFILES[name])
 
 
 async def test_pulled_idle_it_goes_and_is_the_same_key_when_it_comes_back() -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
+from keydesk.ui.dialogs.manual_sheet import MANUAL, ManualSheet
 from keydesk.ui.dialogs.sign_in_sheet import SignInSheet
 from keydesk.ui.shell import ErrorSheet
+from keydesk.ui.widgets.sheet import Sheet
 from tests.fakes.account import PASSWORD, passkey
 from tests.fakes.setup import NOW, DeskWindow
 from tests.fakes.world import bench
@@ -69,6 +73,30 @@ async def test_a_failure_outside_a_sheet_becomes_a_line_with_details(show: Show)
     made.button("close").click()
     made.shell.tell("restore", KeydeskError(Code.INTERNAL, what="ValueError"))
     assert made.find("line-error") is not line
+
+
+async def test_a_failure_is_explained_by_its_page_of_the_manual(show: Show) -> None:
+    made = show("home", bench(PASSWORD))
+    made.desk.on_error("x", KeydeskError(Code.KEY_NO_PERMISSION))
+    made.button("line-details").click()
+    await made.sheet(ErrorSheet)
+    made.button("explain-code").click()
+    sheet = await made.sheet(ManualSheet)
+    assert "70-keydesk.rules" in made.words(sheet)
+    made.button("close").click()
+    error = await made.sheet(ErrorSheet)
+    QTest.keyClick(error, Qt.Key.Key_F1)
+    (await made.sheet(ManualSheet)).reject()
+    error.reject()
+
+
+async def test_f1_in_a_sheet_without_a_failure_explains_nothing(show: Show) -> None:
+    made = show("home", bench(PASSWORD))
+    sheet = made.window.sheets.open(Sheet("A question"))
+    QTest.keyClick(sheet, Qt.Key.Key_F1)
+    assert not made.desk.scope.busy(MANUAL)
+    assert made.window.sheets.current is sheet
+    sheet.reject()
 
 
 async def test_a_failure_cured_by_signing_in_offers_it(show: Show) -> None:

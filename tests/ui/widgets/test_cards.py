@@ -13,7 +13,7 @@ from keydesk.ui.widgets.badge import KINDS, Badge
 from keydesk.ui.widgets.banner import Banner, UndoBar
 from keydesk.ui.widgets.buttons import Button, IconButton
 from keydesk.ui.widgets.card import ChoiceCard, IconTile, ListRow
-from keydesk.ui.widgets.error_panel import ErrorPanel
+from keydesk.ui.widgets.error_panel import SUPPORT_CODE, ErrorPanel
 from keydesk.ui.widgets.fields import CopyField, Labeled, LineField
 from keydesk.ui.widgets.initials import initials, tile_color
 from keydesk.ui.widgets.rules import RulesList
@@ -134,8 +134,19 @@ def test_details_for_it_are_copied(qtbot: QtBot) -> None:
     panel = ErrorPanel("It failed.", code="KEY-004", details="KEY-004 state=wedged")
     qtbot.addWidget(panel)
     panel.copy.click()
-    assert QGuiApplication.clipboard().text() == "KEY-004 state=wedged"
+    first, *rest = QGuiApplication.clipboard().text().splitlines()
+    assert first == "KEY-004 state=wedged"
+    assert [line.partition(":")[0] for line in rest] == ["time"]
     assert panel.copy.text() == "Copied"
+
+
+def test_the_support_code_of_the_window_goes_along(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setProperty(SUPPORT_CODE, "K7QF2-M9XPT")
+    panel = ErrorPanel("It failed.", code="KEY-004", details="KEY-004", parent=window)
+    panel.copy.click()
+    assert QGuiApplication.clipboard().text().endswith("support code: K7QF2-M9XPT")
 
 
 def test_a_value_is_copied_whole(qtbot: QtBot) -> None:

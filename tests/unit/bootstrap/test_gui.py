@@ -75,3 +75,33 @@ print(choices.policy.present, [name for name in sys.modules if name.startswith("
 
 def test_a_computer_nobody_manages_pays_next_to_nothing_for_policy() -> None:
     assert run(NOBODYS) == "False ['keydesk.config.policy.found', 'keydesk.config.policy.here']"
+
+
+WHO_IMPORTS = """
+import asyncio, sys, threading
+off_main = []
+
+def heard(event, told):
+    name = told[0] if event == "import" else ""
+    in_main = threading.current_thread() is threading.main_thread()
+    if name.startswith(("keydesk.ui", "PySide6", "qasync")) and not in_main:
+        off_main.append(name)
+
+sys.addaudithook(heard)
+from keydesk.bootstrap.window_choices import window_choices
+choices = window_choices()
+from keydesk.bootstrap.gui import WindowApp
+
+async def until_all_is_there(program):
+    await program.examine()
+    while "keydesk.hardware.ceremony" not in sys.modules:
+        await asyncio.sleep(0.01)
+
+status = WindowApp(choices).run(until_all_is_there)
+print(status, off_main, "keydesk.ui.pages.settings" in sys.modules)
+"""
+
+
+def test_no_worker_imports_what_needs_qt() -> None:
+    """PySide's classes are built on demand from a table without a lock; two threads at it end the process."""
+    assert run(WHO_IMPORTS) == "0 [] True"

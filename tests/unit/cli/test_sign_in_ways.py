@@ -26,6 +26,8 @@ PASSKEY = b"passkey"
 class BenchStage:
     """As much of a `Backstage` as signing in needs, over scripted ports."""
 
+    support_code = ""
+
     def __init__(self, b: Bench) -> None:
         self.bench = b
         self.cancel = CancelToken()

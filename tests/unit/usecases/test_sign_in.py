@@ -55,8 +55,7 @@ async def test_offline_after_a_start_shows_the_remembered_list_marked_stale() ->
 async def test_what_is_remembered_is_shown_as_being_read_until_the_answer_comes() -> None:
     b = bench(PASSWORD)
     await b.services.load.run()
-    await b.services.sign_in.sign_out()
-    b.identity.person = b.identity.who_comes
+    b.world.state.put(methods=None, methods_at=None)
     shown: list[tuple[bool, bool]] = []
     b.world.state.changed.connect(lambda now: shown.append((now.methods is not None, now.reading_since is not None)))
     await b.services.sign_in.restore()
@@ -68,8 +67,7 @@ async def test_what_is_remembered_is_shown_as_being_read_until_the_answer_comes(
 async def test_no_way_to_the_tenant_at_the_start_is_offline_at_once() -> None:
     b = bench(PASSWORD)
     await b.services.load.run()
-    await b.services.sign_in.sign_out()
-    b.identity.person = b.identity.who_comes
+    b.world.state.put(methods=None, methods_at=None)
 
     async def offline() -> Person | None:
         raise KeydeskError(Code.OFFLINE)

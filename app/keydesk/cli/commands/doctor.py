@@ -18,7 +18,9 @@ def doctor(context: click.Context) -> None:
     """Check network, tenant, permissions, keys and this computer; exit 1 when something does not work."""
     run: Run = context.obj
     findings = run.backstage.run_doctor(run.choices)
-    run.output.answer([_shape(finding) for finding in findings], *_lines(findings))
+    code = run.backstage.support_code
+    more = [f"Support code {code}. What a code means: keydesk help CHK-001"] if code else []
+    run.output.answer([_shape(finding) for finding in findings], *_lines(findings), *more)
     if worst(findings) is State.FAILED:
         context.exit(Exit.FAILED)
 

@@ -57,7 +57,7 @@ def _all_shapes(run: Run) -> Callable[[Services], Awaitable[list[JsonValue]]]:
         key = run.chosen_key(services.state.now)
         listed = await _at_once(run, services, key)
         if listed is None:
-            listed = finish(run, await services.passkeys.list(key.id, run.key_terminal()))
+            listed = finish(run, await services.passkeys.list(key.id, run.key_terminal(), run.backstage.cancel))
         if not listed.complete:
             run.output.progress(f"The key counts {listed.slots.used} passkeys and told {len(listed.passkeys)}.")
         elif listed.slots.free is not None:
@@ -83,7 +83,7 @@ def passkeys_show(run: Run, id: str) -> None:
         key = run.chosen_key(services.state.now)
         listed = await _at_once(run, services, key)
         if listed is None:
-            listed = finish(run, await services.passkeys.list(key.id, run.key_terminal()))
+            listed = finish(run, await services.passkeys.list(key.id, run.key_terminal(), run.backstage.cancel))
         (passkey,) = _found(listed, [wanted])
         data = data_shape(await services.passkeys.stored_data(key.id, passkey))
         return {"key": key.id, **passkey_record(passkey), **data}

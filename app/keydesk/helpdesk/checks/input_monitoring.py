@@ -1,4 +1,4 @@
-"""CHK-024: on macOS, the right to watch input devices; keys need it only where macOS takes one for a keyboard."""
+"""CHK-034: on macOS, the right to watch input devices; keys need it only where macOS takes one for a keyboard."""
 
 import asyncio
 
@@ -17,4 +17,4 @@ async def run(probes: Probes) -> Found:
     return warning("denied") if kept_back and not around.listens else ok()
 
 
-CHECK = Check("CHK-024", run)
+CHECK = Check("CHK-034", run)

@@ -1,4 +1,4 @@
-"""CHK-023: ways to keys that other packages bring work."""
+"""CHK-033: ways to keys that other packages bring work."""
 
 from keydesk.domain.catalogue import Code
 from keydesk.helpdesk.finding import Check, Found, ok, warning
@@ -13,4 +13,4 @@ async def run(probes: Probes) -> Found:
     return warning("broken", name=", ".join(broken)) if broken else ok()
 
 
-CHECK = Check("CHK-023", run)
+CHECK = Check("CHK-033", run)

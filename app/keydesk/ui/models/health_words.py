@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from keydesk.config.check_texts import check_text
 from keydesk.helpdesk.finding import Finding, State
 from keydesk.helpdesk.runner import worst
+from keydesk.ui.models.check_fixes import CheckFix, fix_for
 
 translate = QCoreApplication.translate
 
@@ -23,6 +24,7 @@ class CheckLine:
         next: the one next step, "" when there is none.
         lines: exact lines for an admin to paste.
         state: how it ended.
+        fix: what the one button beside it does.
     """
 
     id: str
@@ -31,6 +33,7 @@ class CheckLine:
     next: str
     lines: tuple[str, ...]
     state: State
+    fix: CheckFix
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def check_line(finding: Finding) -> CheckLine:
     """
     found = finding.found
     text = check_text(finding.code, found.state, found.reason, found.params, QLocale().name())
-    return CheckLine(finding.code, text.title, text.detail, text.next, found.lines, found.state)
+    return CheckLine(finding.code, text.title, text.detail, text.next, found.lines, found.state,
+                     fix_for(finding.code, found.reason))  # fmt: skip
 
 
 def state_word(state: State) -> str:

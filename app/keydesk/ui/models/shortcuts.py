@@ -61,6 +61,8 @@ def help_for(page: str) -> tuple[str, ...]:
         ),
         "health": (
             translate("Help", "What works on this computer and at your organisation, and the next step where not."),
+            translate("Help", "For your IT helpdesk: the support code, recording a problem, and the support bundle."),
+            translate("Help", "What a code means: press F1 where it is shown, or type “keydesk help” and the code."),
         ),
         "accounts": (
             translate("Help", "Services that your organisation may use for you, and what each may see and do."),

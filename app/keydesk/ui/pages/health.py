@@ -3,17 +3,25 @@
 Runs on the main thread. Raises nothing.
 """
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from keydesk.config.sources import support_contact
 from keydesk.helpdesk.finding import State
 from keydesk.ui.desk import Desk
+from keydesk.ui.dialogs.bundle_sheet import save_bundle
+from keydesk.ui.dialogs.manual_sheet import open_manual
+from keydesk.ui.models.check_fixes import CheckFix, fix_text
 from keydesk.ui.models.health_words import CheckLine, check_line, health_verdict, state_word
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.actions import CHECKS
 from keydesk.ui.pages.contact_card import ContactCard
 from keydesk.ui.pages.live_page import LivePage, set_shown
+from keydesk.ui.pages.registry import HOME, KEYS, SETTINGS
 from keydesk.ui.pages.rows import Rows
+from keydesk.ui.pages.support_part import SupportPart
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card, IconTile, ListRow
@@ -29,6 +37,7 @@ _TILES = {
     State.FAILED: ("error", "bad"),
     State.NOT_APPLICABLE: ("do_not_disturb_on", "neutral"),
 }
+_PAGES = {CheckFix.SET_UP: HOME, CheckFix.KEYS: KEYS, CheckFix.SETTINGS: SETTINGS}
 _KINDS = {State.OK: "ok", State.WARNING: "warn", State.FAILED: "bad", State.NOT_APPLICABLE: "neutral"}
 
 
@@ -46,15 +55,18 @@ class HealthPage(LivePage):
         self.set_subtitle(self.tr("What signing in and your security keys rest on. Looking changes nothing."))
         self.again = Button(self.tr("Check again"))
         self.again.setObjectName("check-again")
-        self.again.clicked.connect(self.check)
+        self.again.clicked.connect(self._again)
         self.add_action(self.again)
         self._waiting = Waiting(self.tr("Checking…"))
         self.add(self._waiting)
         self.verdict = VerdictCard()
         self.add(self.verdict)
+        self._looked = False
+        self.support = SupportPart(desk)
+        self.add(self.support)
         self._trouble = Section(self.tr("What to mend"))
         self._trouble_rows: Rows[CheckLine, TroubleCard] = Rows(
-            self._trouble.body, TroubleCard, TroubleCard.show_line, first=1
+            self._trouble.body, self._trouble_card, TroubleCard.show_line, first=1
         )
         self._fine = Section(self.tr("In order"))
         self._fine_rows = _quiet_rows(self._fine)
@@ -71,10 +83,12 @@ class HealthPage(LivePage):
 
     def show_now(self) -> None:
         """Show what was found last."""
+        self.support.show_now()
         busy = self.desk.scope.busy(CHECKS)
         findings = self.desk.findings
-        set_shown(self._waiting, not findings)
-        self.again.setEnabled(not busy and not self.starting)
+        set_shown(self._waiting, not findings and (busy or self.starting or not self._looked))
+        self.again.setText(self.tr("Cancel") if busy else self.tr("Check again"))
+        self.again.setEnabled(not self.starting)
         lines = [check_line(finding) for finding in findings]
         wrong = [line for state in (State.FAILED, State.WARNING) for line in lines if line.state is state]
         fine = [line for line in lines if line.state is State.OK]
@@ -90,8 +104,26 @@ class HealthPage(LivePage):
 
     def seen(self) -> None:
         """Check once, when somebody looks; the program calls it, since only then there is a loop to check on."""
+        self.support.look_again()
         if not self.desk.findings and not self.starting:
             self.check()
+
+    def _trouble_card(self, line: CheckLine) -> "TroubleCard":
+        return TroubleCard(line, self._mend)
+
+    def _mend(self, line: CheckLine) -> None:
+        """Do what the button beside a finding says."""
+        match line.fix:
+            case CheckFix.AGAIN:
+                self.check()
+            case CheckFix.SIGN_IN:
+                actions.sign_in(self.desk)
+            case CheckFix.BUNDLE:
+                save_bundle(self.desk)
+            case CheckFix.EXPLAIN:
+                open_manual(self.desk, line.id)
+            case _:
+                self.desk.open_page(_PAGES[line.fix])
 
     def refresh(self) -> None:
         """Check again."""
@@ -99,7 +131,13 @@ class HealthPage(LivePage):
 
     def check(self) -> None:
         """Run the checks."""
-        actions.check_health(self.desk)
+        self._looked = actions.check_health(self.desk) or self._looked
+
+    def _again(self) -> None:
+        if self.desk.scope.busy(CHECKS):
+            self.desk.scope.cancel(CHECKS)
+        else:
+            self.check()
 
     def _examined(self) -> None:
         self.show_now()
@@ -117,12 +155,14 @@ class TroubleCard(ListRow):
 
     Args:
         line: what to show first.
+        mend: does what the button says.
     """
 
-    def __init__(self, line: CheckLine) -> None:
+    def __init__(self, line: CheckLine, mend: Callable[[CheckLine], None]) -> None:
         tile = IconTile("error", "bad")
         super().__init__(line.title, line.detail, tile=tile)
         self._tile = tile
+        self._line = line
         self.setObjectName(f"check-{line.id}")
         self._badge = self.add_badge("", "neutral")
         self._code = self.add_badge("", "neutral", icon="")
@@ -131,12 +171,19 @@ class TroubleCard(ListRow):
         self._column = QVBoxLayout(self._lines)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
+        self.fix = Button("")
+        self.fix.clicked.connect(lambda: mend(self._line))
         self.add(self.next)
         self.add(self._lines)
+        self.body.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignLeading)
 
     def show_line(self, line: CheckLine) -> None:
         """Show a line."""
+        self._line = line
         self.set_texts(line.title, line.detail)
+        self.fix.setObjectName(f"fix-{line.id}")
+        self.fix.setText(fix_text(line.fix))
+        self.fix.setAccessibleDescription(line.title)
         self._tile.set_icon(*_TILES[line.state])
         self._badge.set_state(state_word(line.state), _KINDS[line.state])
         self._code.set_state(line.id, "neutral", icon="")

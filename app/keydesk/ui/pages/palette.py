@@ -222,6 +222,7 @@ def _actions(desk: Desk) -> tuple[Entry, ...]:
         (known, translate("Finder", "Switch accounts"), "swap_horiz", "accounts"),
         (known, translate("Finder", "Add an account"), "person_add", "add-account"),
         (inside, translate("Finder", "Sign out"), "logout", "sign-out"),
+        (True, translate("Finder", "Save a support bundle"), "save", "bundle"),
         (True, translate("Finder", "Help for this page"), "help", "help"),
     )  # fmt: skip
     return tuple(Entry(title, kind, icon, "do", name) for there, title, icon, name in every if there)
@@ -295,6 +296,12 @@ def _go_to_connected(desk: Desk, account_id: str) -> None:
         page.open_details(account)
 
 
+def _save_bundle(desk: Desk) -> None:
+    from keydesk.ui.dialogs.bundle_sheet import save_bundle
+
+    save_bundle(desk)
+
+
 def _do(desk: Desk, name: str) -> None:
     {
         "enroll": lambda: actions.enroll(desk),
@@ -306,5 +313,6 @@ def _do(desk: Desk, name: str) -> None:
         "accounts": lambda: open_accounts(desk),
         "add-account": lambda: add_account(desk),
         "sign-out": lambda: carry_out(desk, "sign-out", ""),
+        "bundle": lambda: _save_bundle(desk),
         "help": lambda: open_help(desk, desk.main_window.current),
     }[name]()

@@ -71,26 +71,3 @@ def page_specs(desk: "Callable[[], Desk]", connected: bool = True) -> tuple[Page
         PageSpec(SETTINGS, lambda: QCoreApplication.translate("Pages", "Settings"), "settings", settings, foot=True),
     )
     return tuple(spec for spec in every if connected or spec.name != ACCOUNTS)
-
-
-def import_pages() -> None:
-    """Import all pages and the dialogs they open; for a worker, since it takes some 50 ms."""
-    import keydesk.ui.dialogs.account_label
-    import keydesk.ui.dialogs.connect_sheet
-    import keydesk.ui.dialogs.disconnect_sheet
-    import keydesk.ui.dialogs.drill_sheet
-    import keydesk.ui.dialogs.enroll_wizard
-    import keydesk.ui.dialogs.lost_key_sheet
-    import keydesk.ui.dialogs.pin_sheet
-    import keydesk.ui.dialogs.prove_sheet
-    import keydesk.ui.dialogs.remove_sheet
-    import keydesk.ui.dialogs.rename_sheet
-    import keydesk.ui.dialogs.repair_sheet
-    import keydesk.ui.dialogs.sign_in_sheet
-    import keydesk.ui.pages.accounts
-    import keydesk.ui.pages.activity
-    import keydesk.ui.pages.health
-    import keydesk.ui.pages.home
-    import keydesk.ui.pages.keys
-    import keydesk.ui.pages.methods
-    import keydesk.ui.pages.settings  # noqa: F401

@@ -3,6 +3,9 @@
 Runs on the main thread. Raises nothing.
 """
 
+from datetime import UTC, datetime
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +15,9 @@ from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card, IconTile
 from keydesk.ui.widgets.flow import FlowLayout
 from keydesk.ui.widgets.text import Body, Small, Strong
+
+SUPPORT_CODE: Final = "support_code"
+"""Property of the window that holds the support code of the run."""
 
 
 class ErrorPanel(Card):
@@ -76,6 +82,7 @@ class ErrorPanel(Card):
             label.setVisible(bool(text))
         self.code.setText(self.tr("Code {code}").format(code=code) if code else "")
         self.code.setVisible(bool(code))
+        self.told = code
         self._details = details
         self.copy.setVisible(bool(details))
         self.setAccessibleName(" ".join(part for part in (what, safe, step) if part))
@@ -89,7 +96,11 @@ class ErrorPanel(Card):
         return button
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._details)
+        at = datetime.now(UTC)
+        lines = [self._details, f"time: {at:%Y-%m-%dT%H:%M:%SZ}"]
+        if code := self.window().property(SUPPORT_CODE):
+            lines.append(f"support code: {code}")
+        QGuiApplication.clipboard().setText("\n".join(lines))
         self.copy.setText(self.tr("Copied"))
         announce(self, self.tr("Copied"))
         self.copied.emit()

@@ -31,6 +31,8 @@ class Sheet(QDialog):
     """
 
     closed = Signal(object)
+    help_wanted = Signal()
+    """F1; the window's own rests while a sheet is open."""
 
     def __init__(self, title: str, text: str = "", *, width: int = 560) -> None:
         super().__init__(None, Qt.WindowType.Widget)
@@ -135,9 +137,12 @@ class Sheet(QDialog):
         self.close_with(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc cancels, Enter presses the default button."""
+        """Esc cancels, F1 explains, Enter presses the default button."""
         if event.key() == Qt.Key.Key_Escape:
             self.reject()
+            return
+        if event.key() == Qt.Key.Key_F1:
+            self.help_wanted.emit()
             return
         super().keyPressEvent(event)
 

@@ -1,0 +1,50 @@
+"""What nobody caught, in processes of their own: each way to crash leaves a report, and the next start knows."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import keydesk
+from keydesk.core.crash_reports import CrashReports
+from tests.fakes.canaries import Canaries
+from tests.fakes.clock import FixedClock
+
+APP = Path(keydesk.__path__[0]).parent
+SECRET = "canary-crash-8841"
+BEGIN = """
+import os, sys, threading
+from pathlib import Path
+from keydesk.bootstrap.crash import install_crash_handlers
+from keydesk.core.clock import SystemClock
+from keydesk.core.crash_reports import CrashReports
+from keydesk.core.logs import start_logging
+log = start_logging(Path(sys.argv[1]))
+install_crash_handlers(CrashReports(Path(sys.argv[1]), SystemClock(), log.code, "1.2.3"))
+pin = os.environ["CANARY"]
+"""
+WAYS = {
+    "main": "raise ValueError('x')",
+    "thread": "t = threading.Thread(target=lambda: [][1]); t.start(); t.join()",
+    "qt": "from PySide6.QtCore import qCritical; qCritical('no crash'); raise RuntimeError",
+    "native": "import faulthandler; faulthandler._sigabrt()",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_crash_leaves_a_report_without_values(way: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(APP), "QT_QPA_PLATFORM": "offscreen", "CANARY": SECRET}
+    subprocess.run(
+        [sys.executable, "-c", BEGIN + WAYS[way], str(tmp_path)],
+        env=environment, capture_output=True, timeout=15, check=False,
+    )  # fmt: skip
+    reports = CrashReports(tmp_path, FixedClock(), "AAAAA-BBBBB", "1.2.3")
+    assert reports.adopt_native() == (way == "native")
+    (path,) = reports.waiting()
+    text = path.read_text()
+    assert {"main": "ValueError", "thread": "IndexError", "qt": "RuntimeError", "native": "Aborted"}[way] in text
+    assert Canaries({"pin": [SECRET]}).in_folder(tmp_path) == {}
