@@ -5395,6 +5395,10 @@
         <translation>キーの応答を確認しています…</translation>
     </message>
     <message>
+        <source>“{name}” answered, and the answer fits your account.</source>
+        <translation>「{name}」が応答し、アカウントの情報と一致しました。</translation>
+    </message>
+    <message>
         <source>It works</source>
         <translation>正常に動作しています</translation>
     </message>

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from keydesk.config.check_texts import entries_in
+from keydesk.config.texts import LANGUAGES
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.helpdesk.bundle import BundleChoices
@@ -20,6 +22,9 @@ from tests.fakes.world import bench
 from tests.ui.pages.conftest import Show, show  # noqa: F401  # a fixture
 
 Chosen = Callable[[Path], None]
+
+for _language in LANGUAGES:
+    entries_in(_language)  # as the program does, in a worker, before it runs the checks
 
 
 class Asked:

@@ -165,6 +165,8 @@ class FlowSheet(Sheet):
         self.add_button(self.cancel, default=page.cancel_is_default)
         for button in page.buttons:
             self.add_button(button, default=button is page.default)
+            if not _is_taken_away(button):
+                button.show()  # its layout does so a turn later, and until then it could not take the focus
         self._show_note()
         page.show()
         for part in (old, old_sign, *old_buttons):

@@ -73,12 +73,15 @@ class ProveSheet(WatchedSheet):
     def worked(self, proven: Proven) -> FlowPage:
         """Make the page for a test that was passed."""
         key = self.state.now.key(proven.key_id)
-        page = OutcomePage(
-            self.tr("It works"),
-            self.tr("“{name}” on “{key}” answered, and the answer fits your account.").format(
-                name=self._name, key=self.name_of(key) if key is not None else self._name
-            ),
+        on = self.name_of(key) if key is not None else self._name
+        answered = (
+            self.tr("“{name}” answered, and the answer fits your account.").format(name=self._name)
+            if on == self._name
+            else self.tr("“{name}” on “{key}” answered, and the answer fits your account.").format(
+                name=self._name, key=on
+            )
         )
+        page = OutcomePage(self.tr("It works"), answered)
         page.add_line(
             self.tr("The key checked that it is you, with PIN or fingerprint.")
             if proven.user_verified
