@@ -81,7 +81,18 @@ def meeting_of(home: Path) -> Meeting:
     Args:
         home: the folder of its settings.
     """
-    return NoMeeting() if sys.platform == "win32" else UnixMeeting(home)
+    return _windows_meeting(home) if sys.platform == "win32" else UnixMeeting(home)
+
+
+def _windows_meeting(home: Path) -> Meeting:
+    from keydesk.bootstrap.instance_windows import WindowsMeeting
+    from keydesk.bootstrap.windows_pipes import WindowsPipes
+
+    try:
+        return WindowsMeeting(home, WindowsPipes())
+    except OSError as error:
+        _log.warning("no place to meet other windows: %s", type(error).__name__)
+        return NoMeeting()
 
 
 def claim_or_hand_over(
@@ -123,6 +134,10 @@ def claim_or_hand_over(
             raise KeydeskError(Code.WINDOW_SILENT)
         try:
             code = meeting.hand_over(handover, left)
+        except PermissionError:
+            # Another person sits there: nothing is handed to them, and they cannot keep this person from a window.
+            _log.warning("the place to meet other windows is another person's")
+            return Alone()
         except (OSError, ValueError) as error:
             _log.info("not taken over yet: %s", type(error).__name__)
             (wait or _really_wait)(_AGAIN_S)

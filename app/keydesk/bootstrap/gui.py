@@ -152,6 +152,8 @@ class WindowApp:
         opener = LinkOpener(self._program.desk, self._is_practice)
         if self._link is not None:
             opener.open(self._link)
+        if sys.platform == "darwin":
+            self.qt.installEventFilter(opener)
         async with taking(self._claim, opener):
             await self._program.run(then)
 

@@ -10,7 +10,8 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QFileOpenEvent
 
 from keydesk.bootstrap.handover import Claim, Handover
 from keydesk.config.links import Link, Verb, read_link
@@ -111,6 +112,14 @@ class LinkOpener(QObject):
         self._until = self._clock.monotonic() + KEPT_S
         self._go()
         return ""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """On macOS a link comes as an event of the application, by Launch Services, not by a second start."""
+        if isinstance(event, QFileOpenEvent):
+            with contextlib.suppress(ConnectionAbortedError):  # the window is closing
+                self.take(Handover(event.url().toString()))
+            return True
+        return False
 
     def _end(self) -> None:
         self._ending = True

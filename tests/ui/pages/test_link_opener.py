@@ -6,7 +6,8 @@ import asyncio
 import os
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QWidget
 
 from keydesk.bootstrap.handover import Handover, Stop, Take
@@ -231,6 +232,16 @@ async def test_a_second_start_brings_the_window_to_the_front(show: Show, monkeyp
     assert "XDG_ACTIVATION_TOKEN" not in os.environ
     assert not made.window.windowState() & Qt.WindowState.WindowMinimized
     assert made.window.current == "home"
+
+
+async def test_a_link_that_comes_as_an_event_of_the_system(show: Show) -> None:
+    made = show("home", bench())
+    follow = opener(made)
+    assert follow.eventFilter(made.window, QFileOpenEvent(QUrl("keydesk://methods")))
+    assert made.window.current == "methods"
+    assert follow.eventFilter(made.window, QFileOpenEvent(QUrl("keydesk://health?x=1")))
+    assert not follow.eventFilter(made.window, QEvent(QEvent.Type.User))
+    assert made.window.current == "methods"
 
 
 class Desks:

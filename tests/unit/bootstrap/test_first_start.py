@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from keydesk.bootstrap.first_start import NoMeeting, claim_or_hand_over
+from keydesk.bootstrap.first_start import NoMeeting, claim_or_hand_over, meeting_of
 from keydesk.bootstrap.handover import Alone, Claim, Handover
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
@@ -65,7 +66,7 @@ def test_a_window_that_ends_meanwhile_is_replaced() -> None:
     assert start(ScriptedMeeting([None, mine], [ConnectionResetError()])) is mine
 
 
-@pytest.mark.parametrize("silence", [TimeoutError(), ConnectionRefusedError(), ValueError("keys"), PermissionError()])
+@pytest.mark.parametrize("silence", [TimeoutError(), ConnectionRefusedError(), ValueError("keys")])
 def test_a_window_that_hangs_is_told(silence: Exception) -> None:
     with pytest.raises(KeydeskError) as told:
         start(ScriptedMeeting([None], [silence]))
@@ -84,11 +85,24 @@ def test_a_code_of_another_version_is_a_refusal_all_the_same() -> None:
     assert told.value.code == Code.LINK_REFUSED
 
 
+@pytest.mark.expects_log_warnings("another person sits there")
+def test_who_took_the_place_of_this_persons_window_gets_nothing_and_prevents_nothing() -> None:
+    assert isinstance(start(ScriptedMeeting([None], [PermissionError()])), Alone)
+
+
 @pytest.mark.expects_log_warnings("the place cannot be used")
 def test_where_no_place_is_safe_there_are_two_windows_and_nothing_is_handed_over() -> None:
     meeting = ScriptedMeeting([PermissionError()], [""])
     assert isinstance(start(meeting), Alone)
     assert meeting.handed == []
+
+
+@pytest.mark.expects_log_warnings("these calls are those of Windows")
+def test_where_windows_cannot_be_asked_each_window_is_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+    assert isinstance(meeting_of(tmp_path), NoMeeting)
 
 
 async def test_alone_listens_to_nobody() -> None:

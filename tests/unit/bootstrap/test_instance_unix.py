@@ -19,6 +19,7 @@ import pytest
 from keydesk.bootstrap import instance_unix
 from keydesk.bootstrap.handover import HEAD, Handover, Take, length_of, packed, unpacked_answer
 from keydesk.bootstrap.instance_unix import Place, UnixClaim, claim_place, hand_over, place_of
+from keydesk.config.paths import Paths
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")
 LINK = Handover("keydesk://health", "token-1")
@@ -225,6 +226,12 @@ def test_each_home_has_a_place_of_its_own(tmp_path: Path) -> None:
     assert one.folder == other.folder == tmp_path / "keydesk"
     assert one.name != other.name
     assert one == place_of(Path("/a"), environment, UID)
+
+
+def test_practice_mode_has_a_place_of_its_own(tmp_path: Path) -> None:
+    paths = Paths.under(tmp_path / "home")
+    real, practice = (place_of(found.settings, {}, UID) for found in (paths, paths.practice))
+    assert real.name != practice.name
 
 
 @pytest.mark.parametrize("runtime", [None, "", "run", "/nowhere/at/all"])
