@@ -18,7 +18,7 @@ from keydesk.core.clock import SystemClock
 from tests.fakes.pipes import MemoryPipes, PipeSystem
 
 LINK = Handover("keydesk://health", "")
-HOME = Path("C:/Users/ana/AppData/Local/keydesk")
+HOME = Path("D:/Data/Keydesk/settings")
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_the_pipe_is_for_one_person_and_one_home(system: PipeSystem) -> None:
     assert pipe.access == "D:P(A;;GA;;;S-1-5-21-1)"
     assert name.startswith(r"\\.\pipe\keydesk-S-1-5-21-1-")
     assert meeting(system).claim() is None
-    assert meeting(system, home=Path("C:/USERS/ANA/AppData/Local/Keydesk")).claim() is None
+    assert meeting(system, home=Path("D:/DATA/keydesk/Settings")).claim() is None
     assert meeting(system, home=Path("D:/other")).claim() is not None
     assert meeting(system, "S-1-5-21-2").claim() is not None
     claim.close()
