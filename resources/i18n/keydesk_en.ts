@@ -157,6 +157,65 @@
     </message>
 </context>
 <context>
+    <name>DeskCounts</name>
+    <message numerus="yes">
+        <source>Drawn at random, %n digit(s)</source>
+        <translation>
+            <numerusform>Drawn at random, %n digit</numerusform>
+            <numerusform>Drawn at random, %n digits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Typed, at least %n character(s)</source>
+        <translation>
+            <numerusform>Typed, at least %n character</numerusform>
+            <numerusform>Typed, at least %n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It gets a random PIN of %n digit(s); you see it once.</source>
+        <translation>
+            <numerusform>It gets a random PIN of %n digit; you see it once.</numerusform>
+            <numerusform>It gets a random PIN of %n digits; you see it once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It gets the PIN you type, at least %n character(s).</source>
+        <translation>
+            <numerusform>It gets the PIN you type, at least %n character.</numerusform>
+            <numerusform>It gets the PIN you type, at least %n characters.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s), until a reset</source>
+        <translation>
+            <numerusform>%n character, until a reset</numerusform>
+            <numerusform>%n characters, until a reset</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s)</source>
+        <translation>
+            <numerusform>%n model</numerusform>
+            <numerusform>%n models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n expected number(s) or range(s)</source>
+        <translation>
+            <numerusform>%n expected number or range</numerusform>
+            <numerusform>%n expected numbers or ranges</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) ready</source>
+        <translation>
+            <numerusform>%n key ready</numerusform>
+            <numerusform>%n keys ready</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DrillSheet</name>
     <message numerus="yes">
         <source>%n passkey(s) tested.</source>

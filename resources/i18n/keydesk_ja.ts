@@ -1321,6 +1321,199 @@
     </message>
 </context>
 <context>
+    <name>DeskCounts</name>
+    <message numerus="yes">
+        <source>Drawn at random, %n digit(s)</source>
+        <translation>
+            <numerusform>ランダム、数字 %n 桁</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Typed, at least %n character(s)</source>
+        <translation>
+            <numerusform>入力、%n 文字以上</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It gets a random PIN of %n digit(s); you see it once.</source>
+        <translation>
+            <numerusform>数字 %n 桁のランダムな PIN を設定します。表示は一度だけです。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It gets the PIN you type, at least %n character(s).</source>
+        <translation>
+            <numerusform>入力した PIN（%n 文字以上）を設定します。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s), until a reset</source>
+        <translation>
+            <numerusform>%n 文字（リセットまで）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s)</source>
+        <translation>
+            <numerusform>%n 機種</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n expected number(s) or range(s)</source>
+        <translation>
+            <numerusform>想定する番号または範囲 %n 件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) ready</source>
+        <translation>
+            <numerusform>%n 本のキーが準備完了</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DeskSheet</name>
+    <message>
+        <source>One moment</source>
+        <translation>お待ちください</translation>
+    </message>
+</context>
+<context>
+    <name>DeskWords</name>
+    <message>
+        <source>Random PIN</source>
+        <translation>ランダムな PIN</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>はい</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>いいえ</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>指定なし</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>機種</translation>
+    </message>
+    <message>
+        <source>Serial numbers</source>
+        <translation>シリアル番号</translation>
+    </message>
+    <message>
+        <source>Reset first</source>
+        <translation>最初にリセット</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Shortest PIN</source>
+        <translation>PIN の最短文字数</translation>
+    </message>
+    <message>
+        <source>As the key has it</source>
+        <translation>キーの設定のまま</translation>
+    </message>
+    <message>
+        <source>Always verify</source>
+        <translation>常に確認</translation>
+    </message>
+    <message>
+        <source>Recognisable</source>
+        <translation>キーの識別を許可</translation>
+    </message>
+    <message>
+        <source>New PIN at first use</source>
+        <translation>初回使用時に PIN を変更</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>It is reset: everything on it is deleted.</source>
+        <translation>リセットします。キーの内容はすべて削除されます。</translation>
+    </message>
+    <message>
+        <source>It keeps the PIN it got before; you type it once more.</source>
+        <translation>以前に設定した PIN をそのまま使います。もう一度入力してください。</translation>
+    </message>
+    <message>
+        <source>Its shortest PIN is raised; only a reset lowers it again.</source>
+        <translation>PIN の最短文字数を引き上げます。元に戻すにはリセットが必要です。</translation>
+    </message>
+    <message>
+        <source>It asks for PIN or fingerprint at every use.</source>
+        <translation>使うたびに PIN または指紋を求めるようになります。</translation>
+    </message>
+    <message>
+        <source>Sites of your organisation can recognise it; only a reset undoes that.</source>
+        <translation>組織のサイトがこのキーを識別できます。元に戻すにはリセットが必要です。</translation>
+    </message>
+    <message>
+        <source>At its first use it asks for a new PIN.</source>
+        <translation>初めて使うときに新しい PIN を求めます。</translation>
+    </message>
+    <message>
+        <source>On this computer it is called “{name}”.</source>
+        <translation>このコンピューターでの名前は「{name}」になります。</translation>
+    </message>
+    <message>
+        <source>Checking the key…</source>
+        <translation>キーを確認しています…</translation>
+    </message>
+    <message>
+        <source>Getting ready for the reset…</source>
+        <translation>リセットの準備をしています…</translation>
+    </message>
+    <message>
+        <source>Setting the PIN…</source>
+        <translation>PIN を設定しています…</translation>
+    </message>
+    <message>
+        <source>Writing the rules…</source>
+        <translation>ルールを書き込んでいます…</translation>
+    </message>
+    <message>
+        <source>Noting the name…</source>
+        <translation>名前を記録しています…</translation>
+    </message>
+    <message>
+        <source>Handing the PIN out…</source>
+        <translation>PIN を渡しています…</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>完了しました。</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>準備完了</translation>
+    </message>
+    <message>
+        <source>Half done</source>
+        <translation>途中</translation>
+    </message>
+    <message>
+        <source>Not begun</source>
+        <translation>未着手</translation>
+    </message>
+    <message>
+        <source>Left alone</source>
+        <translation>変更なし</translation>
+    </message>
+</context>
+<context>
     <name>DevicePage</name>
     <message>
         <source>Scan the picture with a phone, or open the address on any device and type the code.</source>
@@ -2376,6 +2569,41 @@
     </message>
 </context>
 <context>
+    <name>HandOutPage</name>
+    <message>
+        <source>The PIN of “{key}”</source>
+        <translation>「{key}」の PIN</translation>
+    </message>
+    <message>
+        <source>Shown this one time, while the key is plugged in. Keydesk keeps no copy.</source>
+        <translation>キーが差し込まれている間、今回だけ表示します。Keydesk に控えは残りません。</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>At its first use the key asks for a new PIN.</source>
+        <translation>初めて使うときに、キーが新しい PIN を求めます。</translation>
+    </message>
+    <message>
+        <source>Print a slip…</source>
+        <translation>用紙に印刷…</translation>
+    </message>
+    <message>
+        <source>I have it, next key</source>
+        <translation>控えました。次のキーへ</translation>
+    </message>
+    <message>
+        <source>The slip went to the printer.</source>
+        <translation>プリンターに送りました。</translation>
+    </message>
+    <message>
+        <source>The printer did not take it. The PIN is still here: print again, or write it down.</source>
+        <translation>プリンターで印刷できませんでした。PIN はまだ表示されています。もう一度印刷するか、書き留めてください。</translation>
+    </message>
+</context>
+<context>
     <name>Health</name>
     <message>
         <source>In order</source>
@@ -2517,6 +2745,18 @@
     <message>
         <source>Most of this works without signing in.</source>
         <translation>ほとんどの操作は、サインインしなくても使えます。</translation>
+    </message>
+    <message>
+        <source>Prepares keys for other people: plug in, look what will change, hand the PIN over.</source>
+        <translation>ほかの人のためにキーを準備します。差し込み、変更内容を確認して、PIN を渡します。</translation>
+    </message>
+    <message>
+        <source>A profile says what is done to each key; your administrator has the files.</source>
+        <translation>各キーに何をするかはプロファイルで決まります。ファイルは管理者が用意します。</translation>
+    </message>
+    <message>
+        <source>A PIN is shown once, while its key is plugged in, and kept nowhere.</source>
+        <translation>PIN はキーが差し込まれている間に一度だけ表示され、どこにも残りません。</translation>
     </message>
     <message>
         <source>What works on this computer and at your organisation, and the next step where not.</source>
@@ -4738,6 +4978,41 @@
     </message>
 </context>
 <context>
+    <name>NextKeyPage</name>
+    <message>
+        <source>Plug in the next key</source>
+        <translation>次のキーを差し込んでください</translation>
+    </message>
+    <message>
+        <source>Plug in the first key</source>
+        <translation>最初のキーを差し込んでください</translation>
+    </message>
+    <message>
+        <source>Two new keys are plugged in. Leave only one of them.</source>
+        <translation>新しいキーが 2 本差し込まれています。1 本だけにしてください。</translation>
+    </message>
+    <message>
+        <source>Nothing happens to it before you have seen what will change.</source>
+        <translation>変更内容を確認するまで、キーには何も行いません。</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>終了</translation>
+    </message>
+    <message>
+        <source>“{key}” is ready. Unplug it.</source>
+        <translation>「{key}」の準備ができました。抜いてください。</translation>
+    </message>
+    <message>
+        <source>“{key}” was left as it is. Unplug it.</source>
+        <translation>「{key}」は変更していません。抜いてください。</translation>
+    </message>
+    <message>
+        <source>“{key}” is not ready. Unplug it and put it aside.</source>
+        <translation>「{key}」は準備できていません。抜いて別に置いてください。</translation>
+    </message>
+</context>
+<context>
     <name>NoKeys</name>
     <message>
         <source>Plug in a security key</source>
@@ -4795,6 +5070,29 @@
     </message>
 </context>
 <context>
+    <name>OperatorPart</name>
+    <message>
+        <source>For operators</source>
+        <translation>担当者向け</translation>
+    </message>
+    <message>
+        <source>Provisioning desk</source>
+        <translation>キーの準備</translation>
+    </message>
+    <message>
+        <source>Hidden</source>
+        <translation>表示しない</translation>
+    </message>
+    <message>
+        <source>In the list of pages</source>
+        <translation>ページの一覧に表示</translation>
+    </message>
+    <message>
+        <source>For those who prepare security keys for other people, one after the other.</source>
+        <translation>ほかの人のためにセキュリティキーを次々と準備する担当者向けのページです。</translation>
+    </message>
+</context>
+<context>
     <name>OrphanPage</name>
     <message>
         <source>Delete this passkey from “{key}”?</source>
@@ -4848,6 +5146,10 @@
     <message>
         <source>Activity</source>
         <translation>アクティビティ</translation>
+    </message>
+    <message>
+        <source>Provisioning desk</source>
+        <translation>キーの準備</translation>
     </message>
     <message>
         <source>Health</source>
@@ -5197,6 +5499,64 @@
     </message>
 </context>
 <context>
+    <name>PinSlip</name>
+    <message>
+        <source>PIN of your security key</source>
+        <translation>セキュリティキーの PIN</translation>
+    </message>
+    <message>
+        <source>Serial number {serial}</source>
+        <translation>シリアル番号 {serial}</translation>
+    </message>
+    <message>
+        <source>At its first use the key asks for a new PIN. Choose one only you know.</source>
+        <translation>初めて使うときに、キーが新しい PIN を求めます。自分だけが知っている PIN を選んでください。</translation>
+    </message>
+    <message>
+        <source>Keep this slip apart from the key, and destroy it when you know the PIN.</source>
+        <translation>この用紙はキーと別に保管し、PIN を覚えたら処分してください。</translation>
+    </message>
+</context>
+<context>
+    <name>PlanPage</name>
+    <message>
+        <source>Prepare this {model}?</source>
+        <translation>この {model} を準備しますか？</translation>
+    </message>
+    <message>
+        <source>It was prepared here before. Going on makes it ready for somebody else.</source>
+        <translation>このキーは以前ここで準備されています。続けると、別の人のために準備し直します。</translation>
+    </message>
+    <message>
+        <source>Preparing it was interrupted. It goes on now.</source>
+        <translation>このキーの準備は中断されていました。ここから続けます。</translation>
+    </message>
+    <message>
+        <source>It is in use: before the reset you type its number to confirm.</source>
+        <translation>このキーは使用中です。リセットの前に、確認のため番号を入力します。</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>終了</translation>
+    </message>
+    <message>
+        <source>Leave this key</source>
+        <translation>このキーは変更しない</translation>
+    </message>
+    <message>
+        <source>Prepare it</source>
+        <translation>準備する</translation>
+    </message>
+    <message>
+        <source>It tells no serial number, so it is not known again when it comes back.</source>
+        <translation>シリアル番号を示さないため、次に差し込んだときに同じキーだと判別できません。</translation>
+    </message>
+    <message>
+        <source>Serial number {serial}</source>
+        <translation>シリアル番号 {serial}</translation>
+    </message>
+</context>
+<context>
     <name>PlugInPage</name>
     <message>
         <source>Lay “{key}” on the reader again</source>
@@ -5424,6 +5784,93 @@
     <message>
         <source>Time left to allow the access</source>
         <translation>アクセスを許可する残り時間</translation>
+    </message>
+</context>
+<context>
+    <name>ProvisioningPage</name>
+    <message>
+        <source>Provisioning desk</source>
+        <translation>キーの準備</translation>
+    </message>
+    <message>
+        <source>Prepares keys for other people, one after the other. No PIN is kept.</source>
+        <translation>ほかの人のためにキーを次々と準備します。PIN は保存されません。</translation>
+    </message>
+    <message>
+        <source>Prepare keys</source>
+        <translation>キーを準備</translation>
+    </message>
+    <message>
+        <source>Keydesk still starts.</source>
+        <translation>Keydesk を起動しています。</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>プロファイル</translation>
+    </message>
+    <message>
+        <source>Open a profile…</source>
+        <translation>プロファイルを開く…</translation>
+    </message>
+    <message>
+        <source>Tones when a key is through</source>
+        <translation>キーが終わったら音で知らせる</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>New list</source>
+        <translation>新しい一覧</translation>
+    </message>
+    <message>
+        <source>Save a report…</source>
+        <translation>レポートを保存…</translation>
+    </message>
+    <message>
+        <source>Serial numbers in the report</source>
+        <translation>レポートにシリアル番号を含める</translation>
+    </message>
+    <message>
+        <source>No key yet</source>
+        <translation>まだキーがありません</translation>
+    </message>
+    <message>
+        <source>Every key you prepare is listed here.</source>
+        <translation>準備したキーはすべてここに表示されます。</translation>
+    </message>
+    <message>
+        <source>The report has the older ones, too.</source>
+        <translation>これより古いキーもレポートに含まれます。</translation>
+    </message>
+    <message>
+        <source>Plug it in again to go on.</source>
+        <translation>もう一度差し込むと続きから進めます。</translation>
+    </message>
+    <message>
+        <source>Saved as “{name}”.</source>
+        <translation>「{name}」として保存しました。</translation>
+    </message>
+    <message>
+        <source>Open a profile</source>
+        <translation>プロファイルを開く</translation>
+    </message>
+    <message>
+        <source>Profile (*.json)</source>
+        <translation>プロファイル (*.json)</translation>
+    </message>
+    <message>
+        <source>Save a report</source>
+        <translation>レポートを保存</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表 (*.csv)</translation>
+    </message>
+    <message>
+        <source>For programs (*.json)</source>
+        <translation>プログラム用 (*.json)</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,7 @@ Not a test: nothing fails. Every figure is a median of pairs run in turn, so tha
 import argparse
 import sys
 
-from tests.benchmarks import accounts, ceremony, doctor, idle, keys, plug, policy, stall, startup
+from tests.benchmarks import accounts, ceremony, desk, doctor, idle, keys, plug, policy, stall, startup
 from tests.benchmarks.table import Row, show
 
 BENCHMARKS = {
@@ -15,6 +15,7 @@ BENCHMARKS = {
     "ceremony": ceremony.run,
     "plug": plug.run,
     "keys": keys.run,
+    "desk": desk.run,
     "stall": stall.run,
     "accounts": accounts.run,
     "doctor": doctor.run,

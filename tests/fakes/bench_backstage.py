@@ -33,8 +33,9 @@ class BenchBackstage:
         self.browsers.append(browser)
 
         async def whole() -> T:
-            await self._bench.services.load.show_remembered()
-            await self._bench.services.load.run()
+            if account or self._bench.identity.person is not None:
+                await self._bench.services.load.show_remembered()
+                await self._bench.services.load.run()
             return await work(self._bench.services)
 
         return asyncio.run(whole())

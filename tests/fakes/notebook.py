@@ -8,6 +8,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method, Person
 from keydesk.domain.connected import ConnectedAccount, ReadAccounts, Visit
 from keydesk.domain.lost_key import LostKey
+from keydesk.domain.provisioning import DeskEntry, KeyResult
 from keydesk.domain.reconciliation import SeenKey
 from keydesk.domain.remembered_key import RememberedKey
 from keydesk.domain.steps import JournalEntry
@@ -124,6 +125,30 @@ class MemoryLostKeys:
 
 
 @dataclass
+class MemoryDesk:
+    kept: dict[str, DeskEntry] = field(default_factory=dict)
+    history: list[DeskEntry] = field(default_factory=list)
+
+    async def salt(self) -> bytes:
+        return b"this computer"
+
+    async def find(self, mark: str) -> DeskEntry | None:
+        return self.kept.get(mark)
+
+    async def put(self, entry: DeskEntry) -> None:
+        self.kept[entry.mark] = entry
+        self.history.append(entry)
+
+    async def all(self) -> Sequence[DeskEntry]:
+        return sorted(self.kept.values(), key=lambda entry: entry.at, reverse=True)
+
+    async def clear(self) -> int:
+        before = len(self.kept)
+        self.kept = {mark: entry for mark, entry in self.kept.items() if entry.result is KeyResult.HALF}
+        return before - len(self.kept)
+
+
+@dataclass
 class MemoryCache:
     lists: dict[str, tuple[Sequence[Method], datetime]] = field(default_factory=dict)
 
@@ -218,4 +243,5 @@ def memory_notebook() -> Notebook:
         MemoryVisits(),
         MemoryLostKeys(),
         MemoryConnected(),
+        MemoryDesk(),
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from keydesk.ui.dialogs.paper import CodeSheet, Paper
+from keydesk.ui.dialogs.paper import Paper, Printable
 
 
 class RecordingPaper(Paper):
@@ -21,7 +21,7 @@ class RecordingPaper(Paper):
         self.printed: list[str] = []
         self.suggested: list[str] = []
 
-    def print(self, parent: QWidget, sheet: CodeSheet, told: Callable[[bool], None]) -> None:
+    def print(self, parent: QWidget, sheet: Printable, told: Callable[[bool], None]) -> None:
         if self.works:
             self.printed.append(sheet.document().toPlainText())
         told(self.works)

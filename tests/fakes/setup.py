@@ -104,6 +104,7 @@ class RecordingSetup:
         self.text_size = 100
         self.write_scopes = "at-sign-in"
         self.keys_lock_after_minutes = 5
+        self.provisioning = "off"
         self.added: list[tuple[str, str]] = []
         self.known: list[KnownProfile] = []
         self.now: Callable[[], Snapshot] = Snapshot
@@ -152,6 +153,9 @@ class RecordingSetup:
     def callback_lines(self) -> tuple[str, ...]:
         return tuple(f"http://127.0.0.1:{port}/callback" for port in (29430, 29431, 29432))
 
+    def choose_provisioning(self, shown: str) -> None:
+        self.provisioning = shown
+
     def choose_theme(self, mode: str) -> None:
         self.theme = mode
 
@@ -193,6 +197,7 @@ class DeskWindow:
         models: names of models.
         permissions: the dictionary of scopes, None for the bench's.
         policy: what the organisation says.
+        provisioning: the provisioning desk is shown.
     """
 
     def __init__(
@@ -201,8 +206,10 @@ class DeskWindow:
         models: ModelNames = lambda aaguid: None,
         permissions: Permissions | None = None,
         policy: Policy = NO_POLICY,
+        provisioning: bool = False,
     ) -> None:
-        self.window = MainWindow(page_specs(lambda: self.desk, policy.flag("ShowConnectedAccounts", True)))
+        connected = policy.flag("ShowConnectedAccounts", True)
+        self.window = MainWindow(page_specs(lambda: self.desk, connected, provisioning))
         self.setup = RecordingSetup()
         self.setup.policy = policy
         self.desk = LoopDesk(self.window, self.setup)

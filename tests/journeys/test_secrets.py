@@ -217,6 +217,19 @@ def test_the_main_job_leaks_nothing(desk: Desk, wire: Wire) -> None:
     assert desk.log()  # there was something to look through
 
 
+def a_bug(folder: Path) -> dict[str, str]:
+    """A program in which a step fails as none may, with the PIN in its hands."""
+    place = folder / "bug"
+    place.mkdir()
+    (place / "sitecustomize.py").write_text(
+        "from keydesk.hardware.key import Key\n"
+        "async def prove(self, request, origin, pin, *more):\n"
+        "    raise KeyError('nobody expects this')\n"
+        "Key.prove = prove\n"
+    )
+    return {"PYTHONPATH": str(place)}
+
+
 def test_failures_leak_nothing(desk: Desk, wire: Wire) -> None:
     """Refusals, lost answers, a pulled key and a crash: their words and traces are where secrets slip out."""
     watcher = Watcher()
@@ -231,10 +244,44 @@ def test_failures_leak_nothing(desk: Desk, wire: Wire) -> None:
         desk.sign_in("-vv").ok()
     pulled = write_shelf(desk.root / "shelf.json", ShelfKey(str(desk.key_file), pulled_at=GET_ASSERTION))
     desk.run("methods", "test", "Blue", "-vv", "--json", "--transport", "shelf", pin=PIN, more=pulled)
-    crashed = desk.run("methods", "test", "Blue", "-vv", "--json", "--transport", "shelf", pin=PIN)
+    crashed = desk.run("methods", "test", "Blue", "-vv", "--json", *SOFTWARE, pin=PIN, more=a_bug(desk.root))
     crashed.failed(1, "SYS-009")
     assert [*(desk.home / "logs").glob("*.crash.txt")], "it left a report"
     look_everywhere(desk, wire, watcher.stop())
+
+
+def test_a_prepared_key_leaks_nothing(desk: Desk, wire: Wire) -> None:
+    """Signed out: the PIN typed at the desk is in no journal, log, report, output or argument, also when it fails."""
+    watcher = Watcher()
+    profile, report = desk.root / "desk.json", desk.root / "report.csv"
+    profile.write_text('{"name": "Desk", "min_pin_length": 6, "force_change": true, "label": "{model}"}')
+    words = (
+        "provision",
+        "--profile",
+        str(profile),
+        "--out",
+        str(report),
+        "--with-serials",
+        "--yes",
+        "-vv",
+        *SOFTWARE,
+    )
+    desk.json(*words, pin="short").failed(8, "PIN-006")
+    made = json.loads(desk.json(*words, pin=NEXT_PIN).ok().out)
+    assert (made["done"], made["keys"][0]["result"]) == (1, "done")
+    assert made["keys"][0]["key"] in report.read_text(encoding="utf-8-sig")
+    desk.json(*words, pin=PIN).failed(6, "DSK-002")
+    desk.json("bundle", "--out", str(bundle := desk.root / "bundle.zip")).ok()
+    arguments = watcher.stop()
+    hunt = canaries(wire)
+    with zipfile.ZipFile(bundle) as packed:
+        assert hunt.in_bytes(b"".join(packed.read(name) for name in packed.namelist())) == set()
+    assert hunt.in_folder(desk.home) == {}
+    assert hunt.in_folder(desk.root / "person") == {}
+    assert hunt.in_bytes(report.read_bytes() + arguments) == set()
+    for ran in desk.every:
+        assert hunt.in_bytes((ran.out + ran.err).encode()) == set(), ran.words
+    assert [path for path in desk.home.rglob("*") if path.is_file()]  # there was something to look through
 
 
 def test_the_refresh_token_is_in_the_keyring_until_sign_out(desk: Desk, wire: Wire) -> None:

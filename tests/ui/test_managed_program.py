@@ -58,6 +58,14 @@ async def _in_program(home: Path, policy: Policy, seen: list[KeydeskError]) -> N
             with pytest.raises(KeydeskError) as caught:
                 await attempt
             seen.append(caught.value)
+        assert "desk" not in [spec.name for spec in window.specs]
+        running.choose_provisioning("on")
+        running.desk.open_page("desk")
+        assert window.current == "desk"
+        running.desk.open_page("home")
+        running.choose_provisioning("off")
+        assert "desk" not in [spec.name for spec in window.specs]
+        running.choose_provisioning("on")
         await running._background.settle()  # a worker that still imports would outlive the loop of the test
 
     try:
@@ -79,4 +87,4 @@ async def test_nobody_gets_around_what_is_prescribed(tmp_path: Path) -> None:
     ]  # fmt: skip
     file = SettingsFile(Paths.under(tmp_path).settings_file, SystemClock())
     kept = (await asyncio.to_thread(file.load)).settings
-    assert (kept.theme, kept.profiles) == ("system", ())
+    assert (kept.theme, kept.profiles, kept.provisioning_desk) == ("system", (), "on")

@@ -45,7 +45,7 @@ _PROGRAM = (
 
 
 class RunningLook:
-    """Satisfies `program.Look` for the running application.
+    """Satisfies `chosen.Look` for the running application.
 
     Args:
         theme: colours and text size.
@@ -96,7 +96,11 @@ class WindowApp:
         self._program: Program | None = None
         self._log: RunLog | None = None
         self._quit = QuitFlag()
-        self.window = MainWindow(page_specs(self._desk, choices.policy.flag("ShowConnectedAccounts", True)))
+        self.window = MainWindow(
+            page_specs(
+                self._desk, choices.policy.flag("ShowConnectedAccounts", True), choices.appearance.provisioning
+            )
+        )
         self.window.hold_pages(HOME)
         self.window.close_wanted.connect(self._quit.set)
 

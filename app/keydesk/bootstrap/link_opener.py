@@ -21,17 +21,15 @@ from keydesk.domain.catalogue import Code
 from keydesk.ui.desk import Desk
 from keydesk.ui.pages import account_actions, actions
 from keydesk.ui.pages.live_page import RESTORE
-from keydesk.ui.pages.registry import ACCOUNTS, HEALTH, METHODS
+from keydesk.ui.pages.registry import ACCOUNTS, HEALTH, METHODS, PROVISIONING
 from keydesk.ui.to_front import to_front
 from keydesk.usecases.services import Services
 
 _log = logging.getLogger(__name__)
-DESK: Final = "desk"
-"""The page of the provisioning desk; there are windows without it."""
 KEPT_S: Final = 600.0
 _PAGES: Final = {
     Verb.ENROLL: METHODS, Verb.METHODS: METHODS, Verb.ACCOUNTS: ACCOUNTS, Verb.CONNECT: ACCOUNTS,
-    Verb.HEALTH: HEALTH, Verb.DESK: DESK,
+    Verb.HEALTH: HEALTH, Verb.DESK: PROVISIONING,  # there are windows without it
 }  # fmt: skip
 _ASK: Final = (Verb.ENROLL, Verb.CONNECT)
 _BUSY: Final = (actions.FLOW, actions.SET_UP, RESTORE)

@@ -288,6 +288,7 @@ def open_identity(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "
 def _notebook(store: "Store", shared_keys: bool) -> Notebook:
     from keydesk.store.activity import StoredActivity
     from keydesk.store.connected import StoredConnected
+    from keydesk.store.desk import StoredDesk
     from keydesk.store.drills import StoredDrills
     from keydesk.store.journal import StoredJournal
     from keydesk.store.key_maps import StoredKeyMaps
@@ -299,5 +300,5 @@ def _notebook(store: "Store", shared_keys: bool) -> Notebook:
     return Notebook(
         StoredJournal(store), StoredLabels(store, shared_keys), StoredKeyMaps(store), StoredMethods(store),
         StoredDrills(store), StoredActivity(store), StoredVisits(store), StoredLostKeys(store),
-        StoredConnected(store),
+        StoredConnected(store), StoredDesk(store),
     )  # fmt: skip

@@ -7,23 +7,23 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from keydesk.bootstrap.accounts import Accounts
 from keydesk.bootstrap.background import Background
+from keydesk.bootstrap.chosen import Chosen, Look
 from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
 from keydesk.bootstrap.readers import KeptReaders
 from keydesk.bootstrap.support import Known, Support, told_by
 from keydesk.bootstrap.window_choices import WindowChoices
-from keydesk.config.appearance import Appearance
 from keydesk.config.paths import Paths
 from keydesk.config.people import KnownProfile
 from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.ports import DEFAULT_PORTS
 from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
-from keydesk.config.settings import Settings, SettingsFile, with_choice
-from keydesk.config.sources import locked_setting, settings_in_force
+from keydesk.config.settings import Settings, SettingsFile, as_shown
+from keydesk.config.sources import settings_in_force
 from keydesk.core.errors import KeydeskError
 from keydesk.core.logs import RunLog, set_level
 from keydesk.domain.catalogue import Code
@@ -50,23 +50,7 @@ _CEREMONY_END_S = 4.0
 _SWAP_WAIT_S = 5.0
 
 
-class Look(Protocol):
-    """Changes how the running window looks."""
-
-    def use_theme(self, mode: str) -> None:
-        """Use a theme."""
-        ...
-
-    def use_language(self, language: str) -> None:
-        """Use a language; what is shown is made anew."""
-        ...
-
-    def use_text_size(self, percent: int) -> None:
-        """Use a text size."""
-        ...
-
-
-class Program:
+class Program(Chosen):
     """Satisfies `ui.desk.Setup`.
 
     Args:
@@ -90,7 +74,7 @@ class Program:
         self._look = look
         self._file = SettingsFile(choices.paths.settings_file, choices.clock)
         self._policy = choices.policy
-        self._settings = _as_shown(Settings(), choices.appearance)
+        self._settings = as_shown(Settings(), choices.appearance)
         self._damage: tuple[KeydeskError, ...] = ()
         self._background = Background()
         self.readers = KeptReaders(self._file, self._background.spawn)
@@ -123,56 +107,6 @@ class Program:
     def policy(self) -> Policy:
         """What the organisation says on this computer."""
         return self._policy
-
-    @property
-    def theme(self) -> str:
-        """The theme chosen."""
-        return self._settings.theme
-
-    @property
-    def language(self) -> str:
-        """The language chosen."""
-        return self._settings.language
-
-    @property
-    def text_size(self) -> int:
-        """The text size chosen, in percent."""
-        return self._settings.text_size
-
-    @property
-    def write_scopes(self) -> str:
-        """When leave to change the account is asked for."""
-        return self._settings.write_scopes
-
-    @property
-    def keys_lock_after_minutes(self) -> int:
-        """After how many minutes without use an unlocked key locks, 0 for never."""
-        return self._settings.keys_lock_after_minutes
-
-    def choose_theme(self, mode: str) -> None:
-        """Use a theme from now on and remember it."""
-        if self._choose("theme", mode):
-            self._look.use_theme(mode)
-
-    def choose_language(self, language: str) -> None:
-        """Use a language from now on and remember it."""
-        if self._choose("language", language):
-            self._look.use_language(language)
-
-    def choose_text_size(self, percent: int) -> None:
-        """Use a text size from now on and remember it."""
-        if self._choose("text_size", percent):
-            self._look.use_text_size(percent)
-
-    def choose_write_scopes(self, when: str) -> None:
-        """Ask for leave to change the account at this time from the next sign-in on, and remember it."""
-        self._choose("write_scopes", when)
-
-    def choose_keys_lock(self, minutes: int) -> None:
-        """Lock unlocked keys after this time from now on and remember it."""
-        self._choose("keys_lock_after_minutes", minutes)
-        if self._plant is not None:
-            self._plant.keys.lock_after(minutes * 60.0)
 
     def callback_lines(self) -> tuple[str, ...]:
         """The callback addresses an admin must allow for a new profile."""
@@ -350,19 +284,6 @@ class Program:
         policy = replace(NO_POLICY, problems=self.policy.problems) if self._is_practice(profile) else self.policy
         return Rule(policy, self._settings).over(bare, now=lambda: self._settings)
 
-    def _choose(self, name: str, value: str | int) -> bool:
-        key = locked_setting(self.policy, name)
-        if key is not None:  # the window offers no such choice; whoever asks all the same is told why not
-            self.desk.on_error("settings", KeydeskError(Code.POLICY_FORBIDS, key=key))
-            return False
-        self._settings = with_choice(self._settings, name, value)
-
-        async def write() -> None:
-            await asyncio.to_thread(self._file.update, lambda newest: with_choice(newest, name, value))
-
-        self._background.spawn(f"settings:{name}", write)
-        return True
-
     async def _end(self) -> None:
         """A ceremony ends by its own Cancel, so that key and account agree; the rest is cut off."""
         sheet = self._window.sheets.current if self._window.sheet_open else None
@@ -410,9 +331,3 @@ def _import_ceremonies() -> None:
     import keydesk.hardware.info
     import keydesk.hardware.probe
     import keydesk.net.wire  # noqa: F401
-
-
-def _as_shown(settings: Settings, appearance: Appearance) -> Settings:
-    """Lay over the settings what the first frame showed."""
-    shown = {name: getattr(appearance, name) for name in ("theme", "language", "text_size")}
-    return replace(settings, **shown)

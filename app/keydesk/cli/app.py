@@ -23,6 +23,7 @@ from keydesk.cli.commands import (
     policy,
     practice,
     profile,
+    provision,
     self_test,
     session,
     settings,
@@ -69,15 +70,19 @@ def hoist(arguments: Sequence[str]) -> list[str]:
 
 
 def _spelled_out(arguments: Sequence[str]) -> list[str]:
-    """`sign-in --key` means the key itself, named or not; everywhere else `--key` names a key and no more.
-
-    A link in the place of a command is opened.
-    """
+    """`sign-in --key` means the key itself, named or not; `provision --profile` is a file; a link is opened."""
     words = list(arguments)
     command = _command(words)
     if command is not None and looks_like_link(command):
         at = words.index(command)
         return [*words[:at], "open", *words[at:]]
+    if command == "provision":
+        at = words.index("provision")
+        # There is no account in it: its profile is the file that says what is done to keys.
+        return words[: at + 1] + [
+            word.replace("--profile", "--desk-profile", 1) if word.split("=", 1)[0] == "--profile" else word
+            for word in words[at + 1 :]
+        ]
     if command != "sign-in":
         return words
     spelled = [word for at, word in enumerate(words) if word != "--key" or _is_value(words[at + 1 : at + 2])]
@@ -147,8 +152,8 @@ for key_command in (key_sensor.fingerprints, key_sensor.reset):
 for command in (
     practice.tenant, practice.demo, practice.practice_browser, profile.profile, session.sign_in,
     session.sign_up, session.sign_out, session.status, methods.methods, accounts.accounts, keys.keys, doctor.doctor,
-    policy.policy, support.bundle, support.record, support.explain, self_test.self_test, key_helper.key_helper,
-    settings.settings, open_link.open_link,
+    policy.policy, support.bundle, support.record, support.explain, provision.provision, self_test.self_test,
+    key_helper.key_helper, settings.settings, open_link.open_link,
 ):  # fmt: skip
     cli.add_command(command)
 

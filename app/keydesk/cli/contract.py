@@ -246,6 +246,7 @@ COMMANDS: Final[Mapping[str, Schema]] = {
     "settings list": rows(_SETTING),
     "settings get": _SETTING,
     "settings set": _SETTING,
+    "provision": shape({"profile": TEXT, "done": COUNT, "keys": rows(shape({}))}, {"left_over": TEXTS}),
     "open": shape({"link": TEXT, "verb": TEXT, "handed_over": FLAG}),
     "demo": shape(
         {

@@ -28,11 +28,13 @@ class Appearance:
         theme: a `Theme`.
         language: a `Language`.
         text_size: percent, 80 to 200.
+        provisioning: the provisioning desk is among the pages.
     """
 
     theme: str = "system"
     language: str = "system"
     text_size: int = 100
+    provisioning: bool = False
 
 
 def is_theme(value: object) -> bool:
@@ -83,7 +85,7 @@ def read_appearance(path: Path, policy: Policy = NO_POLICY) -> Appearance:
         given = policy.given(_KEYS[name], mine)
         if given is not None and fits(given.value):
             shown[name] = given.value
-    return Appearance(**shown)  # type: ignore[arg-type]  # each fits its check
+    return Appearance(**shown, provisioning=members.get("provisioning_desk") == "on")  # type: ignore[arg-type]  # each fits its check
 
 
 def _members(path: Path) -> dict[str, object]:

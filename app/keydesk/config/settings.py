@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal, get_args
 
-from keydesk.config.appearance import Language, Theme, is_language, is_text_size, is_theme
+from keydesk.config.appearance import Appearance, Language, Theme, is_language, is_text_size, is_theme
 from keydesk.config.files import Unusable, read_private, set_aside, write_private
 from keydesk.config.people import KnownPerson
 from keydesk.config.profile import Profile
@@ -28,6 +28,7 @@ _WRITING = threading.Lock()
 LogLevel = Literal["warning", "info", "debug"]
 LabelScope = Literal["computer", "account"]
 WriteScopes = Literal["at-sign-in", "when-needed"]
+Provisioning = Literal["off", "on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Settings:
             takes a second trip to the browser.
         lock_after_minutes: minutes without use until the window locks, 0 for never.
         keys_lock_after_minutes: minutes without use until an unlocked key asks for its PIN again, 0 for never.
+        provisioning_desk: the page for preparing keys for other people is shown.
         hidden_readers: names of card readers whose cards are never opened.
         current: name of the profile in use.
         profiles: all profiles, in the order they were added.
@@ -62,6 +64,7 @@ class Settings:
     write_scopes: WriteScopes = "at-sign-in"
     lock_after_minutes: int = 0
     keys_lock_after_minutes: int = 5
+    provisioning_desk: Provisioning = "off"
     hidden_readers: tuple[str, ...] = ()
     current: str | None = None
     profiles: tuple[Profile, ...] = ()
@@ -172,6 +175,21 @@ def with_choice(settings: Settings, name: str, value: str | int | None) -> Setti
     return replace(settings, **{name: value}, chosen=chosen)  # type: ignore[arg-type]  # checked above
 
 
+def as_shown(settings: Settings, appearance: Appearance) -> Settings:
+    """Lay over the settings what the first frame showed.
+
+    Args:
+        settings: the settings to start from.
+        appearance: of the first frame.
+
+    Returns:
+        The settings until the file was read.
+    """
+    desk: Provisioning = "on" if appearance.provisioning else "off"
+    shown = {name: getattr(appearance, name) for name in ("theme", "language", "text_size")}
+    return replace(settings, **shown, provisioning_desk=desk)
+
+
 def _one_of(values: tuple[str, ...]) -> Callable[[JsonValue], bool]:
     return lambda value: isinstance(value, str) and value in values
 
@@ -192,6 +210,7 @@ _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
     "log_level": _one_of(get_args(LogLevel)),
     "key_labels": _one_of(get_args(LabelScope)),
     "write_scopes": _one_of(get_args(WriteScopes)),
+    "provisioning_desk": _one_of(get_args(Provisioning)),
     "lock_after_minutes": _between(0, 24 * 60),
     "keys_lock_after_minutes": _between(0, 24 * 60),
     "current": _short_text,

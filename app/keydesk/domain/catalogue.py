@@ -158,6 +158,12 @@ class Code(StrEnum):
     LINK_IN_PRACTICE = "LNK-003"
     WINDOW_SILENT = "LNK-004"  # another window runs and does not take what is handed over
 
+    # Preparing keys in a row
+    DESK_WRONG_KEY = "DSK-001"  # the profile is not for this key; params: key, reason: model, serial, no_serial
+    DESK_HAS_PIN = "DSK-002"  # it has a PIN and the profile does not reset; params: key, half
+    DESK_HAND_OUT = "DSK-003"  # the PIN could not be handed out; params: key
+    DESK_PROFILE_INVALID = "DSK-004"  # params: field, reason
+
     # Set-up and wrong use
     WRONG_USE = "CFG-000"  # params: what
     NO_PROFILE = "CFG-001"
@@ -206,7 +212,8 @@ _REFUSED = {
     Code.API_BAD_REQUEST, Code.API_FORBIDDEN, Code.API_CONFLICT, Code.API_MEDIA_TYPE, Code.API_RATE_LIMITED,
     Code.LAST_METHOD, Code.TOO_MANY_PASSKEYS, Code.VERIFY_REFUSED, Code.CODE_WRONG, Code.PASSWORD_REFUSED,
     Code.PHONE_NOT_LINKED, Code.METHOD_REFUSED, Code.SIGN_UP_REFUSED, Code.ACCOUNT_EXISTS, Code.CONNECTION_GONE,
-    Code.RULE_ONE_WAY, Code.POLICY_FORBIDS, Code.MODEL_NOT_ALLOWED, Code.LINK_NOT_HERE, Code.LINK_IN_PRACTICE,
+    Code.RULE_ONE_WAY, Code.POLICY_FORBIDS, Code.MODEL_NOT_ALLOWED, Code.DESK_WRONG_KEY, Code.DESK_HAS_PIN,
+    Code.LINK_NOT_HERE, Code.LINK_IN_PRACTICE,
 }  # fmt: skip
 _OFFLINE = {Code.OFFLINE, Code.TENANT_UNREACHABLE, Code.TLS_REFUSED, Code.CAPTIVE_PORTAL, Code.DEADLINE,
             Code.CONNECTION_LOST}  # fmt: skip
@@ -235,6 +242,7 @@ def exit_status(code: str) -> int:
         return Exit.PARTLY
     if code.startswith("PIN-"):
         return Exit.PIN
-    if code.startswith("CFG-") or code in (Code.PHONE_INVALID, Code.EMAIL_INVALID, Code.LINK_REFUSED):
+    wrong = (Code.PHONE_INVALID, Code.EMAIL_INVALID, Code.DESK_PROFILE_INVALID, Code.LINK_REFUSED)
+    if code.startswith("CFG-") or code in wrong:
         return Exit.WRONG_USE
     return Exit.FAILED

@@ -67,6 +67,15 @@ class Setup(Protocol):
         """Run every check of the doctor over the parts in use."""
         ...
 
+    def choose_provisioning(self, shown: str) -> None:
+        """Show or hide the provisioning desk from now on and remember it: ``on``, ``off``."""
+        ...
+
+    @property
+    def provisioning(self) -> str:
+        """Whether the provisioning desk is shown."""
+        ...
+
     def callback_lines(self) -> tuple[str, ...]:
         """The callback addresses an admin must allow for a new profile."""
         ...
@@ -146,6 +155,8 @@ class Desk(QObject):
     """Another profile is in use, or the first one is ready."""
     examined = Signal()
     """The checks have found something new; see `findings`."""
+    pages_changed = Signal()
+    """Another page is in the rail, or one less; its counts must be told anew."""
     accounts_changed = Signal()
     """The list of accounts changed, but not the one in use."""
 

@@ -75,6 +75,7 @@ class Shell(QObject):
         desk.changed.connect(self._changed)
         desk.services_changed.connect(self._other_services)
         desk.scope.busy_changed.connect(self._busy_changed)
+        desk.pages_changed.connect(self._show_rail)
         self._window.page_shown.connect(self._page_shown)
         self._window.refresh_wanted.connect(self._refresh)
         self._window.settings_wanted.connect(lambda: desk.open_page(SETTINGS))

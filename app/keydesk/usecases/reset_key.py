@@ -4,7 +4,6 @@ A key takes a reset only within some seconds after it gets power, so nothing is 
 Needs no PIN: this is the way out of a blocked or forgotten one. Main loop. Raises RESET_*, KEY_*.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -17,6 +16,7 @@ from keydesk.domain.key_identity import FrozenIdentity, Match
 from keydesk.domain.keys import SecurityKey, Transport
 from keydesk.domain.reconciliation import seen
 from keydesk.usecases.consequences import weigh
+from keydesk.usecases.key_waiting import NOT_YET, until_keys
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.reset_prompts import ConfirmBy, ResetAsk, ResetPrompter
@@ -27,8 +27,6 @@ T = TypeVar("T")
 
 PATIENCE_S = 120.0
 _LAST_OF_SERIAL = 4
-# A key in this state may yet become readable: the system still sets its permissions, another program looks at it.
-_NOT_YET = frozenset({Code.KEY_NO_PERMISSION, Code.KEY_BUSY, Code.KEY_NOT_RESPONDING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,39 +117,10 @@ class ResetKey:
     async def _until(
         self, look: Callable[[Sequence[SecurityKey]], T | None], cancel: CancelToken, too_long: str
     ) -> T:
-        """Look at the keys at every change, in the very call that tells of it, until there is an answer."""
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[T] = loop.create_future()
-
-        def changed(keys: Sequence[SecurityKey]) -> None:
-            if answer.done():
-                return
-            try:
-                found = look(keys)
-            except KeydeskError as error:
-                answer.set_exception(error)
-            else:
-                if found is not None:
-                    answer.set_result(found)
-
-        def give_up() -> None:
-            if not answer.done():
-                answer.set_exception(KeydeskError(Code.KEY_CANCELLED))
-
-        def cancelled() -> None:
-            loop.call_soon_threadsafe(give_up)
-
-        stop = self._world.keys.changed.connect(changed)
-        forget = cancel.on_cancel(cancelled)
         try:
-            changed(self._world.keys.present)
-            async with asyncio.timeout(self._patience_s):
-                return await answer
+            return await until_keys(self._world.keys, look, cancel, self._patience_s)
         except TimeoutError as error:
             raise KeydeskError(Code.RESET_STOPPED, reason=too_long) from error
-        finally:
-            stop()
-            forget()
 
     async def _afterwards(self, ask: ResetAsk, back: SecurityKey) -> WasReset:
         world = self._world
@@ -198,7 +167,7 @@ def _without(keys: Sequence[SecurityKey], path: str) -> frozenset[str] | None:
 
 def _arrived(keys: Sequence[SecurityKey], stayed: frozenset[str], frozen: FrozenIdentity) -> SecurityKey | None:
     """Of what is new: the very key, nothing yet, or the reason to stop."""
-    new = [key for key in keys if key.path not in stayed and key.reason not in _NOT_YET]
+    new = [key for key in keys if key.path not in stayed and key.reason not in NOT_YET]
     if not new:
         return None
     if len(new) > 1:

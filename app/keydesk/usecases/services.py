@@ -13,11 +13,13 @@ from keydesk.usecases.enroll_passkey import EnrollPasskey
 from keydesk.usecases.fingerprints import Fingerprints
 from keydesk.usecases.instant_list import InstantList
 from keydesk.usecases.key_care import KeyCare
+from keydesk.usecases.key_queue import KeyQueue
 from keydesk.usecases.key_rules import ChangeKeyRules
 from keydesk.usecases.load_account import LoadAccount
 from keydesk.usecases.lost_key import LostKeys
 from keydesk.usecases.manage_passkeys import ManagePasskeys
 from keydesk.usecases.map_keys import MapKeys
+from keydesk.usecases.prepare_key import PrepareKey
 from keydesk.usecases.prove_passkey import ProvePasskey
 from keydesk.usecases.reconcile import Reconcile
 from keydesk.usecases.remove_method import RemoveMethod
@@ -66,6 +68,7 @@ class Services:
         unlock: a key's unlock for this session.
         passkeys: every passkey on a key.
         rules: the rules a key keeps.
+        queue: keys prepared in a row.
         instant: passkeys of remembered keys, without their PIN.
     """
 
@@ -97,6 +100,7 @@ class Services:
     unlock: UnlockKey
     passkeys: ManagePasskeys
     rules: ChangeKeyRules
+    queue: KeyQueue
     instant: InstantList
 
 
@@ -114,6 +118,7 @@ def build_services(world: World, spawn: Spawn) -> Services:
     connected = ConnectedAccounts(world)
     instant = InstantList(world, map_keys)
     care, touch = KeyCare(world, map_keys, instant), TouchChoice(world, map_keys)
+    reset = ResetKey(world, map_keys)
     remove = RemoveMethod(world, load, map_keys)
     sign_in = SignIn(world, load, map_keys, resolve, connected)
     return Services(
@@ -134,7 +139,7 @@ def build_services(world: World, spawn: Spawn) -> Services:
         reconcile=Reconcile(world, map_keys, care),
         lost=LostKeys(world, load, map_keys, remove),
         fingerprints=Fingerprints(world),
-        reset=ResetKey(world, map_keys),
+        reset=reset,
         resolve=resolve,
         remove_left_over=RemoveLeftOver(world, map_keys),
         model_name=world.model_name,
@@ -145,5 +150,6 @@ def build_services(world: World, spawn: Spawn) -> Services:
         unlock=UnlockKey(world),
         passkeys=ManagePasskeys(world, map_keys),
         rules=ChangeKeyRules(world),
+        queue=KeyQueue(world, PrepareKey(world, reset, care)),
         instant=instant,
     )

@@ -162,16 +162,17 @@ class SignIn:
             await self._world.record("signed-out", self._world.identity.person.name)
         await self._world.people.forget()
         told = await self._world.identity.sign_out(browser_session=browser_session)
+        if account is not None:
+            # Nobody is signed in any more, so a reading under way puts nothing back; and the window shows the end
+            # only when all is done, for whoever clicks the next moment.
+            await self._world.notebook.accounts.forget(account)
+            await self._world.notebook.cache.forget(account)
         now, clean = self._world.state.now, Snapshot()
         self._world.state.put(
             person=None, granted=None, methods=None, methods_at=None, factors=None, stale=None, reading_since=None,
             maps={}, labels=clean.labels, drills=clean.drills, repairs=(), activity=(), waiting_until=None,
             tokens_in=self._world.identity.keeps_tokens, keys=now.keys, connected=clean.connected,
         )  # fmt: skip
-        if account is not None:
-            # Last, so that a reading under way cannot put back what is taken away.
-            await self._world.notebook.accounts.forget(account)
-            await self._world.notebook.cache.forget(account)
         return told
 
     async def refresh(self) -> None:

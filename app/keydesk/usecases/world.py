@@ -13,6 +13,7 @@ from keydesk.domain.keys import Proof, ProofRequest
 from keydesk.domain.permissions import Permissions
 from keydesk.domain.policy import Requirements
 from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi, ConnectedCache, Visits
+from keydesk.usecases.desk_prompts import DeskJournal
 from keydesk.usecases.identity_ports import Identity
 from keydesk.usecases.key_ports import KeyMemory
 from keydesk.usecases.ports import (
@@ -74,6 +75,7 @@ class Notebook:
     visits: Visits
     lost: LostKeyBook
     accounts: ConnectedCache
+    desk: DeskJournal
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ function __keydesk_at
     set -l skip 0
     for word in (commandline -opc)[2..]
         if test $skip = 1; set skip 0; continue; end
-        if contains -- $word --browser --ca-file --callback-port --channel --client-id --confirm --connection --display-name --dpop --email --fault --hide --home --identity --issuer --key --key-model --language --login-hint --name --organization --origin --out --phone --plan --port --profile --scope-file --seconds --show --sign-in-audience --theme --timeout --token-store --touch --transport --ui-locale --user-name --username; set skip 1; continue; end
+        if contains -- $word --browser --ca-file --callback-port --channel --client-id --confirm --connection --count --display-name --dpop --email --fault --hide --home --identity --issuer --key --key-model --language --login-hint --name --organization --origin --out --phone --pin-fd --plan --port --profile --profile --desk-profile --scope-file --seconds --show --sign-in-audience --theme --timeout --token-store --touch --transport --ui-locale --user-name --username --wait; set skip 1; continue; end
         if string match -q -- '-*' $word; continue; end
-        if contains -- (string join " " $path $word) "accounts" "accounts available" "accounts connect" "accounts label" "accounts list" "accounts remove" "bundle" "demo" "doctor" "help" "keys" "keys config" "keys config always-uv" "keys config enterprise-attestation" "keys config force-pin-change" "keys config min-pin-length" "keys config show" "keys fingerprints" "keys fingerprints add" "keys fingerprints list" "keys fingerprints remove" "keys fingerprints rename" "keys forget" "keys info" "keys label" "keys list" "keys lost" "keys map" "keys passkeys" "keys passkeys export" "keys passkeys list" "keys passkeys remove" "keys passkeys rename" "keys passkeys show" "keys pin" "keys pin change" "keys pin set" "keys pin verify" "keys readers" "keys remember" "keys remembered" "keys reset" "keys tag" "keys watch" "keys wink" "methods" "methods channel" "methods enroll" "methods factors" "methods list" "methods remove" "methods rename" "methods test" "open" "policy" "policy schema" "policy show" "policy validate" "profile" "profile add" "profile list" "profile remove" "profile use" "record" "self-test" "settings" "settings get" "settings list" "settings set" "sign-in" "sign-out" "sign-up" "status" "tenant"; set -a path $word; end
+        if contains -- (string join " " $path $word) "accounts" "accounts available" "accounts connect" "accounts label" "accounts list" "accounts remove" "bundle" "demo" "doctor" "help" "keys" "keys config" "keys config always-uv" "keys config enterprise-attestation" "keys config force-pin-change" "keys config min-pin-length" "keys config show" "keys fingerprints" "keys fingerprints add" "keys fingerprints list" "keys fingerprints remove" "keys fingerprints rename" "keys forget" "keys info" "keys label" "keys list" "keys lost" "keys map" "keys passkeys" "keys passkeys export" "keys passkeys list" "keys passkeys remove" "keys passkeys rename" "keys passkeys show" "keys pin" "keys pin change" "keys pin set" "keys pin verify" "keys readers" "keys remember" "keys remembered" "keys reset" "keys tag" "keys watch" "keys wink" "methods" "methods channel" "methods enroll" "methods factors" "methods list" "methods remove" "methods rename" "methods test" "open" "policy" "policy schema" "policy show" "policy validate" "profile" "profile add" "profile list" "profile remove" "profile use" "provision" "record" "self-test" "settings" "settings get" "settings list" "settings set" "sign-in" "sign-out" "sign-up" "status" "tenant"; set -a path $word; end
     end
     set -l at (string join " " $path)
     test "$at" = "$argv[1]"
@@ -34,6 +34,7 @@ complete -c keydesk -n '__keydesk_at ""' -a methods -d 'List, enroll, test, rena
 complete -c keydesk -n '__keydesk_at ""' -a open -d 'Open a keydesk:// link in the window that runs, or in a new one; it only leads somewhere and does nothing.'
 complete -c keydesk -n '__keydesk_at ""' -a policy -d 'Settings of your organisation.'
 complete -c keydesk -n '__keydesk_at ""' -a profile -d 'Add, list, choose and remove tenants.'
+complete -c keydesk -n '__keydesk_at ""' -a provision -d 'Prepare keys: reset, PIN, rules and name as the profile says.'
 complete -c keydesk -n '__keydesk_at ""' -a record -d 'Let the log tell more for 15 minutes, here and in the window; then it is as before.'
 complete -c keydesk -n '__keydesk_at ""' -a self-test -d 'Start hidden, load Qt, pictures, translations, TLS, keyring and key code; exit 0 when all is there.'
 complete -c keydesk -n '__keydesk_at ""' -a settings -d 'Show and change settings; a window that is open takes them up at its next start.'
@@ -158,6 +159,12 @@ complete -c keydesk -n '__keydesk_at "profile add"' -l origin -x -d 'Web origin 
 complete -c keydesk -n '__keydesk_at "profile add"' -l scope-file -x -d 'What permissions of your connections mean: a file, or a folder of them; may be repeated.'
 complete -c keydesk -n '__keydesk_at "profile add"' -l ca-file -x -d 'Certificate authorities (PEM) to trust in addition.'
 complete -c keydesk -n '__keydesk_at "profile add"' -l name -x -d 'Name of the profile; the host unless given.'
+complete -c keydesk -n '__keydesk_at "provision"' -l profile -l desk-profile -r -F -d 'What is done to every key.'
+complete -c keydesk -n '__keydesk_at "provision"' -l count -x -d 'How many keys.'
+complete -c keydesk -n '__keydesk_at "provision"' -l wait -x -d 'How long to wait for the next key.'
+complete -c keydesk -n '__keydesk_at "provision"' -l pin-fd -x -d 'Open file descriptor that random PINs go to.'
+complete -c keydesk -n '__keydesk_at "provision"' -l out -r -F -d 'Also write a report: .csv or .json.'
+complete -c keydesk -n '__keydesk_at "provision"' -l with-serials -d 'Tell serial numbers instead of marks.'
 complete -c keydesk -n '__keydesk_at "record"' -l stop -d 'Record no longer.'
 complete -c keydesk -n '__keydesk_at "record"' -l show -d 'Only say whether a problem is being recorded.'
 complete -c keydesk -n '__keydesk_at "settings"' -a get -d 'Show one setting.'

@@ -14,7 +14,7 @@ from keydesk.bootstrap.sign_in_choices import sign_in_preferences
 from keydesk.cli.app import main
 from keydesk.config.appearance import Language, Theme
 from keydesk.config.paths import Paths
-from keydesk.config.settings import LabelScope, Settings, SettingsFile, WriteScopes
+from keydesk.config.settings import LabelScope, Provisioning, Settings, SettingsFile, WriteScopes
 from keydesk.core.clock import SystemClock
 from keydesk.domain.account import READ_SCOPES, Scope
 from keydesk.domain.catalogue import Exit
@@ -42,7 +42,8 @@ def test_the_list(told: Told) -> None:
     shapes = json.loads(out)
     assert (status, out.count("\n")) == (0, 1)
     assert [shape["name"] for shape in shapes] == [
-        "theme", "language", "text_size", "key_labels", "write_scopes", "keys_lock_after_minutes"
+        "theme", "language", "text_size", "key_labels", "write_scopes", "provisioning_desk",
+        "keys_lock_after_minutes"
     ]  # fmt: skip
     assert all(set(shape) == {"name", "value", "default", "allowed", "meaning"} for shape in shapes)
     assert all(shape["value"] == shape["default"] == getattr(Settings(), shape["name"]) for shape in shapes)
@@ -83,6 +84,7 @@ EVERY = [
     *(("theme", word) for word in get_args(Theme)),
     *(("language", word) for word in get_args(Language)),
     *(("key_labels", word) for word in get_args(LabelScope)),
+    *(("provisioning_desk", word) for word in get_args(Provisioning)),
     *(("write_scopes", word) for word in get_args(WriteScopes)),
     ("text_size", "80"), ("text_size", "200"), ("keys_lock_after_minutes", "1440"),
 ]  # fmt: skip

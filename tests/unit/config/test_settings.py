@@ -67,6 +67,7 @@ def test_what_is_written_is_read(file: SettingsFile, path: Path) -> None:
         log_level="debug",
         key_labels="account",
         write_scopes="when-needed",
+        provisioning_desk="on",
         lock_after_minutes=5,
         keys_lock_after_minutes=1,
         current="Acme",

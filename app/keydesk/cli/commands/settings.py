@@ -8,7 +8,7 @@ import click
 
 from keydesk.cli.run import Run
 from keydesk.config.appearance import Language, Theme
-from keydesk.config.settings import LabelScope, Settings, WriteScopes, with_choice
+from keydesk.config.settings import LabelScope, Provisioning, Settings, WriteScopes, with_choice
 from keydesk.core.encoding import JsonValue
 
 
@@ -46,6 +46,7 @@ _CHOICES: Mapping[str, _Choice] = {
     "write_scopes": _Choice(
         "When permission to change the account is asked for; from the next sign-in on.", get_args(WriteScopes)
     ),
+    "provisioning_desk": _Choice("The page for preparing keys for other people.", get_args(Provisioning)),
     "keys_lock_after_minutes": _Choice(
         "Minutes without use until an unlocked key locks; 0 for never.", least=0, most=24 * 60
     ),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QTextCharFormat, QTextCursor, QTextDocument
@@ -74,10 +75,23 @@ class CodeSheet:
         return document
 
 
+class Printable(Protocol):
+    """What goes on one sheet of paper."""
+
+    @property
+    def title(self) -> str:
+        """Name of the print job; printers show and keep it, so nothing secret."""
+        ...
+
+    def document(self) -> QTextDocument:
+        """The page."""
+        ...
+
+
 class Paper:
     """The printer and the file dialog of this computer."""
 
-    def print(self, parent: QWidget, sheet: CodeSheet, told: Callable[[bool], None]) -> None:
+    def print(self, parent: QWidget, sheet: Printable, told: Callable[[bool], None]) -> None:
         """Ask for a printer and print; nothing is told when the person changes their mind.
 
         Args:

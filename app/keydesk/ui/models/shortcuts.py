@@ -59,6 +59,11 @@ def help_for(page: str) -> tuple[str, ...]:
             translate("Help", "Unlocked once, a key shows its passkeys and lets its switches be changed."),
             translate("Help", "Most of this works without signing in."),
         ),
+        "desk": (
+            translate("Help", "Prepares keys for other people: plug in, look what will change, hand the PIN over."),
+            translate("Help", "A profile says what is done to each key; your administrator has the files."),
+            translate("Help", "A PIN is shown once, while its key is plugged in, and kept nowhere."),
+        ),
         "health": (
             translate("Help", "What works on this computer and at your organisation, and the next step where not."),
             translate("Help", "For your IT helpdesk: the support code, recording a problem, and the support bundle."),

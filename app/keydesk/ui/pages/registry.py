@@ -13,61 +13,88 @@ if TYPE_CHECKING:
 
 HOME, METHODS, KEYS, ACCOUNTS, ACTIVITY, SETTINGS = "home", "methods", "keys", "accounts", "activity", "settings"
 HEALTH = "health"
+PROVISIONING = "desk"
 
 
-def page_specs(desk: "Callable[[], Desk]", connected: bool = True) -> tuple[PageSpec, ...]:
+def page_specs(
+    desk: "Callable[[], Desk]", connected: bool = True, provisioning: bool = False
+) -> tuple[PageSpec, ...]:
     """Register the pages.
 
     Args:
         desk: gives what pages share; called when a page is first shown.
         connected: the page of connected accounts is among them.
+        provisioning: the provisioning desk is among them.
 
     Returns:
         The pages, in the order of the rail.
     """
+    hidden = {name for name, there in ((ACCOUNTS, connected), (PROVISIONING, provisioning)) if not there}
+    return tuple(spec for spec in _every(desk) if spec.name not in hidden)
 
-    def home() -> QWidget:
-        from keydesk.ui.pages.home import HomePage
 
-        return HomePage(desk())
-
-    def methods() -> QWidget:
-        from keydesk.ui.pages.methods import MethodsPage
-
-        return MethodsPage(desk())
-
-    def keys() -> QWidget:
-        from keydesk.ui.pages.keys import KeysPage
-
-        return KeysPage(desk())
-
-    def accounts() -> QWidget:
-        from keydesk.ui.pages.accounts import AccountsPage
-
-        return AccountsPage(desk())
-
-    def activity() -> QWidget:
-        from keydesk.ui.pages.activity import ActivityPage
-
-        return ActivityPage(desk())
-
-    def health() -> QWidget:
-        from keydesk.ui.pages.health import HealthPage
-
-        return HealthPage(desk())
-
-    def settings() -> QWidget:
-        from keydesk.ui.pages.settings import SettingsPage
-
-        return SettingsPage(desk())
-
-    every = (
-        PageSpec(HOME, lambda: QCoreApplication.translate("Pages", "Home"), "home", home),
-        PageSpec(METHODS, lambda: QCoreApplication.translate("Pages", "Sign-in methods"), "passkey", methods),
-        PageSpec(KEYS, lambda: QCoreApplication.translate("Pages", "Security keys"), "security_key", keys),
-        PageSpec(ACCOUNTS, lambda: QCoreApplication.translate("Pages", "Connected accounts"), "link", accounts),
-        PageSpec(ACTIVITY, lambda: QCoreApplication.translate("Pages", "Activity"), "schedule", activity),
-        PageSpec(HEALTH, lambda: QCoreApplication.translate("Pages", "Health"), "ecg_heart", health, foot=True),
-        PageSpec(SETTINGS, lambda: QCoreApplication.translate("Pages", "Settings"), "settings", settings, foot=True),
+def _every(desk: "Callable[[], Desk]") -> tuple[PageSpec, ...]:
+    translate = QCoreApplication.translate
+    return (
+        PageSpec(HOME, lambda: translate("Pages", "Home"), "home", lambda: _home(desk())),
+        PageSpec(METHODS, lambda: translate("Pages", "Sign-in methods"), "passkey", lambda: _methods(desk())),
+        PageSpec(KEYS, lambda: translate("Pages", "Security keys"), "security_key", lambda: _keys(desk())),
+        PageSpec(ACCOUNTS, lambda: translate("Pages", "Connected accounts"), "link", lambda: _accounts(desk())),
+        PageSpec(ACTIVITY, lambda: translate("Pages", "Activity"), "schedule", lambda: _activity(desk())),
+        PageSpec(
+            PROVISIONING,
+            lambda: translate("Pages", "Provisioning desk"),
+            "inventory_2",
+            lambda: _provisioning(desk()),
+        ),
+        PageSpec(HEALTH, lambda: translate("Pages", "Health"), "ecg_heart", lambda: _health(desk()), foot=True),
+        PageSpec(SETTINGS, lambda: translate("Pages", "Settings"), "settings", lambda: _settings(desk()), foot=True),
     )
-    return tuple(spec for spec in every if connected or spec.name != ACCOUNTS)
+
+
+def _home(desk: "Desk") -> QWidget:
+    from keydesk.ui.pages.home import HomePage
+
+    return HomePage(desk)
+
+
+def _methods(desk: "Desk") -> QWidget:
+    from keydesk.ui.pages.methods import MethodsPage
+
+    return MethodsPage(desk)
+
+
+def _keys(desk: "Desk") -> QWidget:
+    from keydesk.ui.pages.keys import KeysPage
+
+    return KeysPage(desk)
+
+
+def _accounts(desk: "Desk") -> QWidget:
+    from keydesk.ui.pages.accounts import AccountsPage
+
+    return AccountsPage(desk)
+
+
+def _activity(desk: "Desk") -> QWidget:
+    from keydesk.ui.pages.activity import ActivityPage
+
+    return ActivityPage(desk)
+
+
+def _provisioning(desk: "Desk") -> QWidget:
+    from keydesk.ui.pages.provisioning import ProvisioningPage
+
+    return ProvisioningPage(desk)
+
+
+def _health(desk: "Desk") -> QWidget:
+    from keydesk.ui.pages.health import HealthPage
+
+    return HealthPage(desk)
+
+
+def _settings(desk: "Desk") -> QWidget:
+    from keydesk.ui.pages.settings import SettingsPage
+
+    return SettingsPage(desk)

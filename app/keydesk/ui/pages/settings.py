@@ -7,6 +7,7 @@ import keydesk
 from keydesk.ui.desk import Desk
 from keydesk.ui.pages.live_page import LivePage
 from keydesk.ui.pages.settings_account import AccountPart
+from keydesk.ui.pages.settings_operator import OperatorPart
 from keydesk.ui.pages.settings_readers import ReadersPart
 from keydesk.ui.pages.settings_safety import SafetyPart
 from keydesk.ui.widgets.card import Card
@@ -40,6 +41,8 @@ class SettingsPage(LivePage):
         self.add(self.readers)
         look = self.add_section(self.tr("Look and language"))
         look.add(self._look_card())
+        self.operator = OperatorPart(desk)
+        self.add(self.operator)
         if self._policy.present:
             from keydesk.ui.pages.settings_policy import PolicyPart  # most computers are nobody's
 
@@ -52,6 +55,7 @@ class SettingsPage(LivePage):
         self._account.show_now(self.starting)
         self.safety.show_now()
         self.readers.show_now()
+        self.operator.show_now()
         setup = self.desk.setup
         _select(self.theme, setup.theme)
         _select(self.language, setup.language)

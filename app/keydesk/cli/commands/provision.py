@@ -1,0 +1,109 @@
+"""`provision`: prepares keys for other people, one after the other. Works signed out and offline."""
+
+from pathlib import Path
+
+import click
+
+from keydesk.cli.desk_terminal import DeskTerminal
+from keydesk.cli.run import Run
+from keydesk.cli.shapes import Shape
+from keydesk.core.encoding import JsonValue
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Exit, exit_status
+from keydesk.domain.provisioning import DeskProfile, KeyResult, PinSource
+from keydesk.usecases.key_queue import QueueEnd
+from keydesk.usecases.services import Services
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("provision")
+@click.option("--profile", "--desk-profile", "file", type=_FILE, required=True, help="What is done to every key.")
+@click.option("--count", type=click.IntRange(1, 10_000), default=1, show_default=True, help="How many keys.")
+@click.option(
+    "--wait", "wait_s", type=click.FloatRange(0, min_open=True), default=120.0, show_default=True, metavar="SECONDS",
+    help="How long to wait for the next key.",
+)  # fmt: skip
+@click.option("--pin-fd", type=click.IntRange(3), metavar="N", help="Open file descriptor that random PINs go to.")
+@click.option("--out", type=_FILE, help="Also write a report: .csv or .json.")
+@click.option("--with-serials", is_flag=True, help="Tell serial numbers instead of marks.")
+@click.pass_obj
+def provision(
+    run: Run, file: Path, count: int, wait_s: float, pin_fd: int | None, out: Path | None, with_serials: bool
+) -> None:
+    """Prepare keys: reset, PIN, rules and name as the profile says.
+
+    Keys are plugged in one after the other; what to do is said on standard error. A key that is in use is reset only
+    when its number is typed or given by --confirm. Typed PINs come from the terminal or, with --pin-stdin, a line
+    each. Random PINs go to the descriptor of --pin-fd, a line each: serial number, tab, PIN. They are in no output,
+    report, log or journal.
+    """
+    from keydesk.helpdesk.desk.profile_file import read_profile
+
+    profile = read_profile(file)
+    _check_hand_out(profile, pin_fd)
+    terminal = DeskTerminal(run.choices, run.output, run.backstage.cancel, pin_fd)
+
+    async def work(services: Services) -> QueueEnd:
+        return await services.queue.run(profile, terminal, run.backstage.cancel, count, wait_s)
+
+    end = run.with_keys(work)
+    if out is not None:
+        _write_report(out, profile, end, with_serials)
+    _tell(run, profile, end, count, with_serials)
+
+
+def _check_hand_out(profile: DeskProfile, pin_fd: int | None) -> None:
+    """Nothing is begun whose PIN nobody would get."""
+    if (profile.pin is PinSource.RANDOM) is (pin_fd is None):
+        raise click.UsageError(
+            "This profile draws PINs: say with --pin-fd where they go." if pin_fd is None
+            else "--pin-fd is for profiles that draw PINs."
+        )  # fmt: skip
+    if pin_fd is not None:
+        import os
+
+        try:
+            os.fstat(pin_fd)
+        except OSError as error:
+            raise click.UsageError("The descriptor of --pin-fd is not open.") from error
+
+
+def _write_report(out: Path, profile: DeskProfile, end: QueueEnd, serials: bool) -> None:
+    from keydesk.config.files import write_export
+    from keydesk.core.clock import SystemClock
+    from keydesk.helpdesk.desk.report import to_csv, to_json
+
+    if out.suffix.lower() == ".json":
+        write_export(out, to_json(profile.name, end.records, serials, SystemClock().now()))
+    else:
+        write_export(out, to_csv(end.records, serials))
+
+
+def _tell(run: Run, profile: DeskProfile, end: QueueEnd, count: int, serials: bool) -> None:
+    from keydesk.helpdesk.desk.report import record_shape
+
+    done = [record for record in end.records if record.result is KeyResult.DONE]
+    stuck = [record for record in end.records if record.result is not KeyResult.DONE]
+    if not done and (error := _why(end)) is not None and len(end.records) <= 1:
+        raise error
+    keys: list[JsonValue] = [record_shape(record, serials) for record in end.records]
+    shape: Shape = {"profile": profile.name, "done": len(done), "keys": keys}
+    left: list[JsonValue] = [
+        f"{record.label or record.model}: {record.error.code if record.error is not None else record.result}"
+        for record in stuck
+    ]
+    if len(end.records) < count:
+        left.append(f"not plugged in: {count - len(end.records)}")
+    if left:
+        shape["left_over"] = left
+    run.output.answer(shape, f"{len(done)} of {count} done.", *(f"  {line}" for line in left))
+    if left:
+        error = _why(end)
+        raise click.exceptions.Exit(Exit.PARTLY if done or error is None else exit_status(error.code))
+
+
+def _why(end: QueueEnd) -> KeydeskError | None:
+    """The first reason why a key was not finished."""
+    first = next((record.error for record in end.records if record.error is not None), None)
+    return first or (KeydeskError(end.stopped) if end.stopped is not None else None)

@@ -1,0 +1,1 @@
+"""Preparing keys in a row: the profile's file and the report."""
