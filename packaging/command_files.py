@@ -56,6 +56,7 @@ class Command:
         options: its own options.
         words: what may follow: commands with their sentence, or values of its first argument.
         files: whether its argument is a file.
+        alone: whether it does something without a word behind it.
     """
 
     path: tuple[str, ...]
@@ -64,6 +65,7 @@ class Command:
     options: tuple[Option, ...]
     words: tuple[tuple[str, str], ...]
     files: bool
+    alone: bool
 
 
 def commands() -> tuple[Command, ...]:
@@ -84,6 +86,7 @@ def _walk(command: click.Command, path: tuple[str, ...]) -> Iterator[Command]:
         tuple(_option(param) for param in command.params if isinstance(param, click.Option) and not param.hidden),
         tuple(words),
         any(isinstance(argument.type, click.Path) for argument in arguments),
+        not below or getattr(command, "invoke_without_command", False),
     )
     for name, child in below:
         yield from _walk(child, (*path, name))

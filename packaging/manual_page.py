@@ -70,7 +70,7 @@ def manual_page(commands: Sequence[Command]) -> str:
 
 
 def _command(command: Command) -> Iterator[str]:
-    if command.words and not command.usage:
+    if command.words and not command.usage and not command.alone:
         return  # a group: what is below it follows
     words = _text(" ".join(("keydesk", *command.path)))
     yield ".TP"

@@ -621,6 +621,16 @@
     </message>
 </context>
 <context>
+    <name>SealedWords</name>
+    <message numerus="yes">
+        <source>%n line(s) are older and stand as they were found then.</source>
+        <translation>
+            <numerusform>%n line is older and stands as it was found then.</numerusform>
+            <numerusform>%n lines are older and stand as they were found then.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Summary</name>
     <message numerus="yes">
         <source>%n passkey(s)</source>

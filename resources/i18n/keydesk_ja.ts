@@ -471,6 +471,13 @@
     </message>
 </context>
 <context>
+    <name>ActivityExport</name>
+    <message>
+        <source>Save the list of activity</source>
+        <translation>アクティビティの一覧を保存</translation>
+    </message>
+</context>
+<context>
     <name>ActivityPage</name>
     <message>
         <source>Activity</source>
@@ -479,6 +486,10 @@
     <message>
         <source>What this computer did. It stays here and never holds a PIN.</source>
         <translation>このコンピューターで行った操作の記録です。外部には送信されず、PIN が記録されることはありません。</translation>
+    </message>
+    <message>
+        <source>Save the list…</source>
+        <translation>一覧を保存…</translation>
     </message>
     <message>
         <source>Search activity</source>
@@ -1841,6 +1852,10 @@
         <translation>予備のキーを追加</translation>
     </message>
     <message>
+        <source>Your organisation asks everybody for {wanted} keys. You have {keys} now.</source>
+        <translation>組織では 1 人 {wanted} 個のキーが必要です。現在は {keys} 個です。</translation>
+    </message>
+    <message>
         <source>With one key only, losing it locks you out.</source>
         <translation>キーが 1 つだけだと、なくしたときにサインインできなくなります。</translation>
     </message>
@@ -2907,6 +2922,45 @@
     </message>
 </context>
 <context>
+    <name>InventorySheet</name>
+    <message>
+        <source>Save the list of keys</source>
+        <translation>キーの一覧を保存</translation>
+    </message>
+    <message>
+        <source>A table with one line for each key: name, model, firmware, PIN rules, and room for passkeys.</source>
+        <translation>キー 1 つにつき 1 行の表です。名前、モデル、ファームウェア、PIN の規則、パスキーの空き容量が入ります。</translation>
+    </message>
+    <message>
+        <source>Whole serial numbers of keys</source>
+        <translation>キーのシリアル番号をすべて含める</translation>
+    </message>
+    <message>
+        <source>Without this only the last four are in it.</source>
+        <translation>オフのときは、末尾 4 桁だけが入ります。</translation>
+    </message>
+    <message>
+        <source>No PIN and no passkey is ever in the list.</source>
+        <translation>PIN やパスキーが一覧に入ることはありません。</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Plugged in now: {here}. Known, but not here: {away}.</source>
+        <translation>接続中のキー：{here}。ここにはない登録済みのキー：{away}。</translation>
+    </message>
+    <message>
+        <source>No key is plugged in. Known, but not here: {away}.</source>
+        <translation>接続中のキーはありません。ここにはない登録済みのキー：{away}。</translation>
+    </message>
+    <message>
+        <source>Plugged in now: {here}.</source>
+        <translation>接続中のキー：{here}。</translation>
+    </message>
+</context>
+<context>
     <name>KeepRecoveryPage</name>
     <message>
         <source>Keep this code</source>
@@ -2950,6 +3004,10 @@
     <message>
         <source>The passkeys of “{key}” are shown only with its PIN again.</source>
         <translation>「{key}」のパスキーは、再び PIN を入力したときだけ表示されます。</translation>
+    </message>
+    <message>
+        <source>“{reader}” is hidden. Show it again in Settings.</source>
+        <translation>「{reader}」を非表示にしました。設定で再び表示できます。</translation>
     </message>
     <message>
         <source>The passkey is called “{name}” now.</source>
@@ -3001,6 +3059,10 @@
         <translation>リセット…</translation>
     </message>
     <message>
+        <source>Hide this reader</source>
+        <translation>このリーダーを非表示</translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>名前を変更</translation>
     </message>
@@ -3030,6 +3092,10 @@
 </context>
 <context>
     <name>KeyFacts</name>
+    <message>
+        <source>Reported as unsafe</source>
+        <translation>安全でないとの報告あり</translation>
+    </message>
     <message>
         <source>Unlocked</source>
         <translation>ロック解除中</translation>
@@ -3739,6 +3805,10 @@
     <message>
         <source>I lost a key</source>
         <translation>キーを紛失した</translation>
+    </message>
+    <message>
+        <source>Save the list…</source>
+        <translation>一覧を保存…</translation>
     </message>
     <message>
         <source>Looking for keys…</source>
@@ -4756,6 +4826,10 @@
     <message>
         <source>I lost a key</source>
         <translation>キーを紛失した</translation>
+    </message>
+    <message>
+        <source>Save the list of keys…</source>
+        <translation>キーの一覧を保存…</translation>
     </message>
     <message>
         <source>Where your passkeys are, key by key.</source>
@@ -5986,6 +6060,73 @@
     </message>
 </context>
 <context>
+    <name>RecordWords</name>
+    <message>
+        <source>Not certified</source>
+        <translation>認定なし</translation>
+    </message>
+    <message>
+        <source>Maker&apos;s description</source>
+        <translation>メーカーによる名称</translation>
+    </message>
+    <message>
+        <source>Certification</source>
+        <translation>認定</translation>
+    </message>
+    <message>
+        <source>Listed by the FIDO Alliance. {rest}</source>
+        <translation>FIDO アライアンスの一覧に掲載されています。{rest}</translation>
+    </message>
+    <message>
+        <source>Listed by the FIDO Alliance since {day}. {rest}</source>
+        <translation>{day}から FIDO アライアンスの一覧に掲載されています。{rest}</translation>
+    </message>
+    <message>
+        <source>Enroll another key, then remove this one&apos;s passkeys from your accounts.</source>
+        <translation>別のキーを登録してから、このキーのパスキーを各アカウントから削除してください。</translation>
+    </message>
+    <message>
+        <source>The FIDO Alliance has revoked this model</source>
+        <translation>このモデルは FIDO アライアンスにより失効しました</translation>
+    </message>
+    <message>
+        <source>Attackers can use keys of this model without having them</source>
+        <translation>このモデルのキーは、手元になくても攻撃者に悪用されるおそれがあります</translation>
+    </message>
+    <message>
+        <source>PIN or fingerprint can be bypassed on this model</source>
+        <translation>このモデルでは PIN や指紋の確認が回避されるおそれがあります</translation>
+    </message>
+    <message>
+        <source>Whoever holds a key of this model can copy its passkeys</source>
+        <translation>このモデルのキーを手にした人は、パスキーを複製できます</translation>
+    </message>
+    <message>
+        <source>Keys of this model can be imitated</source>
+        <translation>このモデルのキーは偽造されるおそれがあります</translation>
+    </message>
+    <message>
+        <source>The secret by which its maker vouches for it is out. A key bought from a trustworthy shop works as before.</source>
+        <translation>メーカーがモデルを証明するための秘密が漏れています。信頼できる店で購入したキーはこれまでどおり使えます。</translation>
+    </message>
+    <message>
+        <source>The maker no longer supports this model</source>
+        <translation>このモデルのメーカーサポートは終了しました</translation>
+    </message>
+    <message>
+        <source>It works as before. Faults found from now on may not be mended.</source>
+        <translation>これまでどおり使えますが、今後見つかる不具合は修正されない可能性があります。</translation>
+    </message>
+    <message>
+        <source>Newer firmware is available</source>
+        <translation>新しいファームウェアがあります</translation>
+    </message>
+    <message>
+        <source>Look at the maker&apos;s page. Many keys cannot be updated; they are replaced.</source>
+        <translation>メーカーのページをご確認ください。多くのキーは更新できず、交換になります。</translation>
+    </message>
+</context>
+<context>
     <name>RememberSheet</name>
     <message>
         <source>Show the passkeys of “{key}” at once</source>
@@ -5997,6 +6138,40 @@
     </message>
 </context>
 <context>
+    <name>RememberedPart</name>
+    <message>
+        <source>Keys shown without their PIN</source>
+        <translation>PIN なしで表示するキー</translation>
+    </message>
+    <message>
+        <source>This computer lists the passkeys of these keys without asking. Forget a key you gave away.</source>
+        <translation>このコンピューターは、これらのキーのパスキーを確認なしで一覧表示します。手放したキーの記憶は消去してください。</translation>
+    </message>
+    <message>
+        <source>Plugged in · since {day}</source>
+        <translation>接続中 · {day}から</translation>
+    </message>
+    <message>
+        <source>Not plugged in · since {day}</source>
+        <translation>未接続 · {day}から</translation>
+    </message>
+    <message>
+        <source>The passkeys of “{key}” are shown only with its PIN again.</source>
+        <translation>「{key}」のパスキーは、再び PIN を入力したときだけ表示されます。</translation>
+    </message>
+</context>
+<context>
+    <name>RememberedRow</name>
+    <message>
+        <source>Forget</source>
+        <translation>記憶を消去</translation>
+    </message>
+    <message>
+        <source>Forget {key}</source>
+        <translation>{key} の記憶を消去</translation>
+    </message>
+</context>
+<context>
     <name>RemovalPage</name>
     <message>
         <source>Remove “{name}” from your account?</source>
@@ -6005,6 +6180,10 @@
     <message>
         <source>This is your last passkey. Without it only weaker ways to sign in remain. It is better to add another key first.</source>
         <translation>これは最後のパスキーです。削除すると、より弱いサインイン方法だけが残ります。先に別のキーを追加することをお勧めします。</translation>
+    </message>
+    <message>
+        <source>Your organisation asks everybody for {wanted} keys. Without this one you have {left}. It is better to add another key first.</source>
+        <translation>組織では 1 人 {wanted} 個のキーが必要です。これを削除すると {left} 個になります。先に別のキーを追加することをお勧めします。</translation>
     </message>
     <message>
         <source>, </source>
@@ -6071,6 +6250,10 @@
     <message>
         <source>Reading your account…</source>
         <translation>アカウントを読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>Add a key first</source>
+        <translation>先にキーを追加</translation>
     </message>
     <message>
         <source>Usually it is the last one of a kind that your organisation asks for. Add another one first, then remove this one.</source>
@@ -6697,6 +6880,63 @@
     </message>
 </context>
 <context>
+    <name>SealedWords</name>
+    <message>
+        <source>Nobody has changed this list since {day}.</source>
+        <translation>{day}以降、この一覧は変更されていません。</translation>
+    </message>
+    <message>
+        <source>{one} {two}</source>
+        <translation>{one}{two}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{some} and more</source>
+        <translation>{some} など</translation>
+    </message>
+    <message>
+        <source>This list was changed by something other than Keydesk: {what}. Tell your IT helpdesk.</source>
+        <translation>この一覧は Keydesk 以外によって変更されています（{what}）。IT ヘルプデスクに連絡してください。</translation>
+    </message>
+    <message>
+        <source>a line was added</source>
+        <translation>行が追加されています</translation>
+    </message>
+    <message>
+        <source>its seals are gone</source>
+        <translation>改ざんを検出する情報が失われています</translation>
+    </message>
+    <message>
+        <source>line {number} is not as it was written</source>
+        <translation>{number} 行目が書き換えられています</translation>
+    </message>
+    <message>
+        <source>line {number} is missing</source>
+        <translation>{number} 行目がありません</translation>
+    </message>
+    <message>
+        <source>line {number} and newer ones are missing</source>
+        <translation>{number} 行目以降がありません</translation>
+    </message>
+    <message>
+        <source>line {number} was added</source>
+        <translation>{number} 行目が追加されています</translation>
+    </message>
+    <message>
+        <source>line {number} was moved</source>
+        <translation>{number} 行目が移動されています</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) are older and stand as they were found then.</source>
+        <translation>
+            <numerusform>それより前の %n 行は、その時点の内容のままです。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SetPinSheet</name>
     <message>
         <source>PIN of “{key}”</source>
@@ -6898,6 +7138,37 @@
     <message>
         <source>Keydesk is already getting ready.</source>
         <translation>Keydesk はすでに準備を進めています。</translation>
+    </message>
+</context>
+<context>
+    <name>ShareSheet</name>
+    <message>
+        <source>Share my status</source>
+        <translation>状態を伝える</translation>
+    </message>
+    <message>
+        <source>For your IT helpdesk on the phone: read it out, paste it, or let them scan the picture.</source>
+        <translation>IT ヘルプデスクと電話しているときに使います。読み上げるか、貼り付けるか、画像を読み取ってもらってください。</translation>
+    </message>
+    <message>
+        <source>My name and e-mail address, too</source>
+        <translation>自分の名前とメールアドレスも含める</translation>
+    </message>
+    <message>
+        <source>Nothing is sent. No PIN, no account id and no names you gave are in it; serial numbers are shortened.</source>
+        <translation>何も送信されません。PIN、アカウント ID、自分で付けた名前は含まれず、シリアル番号は短縮されます。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Picture with the same text</source>
+        <translation>同じ内容の画像</translation>
     </message>
 </context>
 <context>
@@ -7333,6 +7604,10 @@
         <translation>サポート用ファイルを保存…</translation>
     </message>
     <message>
+        <source>Share my status…</source>
+        <translation>状態を伝える…</translation>
+    </message>
+    <message>
         <source>For your IT helpdesk</source>
         <translation>IT ヘルプデスクのために</translation>
     </message>
@@ -7605,6 +7880,10 @@
         <translation>2 本目のセキュリティキーを追加し、別の場所に保管してください。</translation>
     </message>
     <message>
+        <source>Your organisation asks for {wants} keys: add {missing} more and keep them apart.</source>
+        <translation>組織では {wants} 個のキーが必要です。あと {missing} 個追加し、別々の場所に保管してください。</translation>
+    </message>
+    <message>
         <source>Nobody is signed in</source>
         <translation>サインインしていません</translation>
     </message>
@@ -7645,12 +7924,24 @@
         <translation>パスキーが別々の場所にあります。ひとつ失っても、ほかのパスキーでサインインできます。</translation>
     </message>
     <message>
-        <source>You have fewer keys than your organisation asks for</source>
-        <translation>組織が求める数のキーがありません</translation>
+        <source>You have {has} of the {wants} keys your organisation asks for</source>
+        <translation>組織で必要な {wants} 個のキーのうち {has} 個があります</translation>
     </message>
     <message>
-        <source>If one is lost, another gets you in. Add one more security key.</source>
-        <translation>1 つ失くしても、ほかのキーでサインインできます。セキュリティキーをもう 1 つ追加してください。</translation>
+        <source>If one is lost, another gets you in. Missing: {missing}.</source>
+        <translation>1 つ紛失しても、別のキーでサインインできます。不足：{missing} 個。</translation>
+    </message>
+    <message>
+        <source>One of your keys is reported as unsafe</source>
+        <translation>安全でないと報告されているキーがあります</translation>
+    </message>
+    <message>
+        <source>{key} is of a model with a known fault. Use another key, then remove the passkey on this one.</source>
+        <translation>{key} は既知の不具合があるモデルです。別のキーに切り替えてから、このキーのパスキーを削除してください。</translation>
+    </message>
+    <message>
+        <source>A passkey of yours is on a model with a known fault. Use another key, then remove that passkey.</source>
+        <translation>既知の不具合があるモデルのキーにパスキーがあります。別のキーに切り替えてから、そのパスキーを削除してください。</translation>
     </message>
     <message>
         <source>All your passkeys are on one key</source>

@@ -6,7 +6,9 @@ from typing import TypeVar, cast
 
 from keydesk.cli.backstage import Backstage, Choices
 from keydesk.core.cancel import CancelToken
+from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
+from keydesk.usecases.state import Snapshot
 from tests.fakes.world import Bench
 
 T = TypeVar("T")
@@ -39,6 +41,15 @@ class BenchBackstage:
             return await work(self._bench.services)
 
         return asyncio.run(whole())
+
+    def run_status(self, choices: Choices, work: Callable[[Services], Awaitable[T]], needs_session: bool) -> T:
+        return self.run(choices, work, keys=False, account=needs_session)
+
+    def run_share(self, choices: Choices) -> tuple[Snapshot, tuple[Finding, ...]]:
+        async def work(services: Services) -> Snapshot:
+            return services.state.now
+
+        return self.run(choices, work, keys=True, account=False), ()
 
 
 def backstage(bench: Bench) -> Backstage:

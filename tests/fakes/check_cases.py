@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 
 from keydesk.config.check_texts import check_text, entries_in
@@ -17,6 +18,7 @@ from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Factor, Granted
 from keydesk.domain.catalogue import Code
+from keydesk.domain.key_record import ModelRecord
 from keydesk.domain.keys import PinState, Slots, Transport
 from keydesk.hardware.surroundings import Surroundings
 from keydesk.helpdesk.checks import ALL
@@ -71,6 +73,23 @@ def _met(**problems: str) -> Bench:
     b.keys.unplug(b.key)
     b.keys.problems = problems
     return b
+
+
+class _List:
+    """A list of models that is there, or refused."""
+
+    def __init__(self, refused: str) -> None:
+        self._refused = refused
+
+    async def look_up(self, aaguids: frozenset[str]) -> Mapping[str, ModelRecord]:
+        if self._refused:
+            raise KeydeskError(Code.METADATA_REFUSED, reason=self._refused, file="mds.jwt")
+        return {}
+
+
+def _listed(refused: str = "") -> Bench:
+    b = bench()
+    return replace(b, world=replace(b.world, records=_List(refused)))
 
 
 def _by(transport: Transport) -> Bench:
@@ -328,6 +347,12 @@ CASES = [
         WARNING,
         "denied",
         around(lambda: plugged(Code.KEY_NO_PERMISSION), computer=Computer(Surroundings(listens=False))),
+    ),
+    Case("CHK-035", NOT, "", at()),
+    Case("CHK-035", OK, "", around(_listed)),
+    *(
+        Case("CHK-035", WARNING, reason, around(partial(_listed, reason)))
+        for reason in ("missing", "too_large", "form", "signature", "expired")
     ),
     Case("CHK-031", NOT, "", at()),
     Case("CHK-031", OK, "", at(computer=_managed({"AllowReset": False}))),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method, Person
+from keydesk.domain.activity_chain import Fault, Report
 from keydesk.domain.connected import ConnectedAccount, ReadAccounts, Visit
 from keydesk.domain.lost_key import LostKey
 from keydesk.domain.provisioning import DeskEntry, KeyResult
@@ -202,17 +203,27 @@ class Line:
     action: str
     subject: str
     result: str
+    number: int | None = None
+    seal: str = ""
 
 
 @dataclass
 class MemoryActivity:
     lines: list[tuple[str, Line]] = field(default_factory=list)
+    faults: tuple[Fault, ...] = ()
 
     async def add(self, account: str, action: str, subject: str, result: str) -> None:
         self.lines.append((account, Line(datetime(2026, 3, 3, tzinfo=UTC), action, subject, result)))
 
     async def latest(self, account: str, count: int) -> Sequence[Line]:
         return [line for owner, line in reversed(self.lines) if owner == account][:count]
+
+    async def verify(self, account: str | None = None) -> Sequence[Report]:
+        owners = sorted({owner for owner, _ in self.lines}) if account is None else [account]
+        return [
+            Report(name, sum(owner == name for owner, _ in self.lines), self.faults, "2026-03-03T09:00:00.000+00:00")
+            for name in owners
+        ]
 
 
 @dataclass

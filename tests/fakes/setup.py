@@ -25,6 +25,7 @@ from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.registry import page_specs
 from keydesk.ui.shell import Shell
 from keydesk.ui.widgets.badge import Badge
+from keydesk.ui.widgets.banner import UndoBar
 from keydesk.ui.widgets.sheet import Sheet
 from keydesk.ui.widgets.text import Sentence
 from keydesk.usecases.services import Services
@@ -260,6 +261,12 @@ class DeskWindow:
             elif isinstance(widget, Badge):
                 texts.append(widget.text)
         return "\n".join(texts)
+
+    @property
+    def said_done(self) -> str:
+        """What the bar at the foot of the window says was done, "" for nothing."""
+        bar = self.window.findChild(UndoBar)
+        return bar.label.text() if isinstance(bar, UndoBar) and bar.isVisible() else ""
 
     async def until(self, seen: Callable[[], object], what: str) -> None:
         """Wait for something to happen."""

@@ -61,6 +61,7 @@ def test_the_main_job(tmp_path: Path) -> None:
         _testing(desk, method, key_id)
         _renaming(desk, method)
         _the_key_itself(desk, method, key_id)
+        _looking_after(desk)
         _removing(desk, method)
         _signing_out(desk)
 
@@ -156,6 +157,19 @@ def _the_key_itself(desk: Desk, method: dict[str, object], key_id: str) -> None:
     refused = desk.json("keys", "passkeys", "remove", str(passkey["id"]), "--yes", *SOFTWARE, pin=PIN)
     refused.failed(6, "API-409")
     assert desk.json("keys", "wink", *SOFTWARE).ok().shape() == {"key": key_id, "winked": True}
+
+
+def _looking_after(desk: Desk) -> None:
+    lines = desk.json("activity").ok().rows()
+    assert [line["number"] for line in lines] == list(range(len(lines), 0, -1))
+    assert {"signed-in", "enrolled", "tested"} <= {str(line["action"]) for line in lines}
+    told = desk.json("activity", "verify").ok().shape()
+    assert told["intact"] is True
+    (key,) = desk.json("inventory", *SOFTWARE).ok().rows()
+    assert (key["pin_set"], key["plugged_in"]) == (True, True)
+    shared = desk.json("status", "--share", *SOFTWARE).ok().shape()
+    assert "passkey 1, password 1" in str(shared["text"])
+    assert not {"Ana", "Moreau", "example.com"} & set(str(shared["text"]).replace("@", " ").split())
 
 
 def _removing(desk: Desk, method: dict[str, object]) -> None:

@@ -152,6 +152,14 @@ class Console:
         with asyncio.Runner() as runner:
             return runner.run(self._whole(blueprint, whole))
 
+    def run_share(self, choices: Choices) -> tuple[Snapshot, tuple[Finding, ...]]:
+        """Look at keys, the account as it was last read, and the checks."""
+        from keydesk.bootstrap.share import look_around
+
+        blueprint = self._blueprint(choices, self._profile(choices, needed=False), True, None)
+        with asyncio.Runner() as runner:
+            return runner.run(self._whole(blueprint, lambda plant: look_around(plant, blueprint)))
+
     def run_bundle(self, choices: Choices, wanted: BundleChoices, checks: bool, out: Path | None) -> Bundle:
         """Make a support bundle from what the parts know, and save it where it is wanted."""
         from keydesk.bootstrap.doctor import examine

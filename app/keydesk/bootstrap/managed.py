@@ -54,8 +54,10 @@ class Rule:
             hidden_readers=settings.hidden_readers,
             keys_lock_after_s=settings.keys_lock_after_minutes * 60.0,
             problems=(*blueprint.problems, *policy.problems),
-            requirements=requirements(policy),
+            requirements=replace(requirements(policy), name_template=settings.key_name_template),
+            activity_days=settings.activity_days,
             proxy=proxy_in_force(policy),
             scope_files=(Path(file),) if file is not None else (),
             policy=policy,
+            metadata_file=Path(settings.metadata_file) if settings.metadata_file is not None else None,
         )

@@ -33,6 +33,7 @@ from keydesk.usecases.world import Notebook, Tenant, World
 if TYPE_CHECKING:
     from keydesk.hardware.aaguids import Models
     from keydesk.hardware.keys import PluggedKeys
+    from keydesk.hardware.metadata import MetadataFile
     from keydesk.hardware.transport import KeyTransport
     from keydesk.identity.opening import Preferences
     from keydesk.identity.remembered_keys import MemoryTexts, RememberedKeys
@@ -64,7 +65,9 @@ class Blueprint:
         texts: keeps remembered keys so, where no keyring is wanted; None for this plant alone.
         requirements: what the organisation requires.
         proxy: the one proxy to use, "" for none at all, None for the system's.
+        activity_days: days after which lines of activity fall away, 0 for never.
         policy: what the organisation says, for those who keep a list of profiles.
+        metadata_file: the FIDO Alliance's list of key models, None for none.
     """
 
     paths: Paths
@@ -82,7 +85,9 @@ class Blueprint:
     texts: "MemoryTexts | None" = None
     requirements: Requirements = NO_REQUIREMENTS
     proxy: str | None = None
+    activity_days: int = 0
     policy: Policy = NO_POLICY
+    metadata_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class Plant:
     async def close(self) -> None:
         """Take everything down; nothing is left running."""
         self.services.watch_keys.stop()
+        self.services.records.stop()
         await self.keys.stop()
         await self.door.close()
         await self.store.close()
@@ -153,6 +159,7 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     problems = (*blueprint.problems, *problems_of(words), *store.problems)
     services.state.put(problems=problems)
     store.problem_found.connect(lambda found: services.state.put(problems=(*services.state.now.problems, found)))
+    services.records.start()
     services.watch_keys.start()
     await keys.start()
     return Plant(services, world, store, keys, door)
@@ -219,7 +226,7 @@ def _join(
         side.identity,
         side.api,
         keys,
-        _notebook(store, blueprint.shared_key_labels),
+        _notebook(store, blueprint),
         blueprint.clock,
         verify_proof,
         name,
@@ -230,7 +237,14 @@ def _join(
             SettingsFile(blueprint.paths.settings_file, blueprint.clock), tenant.profile, blueprint.policy
         ),
         _key_memory(blueprint),
+        _records(blueprint),
     )
+
+
+def _records(blueprint: Blueprint) -> "MetadataFile | None":
+    from keydesk.hardware.metadata import MetadataFile
+
+    return MetadataFile(blueprint.metadata_file, blueprint.clock) if blueprint.metadata_file is not None else None
 
 
 def _key_memory(blueprint: Blueprint) -> "RememberedKeys":
@@ -285,7 +299,7 @@ def open_identity(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "
     return open_session(profile, door, tokens, folders, blueprint.clock, preferences)
 
 
-def _notebook(store: "Store", shared_keys: bool) -> Notebook:
+def _notebook(store: "Store", blueprint: Blueprint) -> Notebook:
     from keydesk.store.activity import StoredActivity
     from keydesk.store.connected import StoredConnected
     from keydesk.store.desk import StoredDesk
@@ -297,8 +311,10 @@ def _notebook(store: "Store", shared_keys: bool) -> Notebook:
     from keydesk.store.methods import StoredMethods
     from keydesk.store.visits import StoredVisits
 
+    labels = StoredLabels(store, blueprint.shared_key_labels)
+    activity = StoredActivity(store, blueprint.activity_days)
     return Notebook(
-        StoredJournal(store), StoredLabels(store, shared_keys), StoredKeyMaps(store), StoredMethods(store),
-        StoredDrills(store), StoredActivity(store), StoredVisits(store), StoredLostKeys(store),
+        StoredJournal(store), labels, StoredKeyMaps(store), StoredMethods(store),
+        StoredDrills(store), activity, StoredVisits(store), StoredLostKeys(store),
         StoredConnected(store), StoredDesk(store),
     )  # fmt: skip

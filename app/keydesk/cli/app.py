@@ -14,7 +14,9 @@ from keydesk import __version__
 from keydesk.cli.backstage import Backstage, Choices
 from keydesk.cli.commands import (
     accounts,
+    activity,
     doctor,
+    inventory,
     key_helper,
     key_sensor,
     keys,
@@ -153,7 +155,8 @@ for command in (
     practice.tenant, practice.demo, practice.practice_browser, profile.profile, session.sign_in,
     session.sign_up, session.sign_out, session.status, methods.methods, accounts.accounts, keys.keys, doctor.doctor,
     policy.policy, support.bundle, support.record, support.explain, provision.provision, self_test.self_test,
-    key_helper.key_helper, settings.settings, open_link.open_link,
+    key_helper.key_helper, settings.settings, activity.activity, inventory.inventory,
+    open_link.open_link,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -20,6 +20,7 @@ from keydesk.domain.readers import Reader
 from keydesk.helpdesk.bundle import Bundle, BundleChoices
 from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
+from keydesk.usecases.state import Snapshot
 
 T = TypeVar("T")
 
@@ -163,6 +164,10 @@ class Backstage(Protocol):
 
     def run_doctor(self, choices: Choices) -> tuple[Finding, ...]:
         """Run every check; nobody need be signed in, and no profile be set up."""
+        ...
+
+    def run_share(self, choices: Choices) -> tuple[Snapshot, tuple[Finding, ...]]:
+        """Look at keys, the account as it was last read, and the checks; nobody need be signed in."""
         ...
 
     def readers(self, choices: Choices) -> Sequence[Reader]:

@@ -168,13 +168,14 @@ _SETTING: Final = shape({"name": TEXT, "value": ANY, "default": ANY, "allowed": 
 _GIVEN: Final = shape({"value": ANY, "source": TEXT, "locked": FLAG}, {"where": TEXT})
 _VALUES: Final[Schema] = {"type": "object", "additionalProperties": _GIVEN}
 _PIN: Final = shape({**_ON_KEY, "pin": TEXT})
+_SHARED: Final = shape({"support_code": maybe(TEXT), "lines": TEXTS, "text": TEXT})
 _LOST: Final = rows(shape({"id": TEXT, "label": maybe(TEXT), "model": maybe(TEXT), "method_ids": TEXTS}))
 _LOST_RECORD: Final = shape(
     {"account": ANY, "key": ANY, "reported_at": maybe(MOMENT), "entries": rows(ANY), "left_over": TEXTS}
 )
 
 COMMANDS: Final[Mapping[str, Schema]] = {
-    "status": STATUS,
+    "status": {"anyOf": [STATUS, _SHARED]},
     "sign-in": STATUS,
     "sign-up": STATUS,
     "sign-out": shape({"signed_in": {"const": False}, "revoked": ANY}),
@@ -247,6 +248,9 @@ COMMANDS: Final[Mapping[str, Schema]] = {
     "settings get": _SETTING,
     "settings set": _SETTING,
     "provision": shape({"profile": TEXT, "done": COUNT, "keys": rows(shape({}))}, {"left_over": TEXTS}),
+    "activity": rows(shape({})),
+    "activity verify": shape({"intact": FLAG, "chains": rows(shape({}))}),
+    "inventory": {"anyOf": [rows(shape({"name": ANY, "model": ANY})), shape({"file": TEXT, "keys": COUNT})]},
     "open": shape({"link": TEXT, "verb": TEXT, "handed_over": FLAG}),
     "demo": shape(
         {

@@ -28,7 +28,7 @@ class DeviceTerminal:
         """Print QR code, address and code, and begin to count down."""
         on_terminal = sys.stderr.isatty()
         if on_terminal:
-            _draw(complete_address or address)
+            draw_qr(complete_address or address)
         self._output.progress(f"On another device, open: {address}")
         self._output.progress(f"and type this code: {user_code}")
         if complete_address is not None:
@@ -67,7 +67,12 @@ def clock_face(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def _draw(address: str) -> None:
+def draw_qr(content: str) -> None:
+    """Draw a QR code on the terminal, on stderr.
+
+    Args:
+        content: what a camera reads.
+    """
     import segno
 
-    segno.make(address, error="m", micro=False).terminal(out=sys.stderr, border=_BORDER, compact=True)
+    segno.make(content, error="m", micro=False).terminal(out=sys.stderr, border=_BORDER, compact=True)

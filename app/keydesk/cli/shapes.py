@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from keydesk.core.encoding import JsonValue, b64url_encode
 from keydesk.domain.account import Method
+from keydesk.domain.key_record import ModelRecord
 from keydesk.domain.keys import SecurityKey
 from keydesk.domain.steps import StepTime
 from keydesk.domain.stored_data import BlobArray, StoredData
@@ -119,6 +120,23 @@ def key_details(key: SecurityKey, now: Snapshot) -> Shape:
         "algorithms": [*key.algorithms],
         "form": str(key.form),
         "path": key.path,
+        "metadata": record_shape(now.record_of(key.aaguid), key.firmware),
+    }
+
+
+def record_shape(record: ModelRecord | None, firmware: str | None) -> Shape | None:
+    """Shape of what the FIDO Alliance's list says of a key's model; reports that are about its firmware."""
+    if record is None:
+        return None
+    return {
+        "description": record.description,
+        "certification": record.level or None,
+        "fips": record.fips or None,
+        "reports": [
+            {"report": str(one.trouble), "since": one.since.isoformat() if one.since is not None else None}
+            for one in record.troubles(firmware)
+        ],
+        "unsafe": record.unsafe(firmware),
     }
 
 

@@ -294,6 +294,8 @@ class Terminal:
     async def confirm_removal(self, ask: RemovalAsk) -> RemovalAnswer | None:
         """Ask by name, unless told not to."""
         answer = RemovalAnswer(self._also_from_keys)
+        if ask.left is not None:
+            self._output.progress(f"You will have {ask.left} of the {ask.wanted} keys your organisation asks for.")
         if self._choices.yes:
             return answer
         if not sys.stdin.isatty():

@@ -47,7 +47,10 @@ class Settings:
         lock_after_minutes: minutes without use until the window locks, 0 for never.
         keys_lock_after_minutes: minutes without use until an unlocked key asks for its PIN again, 0 for never.
         provisioning_desk: the page for preparing keys for other people is shown.
+        key_name_template: what a key is called when it is first named, None for its model.
+        activity_days: days after which lines of activity fall away, 0 for never.
         hidden_readers: names of card readers whose cards are never opened.
+        metadata_file: the FIDO Alliance's list of key models, a whole path; None for none.
         current: name of the profile in use.
         profiles: all profiles, in the order they were added.
         people: who was signed in last in each of them.
@@ -65,7 +68,10 @@ class Settings:
     lock_after_minutes: int = 0
     keys_lock_after_minutes: int = 5
     provisioning_desk: Provisioning = "off"
+    key_name_template: str | None = None
+    activity_days: int = 365
     hidden_readers: tuple[str, ...] = ()
+    metadata_file: str | None = None
     current: str | None = None
     profiles: tuple[Profile, ...] = ()
     people: tuple[KnownPerson, ...] = ()
@@ -202,6 +208,16 @@ def _short_text(value: JsonValue) -> bool:
     return value is None or (isinstance(value, str) and 0 < len(value) <= 1000 and value.isprintable())
 
 
+def _whole_path(value: JsonValue) -> bool:
+    return _short_text(value) and (value is None or Path(str(value)).is_absolute())
+
+
+def _name_template(value: JsonValue) -> bool:
+    from keydesk.domain.key_names import is_name_template  # most people have none
+
+    return value is None or (isinstance(value, str) and is_name_template(value))
+
+
 _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
     "theme": is_theme,
     "language": is_language,
@@ -213,6 +229,9 @@ _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
     "provisioning_desk": _one_of(get_args(Provisioning)),
     "lock_after_minutes": _between(0, 24 * 60),
     "keys_lock_after_minutes": _between(0, 24 * 60),
+    "metadata_file": _whole_path,
+    "key_name_template": _name_template,
+    "activity_days": _between(0, 3650),
     "current": _short_text,
 }
 

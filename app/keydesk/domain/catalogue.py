@@ -145,6 +145,7 @@ class Code(StrEnum):
     SETTINGS_INVALID = "SYS-007"
     FOLDER_UNWRITABLE = "SYS-008"
     INTERNAL = "SYS-009"
+    METADATA_REFUSED = "SYS-010"  # params: file; reason, one of missing, too_large, form, signature, expired
 
     # What the organisation prescribes
     POLICY_INVALID = "POL-001"  # params: key, reason, where

@@ -6,10 +6,11 @@ Source: reference security-keys.md §2.1 P9, §4.2, §4.9, §4.11; CTAP 2.1 §6.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from keydesk.domain.key_management import KeyRules
+from keydesk.domain.key_record import UNSAFE, ModelRecord, Trouble
 from keydesk.domain.keys import SecurityKey
 
 SHORT_PIN = 6
@@ -23,6 +24,7 @@ ALL_TRIES = 8
 class Topic(StrEnum):
     """What a finding is about, in one word; the sentence lives in the window."""
 
+    REPORTED = "reported"
     PIN_LOCKED = "pin-locked"
     PIN_UNSET = "pin-unset"
     PIN_CHANGE_DUE = "pin-change-due"
@@ -87,11 +89,13 @@ class KeyUse:
         asked: somebody is signed in and the key was asked, with an answer, what it holds.
         held: ids of the methods whose passkey it holds.
         tested: the last good test of any of them, None for never.
+        record: what the FIDO Alliance's list says of its model, None where it says nothing.
     """
 
     asked: bool = False
     held: tuple[str, ...] = ()
     tested: datetime | None = None
+    record: ModelRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,8 @@ class Finding:
         on: for a switch, whether it is on; None where the key has no such switch.
         ways: the transports it is about.
         method_id: the method a test is about.
+        trouble: what is reported of the model.
+        since: from which day on, None when the report does not say.
     """
 
     topic: Topic
@@ -117,6 +123,8 @@ class Finding:
     on: bool | None = None
     ways: tuple[str, ...] = ()
     method_id: str = ""
+    trouble: Trouble | None = None
+    since: date | None = None
 
     @property
     def one_way(self) -> bool:
@@ -156,6 +164,17 @@ def matters(findings: tuple[Finding, ...]) -> int:
         How many are worse than a choice.
     """
     return sum(finding.weight in (Weight.BAD, Weight.WARN, Weight.HINT) for finding in findings)
+
+
+def reported(key: SecurityKey, rules: KeyRules, use: KeyUse) -> Finding | None:
+    """Its model is reported: revoked, broken, or to be updated. Source: FIDO Metadata Service v3.0 §3.1.4."""
+    found = use.record.troubles(key.firmware) if use.record is not None else ()
+    if not found:
+        return None
+    first = found[0]
+    grave = Weight.BAD if first.trouble in UNSAFE else Weight.WARN
+    weight = Weight.HINT if first.trouble in (Trouble.UPDATE, Trouble.RETIRED) else grave
+    return Finding(Topic.REPORTED, weight, trouble=first.trouble, since=first.since)
 
 
 def pin_locked(key: SecurityKey, rules: KeyRules, use: KeyUse) -> Finding | None:
@@ -280,6 +299,6 @@ def _why_no_switch(key: SecurityKey, there: bool) -> WhyNot | None:
 
 
 _RULES: tuple[Rule, ...] = (
-    pin_locked, pin_unset, pin_change_due, tries_low, few_slots, not_enrolled, never_tested, transport_off,
+    reported, pin_locked, pin_unset, pin_change_due, tries_low, few_slots, not_enrolled, never_tested, transport_off,
 )  # fmt: skip
 _SWITCHES: tuple[Rule, ...] = (pin_length, always_verify, next_pin, tells_serial)

@@ -3,20 +3,16 @@
 Source: OWASP, CSV Injection: a cell that begins like a formula is told to be text.
 """
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from keydesk.core.encoding import JsonValue, b64url_encode
 from keydesk.domain.keys import SecurityKey, StoredPasskey
+from keydesk.domain.table_text import plain_cell, to_table
 
 COLUMNS = ("site", "user_name", "display_name", "algorithm", "protection", "user_id", "id")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _ALGORITHMS = {-7: "ES256", -8: "EdDSA", -35: "ES384", -36: "ES512", -47: "ES256K", -257: "RS256", -48: "ML-DSA-44"}
-# With the byte order mark tables of all makers read it as UTF-8.
-_MARK = "\ufeff"
 
 
 def algorithm_name(algorithm: int | None) -> str:
@@ -60,13 +56,10 @@ def to_csv(passkeys: Sequence[StoredPasskey]) -> bytes:
     Returns:
         UTF-8 with a byte order mark; one head line. Source: RFC 4180.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for passkey in passkeys:
-        record = passkey_record(passkey)
-        writer.writerow([_cell(record[name]) for name in COLUMNS])
-    return (_MARK + text.getvalue()).encode("utf-8", "replace")
+    records = [passkey_record(passkey) for passkey in passkeys]
+    return to_table(COLUMNS, [[plain_cell(record[name]) for name in COLUMNS] for record in records]).encode(
+        "utf-8", "replace"
+    )
 
 
 def to_json(key: SecurityKey, passkeys: Sequence[StoredPasskey], at: datetime) -> bytes:
@@ -86,8 +79,3 @@ def to_json(key: SecurityKey, passkeys: Sequence[StoredPasskey], at: datetime) -
         "passkeys": [passkey_record(passkey) for passkey in passkeys],
     }
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
-
-
-def _cell(value: JsonValue) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text

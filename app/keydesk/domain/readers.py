@@ -6,6 +6,8 @@ from typing import Final
 
 MOST_HIDDEN: Final = 32
 LONGEST_NAME: Final = 128
+ON_READER: Final = "pcsc:"
+"""Begins the path of a key on a reader; reader and number of the card follow."""
 # The card service numbers readers by the order they came in; another plug is another number.
 # Linux and macOS: "ACS ACR1252 00 00", reader and slot; Windows: "ACS ACR1252 0".
 _NUMBERS: Final = re.compile(r"( [0-9A-F]{2}){1,2}\Z| [0-9]{1,2}\Z")
@@ -41,6 +43,20 @@ def reader_name(told: str) -> str:
         The name that stays the same from plug to plug.
     """
     return _NUMBERS.sub("", told.strip()).strip()[:LONGEST_NAME] or told.strip()[:LONGEST_NAME]
+
+
+def reader_at(path: str) -> str | None:
+    """Name the reader a key lies on.
+
+    Args:
+        path: as in `SecurityKey.path`.
+
+    Returns:
+        Its name without numbers, None for a key that is reached in another way.
+    """
+    if not path.startswith(ON_READER):
+        return None
+    return reader_name(path.removeprefix(ON_READER).rpartition(":")[0]) or None
 
 
 def reader_rank(told: str) -> int:

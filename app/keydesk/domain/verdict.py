@@ -1,6 +1,6 @@
 """How safe a person is from being locked out: one verdict, one next step. Pure functions, one table of rules."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +28,7 @@ class Reason(StrEnum):
     SAME_KEY = "same-key"
     NO_FALLBACK = "no-fallback"
     TOO_FEW = "too-few"  # fewer than the organisation asks for
+    UNSAFE_KEY = "unsafe-key"  # a model that is reported
     SPARE = "spare"
 
 
@@ -50,18 +51,28 @@ class Verdict:
         reason: why.
         step: what to do next.
         key_id: the key the sentence names, if any.
+        has: in how many places passkeys are.
+        wants: how many keys the organisation asks for, 0 for no wish.
     """
 
     level: Level
     reason: Reason
     step: Step
     key_id: str | None = None
+    has: int = 0
+    wants: int = 0
 
 
 RECOVERY = frozenset({MethodType.RECOVERY_CODE})
 
 
-def judge(signed_in: bool, methods: Sequence[Method] | None, maps: Sequence[KeyMap], least_keys: int = 0) -> Verdict:
+def judge(
+    signed_in: bool,
+    methods: Sequence[Method] | None,
+    maps: Sequence[KeyMap],
+    least_keys: int = 0,
+    unsafe: Collection[str] = (),
+) -> Verdict:
     """Judge an account.
 
     Two passkeys on one key count once; a synced passkey counts as an object of its own.
@@ -71,6 +82,7 @@ def judge(signed_in: bool, methods: Sequence[Method] | None, maps: Sequence[KeyM
         methods: the account's methods, None when they could not be read.
         maps: what is known of the keys.
         least_keys: how many the organisation wants everybody to have, 0 for no wish.
+        unsafe: methods whose passkey is on a key of a model that is reported as unsafe.
 
     Returns:
         The verdict.
@@ -86,17 +98,56 @@ def judge(signed_in: bool, methods: Sequence[Method] | None, maps: Sequence[KeyM
         return Verdict(Level.RISK, Reason.NO_METHOD, Step.ENROLL_KEY)
     if not passkeys:
         return Verdict(Level.RISK, Reason.NO_PASSKEY, Step.ENROLL_KEY)
-    objects = {_object_of(m, maps) for m in passkeys}
+    places = count_places(passkeys, maps)
+    if any(m.id in unsafe for m in passkeys):
+        return _with_unsafe(passkeys, maps, unsafe)
     holder = next((k for m in passkeys for k in keys_of_method(m.id, maps)), None)
-    if len(passkeys) > 1 and len(objects) == 1:
-        return Verdict(Level.SHORT, Reason.SAME_KEY, Step.ADD_SPARE, holder)
-    if 1 < len(objects) < least_keys:
-        return Verdict(Level.SHORT, Reason.TOO_FEW, Step.ADD_SPARE, holder)
-    if len(objects) > 1:
-        return Verdict(Level.WELL, Reason.SPARE, Step.NOTHING)
-    if has_recovery:
-        return Verdict(Level.SHORT, Reason.ONE_PASSKEY, Step.ADD_SPARE, holder)
-    return Verdict(Level.SHORT, Reason.NO_FALLBACK, Step.ADD_SPARE, holder)
+    if places > 1 and places >= least_keys:
+        return Verdict(Level.WELL, Reason.SPARE, Step.NOTHING, None, places, least_keys)
+    if len(passkeys) > 1 and places == 1:
+        reason = Reason.SAME_KEY
+    elif places > 1:
+        reason = Reason.TOO_FEW
+    else:
+        reason = Reason.ONE_PASSKEY if has_recovery else Reason.NO_FALLBACK
+    return Verdict(Level.SHORT, reason, Step.ADD_SPARE, holder, places, least_keys)
+
+
+def count_places(methods: Sequence[Method], maps: Sequence[KeyMap]) -> int:
+    """Count where an account's passkeys are: two on one key count once, a synced one has a place of its own.
+
+    Args:
+        methods: the account's methods.
+        maps: what is known of the keys.
+
+    Returns:
+        How many keys, or places like one.
+    """
+    return len({_object_of(m, maps) for m in methods if m.confirmed and m.is_passkey})
+
+
+def left_below(method: Method, methods: Sequence[Method], maps: Sequence[KeyMap], least_keys: int) -> int | None:
+    """Tell whether removing a method leaves fewer keys than the organisation asks for.
+
+    Args:
+        method: the method to remove.
+        methods: the account's methods.
+        maps: what is known of the keys.
+        least_keys: how many it asks for, 0 for no wish.
+
+    Returns:
+        How many are left, None where that is enough, or where removing takes no key away.
+    """
+    left = count_places([m for m in methods if m.id != method.id], maps)
+    return left if left < least_keys and left < count_places(methods, maps) else None
+
+
+def _with_unsafe(passkeys: Sequence[Method], maps: Sequence[KeyMap], unsafe: Collection[str]) -> Verdict:
+    """A tenant may refuse such a key any day, so that it counts as none."""
+    holder = next((k for m in passkeys if m.id in unsafe for k in keys_of_method(m.id, maps)), None)
+    others = {_object_of(m, maps) for m in passkeys if m.id not in unsafe}
+    step = Step.NOTHING if len(others) > 1 else Step.ADD_SPARE
+    return Verdict(Level.SHORT if others else Level.RISK, Reason.UNSAFE_KEY, step, holder)
 
 
 def _object_of(method: Method, maps: Sequence[KeyMap]) -> str:

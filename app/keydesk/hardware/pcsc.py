@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Transport
-from keydesk.domain.readers import reader_rank
+from keydesk.domain.readers import ON_READER, reader_rank
 from keydesk.hardware.readers import Readers
 from keydesk.hardware.transport import Found, FoundKey
 
@@ -84,7 +84,7 @@ class PcscTransport:
         readers = [one for one in self._service.cards() if not one[0].casefold().startswith(_KEYS_WITH_READERS)]
         self._readers.saw([(reader, count is not None) for reader, count in readers])
         return [
-            FoundKey(Transport.PCSC, f"pcsc:{reader}:{count}", product=reader)
+            FoundKey(Transport.PCSC, f"{ON_READER}{reader}:{count}", product=reader)
             for reader, count in sorted(readers, key=lambda one: reader_rank(one[0]))
             if count is not None and self._readers.shows(reader)
         ]
@@ -93,7 +93,7 @@ class PcscTransport:
         """Connect to a card and select its FIDO applet; see `KeyTransport`."""
         from keydesk.hardware.pcsc_device import open_card
 
-        return open_card(found.path.removeprefix("pcsc:").rpartition(":")[0])
+        return open_card(found.path.removeprefix(ON_READER).rpartition(":")[0])
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Watch for cards; see `KeyTransport`."""

@@ -69,7 +69,17 @@ CREATE TABLE desk_keys (
 CREATE TABLE desk_salt (one INTEGER PRIMARY KEY CHECK (one = 1), salt BLOB NOT NULL) STRICT;
 """
 
-MIGRATIONS = (_FIRST, _VISITS, _LOST_KEYS, _CONNECTED, _DESK)
+# Lines of before are sealed with the next one of their account (`activity._begin`), which also says so.
+_ACTIVITY_CHAINS = """
+ALTER TABLE activity ADD COLUMN number INTEGER;
+ALTER TABLE activity ADD COLUMN seal BLOB;
+CREATE TABLE activity_chains (
+    account TEXT PRIMARY KEY, began_at TEXT NOT NULL, older INTEGER NOT NULL, anchor INTEGER NOT NULL,
+    anchor_seal BLOB NOT NULL, head INTEGER NOT NULL, head_seal BLOB NOT NULL
+) STRICT;
+"""
+
+MIGRATIONS = (_FIRST, _VISITS, _LOST_KEYS, _CONNECTED, _DESK, _ACTIVITY_CHAINS)
 VERSION = len(MIGRATIONS)
 
 

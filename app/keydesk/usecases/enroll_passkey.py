@@ -17,8 +17,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import MAX_PASSKEYS, Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.enrollment import LinkedIdentity, linked_identities
-from keydesk.domain.key_names import name_from
-from keydesk.domain.keys import CreationOptions, MadePasskey, SecurityKey
+from keydesk.domain.keys import CreationOptions, MadePasskey
 from keydesk.domain.steps import EnrollStep, JournalEntry, StepTime
 from keydesk.usecases.another_key import told_if_another
 from keydesk.usecases.choose_key import ChooseKey
@@ -341,7 +340,7 @@ class EnrollPasskey:
     ) -> Enrolled:
         world, account = self._world, self._world.account
         key = handle.key
-        suggestion = world.state.now.key_label(key.id) or self._suggested(key)
+        suggestion = world.state.now.key_label(key.id) or self._world.suggested_name(key)
         prompter.step(EnrollStep.NAME)
         with watch.step(EnrollStep.NAME, "person"):
             naming = await prompter.name_it(key, suggestion, world.state.now.key_tag(key.id))
@@ -359,11 +358,6 @@ class EnrollPasskey:
         world.state.put(labels=await world.notebook.labels.load(account))
         prompter.step(EnrollStep.DONE)
         return Enrolled(method, key.id, name, watch.times)
-
-    def _suggested(self, key: SecurityKey) -> str:
-        person = self._world.identity.person
-        template = self._world.requirements.name_template
-        return name_from(template, key, person.name if person is not None else "", self._world.clock.now())
 
 
 def _merge(first: Sequence[bytes], second: Sequence[bytes]) -> tuple[bytes, ...]:

@@ -5,14 +5,16 @@ Main loop. Works signed out, too, but for what belongs to the account. Raises KE
 
 from dataclasses import dataclass
 
+from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import MethodType
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import Slots, StoredPasskey, Tag
+from keydesk.domain.keys import SecurityKey, Slots, StoredPasskey, Tag
 from keydesk.domain.reconciliation import KeyMap, map_listed
 from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.instant_list import InstantList
+from keydesk.usecases.key_session import with_session
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.pin_entry import create_pin, replace_pin, with_pin
@@ -107,6 +109,10 @@ class KeyCare:
         """
         await self._set_label(key_label_name(key_id), text)
 
+    def suggested_name(self, key: SecurityKey) -> str:
+        """Say what a key without a name may be called."""
+        return self._world.suggested_name(key)
+
     async def tag(self, key_id: str, tag: Tag | None) -> None:
         """Give a key a colour on this computer, at once and reversible.
 
@@ -167,13 +173,16 @@ class KeyCare:
         await self._map_keys.learned(handle.key, key_map)
         return Done(Listed(key_map, mine, slots))
 
-    async def delete_orphan(self, key_id: str, credential_id: bytes, prompter: PinPrompter) -> Done[None] | Cancelled:
+    async def delete_orphan(
+        self, key_id: str, credential_id: bytes, prompter: PinPrompter, cancel: CancelToken
+    ) -> Done[None] | Cancelled:
         """Delete a passkey that the account no longer knows from the key.
 
         Args:
             key_id: the key.
             credential_id: exactly this passkey; refused while the account lists it.
-            prompter: asks for the PIN.
+            prompter: shows the finger, asks for the PIN.
+            cancel: the person's Cancel, for the wait for a finger.
 
         Returns:
             Done or cancelled.
@@ -187,15 +196,13 @@ class KeyCare:
         }
         if credential_id in listed:
             raise KeydeskError(Code.API_CONFLICT)
-        handle = world.keys.handle(key_id)
-
-        async def delete(pin: Secret) -> bool:
-            await handle.delete_passkey(credential_id, pin)
-            return True
-
-        if not await with_pin(handle, prompter, delete):
-            return Cancelled()
-        await describe_again(handle)
+        manager = world.keys.manager(key_id)
+        done = await with_session(
+            world.keys, key_id, prompter, lambda pin: manager.delete_passkey(credential_id, pin), finger=cancel
+        )
+        if isinstance(done, Cancelled):
+            return done
+        await describe_again(world.keys.handle(key_id))
         self._map_keys.forget(key_id)
         old = world.state.now.maps.get(key_id)
         await self._map_keys.run()

@@ -5,16 +5,25 @@ token held in the key's thread, never the PIN; PIN_NEEDED when the key is locked
 and KEY_UNSUPPORTED(what) where the key has no such ability.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.secret import Secret
 from keydesk.domain.key_management import Fingerprint, FingerprintSensor, KeyRules, ResetTerms, Sample
+from keydesk.domain.key_record import ModelRecord
 from keydesk.domain.keys import StoredPasskey
 from keydesk.domain.remembered_key import ReadOnlyList, ReadOnlyToken, RememberedKey
 from keydesk.domain.stored_data import StoredData
 from keydesk.usecases.ports import TouchWatcher
+
+
+class ModelRecords(Protocol):
+    """The FIDO Alliance's list of models, from a file on this computer."""
+
+    async def look_up(self, aaguids: frozenset[str]) -> Mapping[str, ModelRecord]:
+        """Give what the list says, by AAGUID in lower case; METADATA_REFUSED."""
+        ...
 
 
 class SampleWatcher(TouchWatcher, Protocol):

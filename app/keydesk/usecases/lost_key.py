@@ -4,6 +4,7 @@ Every step is written down before the next, so that a run that fails or is left 
 Raises API_*, NET_*, AUTH_*, LAST_METHOD, KEY_UNKNOWN, SIGN_IN_NEEDED.
 """
 
+import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Tag
 from keydesk.domain.lost_key import LostEntry, LostKey, LostStep
 from keydesk.domain.reconciliation import SeenKey, Where
+from keydesk.usecases.instant_list import InstantList
 from keydesk.usecases.load_account import LoadAccount
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
@@ -22,6 +24,8 @@ from keydesk.usecases.prompts import RemovePrompter
 from keydesk.usecases.remove_method import Removed, RemoveMethod
 from keydesk.usecases.state import Snapshot
 from keydesk.usecases.world import World
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +85,17 @@ class LostKeys:
         load: the account's list.
         map_keys: knows what keys held.
         remove: removes one entry after asking by name.
+        instant: forgets a lost key's leave to be listed here.
     """
 
-    def __init__(self, world: World, load: LoadAccount, map_keys: MapKeys, remove: RemoveMethod) -> None:
+    def __init__(
+        self, world: World, load: LoadAccount, map_keys: MapKeys, remove: RemoveMethod, instant: InstantList
+    ) -> None:
         self._world = world
         self._load = load
         self._map_keys = map_keys
         self._remove = remove
+        self._instant = instant
 
     async def candidates(self) -> tuple[AbsentKey, ...]:
         """List the keys that may be lost, from the account and the keys of now."""
@@ -143,7 +151,15 @@ class LostKeys:
         if all(lost.id != known.id for known in self._world.state.now.lost):
             await self._put(lost)
             await self._world.record("key-lost", lost.name)
+        await self._forget(lost.key_id)
         return lost
+
+    async def _forget(self, key_id: str) -> None:
+        """Keep no leave to list a key that is in somebody else's hands; what removes its entries goes on without."""
+        try:
+            await self._instant.forget(key_id)
+        except KeydeskError as error:
+            _log.info("the token of a lost key was not forgotten: %s", error.code)
 
     async def at(self, lost_id: str) -> LostKey:
         """Give a report as it is now; what was removed elsewhere meanwhile is noted.

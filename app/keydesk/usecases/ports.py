@@ -12,6 +12,7 @@ from keydesk.core.cancel import CancelToken
 from keydesk.core.observe import Signal
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Method, MethodType, Person
+from keydesk.domain.activity_chain import Report
 from keydesk.domain.enrollment import Channel, LinkedIdentity, NewMethod, StartedMethod
 from keydesk.domain.keys import (
     CreationOptions,
@@ -334,6 +335,20 @@ class ActivityEntry(Protocol):
         ...
 
 
+class SealedEntry(ActivityEntry, Protocol):
+    """A line with its place in the account's chain; see `domain.activity_chain`."""
+
+    @property
+    def number(self) -> int | None:
+        """Its place from 1, None for a line of before there were seals."""
+        ...
+
+    @property
+    def seal(self) -> str:
+        """Its seal in hex, "" for none."""
+        ...
+
+
 class People(Protocol):
     """Who was signed in last, for lists of accounts; losing it harms nothing, so these never raise."""
 
@@ -353,6 +368,10 @@ class Activity(Protocol):
         """Write a line."""
         ...
 
-    async def latest(self, account: str, count: int) -> Sequence[ActivityEntry]:
+    async def latest(self, account: str, count: int) -> Sequence[SealedEntry]:
         """The newest lines first."""
+        ...
+
+    async def verify(self, account: str | None = None) -> Sequence[Report]:
+        """Examine the lines of an account, or of every account of this computer."""
         ...

@@ -194,6 +194,8 @@ class RemovalAsk:
         keys_holding: plugged-in keys that hold its passkey.
         keys_known: ids of keys known to hold it that are not here.
         unseen: it lives on one key, and none that was ever plugged in here holds it; that does not make it dead.
+        left: so many keys are left then, fewer than the organisation asks for; None where that is enough.
+        wanted: how many it asks for.
     """
 
     method: Method
@@ -201,6 +203,8 @@ class RemovalAsk:
     keys_holding: tuple[SecurityKey, ...]
     keys_known: tuple[str, ...]
     unseen: bool = False
+    left: int | None = None
+    wanted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,23 @@
 """Removes a sign-in method from the account and, if wanted, its passkey from the plugged-in key.
 
 The account first: a passkey gone from the key but still listed would lock a person out; the other way round only a
-slot is lost. Main loop. Raises API_*, NET_*, AUTH_*, LAST_METHOD, OUTCOME_UNKNOWN.
+slot is lost. Main loop. Raises API_*, NET_*, AUTH_*, LAST_METHOD, POLICY_FORBIDS, OUTCOME_UNKNOWN.
 """
 
 from dataclasses import dataclass
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
-from keydesk.core.secret import Secret
 from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import SecurityKey
 from keydesk.domain.reconciliation import Where
-from keydesk.domain.verdict import is_last_strong, is_last_way_in
+from keydesk.domain.verdict import is_last_strong, is_last_way_in, left_below
 from keydesk.usecases.describe_again import describe_again
+from keydesk.usecases.key_session import with_session
 from keydesk.usecases.load_account import LoadAccount, wait_out
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
-from keydesk.usecases.pin_entry import with_pin
 from keydesk.usecases.prompts import RemovalAnswer, RemovalAsk, RemovePrompter
 from keydesk.usecases.state import method_label_name, passkey_label_name
 from keydesk.usecases.step_up import Act, StepUp
@@ -72,7 +71,7 @@ class RemoveMethod:
             Done, cancelled with nothing changed, or partly done when it is gone from the account but not from a key.
 
         Raises:
-            KeydeskError: why the account still has it; LAST_METHOD before anything is asked.
+            KeydeskError: why the account still has it; LAST_METHOD and POLICY_FORBIDS before anything is asked.
         """
         try:
             methods = list(await self._step_up.through(Act.REMOVE, prompter, cancel, self._load.known))
@@ -86,11 +85,14 @@ class RemoveMethod:
             raise KeydeskError(Code.METHOD_GONE)
         if is_last_way_in(method, methods):
             raise KeydeskError(Code.LAST_METHOD, name=self._name(method))
+        self._check_minimum(method, methods)
         now = self._world.state.now
         holding = tuple(key for key in now.keys if key.id in now.holders(method.id) and key.usable)
         absent = tuple(k for k in now.holders(method.id) if now.key(k) is None)
         unseen = method.is_passkey and now.inventory.where.get(method.id) in (Where.UNSEEN, Where.UNASKED)
-        ask = RemovalAsk(method, is_last_strong(method, methods), holding, absent, unseen)
+        least = self._world.requirements.least_keys
+        left = left_below(method, methods, tuple(now.maps.values()), least)
+        ask = RemovalAsk(method, is_last_strong(method, methods), holding, absent, unseen, left, least)
         try:
             answer = await self._agreed(ask, prompter, cancel)
         except KeydeskError as error:
@@ -107,7 +109,13 @@ class RemoveMethod:
         if not answer.also_from_keys:
             await self._forget_label(method)
             return Done(Removed(method))
-        return await self._delete_from_keys(method, holding, prompter)
+        return await self._delete_from_keys(method, holding, prompter, cancel)
+
+    def _check_minimum(self, method: Method, methods: list[Method]) -> None:
+        """Where the organisation asks for keys, the last one stays: unless it is lost, for then it only harms."""
+        lost = {entry.method_id for report in self._world.state.now.lost for entry in report.left}
+        if self._world.requirements.least_keys and is_last_strong(method, methods) and method.id not in lost:
+            raise KeydeskError(Code.POLICY_FORBIDS, key="MinimumKeys")
 
     async def _agreed(self, ask: RemovalAsk, prompter: RemovePrompter, cancel: CancelToken) -> RemovalAnswer | None:
         """Ask and remove; after a sign-in in the middle they are asked again, for nothing is removed by itself."""
@@ -151,13 +159,13 @@ class RemoveMethod:
         return any(m.id == method.id for m in methods)
 
     async def _delete_from_keys(
-        self, method: Method, keys: tuple[SecurityKey, ...], prompter: RemovePrompter
+        self, method: Method, keys: tuple[SecurityKey, ...], prompter: RemovePrompter, cancel: CancelToken
     ) -> Done[Removed] | PartlyDone:
         deleted: list[str] = []
         left: list[tuple[str, str]] = []
         for key in keys:
             name = self._world.state.now.key_label(key.id) or key.model
-            problem = await self._delete_from(key, method, prompter)
+            problem = await self._delete_from(key, method, prompter, cancel)
             if problem is None:
                 deleted.append(name)
             else:
@@ -168,26 +176,25 @@ class RemoveMethod:
         await self._forget_label(method)
         return Done(Removed(method, tuple(deleted)))
 
-    async def _delete_from(self, key: SecurityKey, method: Method, prompter: RemovePrompter) -> str | None:
+    async def _delete_from(
+        self, key: SecurityKey, method: Method, prompter: RemovePrompter, cancel: CancelToken
+    ) -> str | None:
         """Delete from one key; gives the code of why it is still there, None when it is gone."""
         if method.passkey is None:
             return None
         credential_id = method.passkey.credential_id
         try:
-            handle = self._world.keys.handle(key.id)
-
-            async def delete(pin: Secret) -> bool:
-                await handle.delete_passkey(credential_id, pin)
-                return True
-
-            done = await with_pin(handle, prompter, delete)
+            keys, manager = self._world.keys, self._world.keys.manager(key.id)
+            done = await with_session(
+                keys, key.id, prompter, lambda pin: manager.delete_passkey(credential_id, pin), finger=cancel
+            )
             self._map_keys.forget(key.id)
-            if done:
-                await describe_again(handle)
+            if isinstance(done, Done):
+                await describe_again(keys.handle(key.id))
         except KeydeskError as error:
             self._map_keys.forget(key.id)
             return None if error.code == Code.KEY_LACKS_PASSKEY else error.code
-        return None if done else str(Code.KEY_CANCELLED)
+        return None if isinstance(done, Done) else str(Code.KEY_CANCELLED)
 
     async def _forget_label(self, method: Method) -> None:
         name = method_label_name(method.id)

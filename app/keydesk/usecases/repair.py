@@ -3,17 +3,19 @@
 Main loop. `ResolveJournal.run` never raises for a single entry; `RemoveLeftOver.run` raises KEY_*, PIN_*.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import MethodType
 from keydesk.domain.keys import Presence
 from keydesk.domain.steps import EnrollStep, JournalEntry
+from keydesk.usecases.key_session import with_session
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Cancelled, Done
-from keydesk.usecases.pin_entry import with_pin
 from keydesk.usecases.prompts import PinPrompter
 from keydesk.usecases.world import World
 
@@ -96,12 +98,13 @@ class RemoveLeftOver:
         self._world = world
         self._map_keys = map_keys
 
-    async def run(self, entry_id: str, prompter: PinPrompter) -> Done[int] | Cancelled:
+    async def run(self, entry_id: str, prompter: PinPrompter, cancel: CancelToken) -> Done[int] | Cancelled:
         """Delete the leftover of one entry and close it.
 
         Args:
             entry_id: the entry.
-            prompter: asks for the PIN.
+            prompter: shows the finger, asks for the PIN.
+            cancel: the person's Cancel, for the wait for a finger.
 
         Returns:
             Done with the number of passkeys deleted (0 when the key held none), or cancelled.
@@ -115,23 +118,24 @@ class RemoveLeftOver:
             return Done(0)
         methods = await world.api.list_methods(MethodType.PASSKEY)
         listed = {m.passkey.credential_id for m in methods if m.passkey is not None}
-        handle = world.keys.handle(entry.key_id)
+        manager = world.keys.manager(entry.key_id)
+        site = hashlib.sha256(entry.rp_id.encode()).digest()
 
-        async def delete(pin: Secret) -> int:
-            on_key = await handle.list_passkeys(entry.rp_id, pin)
+        async def delete(pin: Secret | None) -> int:
+            on_key = [p for p in await manager.all_passkeys(pin) if entry.rp_id == p.rp_id or site == p.rp_id_hash]
             doomed = [p.credential_id for p in on_key if _is_left_over(entry, p.credential_id, p.user_id, listed)]
             for credential_id in doomed:
-                await handle.delete_passkey(credential_id, pin)
+                await manager.delete_passkey(credential_id, pin)
             return len(doomed)
 
-        count = await with_pin(handle, prompter, delete)
-        if count is None:
-            return Cancelled()
+        outcome = await with_session(world.keys, entry.key_id, prompter, delete, finger=cancel)
+        if isinstance(outcome, Cancelled):
+            return outcome
         await world.notebook.journal.close(entry.id)
         world.state.put(repairs=tuple(e for e in world.state.now.repairs if e.id != entry.id))
         self._map_keys.forget(entry.key_id)
         await world.record("left-over-removed", entry.key_label)
-        return Done(count)
+        return outcome
 
 
 def _is_left_over(entry: JournalEntry, credential_id: bytes, user_id: bytes, listed: set[bytes]) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from keydesk.domain.permissions import Permissions
+from keydesk.usecases.activity_book import ActivityBook
 from keydesk.usecases.change_channel import ChangeChannel
 from keydesk.usecases.choose_key import ChooseKey
 from keydesk.usecases.connect_account import ConnectAccount
@@ -14,6 +15,7 @@ from keydesk.usecases.fingerprints import Fingerprints
 from keydesk.usecases.instant_list import InstantList
 from keydesk.usecases.key_care import KeyCare
 from keydesk.usecases.key_queue import KeyQueue
+from keydesk.usecases.key_records import KeyRecords
 from keydesk.usecases.key_rules import ChangeKeyRules
 from keydesk.usecases.load_account import LoadAccount
 from keydesk.usecases.lost_key import LostKeys
@@ -70,6 +72,8 @@ class Services:
         rules: the rules a key keeps.
         queue: keys prepared in a row.
         instant: passkeys of remembered keys, without their PIN.
+        records: what the FIDO Alliance's list says of keys.
+        activity: what this computer did, whole, and whether it still is as it was written.
     """
 
     tenant: Tenant
@@ -102,6 +106,8 @@ class Services:
     rules: ChangeKeyRules
     queue: KeyQueue
     instant: InstantList
+    records: KeyRecords
+    activity: ActivityBook
 
 
 def build_services(world: World, spawn: Spawn) -> Services:
@@ -137,7 +143,7 @@ def build_services(world: World, spawn: Spawn) -> Services:
         change_channel=ChangeChannel(world, load),
         care=care,
         reconcile=Reconcile(world, map_keys, care),
-        lost=LostKeys(world, load, map_keys, remove),
+        lost=LostKeys(world, load, map_keys, remove, instant),
         fingerprints=Fingerprints(world),
         reset=reset,
         resolve=resolve,
@@ -152,4 +158,6 @@ def build_services(world: World, spawn: Spawn) -> Services:
         rules=ChangeKeyRules(world),
         queue=KeyQueue(world, PrepareKey(world, reset, care)),
         instant=instant,
+        records=KeyRecords(world, spawn),
+        activity=ActivityBook(world),
     )

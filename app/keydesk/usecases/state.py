@@ -12,6 +12,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.observe import Signal
 from keydesk.domain.account import Factor, Granted, Method, Person
 from keydesk.domain.connected import ConnectedAccount, Connection
+from keydesk.domain.key_record import ModelRecord
 from keydesk.domain.keys import SecurityKey, Tag
 from keydesk.domain.lost_key import LostKey
 from keydesk.domain.policy import NO_REQUIREMENTS, Requirements
@@ -79,6 +80,7 @@ class Snapshot:
         maps: what keys hold of this account, by key id.
         seen: keys that were plugged in here once, by key id.
         at_once: plugged-in keys whose passkeys this computer may list without their PIN, by key id.
+        records: what the FIDO Alliance's list says of models, by AAGUID; of keys plugged in and of the account's.
         lost: keys reported lost, with what is still to be done about them.
         labels: ``key:…``, ``passkey:…``, ``method:…`` and ``account:…`` to the person's own names, ``tag:…`` to a
             key's colour tag.
@@ -108,6 +110,7 @@ class Snapshot:
     maps: Mapping[str, KeyMap] = field(default_factory=dict)
     seen: Mapping[str, SeenKey] = field(default_factory=dict)
     at_once: Mapping[str, ShownAtOnce] = field(default_factory=dict)
+    records: Mapping[str, ModelRecord] = field(default_factory=dict)
     lost: tuple[LostKey, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     drills: Mapping[bytes, datetime] = field(default_factory=dict)
@@ -123,12 +126,29 @@ class Snapshot:
         """How safe the person is, from what is known now; a passkey on a lost key is no way in."""
         lost = {entry.method_id for report in self.lost for entry in report.left}
         methods = tuple(m for m in self.methods if m.id not in lost) if self.methods is not None else None
-        return judge(self.person is not None, methods, tuple(self.maps.values()), self.requirements.least_keys)
+        maps, least = tuple(self.maps.values()), self.requirements.least_keys
+        return judge(self.person is not None, methods, maps, least, self._on_unsafe_keys())
 
     @property
     def inventory(self) -> Inventory:
         """Account and keys, joined, from what is known now."""
         return reconcile(self.methods or (), self.maps, [key.id for key in self.keys])
+
+    def record_of(self, aaguid: str | None) -> ModelRecord | None:
+        """What the list says of a model, None where it says nothing."""
+        return self.records.get(aaguid.lower()) if aaguid is not None else None
+
+    def _on_unsafe_keys(self) -> frozenset[str]:
+        """Ids of the passkeys on keys that are reported: those here by their firmware, others by their model."""
+        unsafe: set[str] = set()
+        for method in (self.methods or ()) if self.records else ():
+            here = [key for key_id in self.holders(method.id) if (key := self.key(key_id)) is not None]
+            record = self.record_of(method.passkey.aaguid) if method.passkey is not None else None
+            told = [(self.record_of(key.aaguid), key.firmware) for key in here]
+            bad = any(one is not None and one.unsafe(firmware) for one, firmware in told)
+            if bad or (not here and record is not None and record.wholly_unsafe):
+                unsafe.add(method.id)
+        return frozenset(unsafe)
 
     def key_label(self, key_id: str) -> str | None:
         """The person's own name for a key, None when there is none."""

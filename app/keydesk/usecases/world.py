@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from keydesk.core.clock import Clock
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import Proof, ProofRequest
+from keydesk.domain.key_names import name_from
+from keydesk.domain.keys import Proof, ProofRequest, SecurityKey
 from keydesk.domain.permissions import Permissions
 from keydesk.domain.policy import Requirements
 from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi, ConnectedCache, Visits
 from keydesk.usecases.desk_prompts import DeskJournal
 from keydesk.usecases.identity_ports import Identity
-from keydesk.usecases.key_ports import KeyMemory
+from keydesk.usecases.key_ports import KeyMemory, ModelRecords
 from keydesk.usecases.ports import (
     AccountApi,
     Activity,
@@ -97,6 +98,7 @@ class World:
         permissions: what scopes mean.
         people: who was signed in last.
         memory: which keys may be listed without their PIN.
+        records: what the FIDO Alliance's list says of models, None without one.
     """
 
     tenant: Tenant
@@ -113,6 +115,7 @@ class World:
     permissions: Permissions
     people: People
     memory: KeyMemory
+    records: ModelRecords | None = None
 
     @property
     def requirements(self) -> Requirements:
@@ -130,6 +133,12 @@ class World:
         if person is None:
             raise KeydeskError(Code.SIGN_IN_NEEDED)
         return f"{self.tenant.issuer}|{person.sub}"
+
+    def suggested_name(self, key: SecurityKey) -> str:
+        """Name a key that has no name yet, as the organisation or the person likes keys to be called."""
+        person = self.identity.person
+        template = self.requirements.name_template
+        return name_from(template, key, person.name if person is not None else "", self.clock.now())
 
     async def record(self, action: str, subject: str, result: str = "done") -> None:
         """Write a line of activity and show it.

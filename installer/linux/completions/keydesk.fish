@@ -4,9 +4,9 @@ function __keydesk_at
     set -l skip 0
     for word in (commandline -opc)[2..]
         if test $skip = 1; set skip 0; continue; end
-        if contains -- $word --browser --ca-file --callback-port --channel --client-id --confirm --connection --count --display-name --dpop --email --fault --hide --home --identity --issuer --key --key-model --language --login-hint --name --organization --origin --out --phone --pin-fd --plan --port --profile --profile --desk-profile --scope-file --seconds --show --sign-in-audience --theme --timeout --token-store --touch --transport --ui-locale --user-name --username --wait; set skip 1; continue; end
+        if contains -- $word --browser --ca-file --callback-port --channel --client-id --confirm --connection --count --display-name --dpop --email --fault --hide --home --identity --issuer --key --key-model --language --login-hint --name --organization --origin --out --phone --pin-fd --plan --port --profile --profile --desk-profile --scope-file --seconds --show --sign-in-audience --since --theme --timeout --token-store --touch --transport --ui-locale --user-name --username --wait; set skip 1; continue; end
         if string match -q -- '-*' $word; continue; end
-        if contains -- (string join " " $path $word) "accounts" "accounts available" "accounts connect" "accounts label" "accounts list" "accounts remove" "bundle" "demo" "doctor" "help" "keys" "keys config" "keys config always-uv" "keys config enterprise-attestation" "keys config force-pin-change" "keys config min-pin-length" "keys config show" "keys fingerprints" "keys fingerprints add" "keys fingerprints list" "keys fingerprints remove" "keys fingerprints rename" "keys forget" "keys info" "keys label" "keys list" "keys lost" "keys map" "keys passkeys" "keys passkeys export" "keys passkeys list" "keys passkeys remove" "keys passkeys rename" "keys passkeys show" "keys pin" "keys pin change" "keys pin set" "keys pin verify" "keys readers" "keys remember" "keys remembered" "keys reset" "keys tag" "keys watch" "keys wink" "methods" "methods channel" "methods enroll" "methods factors" "methods list" "methods remove" "methods rename" "methods test" "open" "policy" "policy schema" "policy show" "policy validate" "profile" "profile add" "profile list" "profile remove" "profile use" "provision" "record" "self-test" "settings" "settings get" "settings list" "settings set" "sign-in" "sign-out" "sign-up" "status" "tenant"; set -a path $word; end
+        if contains -- (string join " " $path $word) "accounts" "accounts available" "accounts connect" "accounts label" "accounts list" "accounts remove" "activity" "activity verify" "bundle" "demo" "doctor" "help" "inventory" "keys" "keys config" "keys config always-uv" "keys config enterprise-attestation" "keys config force-pin-change" "keys config min-pin-length" "keys config show" "keys fingerprints" "keys fingerprints add" "keys fingerprints list" "keys fingerprints remove" "keys fingerprints rename" "keys forget" "keys info" "keys label" "keys list" "keys lost" "keys map" "keys passkeys" "keys passkeys export" "keys passkeys list" "keys passkeys remove" "keys passkeys rename" "keys passkeys show" "keys pin" "keys pin change" "keys pin set" "keys pin verify" "keys readers" "keys remember" "keys remembered" "keys reset" "keys tag" "keys watch" "keys wink" "methods" "methods channel" "methods enroll" "methods factors" "methods list" "methods remove" "methods rename" "methods test" "open" "policy" "policy schema" "policy show" "policy validate" "profile" "profile add" "profile list" "profile remove" "profile use" "provision" "record" "self-test" "settings" "settings get" "settings list" "settings set" "sign-in" "sign-out" "sign-up" "status" "tenant"; set -a path $word; end
     end
     set -l at (string join " " $path)
     test "$at" = "$argv[1]"
@@ -25,10 +25,12 @@ complete -c keydesk -s v -l verbose
 complete -c keydesk -l exit-on-first-paint -d 'Open the window and close it after its first frame.'
 complete -c keydesk -l version -d 'Show the version and exit.'
 complete -c keydesk -n '__keydesk_at ""' -a accounts -d 'List, connect, label and disconnect outside accounts.'
+complete -c keydesk -n '__keydesk_at ""' -a activity -d 'List what this computer did for your account, newest first; `verify` tells whether the list was changed.'
 complete -c keydesk -n '__keydesk_at ""' -a bundle -d 'Write one file for your IT helpdesk: findings, versions, settings, keys and log, without names and secrets.'
 complete -c keydesk -n '__keydesk_at ""' -a demo -d 'Open the window on the practice tenant with a software key.'
 complete -c keydesk -n '__keydesk_at ""' -a doctor -d 'Check network, tenant, permissions, keys and this computer; exit 1 when something does not work.'
 complete -c keydesk -n '__keydesk_at ""' -a help -d 'Explain a code, for example KEY-002 or CHK-013: what happened, what is safe, what to do, what IT can do.'
+complete -c keydesk -n '__keydesk_at ""' -a inventory -d 'List the keys that are plugged in: model, serial, firmware, PIN, room for passkeys.'
 complete -c keydesk -n '__keydesk_at ""' -a keys -d 'Look at and care for security keys.'
 complete -c keydesk -n '__keydesk_at ""' -a methods -d 'List, enroll, test, rename and remove sign-in methods.'
 complete -c keydesk -n '__keydesk_at ""' -a open -d 'Open a keydesk:// link in the window that runs, or in a new one; it only leads somewhere and does nothing.'
@@ -41,7 +43,7 @@ complete -c keydesk -n '__keydesk_at ""' -a settings -d 'Show and change setting
 complete -c keydesk -n '__keydesk_at ""' -a sign-in -d 'Sign in through the browser, with a code on another device (--device), or with the key itself (--key).'
 complete -c keydesk -n '__keydesk_at ""' -a sign-out -d 'Sign out: revoke and forget the tokens on this computer.'
 complete -c keydesk -n '__keydesk_at ""' -a sign-up -d 'Create an account with a new passkey on the key, where the profile offers it.'
-complete -c keydesk -n '__keydesk_at ""' -a status -d 'Say who is signed in, and what for.'
+complete -c keydesk -n '__keydesk_at ""' -a status -d 'Say who is signed in, and what for; or share the state of things with your IT helpdesk (--share).'
 complete -c keydesk -n '__keydesk_at ""' -a tenant -d 'Serve the practice tenant until stopped; its first line says where it is.'
 complete -c keydesk -n '__keydesk_at "accounts"' -a available -d 'List what may be connected.'
 complete -c keydesk -n '__keydesk_at "accounts"' -a connect -d 'Connect an account through the browser; NAME is the connection, as `accounts available` lists it.'
@@ -50,6 +52,8 @@ complete -c keydesk -n '__keydesk_at "accounts"' -a list -d 'List the connected 
 complete -c keydesk -n '__keydesk_at "accounts"' -a remove -d 'Disconnect an account; the permission at the provider stays until you remove it there.'
 complete -c keydesk -n '__keydesk_at "accounts connect"' -l choose-account -d 'Let the provider ask which of its accounts is meant.'
 complete -c keydesk -n '__keydesk_at "accounts connect"' -l browser -x -d 'Command that opens an address; the system\'s browser unless given.'
+complete -c keydesk -n '__keydesk_at "activity"' -a verify -d 'Examine the lists of all accounts of this computer; exit 1 when lines were changed, dropped, added or moved.'
+complete -c keydesk -n '__keydesk_at "activity"' -l since -x -d 'A day, a time, or how long ago: 12h, 7d, 4w.'
 complete -c keydesk -n '__keydesk_at "bundle"' -l out -r -F -d 'The file to write, a zip.'
 complete -c keydesk -n '__keydesk_at "bundle"' -l preview -d 'Print what would be in it and write nothing.'
 complete -c keydesk -n '__keydesk_at "bundle"' -l full-serials -d 'Whole serial numbers of keys, not only their last four.'
@@ -62,6 +66,9 @@ complete -c keydesk -n '__keydesk_at "demo"' -l language -x -a 'en ja'
 complete -c keydesk -n '__keydesk_at "demo"' -l key-model -x -d 'Model of a new software key, for instance yubikey-5.4.'
 complete -c keydesk -n '__keydesk_at "demo"' -l touch -x -a 'button automatic never'
 complete -c keydesk -n '__keydesk_at "help"' -l language -x -a 'en ja' -d 'Language of the page.'
+complete -c keydesk -n '__keydesk_at "inventory"' -l csv -d 'A table on standard output; cells never begin like formulas.'
+complete -c keydesk -n '__keydesk_at "inventory"' -l out -r -F -d 'The file to write; one that ends in .json is for programs, any other a table.'
+complete -c keydesk -n '__keydesk_at "inventory"' -l full-serials -d 'Whole serial numbers, not only their last four.'
 complete -c keydesk -n '__keydesk_at "keys"' -a config -d 'The rules a key keeps; what only a reset undoes wants --yes or a typed yes.'
 complete -c keydesk -n '__keydesk_at "keys"' -a fingerprints -d 'The fingerprints on a key with a sensor.'
 complete -c keydesk -n '__keydesk_at "keys"' -a forget -d 'List a key\'s passkeys only with its PIN again; a key that is away is named by its id with --key.'
@@ -179,6 +186,8 @@ complete -c keydesk -n '__keydesk_at "sign-up"' -l name -x -d 'Name of the perso
 complete -c keydesk -n '__keydesk_at "sign-up"' -l phone -x -d 'Number with country code, where the tenant wants one.'
 complete -c keydesk -n '__keydesk_at "sign-up"' -l username -x -d 'Where the tenant wants one.'
 complete -c keydesk -n '__keydesk_at "status"' -l refresh -d 'Refresh the access token now.'
+complete -c keydesk -n '__keydesk_at "status"' -l share -d 'Version, keys, verdict and findings for your IT helpdesk; no names.'
+complete -c keydesk -n '__keydesk_at "status"' -l with-name -d 'With --share: name and e-mail address, too.'
 complete -c keydesk -n '__keydesk_at "tenant"' -l port -x -d 'Port on 127.0.0.1; 0 takes a free one.'
 complete -c keydesk -n '__keydesk_at "tenant"' -l fault -x -d 'Start with a fault; may be repeated.'
 complete -c keydesk -n '__keydesk_at "tenant"' -l plan -x -a 'free paid unlimited' -d 'Rate limits.'

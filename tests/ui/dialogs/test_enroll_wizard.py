@@ -6,11 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from keydesk.domain.catalogue import Code
+from keydesk.domain.policy import Requirements
 from keydesk.ui.dialogs.enroll_pages import EnrolledPage, NamePage
 from keydesk.ui.dialogs.enroll_wizard import run_enroll
 from keydesk.ui.dialogs.flow_pages import ErrorPage, OutcomePage, TouchPage
 from keydesk.ui.dialogs.key_page import KeyPage
 from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage, ReplacePinPage
+from keydesk.ui.widgets.card import ListRow
 from keydesk.usecases.enroll_passkey import Enrolled
 from tests.fakes.account import PASSWORD
 from tests.fakes.enroll_walk import UNCHANGED, keep_the_name, with_keys
@@ -236,3 +238,22 @@ async def test_done_leads_to_the_test_and_to_a_spare_key(async_stack: AsyncExitS
     hand.escape()
     assert await flow is not None
     assert len(b.api.methods) == 3
+
+
+async def test_the_last_page_asks_for_the_second_key_first_where_it_is_missing(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b = bench(PASSWORD, pin="1234")
+    b.services.state.put(requirements=Requirements(least_keys=2))
+    flow = hand.start(run_enroll(hand.window, b.services))
+    ask = await hand.sees(AskPinPage)
+    hand.type_pin(ask, "1234")
+    hand.enter()
+    await hand.sees(NamePage)
+    hand.enter()
+    page = await hand.sees(EnrolledPage)
+    assert page.first is page.spare
+    assert (page.spare.kind, page.test.kind) == ("primary", "plain")
+    said = [row.subtitle.text() for row in page.findChildren(ListRow)]
+    assert said[0] == "Your organisation asks everybody for 2 keys. You have 1 now."
+    hand.escape()
+    assert isinstance(await flow, Enrolled)

@@ -11,6 +11,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import StoredPasskey
+from keydesk.domain.policy import Requirements
 from keydesk.ui.dialogs.flow_pages import ConfirmFreshPage, ErrorPage, OutcomePage
 from keydesk.ui.dialogs.key_page import KeyPage
 from keydesk.ui.dialogs.pin_pages import AskPinPage
@@ -192,3 +193,33 @@ async def test_a_conflict_is_explained_and_another_one_can_be_added(async_stack:
 )
 def test_what_stops_working_is_said_of_every_kind(method: Method, words: str) -> None:
     assert words in what_stops(method)
+
+
+async def test_fewer_keys_than_the_organisation_asks_for_is_said_with_numbers(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b = await ready(ONE, TWO, PASSWORD)
+    b.services.state.put(requirements=Requirements(least_keys=2))
+    flow = hand.start(run_remove(hand.window, b.services, ONE.id))
+    page = await hand.sees(RemovalPage)
+    assert page.warning is not None
+    assert "2 keys. Without this one you have 1." in page.warning.label.text()
+    assert page.add_first is not None
+    hand.press(page.add_first)
+    await hand.sees(AskPinPage)
+    hand.escape()
+    assert await flow is None
+    assert "remove" not in b.api.calls
+
+
+async def test_the_last_key_stays_where_the_organisation_asks_for_keys(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b = await ready(ONE, PASSWORD)
+    b.services.state.put(requirements=Requirements(least_keys=1))
+    flow = hand.start(run_remove(hand.window, b.services, ONE.id))
+    page = await hand.sees(ErrorPage)
+    assert "this is your last one" in page.panel.accessibleName()
+    hand.enter()  # the one next step: another key first
+    await hand.sees(AskPinPage)
+    hand.escape()
+    assert await flow is None
+    assert "remove" not in b.api.calls

@@ -8,6 +8,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Need, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import StoredPasskey
+from keydesk.domain.policy import Requirements
 from keydesk.domain.steps import EnrollStep, JournalEntry
 from keydesk.ui.dialogs.flow_pages import BrowserPage, ErrorPage, OutcomePage
 from keydesk.ui.dialogs.pin_pages import AskPinPage
@@ -137,6 +138,24 @@ async def test_label_a_key_or_leave_it(async_stack: AsyncExitStack) -> None:
     assert named is not None
     assert named.name == "Blue"
     assert b.services.state.now.key_label("key-1") == "Blue"
+
+
+async def test_a_key_without_a_name_gets_the_one_of_the_organisation_unless_told_otherwise(
+    async_stack: AsyncExitStack,
+) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b = bench(PASSWORD)
+    b.world.state.put(requirements=Requirements(name_template="ACME {model}"))
+    flow = hand.start(run_label_key(hand.window, b.services, "key-1"))
+    page = await hand.sees(RenamePage)
+    assert page.field.text() == "ACME Test Key"
+    hand.enter()
+    assert await flow is not None
+    assert b.services.state.now.key_label("key-1") == "ACME Test Key"
+    await b.services.care.label("key-1", "Blue")
+    hand.start(run_label_key(hand.window, b.services, "key-1"))
+    assert (await hand.sees(RenamePage)).field.text() == "Blue"
+    hand.escape()
 
 
 ENTRY = JournalEntry(

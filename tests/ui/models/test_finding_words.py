@@ -11,6 +11,7 @@ from keydesk.config.settings import Settings
 from keydesk.domain.account import Method, MethodType, PasskeyFacts, Person
 from keydesk.domain.key_findings import Finding, Fix, KeyUse, Topic, Weight, WhyNot, examine_key
 from keydesk.domain.key_management import KeyRules
+from keydesk.domain.key_record import UNSAFE, ModelRecord, Report, Trouble
 from keydesk.domain.keys import PinState, SecurityKey, Slots, Transport
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.hardware.managed import IDLE_S
@@ -32,12 +33,25 @@ def test_every_finding_of_a_key_in_trouble_has_words() -> None:
         *examine_key(off, rules, KeyUse(True)), *examine_key(replace(KEY, pin=PinState()), rules, KeyUse()),
         *examine_key(replace(KEY, pin=PinState(set=True, retries=0)), rules, KeyUse(True, ("m1",))),
         *examine_key(KEY, KeyRules(True, 6, False, False), KeyUse()),
+        *examine_key(KEY, None, KeyUse(record=ModelRecord("a", "", reports=(Report(Trouble.RETIRED),)))),
     ]  # fmt: skip
     assert {finding.topic for finding in found} == set(Topic)
     for line in map(finding_line, found):
         assert line.title
         assert line.detail.endswith(".")
         assert bool(line.button) == (line.finding.fix is not None)
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_every_report_has_words_and_its_day(trouble: Trouble) -> None:
+    record = ModelRecord("a", "", reports=(Report(trouble, DAY.date()),))
+    finding = examine_key(KEY, None, key_use(replace(KEY, aaguid="A"), replace(IN, records={"a": record})))[0]
+    line = finding_line(finding)
+    assert (finding.topic, finding.trouble) == (Topic.REPORTED, trouble)
+    assert (finding.weight is Weight.BAD) == (trouble in UNSAFE)
+    assert line.detail.startswith("Listed by the FIDO Alliance since ")
+    assert "2026" in line.detail
+    assert "2026" not in finding_line(replace(finding, since=None)).detail
 
 
 @pytest.mark.parametrize("fix", list(Fix))

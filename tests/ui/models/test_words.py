@@ -8,6 +8,7 @@ import pytest
 from keydesk.domain.account import Factor, Method, MethodType, PasskeyFacts, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import PinState, SecurityKey, Transport
+from keydesk.domain.policy import Requirements
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.domain.steps import EnrollStep, JournalEntry
 from keydesk.domain.verdict import Step
@@ -34,6 +35,9 @@ def no_name(aaguid: str | None) -> str | None:
     return None
 
 
+THREE = Requirements(least_keys=3)
+
+
 def holding(*ids: str) -> dict[str, KeyMap]:
     return {"k": KeyMap("k", frozenset(ids))}
 
@@ -48,6 +52,8 @@ def holding(*ids: str) -> dict[str, KeyMap]:
         (INSIDE, "warn", "one lost key away", Step.ADD_SPARE),
         (replace(INSIDE, methods=(ONE, CODE)), "warn", "only one passkey", Step.ADD_SPARE),
         (replace(INSIDE, methods=(ONE, TWO), maps=holding(ONE.id, TWO.id)), "warn", "on one key", Step.ADD_SPARE),
+        (replace(INSIDE, methods=(ONE, TWO), requirements=THREE), "warn", "have 2 of the 3 keys", Step.ADD_SPARE),
+        (replace(INSIDE, methods=(ONE, CODE), requirements=THREE), "warn", "only one passkey", Step.ADD_SPARE),
         (replace(INSIDE, methods=(ONE, TWO)), "ok", "well protected", Step.NOTHING),
     ],
 )
@@ -57,6 +63,13 @@ def test_verdicts(now: Snapshot, kind: str, headline: str, step: Step) -> None:
     assert headline in words.headline
     assert words.reason.format(**words.names)
     assert bool(words.step_text) == (step is not Step.NOTHING)
+
+
+def test_the_verdict_says_how_many_keys_are_missing() -> None:
+    assert verdict_words(replace(INSIDE, methods=(ONE, TWO), requirements=THREE)).reason.endswith("Missing: 1.")
+    assert "asks for 3 keys: add 2 more" in verdict_words(replace(INSIDE, requirements=THREE)).reason
+    two = Requirements(least_keys=2)  # what is said anyway
+    assert verdict_words(replace(INSIDE, requirements=two)).reason == verdict_words(INSIDE).reason
 
 
 def test_the_verdict_names_a_key_by_its_own_name_even_when_it_is_away() -> None:

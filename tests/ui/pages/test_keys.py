@@ -22,7 +22,10 @@ from keydesk.ui.pages import actions
 from keydesk.ui.pages.key_card import KeyCard
 from keydesk.ui.pages.key_elevation import WINDOWS_SETTINGS
 from keydesk.ui.pages.key_trouble import UDEV_LINE
+from keydesk.ui.pages.keys import KeysPage
+from keydesk.ui.widgets.banner import UndoBar
 from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.menu import MenuItem
 from keydesk.usecases.state import key_label_name
 from tests.fakes.account import SITE, USER, passkey
 from tests.fakes.keys import BehavingKey
@@ -357,3 +360,30 @@ def test_what_lies_on_a_hidden_reader_is_not_looked_for_in_vain(show: Show) -> N
     made.desk.readers_changed.emit()
     next(button for button in row.findChildren(QAbstractButton) if button.text() == "Open settings").click()
     assert made.window.current == "settings"
+
+
+def test_a_key_on_a_reader_hides_its_reader_by_its_own_menu(show: Show) -> None:
+    b = bench()
+    b.key.key = replace(b.key.key, transport=Transport.PCSC, path="pcsc:ACS ACR1252 00 00:3")
+    b.key.told()
+    made = show("keys", b)
+    made.setup.readers.all = [Reader("ACS ACR1252", card=True)]
+    menu(made)["hide-this-reader"].act()
+    assert [reader.hidden for reader in made.setup.readers.known()] == [True]
+    assert made.said_done == "“ACS ACR1252” is hidden. Show it again in Settings."
+    bar = made.window.findChild(UndoBar)
+    assert isinstance(bar, UndoBar)
+    bar.button.click()
+    assert [reader.hidden for reader in made.setup.readers.known()] == [False]
+
+
+def test_a_key_on_usb_has_no_reader_to_hide(show: Show) -> None:
+    made = show("keys", bench())
+    assert "hide-this-reader" not in menu(made)
+
+
+def menu(made: DeskWindow) -> dict[str, MenuItem]:
+    """What the key's menu offers, by name."""
+    page = made.page
+    assert isinstance(page, KeysPage)
+    return {item.name: item for item in page.details.menu_items()}

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication
 
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
 from keydesk.domain.readers import Reader
+from keydesk.domain.remembered_key import READ_ONLY_LIST
 from keydesk.ui.pages.settings import SettingsPage
 from keydesk.ui.pages.sign_out_sheet import SignOutSheet
 from keydesk.ui.widgets.fields import Choice
+from keydesk.usecases.outcomes import Done
 from tests.fakes.account import PASSWORD
+from tests.fakes.prompter import ScriptedPrompter
 from tests.fakes.setup import DeskWindow
-from tests.fakes.world import bench
+from tests.fakes.world import Bench, bench
 from tests.ui.pages.conftest import Show
 
 
@@ -100,6 +107,40 @@ def test_a_reader_is_hidden_and_shown_again(show: Show) -> None:
     made.setup.readers.all = []
     made.desk.readers_changed.emit()
     assert one.readers.isHidden()
+
+
+async def remembering(b: Bench) -> None:
+    b.key.key = replace(b.key.key, can=b.key.key.can | {READ_ONLY_LIST}, serial="12345678")
+    b.world.state.put(keys=(b.key.key,))
+    assert isinstance(await b.services.instant.remember("key-1", ScriptedPrompter("1234")), Done)
+
+
+async def test_a_remembered_key_is_forgotten_where_it_is_not_plugged_in(show: Show) -> None:
+    b = bench(pin="1234")
+    await remembering(b)
+    made = show("settings", b)
+    one = page(made)
+    assert one.remembered.isHidden(), "nobody has looked yet"
+    one.seen()
+    await made.until(lambda: not one.remembered.isHidden(), "the remembered key")
+    assert "Plugged in · since" in made.words()
+    b.world.state.put(at_once={})
+    await made.until(lambda: "Not plugged in · since" in made.words(), "the key gone")
+    made.button("forget-remembered").click()
+    await made.until(lambda: one.remembered.isHidden(), "nothing remembered")
+    assert b.memory.keys == []
+    assert made.said_done == "The passkeys of “Test Key” are shown only with its PIN again."
+
+
+async def test_a_keyring_that_cannot_be_read_shows_no_remembered_keys(show: Show) -> None:
+    b = bench(pin="1234")
+    await remembering(b)
+    b.memory.fail = KeydeskError(Code.KEYRING_LOCKED)
+    made = show("settings", b)
+    page(made).seen()
+    await made.until(lambda: not made.desk.scope.busy("remembered-keys"), "the end of the look")
+    assert page(made).remembered.isHidden()
+    assert made.window.sheets.current is None
 
 
 async def test_sign_out_asks_and_does_it(show: Show) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -36,6 +37,7 @@ from keydesk.identity.authorize import Attempt, Wish, authorize_address
 from keydesk.net.address import place_of
 from keydesk.net.door import HttpDoor
 from keydesk.net.proxies import proxy_for
+from tests.fakes.fido_list import alliance, models
 from tests.fakes.plugged import software_key
 
 TENANT: dict[str, JsonValue] = {"TenantDomain": "login.acme.com", "ClientId": "acmeclient"}
@@ -161,6 +163,26 @@ def test_key_labels(tmp_path: Path) -> None:
     assert not blueprint(say({"KeyLabels": "account"}), tmp_path).shared_key_labels
 
 
+def test_activity_days(tmp_path: Path) -> None:
+    """ActivityDays: prescribed over the person's, recommended under it, a year without any."""
+    person = with_choice(Settings(), "activity_days", 30)
+    assert blueprint(say({"ActivityDays": 90}), tmp_path, person).activity_days == 90
+    assert blueprint(advise({"ActivityDays": 90}), tmp_path, person).activity_days == 30
+    assert blueprint(advise({"ActivityDays": 90}), tmp_path).activity_days == 90
+    assert blueprint(Policy(), tmp_path).activity_days == 365
+
+
+def test_key_name_template_of_a_person(tmp_path: Path) -> None:
+    """KeyNameTemplate: prescribed over the person's, recommended under it."""
+    person = with_choice(Settings(), "key_name_template", "{user} {last4}")
+    assert blueprint(Policy(), tmp_path, person).requirements.name_template == "{user} {last4}"
+    assert blueprint(say({"KeyNameTemplate": "{model}"}), tmp_path, person).requirements.name_template == "{model}"
+    assert blueprint(advise({"KeyNameTemplate": "{model}"}), tmp_path, person).requirements.name_template == (
+        "{user} {last4}"
+    )
+    assert blueprint(advise({"KeyNameTemplate": "{model}"}), tmp_path).requirements.name_template == "{model}"
+
+
 def test_key_lock_minutes(tmp_path: Path) -> None:
     """KeyLockMinutes: prescribed over the person's, recommended under it."""
     person = with_choice(Settings(), "keys_lock_after_minutes", 30)
@@ -257,6 +279,17 @@ def test_scope_dictionary_file(tmp_path: Path) -> None:
     assert load_permissions(made.scope_files).provider("acme").name == "Acme Wiki"
 
 
+def test_metadata_file(tmp_path: Path) -> None:
+    """MetadataFile: models are looked up in it; a person's own file gives way only where it is prescribed."""
+    file, own = tmp_path / "mds.jwt", tmp_path / "own.jwt"
+    assert blueprint(say({"MetadataFile": str(file)}), tmp_path).metadata_file == file
+    assert blueprint(say({}), tmp_path).metadata_file is None
+    person = with_choice(Settings(), "metadata_file", str(own))
+    bare = blueprint(say({}), tmp_path)
+    assert Rule.of(person, advise({"MetadataFile": str(file)})).over(bare).metadata_file == own
+    assert Rule.of(person, say({"MetadataFile": str(file)})).over(bare).metadata_file == file
+
+
 def test_support_contacts() -> None:
     """ManagedByName, ManagedByCaption, SupportUrl, SupportMail, SupportPhone: told as they stand."""
     contact = support_contact(
@@ -285,6 +318,25 @@ async def test_a_plant_is_built_under_the_policy(tmp_path: Path) -> None:
             3,
         )
         assert built.world.requirements is requirements
+    finally:
+        await background.close()
+        await built.close()
+
+
+@pytest.mark.may_block("the composition root looks its resources up while it starts")
+async def test_a_list_of_models_nobody_signed_is_said_and_not_used(tmp_path: Path) -> None:
+    """From the policy's file to the state, over the real parts and with the real root."""
+    file, port, background = tmp_path / "mds.jwt", SoftwareTransport(), Background()
+    file.write_bytes(alliance().sign(models()))
+    port.plug(software_key())
+    made = replace(blueprint(say({"MetadataFile": str(file)}), tmp_path), transports=(port,))
+    built = await open_plant(made, background.spawn)
+    try:
+        await built.keys.settle()
+        await built.services.records.look()
+        (problem,) = built.services.state.now.problems
+        assert (problem.code, problem.params["reason"]) == (Code.METADATA_REFUSED, "signature")
+        assert built.services.state.now.records == {}
     finally:
         await background.close()
         await built.close()

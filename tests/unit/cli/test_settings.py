@@ -42,8 +42,8 @@ def test_the_list(told: Told) -> None:
     shapes = json.loads(out)
     assert (status, out.count("\n")) == (0, 1)
     assert [shape["name"] for shape in shapes] == [
-        "theme", "language", "text_size", "key_labels", "write_scopes", "provisioning_desk",
-        "keys_lock_after_minutes"
+        "theme", "language", "text_size", "key_labels", "write_scopes", "provisioning_desk", "key_name_template",
+        "activity_days", "keys_lock_after_minutes", "metadata_file",
     ]  # fmt: skip
     assert all(set(shape) == {"name", "value", "default", "allowed", "meaning"} for shape in shapes)
     assert all(shape["value"] == shape["default"] == getattr(Settings(), shape["name"]) for shape in shapes)
@@ -96,6 +96,13 @@ def test_every_value_that_is_offered_is_taken(told: Told, tmp_path: Path) -> Non
         assert str(getattr(kept(tmp_path), name)) == value
 
 
+def test_the_list_of_models_is_a_file_or_none(told: Told, tmp_path: Path) -> None:
+    assert told("settings", "set", "metadata-file", str(tmp_path / "mds.jwt"))[0] == 0
+    assert kept(tmp_path).metadata_file == str(tmp_path / "mds.jwt")
+    assert told("settings", "set", "metadata-file", "none")[0] == 0
+    assert kept(tmp_path).metadata_file is None
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -108,6 +115,8 @@ def test_every_value_that_is_offered_is_taken(told: Told, tmp_path: Path) -> Non
         ("keys_lock_after_minutes", "1441"),
         ("keys_lock_after_minutes", "-1"),
         ("keys_lock_after_minutes", "9" * 5000),
+        ("metadata_file", "mds.jwt"),
+        ("metadata_file", ""),
         ("write_scopes", "never"),
         ("current", "x"),
         ("profiles", "x"),
@@ -120,3 +129,12 @@ def test_what_is_not_offered_is_refused_and_changes_nothing(
     assert status == Exit.WRONG_USE
     assert "error" in json.loads(out)
     assert kept(tmp_path) == Settings()
+
+
+def test_the_template_of_key_names(told: Told, tmp_path: Path) -> None:
+    assert told("settings", "set", "key-name-template", "{model} {last4}")[0] == 0
+    assert kept(tmp_path).key_name_template == "{model} {last4}"
+    assert told("settings", "set", "key_name_template", "{pin}")[0] == Exit.WRONG_USE
+    assert kept(tmp_path).key_name_template == "{model} {last4}"
+    assert told("settings", "set", "key_name_template", "none")[0] == 0
+    assert kept(tmp_path).key_name_template is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from keydesk.domain.readers import reader_name, reader_rank
+from keydesk.domain.readers import reader_at, reader_name, reader_rank
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,18 @@ def test_the_numbers_of_the_card_service_are_no_part_of_the_name(told: str, name
 )  # fmt: skip
 def test_which_is_looked_at_first(told: str, rank: int) -> None:
     assert reader_rank(told) == rank
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("pcsc:ACS ACR1252 00 00:3", "ACS ACR1252"),
+        ("pcsc:Odd: reader 01 00:12", "Odd: reader"),
+        ("pcsc:", None),
+        ("pcsc::3", None),
+        ("/dev/hidraw3", None),
+        ("software:1", None),
+    ],
+)
+def test_the_reader_a_key_lies_on(path: str, name: str | None) -> None:
+    assert reader_at(path) == name

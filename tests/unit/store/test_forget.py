@@ -27,7 +27,7 @@ async def test_everything_of_one_account_goes_and_the_rest_stays(tmp_path: Path)
             await StoredMethods(store).save(account, (PASSWORD,))
             await StoredActivity(store).add(account, "signed-in", "x", "done")
         await labels.set(ANA, "key:blue", "Blue")
-        assert await forget_account(store, ANA) == 4
+        assert await forget_account(store, ANA) == 5
         assert await forget_account(store, "|") == 0
         assert await labels.load(ANA) == {"key:blue": "Blue"}  # shared by all accounts of this computer
         assert await labels.load(BEN) == {"key:blue": "Blue", "passkey:a": BEN}

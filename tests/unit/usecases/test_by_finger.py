@@ -6,12 +6,14 @@ from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import StoredPasskey
+from keydesk.domain.steps import EnrollStep, JournalEntry
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
-from tests.fakes.account import PASSWORD, SITE, passkey
+from keydesk.usecases.prompts import RemovalAnswer
+from tests.fakes.account import PASSWORD, SITE, USER, passkey
 from tests.fakes.enrolling import agree, enroll
 from tests.fakes.key_sign_in import KeySignInPerson
 from tests.fakes.prompter import ScriptedPrompter
-from tests.fakes.world import Bench, bench
+from tests.fakes.world import ACCOUNT, Bench, bench
 
 ONE = passkey(b"credential-1")
 
@@ -196,3 +198,73 @@ async def test_a_finger_that_opens_too_little_is_followed_by_the_pin() -> None:
     prompter = ScriptedPrompter("1234")
     assert isinstance(await b.services.passkeys.list("key-1", prompter, CancelToken()), Done)
     assert prompter.problems == [None]
+
+
+# Taking passkeys off a key
+
+
+async def removed(b: Bench, prompter: ScriptedPrompter) -> object:
+    prompter.removal = RemovalAnswer(also_from_keys=True)
+    return await b.services.remove.run(ONE.id, prompter, CancelToken())
+
+
+async def holding() -> Bench:
+    b = knows_a_finger(bench(PASSWORD, ONE))
+    b.key.passkeys[b"credential-1"] = StoredPasskey(b"credential-1", SITE, b"", USER)
+    await b.services.load.run()
+    await b.services.map_keys.run()
+    return b
+
+
+async def test_a_removed_method_leaves_its_key_by_finger() -> None:
+    b, prompter = await holding(), ScriptedPrompter()
+    assert isinstance(await removed(b, prompter), Done)
+    assert b.key.passkeys == {}
+    assert b.key.pins_sent == []
+    assert len(prompter.fingers_asked) == 1
+
+
+async def test_a_removed_method_leaves_an_unlocked_key_without_a_question() -> None:
+    b, prompter = await holding(), ScriptedPrompter()
+    await b.services.unlock.run("key-1", ScriptedPrompter("1234"))
+    b.key.pins_sent.clear()
+    assert isinstance(await removed(b, prompter), Done)
+    assert (b.key.passkeys, b.key.pins_sent, prompter.fingers_asked) == ({}, [], [])
+
+
+async def test_strange_fingers_lead_to_the_pin_and_the_passkey_goes_all_the_same() -> None:
+    b, prompter = await holding(), ScriptedPrompter("1234")
+    b.key.strange = 9
+    assert isinstance(await removed(b, prompter), Done)
+    assert prompter.problems == [Code.FINGER_UNKNOWN]
+    assert (b.key.passkeys, b.key.pins_sent) == ({}, ["1234"])
+
+
+async def test_a_leftover_is_deleted_by_finger() -> None:
+    b, prompter = await holding(), ScriptedPrompter()
+    b.key.passkeys[b"left"] = StoredPasskey(b"left", SITE, b"", USER)
+    outcome = await b.services.care.delete_orphan("key-1", b"left", prompter, CancelToken())
+    assert outcome == Done(None)
+    assert set(b.key.passkeys) == {b"credential-1"}
+    assert (b.key.pins_sent, len(prompter.fingers_asked)) == ([], 1)
+
+
+async def test_a_repair_takes_the_finger() -> None:
+    b, prompter = await holding(), ScriptedPrompter()
+    b.key.passkeys[b"left"] = StoredPasskey(b"left", SITE, b"", USER)
+    b.journal.entries["e1"] = JournalEntry(
+        "e1",
+        ACCOUNT,
+        "key-1",
+        "Blue",
+        EnrollStep.VERIFY,
+        SITE,
+        USER,
+        b"left",
+        (b"credential-1",),
+        "2026-03-03T09:00:00Z",
+    )
+    await b.services.resolve.run()
+    assert await b.services.remove_left_over.run("e1", prompter, CancelToken()) == Done(1)
+    assert set(b.key.passkeys) == {b"credential-1"}
+    assert (b.key.pins_sent, len(prompter.fingers_asked)) == ([], 1)

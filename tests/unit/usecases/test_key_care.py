@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from keydesk.cli.shapes import key_shape
+from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method
 from keydesk.domain.catalogue import Code
@@ -100,9 +101,11 @@ async def test_orphan_is_deleted_but_never_what_the_account_lists() -> None:
     await b.services.load.run()
     await b.services.care.list_passkeys("key-1", ScriptedPrompter("1234"))
     with pytest.raises(KeydeskError) as caught:
-        await b.services.care.delete_orphan("key-1", b"credential-1", ScriptedPrompter("1234"))
+        await b.services.care.delete_orphan("key-1", b"credential-1", ScriptedPrompter("1234"), CancelToken())
     assert caught.value.code == Code.API_CONFLICT
-    assert isinstance(await b.services.care.delete_orphan("key-1", b"orphan", ScriptedPrompter("1234")), Done)
+    assert isinstance(
+        await b.services.care.delete_orphan("key-1", b"orphan", ScriptedPrompter("1234"), CancelToken()), Done
+    )
     assert set(b.key.passkeys) == {b"credential-1"}
     assert b.services.state.now.maps["key-1"].orphans == ()
 
@@ -174,7 +177,7 @@ async def test_leftover_becomes_a_card_and_is_taken_off_the_key() -> None:
     cards = await b.services.resolve.run()
     assert list(cards) == [ENTRY]
     assert list(b.services.state.now.repairs) == [ENTRY]
-    outcome = await b.services.remove_left_over.run("e1", ScriptedPrompter("1234"))
+    outcome = await b.services.remove_left_over.run("e1", ScriptedPrompter("1234"), CancelToken())
     assert outcome == Done(1)
     assert set(b.key.passkeys) == {b"credential-1", b"unrelated"}
     assert b.journal.entries == {}
@@ -188,7 +191,7 @@ async def test_leftover_without_an_id_is_the_new_passkey_of_the_same_user() -> N
     b.journal.entries["e1"] = replace(ENTRY, step=EnrollStep.TOUCH, credential_id=b"")
     await b.services.load.run()
     await b.services.resolve.run()
-    assert await b.services.remove_left_over.run("e1", ScriptedPrompter("1234")) == Done(1)
+    assert await b.services.remove_left_over.run("e1", ScriptedPrompter("1234"), CancelToken()) == Done(1)
     assert set(b.key.passkeys) == {b"credential-1", b"colleague"}
 
 
@@ -200,7 +203,7 @@ async def test_repair_without_the_key_is_refused_and_the_card_stays() -> None:
     await b.services.resolve.run()
     b.keys.unplug(b.key)
     with pytest.raises(KeydeskError) as caught:
-        await b.services.remove_left_over.run("e1", ScriptedPrompter("1234"))
+        await b.services.remove_left_over.run("e1", ScriptedPrompter("1234"), CancelToken())
     assert caught.value.code == Code.KEY_REMOVED
     assert b.services.state.now.repairs == (ENTRY,)
 

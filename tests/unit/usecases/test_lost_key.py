@@ -1,5 +1,7 @@
 """The lost-key run: what it could open, one entry after the other, to be gone on with, and a report of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from keydesk.core.cancel import CancelToken
@@ -7,6 +9,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import StoredPasskey, Tag
 from keydesk.domain.lost_key import LostStep
+from keydesk.domain.remembered_key import READ_ONLY_LIST
 from keydesk.usecases.lost_key import absent_keys
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.state import key_label_name, key_tag_name, passkey_label_name
@@ -112,3 +115,34 @@ async def test_without_another_passkey_a_replacement_comes_first() -> None:
     b = await lost(b"one", b"two", b"drawer")
     report = await b.services.lost.begin("key-1")
     assert b.services.lost.step(report) is LostStep.REPLACE
+
+
+async def remembered_and_lost() -> Bench:
+    """As `lost`, and this computer lists the key without its PIN."""
+    b = await lost(b"one")
+    b.key.key = replace(b.key.key, can=b.key.key.can | {READ_ONLY_LIST})
+    b.keys.plug(b.key)
+    await b.run_spawned()
+    assert await b.services.instant.remember("key-1", ScriptedPrompter("1234")) == Done(None)
+    b.keys.unplug(b.key)
+    await b.run_spawned()
+    return b
+
+
+async def test_the_leave_to_list_a_lost_key_is_forgotten() -> None:
+    b = await remembered_and_lost()
+    await b.services.lost.draft("key-1")
+    assert len(b.memory.keys) == 1, "a draft changes nothing"
+    await b.services.lost.begin("key-1")
+    assert b.memory.keys == []
+    assert ("key-forgotten", "done") in b.activity
+
+
+async def test_a_keyring_that_is_locked_does_not_keep_anybody_from_removing_entries() -> None:
+    b = await remembered_and_lost()
+    b.memory.fail = KeydeskError(Code.KEYRING_LOCKED)
+    report = await b.services.lost.begin("key-1")
+    assert [lost.id for lost in b.world.state.now.lost] == [report.id]
+    b.memory.fail = None
+    await b.services.lost.begin("key-1")
+    assert b.memory.keys == [], "gone on with, it is forgotten after all"

@@ -153,7 +153,7 @@ async def test_refused_fresh_sign_in_is_a_cancel() -> None:
 @pytest.mark.parametrize("code", [Code.KEY_REMOVED, Code.PIN_BLOCKED, Code.KEY_BUSY])
 async def test_key_that_fails_afterwards_is_partly_done(code: Code) -> None:
     b = await loaded(PASSWORD, ONE)
-    b.key.fail["delete_passkey"] = [KeydeskError(code)]
+    b.key.fail["delete_stored"] = [KeydeskError(code)]
     prompter = ScriptedPrompter("1234")
     prompter.removal = RemovalAnswer(also_from_keys=True)
     assert await remove(b, prompter) == PartlyDone(code, ("Test Key",))

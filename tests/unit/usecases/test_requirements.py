@@ -10,8 +10,10 @@ import pytest
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
+from keydesk.domain.account import Method, MethodType
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import ProofRequest, StoredPasskey
+from keydesk.domain.lost_key import LostEntry, LostKey
 from keydesk.domain.passkey_sign_in import Newcomer
 from keydesk.domain.policy import Requirements
 from keydesk.domain.verdict import Level, Reason
@@ -22,7 +24,7 @@ from tests.fakes.enrolling import agree, enroll
 from tests.fakes.key_sign_in import KeySignInPerson
 from tests.fakes.prompter import ScriptedPrompter
 from tests.fakes.reset_prompter import ScriptedReset
-from tests.fakes.world import Bench, bench
+from tests.fakes.world import ACCOUNT, Bench, bench
 
 MODEL = "2fc0579f-8113-47ea-b116-bb5a8db9202a"
 
@@ -171,3 +173,41 @@ async def test_key_name_template() -> None:
     outcome = await enroll(b, prompter)
     assert isinstance(outcome, Done)
     assert outcome.value.name == "Test Key 4711 Ana Ito"
+
+
+async def test_minimum_keys_says_what_is_missing_before_a_removal() -> None:
+    """MinimumKeys: a removal that goes below is told with numbers, and done where the person wants it."""
+    one, two, other = passkey(b"credential-1"), passkey(b"two"), Method("m|9", MethodType.PHONE)
+    for least, left in ((0, None), (1, None), (2, 1), (3, 1)):
+        b, prompter = under(Requirements(least_keys=least), bench(one, two, other, PASSWORD)), ScriptedPrompter()
+        await b.services.load.run()
+        assert isinstance(await b.services.remove.run(one.id, prompter, CancelToken()), Done)
+        (ask,) = prompter.asked_removal
+        assert (ask.left, ask.wanted, ask.last_strong) == (left, least, False)
+        await b.services.remove.run(other.id, prompter, CancelToken())
+        assert prompter.asked_removal[-1].left is None  # a phone is no key, so none is missing because of it
+
+
+async def test_minimum_keys_keeps_the_last_key_unless_it_is_lost() -> None:
+    """MinimumKeys: the last key stays, for then nothing strong is left; a lost one may always go."""
+    one = passkey(b"credential-1")
+    b, prompter = under(Requirements(least_keys=1), bench(one, PASSWORD)), ScriptedPrompter()
+    await b.services.load.run()
+    with pytest.raises(KeydeskError) as caught:
+        await b.services.remove.run(one.id, prompter, CancelToken())
+    assert (caught.value.code, caught.value.params["key"]) == (Code.POLICY_FORBIDS, "MinimumKeys")
+    assert prompter.asked_removal == []
+    assert "remove" not in b.api.calls
+    at = b.world.clock.now()
+    report = LostKey("l", ACCOUNT, "key-1", "Blue", "Test Key", "", None, at, (LostEntry(one.id, "Blue"),))
+    b.world.state.put(lost=(report,))
+    assert isinstance(await b.services.remove.run(one.id, prompter, CancelToken()), Done)
+
+
+async def test_without_minimum_keys_the_last_one_may_go() -> None:
+    """MinimumKeys: where nobody asks for a number the person decides, after the usual warning."""
+    one = passkey(b"credential-1")
+    b, prompter = under(Requirements(), bench(one, PASSWORD)), ScriptedPrompter()
+    await b.services.load.run()
+    assert isinstance(await b.services.remove.run(one.id, prompter, CancelToken()), Done)
+    assert prompter.asked_removal[0].last_strong

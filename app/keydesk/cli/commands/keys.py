@@ -109,6 +109,10 @@ def info(run: Run) -> None:
     async def work(services: Services) -> Shape:
         key = run.chosen_key(services.state.now)
         await services.instant.look()
+        await services.records.look()
+        for problem in services.state.now.problems:
+            if problem.code == Code.METADATA_REFUSED:
+                run.output.failure_for_people(problem)
         shape = key_details(key, services.state.now)
         try:
             data = await services.passkeys.stored_data(key.id) if key.usable else None

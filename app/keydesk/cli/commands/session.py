@@ -1,8 +1,11 @@
 """`sign-in`, `sign-out`, `status`."""
 
+import sys
+
 import click
 
-from keydesk.cli.device import DeviceTerminal
+from keydesk import __version__
+from keydesk.cli.device import DeviceTerminal, draw_qr
 from keydesk.cli.key_sign_in import KeySignInTerminal
 from keydesk.cli.run import Run, finish
 from keydesk.cli.shapes import Shape, status_shape
@@ -10,6 +13,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.passkey_sign_in import Newcomer
+from keydesk.helpdesk.status_share import ShareFacts, share_lines
 from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.services import Services
 
@@ -72,9 +76,18 @@ def sign_out(run: Run, browser_session: bool) -> None:
 
 @click.command("status")
 @click.option("--refresh", is_flag=True, help="Refresh the access token now.")
+@click.option("--share", is_flag=True, help="Version, keys, verdict and findings for your IT helpdesk; no names.")
+@click.option("--with-name", is_flag=True, help="With --share: name and e-mail address, too.")
 @click.pass_obj
-def status(run: Run, refresh: bool) -> None:
-    """Say who is signed in, and what for."""
+def status(run: Run, refresh: bool, share: bool, with_name: bool) -> None:
+    """Say who is signed in, and what for; or share the state of things with your IT helpdesk (--share)."""
+    if share and refresh:
+        raise click.UsageError("give --share or --refresh, not both")
+    if with_name and not share:
+        raise click.UsageError("--with-name goes with --share")
+    if share:
+        _share(run, with_name)
+        return
 
     async def work(services: Services) -> Shape:
         if refresh:
@@ -83,6 +96,15 @@ def status(run: Run, refresh: bool) -> None:
 
     shape = run.backstage.run_status(run.choices, work, needs_session=refresh)
     run.output.answer(shape, _who(shape))
+
+
+def _share(run: Run, with_name: bool) -> None:
+    now, findings = run.backstage.run_share(run.choices)
+    facts = ShareFacts(__version__, run.backstage.support_code, now, findings)
+    lines = share_lines(facts, with_name)
+    run.output.answer({"support_code": facts.code or None, "lines": [*lines], "text": "\n".join(lines)}, *lines)
+    if not run.output.as_json and sys.stdout.isatty():
+        draw_qr("\n".join(lines))
 
 
 async def _in_browser(run: Run, services: Services) -> Done[Person] | Cancelled:

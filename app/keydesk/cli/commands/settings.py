@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import get_args
 
 import click
@@ -10,6 +11,9 @@ from keydesk.cli.run import Run
 from keydesk.config.appearance import Language, Theme
 from keydesk.config.settings import LabelScope, Provisioning, Settings, WriteScopes, with_choice
 from keydesk.core.encoding import JsonValue
+from keydesk.domain.key_names import is_name_template
+
+NO_FILE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +22,35 @@ class _Choice:
 
     Args:
         meaning: what it decides.
-        words: the values there are; empty for a number.
+        words: the values there are; empty for a number or a file.
         least: the smallest number.
         most: the largest number.
+        file: it is the whole path of a file, or ``none``.
+        text: it is a text; ``none`` takes it away.
     """
 
     meaning: str
     words: tuple[str, ...] = ()
     least: int = 0
     most: int = 0
+    file: bool = False
+    text: str = ""
 
     @property
     def allowed(self) -> str:
         """What may be set, in words."""
-        return " | ".join(self.words) or f"{self.least} to {self.most}"
+        if self.text or self.words:
+            return self.text or " | ".join(self.words)
+        return "a whole path | none" if self.file else f"{self.least} to {self.most}"
 
-    def takes(self, value: str | int) -> bool:
+    def takes(self, value: str | int | None) -> bool:
         """Tell whether it may have a value."""
+        if self.file:
+            return value == NO_FILE or (isinstance(value, str) and Path(value).is_absolute())
+        if self.text:
+            return value is None or (isinstance(value, str) and is_name_template(value))
+        if value is None:
+            return False
         return value in self.words if isinstance(value, str) else self.least <= value <= self.most
 
 
@@ -47,9 +63,15 @@ _CHOICES: Mapping[str, _Choice] = {
         "When permission to change the account is asked for; from the next sign-in on.", get_args(WriteScopes)
     ),
     "provisioning_desk": _Choice("The page for preparing keys for other people.", get_args(Provisioning)),
+    "key_name_template": _Choice(
+        "What a key is called when it is first named.",
+        text="none, or a text with {model}, {serial}, {last4}, {user} and {date}",
+    ),
+    "activity_days": _Choice("Days after which lines of activity fall away; 0 for never.", least=0, most=3650),
     "keys_lock_after_minutes": _Choice(
         "Minutes without use until an unlocked key locks; 0 for never.", least=0, most=24 * 60
     ),
+    "metadata_file": _Choice("The FIDO Alliance's list of key models, as it is downloaded.", file=True),
 }
 
 
@@ -97,13 +119,21 @@ def get(run: Run, name: str) -> None:
 def set_setting(run: Run, name: str, value: str) -> None:
     """Change one setting."""
     choice = _CHOICES[name]
-    meant: str | int = value
-    if not choice.words and value.isascii() and value.isdigit() and len(value) < 10:
+    meant: str | int | None = value
+    if choice.text:
+        meant = None if value == "none" else value
+    elif not choice.words and not choice.file and value.isascii() and value.isdigit() and len(value) < 10:
         meant = int(value)
     if not choice.takes(meant):
         raise click.BadParameter(f"{name} takes {choice.allowed}, not {value}")
-    changed = run.backstage.settings(run.choices).update(lambda newest: with_choice(newest, name, meant))
+    changed = run.backstage.settings(run.choices).update(
+        lambda newest: with_choice(newest, name, _kept(choice, meant))
+    )
     run.output.answer(_shape(changed, name), f"{name} is {value} now.")
+
+
+def _kept(choice: _Choice, meant: str | int) -> str | int | None:
+    return None if choice.file and meant == NO_FILE else meant
 
 
 def _shape(now: Settings, name: str) -> dict[str, JsonValue]:

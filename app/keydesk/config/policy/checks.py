@@ -9,8 +9,6 @@ from keydesk.core.errors import KeydeskError
 
 DIRECT = "direct"
 """Value of the proxy key for no proxy at all."""
-PLACES = frozenset({"model", "serial", "serial_last4", "user", "date"})
-"""What a template of key names may hold."""
 # Compiled when first used: this is read before the first frame, and most policies set few of these.
 _CLIENT_ID = r"[A-Za-z0-9_-]{1,64}\Z"
 _SCOPE = r"[\x21\x23-\x5b\x5d-\x7e]{1,200}\Z"  # RFC 6749 §3.3
@@ -103,10 +101,10 @@ def whole_path(text: str) -> str:
 
 
 def name_template(text: str) -> str:
-    """Take a template of key names; see `PLACES`."""
-    # Exact places only, no format and no conversion: "{model!r:>99999}" is no name.
-    rest = re.sub("|".join(f"{{{place}}}" for place in sorted(PLACES)).replace("{", r"\{"), "", text)
-    if len(text) > 64 or "{" in rest or "}" in rest:
+    """Take a template of key names."""
+    from keydesk.domain.key_names import is_name_template  # not before the first frame where none is set
+
+    if not is_name_template(text):
         raise Wrong("form")
     return text
 

@@ -84,11 +84,14 @@ KEYS: Final[tuple[PolicyKey, ...]] = (
     PolicyKey("MinPinLength", _KEYS, Number(4, 63), 8, default=4, closed=8),
     PolicyKey("AllowReset", _KEYS, Flag(), False, default=True, closed=False),
     PolicyKey("MinimumKeys", _KEYS, Number(1, 10), 3, default=2),
-    PolicyKey("KeyNameTemplate", _KEYS, Text(checks.name_template), "{model} {serial_last4}"),
+    PolicyKey("KeyNameTemplate", _KEYS, Text(checks.name_template), "{model} {last4}", recommended=True,
+              setting="key_name_template"),
     PolicyKey("KeyLabels", _KEYS, Choice(("computer", "account")), "account", default="computer", recommended=True,
               setting="key_labels"),
     PolicyKey("KeyLockMinutes", _KEYS, Number(0, 24 * 60), 2, default=5, recommended=True,
               setting="keys_lock_after_minutes"),
+    PolicyKey("MetadataFile", _KEYS, Text(checks.whole_path), "/etc/keydesk/fido-metadata.jwt", recommended=True,
+              setting="metadata_file"),
 
     PolicyKey("TokenStorage", _SESSION, Choice(("keyring", "memory")), "memory", default="keyring", closed="memory"),
     PolicyKey("Browser", _SESSION, Text(), "firefox", recommended=True, setting="browser"),
@@ -103,6 +106,8 @@ KEYS: Final[tuple[PolicyKey, ...]] = (
     PolicyKey("Proxy", _NETWORK, Text(checks.proxy), "http://proxy.example.com:3128"),
     PolicyKey("ExtraCaFile", _NETWORK, Text(checks.whole_path), "/etc/ssl/acme-root.pem", profile="ca_file"),
 
+    PolicyKey("ActivityDays", Group.DIAGNOSTICS, Number(0, 3650), 90, default=365, recommended=True,
+              setting="activity_days"),
     PolicyKey("LogLevel", Group.DIAGNOSTICS, Choice(("warning", "info", "debug")), "debug", default="info",
               recommended=True, setting="log_level"),
 

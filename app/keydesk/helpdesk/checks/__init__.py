@@ -19,6 +19,7 @@ from keydesk.helpdesk.checks import (
     keyring,
     keys,
     log,
+    model_list,
     names,
     other_programs,
     passkeys_offered,
@@ -77,6 +78,7 @@ ALL: Final[tuple[Check, ...]] = tuple(
         admin_rights,
         cards,
         plugins,
+        model_list,
         input_monitoring,
         scheme_handler,
     )

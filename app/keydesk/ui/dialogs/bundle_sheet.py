@@ -165,7 +165,7 @@ def save_bundle(desk: Desk, ask_file: AskFile | None = None) -> None:
     support = desk.setup.support
 
     async def work(_: object) -> None:
-        await _examine(desk)
+        await examine_first(desk)
         sheet = BundleSheet(await support.make_bundle(BundleChoices()))
         sheet.wanted.connect(lambda choices: desk.start(REMAKE, lambda services: _remake(support, sheet, choices)))
         sheet.save_wanted.connect(lambda: (ask_file or ask_where)(sheet, sheet.bundle.suggested_name, chosen(sheet)))
@@ -177,8 +177,14 @@ def save_bundle(desk: Desk, ask_file: AskFile | None = None) -> None:
     desk.start(BUNDLE, work)
 
 
-async def _examine(desk: Desk) -> None:
-    """A bundle without findings helps half as much; a slow computer must not keep it from anybody."""
+async def examine_first(desk: Desk) -> None:
+    """Check where nobody has: a bundle without findings helps half as much.
+
+    A slow computer must not keep it from anybody: after two seconds it goes on without.
+
+    Args:
+        desk: what pages share.
+    """
     if desk.findings or desk.scope.busy(CHECKS):
         return
     try:

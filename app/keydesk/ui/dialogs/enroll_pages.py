@@ -85,9 +85,11 @@ class EnrolledPage(OutcomePage):
         name: what the person calls it.
         domain: where it signs in.
         passkeys: how many passkeys the account has now.
+        keys: in how many places they are.
+        wanted: how many keys the organisation asks for, 0 for no wish.
     """
 
-    def __init__(self, name: str, domain: str, passkeys: int) -> None:
+    def __init__(self, name: str, domain: str, passkeys: int, keys: int = 0, wanted: int = 0) -> None:
         super().__init__(
             self.tr("“{name}” is ready").format(name=name),
             self.tr("You can sign in at {domain} with this key from now on: plug it in, enter its PIN, touch it.")
@@ -97,22 +99,31 @@ class EnrolledPage(OutcomePage):
         test = ListRow(
             self.tr("Test it now"), self.tr("See that the key really opens your account."), tile=IconTile("verified")
         )
-        self.test = Button(self.tr("Test"), "primary")
+        short = keys < wanted
+        self.test = Button(self.tr("Test"), "plain" if short else "primary")
         self.test.setAccessibleName(self.tr("Test it now"))
         self.test.clicked.connect(lambda: self.answered.emit(TEST))
         test.add_side(self.test)
-        self.add(test)
-        self.first = self.test
         only = passkeys <= 1
         spare = ListRow(
             self.tr("Add a spare key"),
-            self.tr("With one key only, losing it locks you out.")
-            if only
-            else self.tr("So that one of them always stays in a safe place."),
-            tile=IconTile("security_key", "warn" if only else "accent"),
+            self._why(only, keys, wanted),
+            tile=IconTile("security_key", "warn" if only or short else "accent"),
         )
-        self.spare = Button(self.tr("Add"))
+        self.spare = Button(self.tr("Add"), "primary" if short else "plain")
         self.spare.setAccessibleName(self.tr("Add a spare key"))
         self.spare.clicked.connect(lambda: self.answered.emit(SPARE))
         spare.add_side(self.spare)
-        self.add(spare)
+        # What the organisation asks for comes first; else seeing that it works.
+        for row in (spare, test) if short else (test, spare):
+            self.add(row)
+        self.first = self.spare if short else self.test
+
+    def _why(self, only: bool, keys: int, wanted: int) -> str:
+        if keys < wanted:
+            return self.tr("Your organisation asks everybody for {wanted} keys. You have {keys} now.").format(
+                wanted=wanted, keys=keys
+            )
+        if only:
+            return self.tr("With one key only, losing it locks you out.")
+        return self.tr("So that one of them always stays in a safe place.")

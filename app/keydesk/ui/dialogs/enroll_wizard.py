@@ -15,6 +15,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.enrollment import LinkedIdentity
 from keydesk.domain.keys import SecurityKey, Tag
 from keydesk.domain.steps import EnrollStep
+from keydesk.domain.verdict import count_places
 from keydesk.ui.async_glue import TaskScope
 from keydesk.ui.dialogs.enroll_pages import SPARE, TEST, EnrolledPage, NamePage, RetryVerifyPage
 from keydesk.ui.dialogs.flow_pages import BusyPage, ErrorPage, OutcomePage
@@ -246,7 +247,7 @@ async def run_enroll(host: SheetHost, services: Services, key_id: str | None = N
         wizard.preset = key_id
         while (made := await _round(wizard, services)) is not None:
             enrolled = made
-            page = EnrolledPage(made.name, services.tenant.domain, _passkeys(services.state.now))
+            page = _ready(made, services)
             wizard.say_outcome()
             answer = await wizard.ask(page)
             if answer == TEST:
@@ -260,6 +261,12 @@ async def run_enroll(host: SheetHost, services: Services, key_id: str | None = N
         if method_id is not None:
             await run_prove(host, services, method_id, wizard.wants_test)
     return enrolled
+
+
+def _ready(made: Enrolled, services: Services) -> EnrolledPage:
+    now = services.state.now
+    keys = count_places(now.methods or (), tuple(now.maps.values()))
+    return EnrolledPage(made.name, services.tenant.domain, _passkeys(now), keys, now.requirements.least_keys)
 
 
 async def _round(wizard: EnrollWizard, services: Services) -> Enrolled | None:

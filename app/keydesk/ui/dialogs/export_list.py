@@ -3,19 +3,18 @@
 Runs on the main thread; the file is written on a worker. Raises nothing; what goes wrong is a quiet line.
 """
 
-import asyncio
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from keydesk.domain.keys import SecurityKey, StoredPasskey
 from keydesk.ui.desk import Desk
+from keydesk.ui.dialogs import save_list
 from keydesk.ui.dialogs.key_words import key_name
-from keydesk.ui.dialogs.paper import write_private
 from keydesk.ui.models.stored_export import as_csv, as_json
 from keydesk.usecases.services import Services
 
@@ -64,27 +63,12 @@ def ask_where(parent: QWidget, suggestion: str, chosen: Callable[[Path], None]) 
         suggestion: a file name.
         chosen: told the file.
     """
-    dialog = QFileDialog(parent, translate("ExportList", "Save the list of passkeys"))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    table = translate("ExportList", "Table (*.csv)")
-    program = translate("ExportList", "For programs (*.json)")
-    dialog.setNameFilters([table, program])
-    dialog.setDefaultSuffix("csv")
-    dialog.filterSelected.connect(lambda picked: dialog.setDefaultSuffix("json" if picked == program else "csv"))
-    dialog.selectFile(suggestion)
-    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    save_list.ask_where(parent, translate("ExportList", "Save the list of passkeys"), suggestion, chosen)
 
 
 async def _write(
     desk: Desk, services: Services, path: Path, key: SecurityKey, passkeys: Sequence[StoredPasskey], at: datetime
 ) -> None:
     now = services.state.now
-    text = as_json(passkeys, now, key, at) if path.suffix.lower() == ".json" else as_csv(passkeys, now)
-    try:
-        await asyncio.to_thread(write_private, path, text)
-    except OSError:
-        desk.main_window.say_done(translate("ExportList", "It could not be saved there. Choose another place."))
-    else:
-        desk.main_window.say_done(translate("ExportList", "Saved as “{name}”.").format(name=path.name))
+    text = as_json(passkeys, now, key, at) if save_list.wants_json(path) else as_csv(passkeys, now)
+    await save_list.save_list(desk, path, text)

@@ -190,7 +190,7 @@ async def run_delete_orphan(host: SheetHost, services: Services, key_id: str, cr
             return False
         sheet.show_page(sheet.preparing())
         outcome = await lead(
-            sheet, services, lambda token: services.care.delete_orphan(key_id, credential_id, sheet), key_id
+            sheet, services, lambda token: services.care.delete_orphan(key_id, credential_id, sheet, token), key_id
         )
         return isinstance(outcome, Done)
 

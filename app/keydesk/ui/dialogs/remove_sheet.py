@@ -76,16 +76,7 @@ class RemovalPage(FlowPage):
     def __init__(self, ask: RemovalAsk, name: str, here: tuple[str, ...], elsewhere: tuple[str, ...]) -> None:
         super().__init__(self.tr("Remove “{name}” from your account?").format(name=name), what_stops(ask.method))
         self.sign = IconTile("warning", "bad")
-        self.warning: Banner | None = None
-        if ask.last_strong:
-            self.warning = Banner(
-                self.tr(
-                    "This is your last passkey. Without it only weaker ways to sign in remain. "
-                    "It is better to add another key first."
-                ),
-                "bad",
-            )
-            self.add(self.warning)
+        self.warning = self._warn(ask)
         self.also: CheckField | None = None
         if here:
             names = self.tr(", ").join(here)
@@ -113,10 +104,28 @@ class RemovalPage(FlowPage):
             )
         self.cancel_is_default = True
         self.add_first: Button | None = None
-        if ask.last_strong:
+        if ask.last_strong or ask.left is not None:
             self.add_first = self.add_button(self.tr("Add a key first"), answer=ADD_FIRST)
         self.do = self.add_button(self.tr("Remove"), "danger_primary")
         self.do.clicked.connect(self._answer)
+
+    def _warn(self, ask: RemovalAsk) -> Banner | None:
+        """Say what is worse than that one method less works."""
+        if ask.last_strong:
+            text = self.tr(
+                "This is your last passkey. Without it only weaker ways to sign in remain. "
+                "It is better to add another key first."
+            )
+        elif ask.left is not None:
+            text = self.tr(
+                "Your organisation asks everybody for {wanted} keys. Without this one you have {left}. "
+                "It is better to add another key first."
+            ).format(wanted=ask.wanted, left=ask.left)
+        else:
+            return None
+        warning = Banner(text, "bad" if ask.last_strong else "warn")
+        self.add(warning)
+        return warning
 
     def _answer(self) -> None:
         self.answered.emit(RemovalAnswer(also_from_keys=self.also is not None and self.also.isChecked()))
@@ -157,6 +166,10 @@ class RemoveSheet(PromptSheet):
     def error_page(self, error: KeydeskError, offered: frozenset[Remedy]) -> FlowPage:
         """The account does not let it go: say what that usually means, and offer the way out."""
         page = super().error_page(error, offered)
+        if error.code == Code.POLICY_FORBIDS:
+            # Closing is no step; this is the one that leads on.
+            add = page.add_button(self.tr("Add a key first"), "primary", default=True)
+            add.clicked.connect(lambda: self._add_key(page))
         if error.code == Code.API_CONFLICT:
             page.add(
                 Body(
@@ -169,6 +182,10 @@ class RemoveSheet(PromptSheet):
             )
             page.add_button(self.tr("Add another one")).clicked.connect(lambda: self._add_another(page))
         return page
+
+    def _add_key(self, page: FlowPage) -> None:
+        self.wants_key = True
+        page.answered.emit(Remedy.CLOSE)
 
     def _add_another(self, page: FlowPage) -> None:
         self.wants_another = True

@@ -29,9 +29,10 @@ class RenamePage(FlowPage):
         name: the name now, selected in the field.
         here_only: the name is kept on this computer only.
         colours: a row of colours, for a key.
+        suggestion: what stands in the field first, "" for the name now.
     """
 
-    def __init__(self, name: str, here_only: bool, colours: SwatchRow | None = None) -> None:
+    def __init__(self, name: str, here_only: bool, colours: SwatchRow | None = None, suggestion: str = "") -> None:
         super().__init__(
             self.tr("Rename “{name}”").format(name=name),
             self.tr("Only you see this name, on this computer.")
@@ -40,7 +41,7 @@ class RenamePage(FlowPage):
         )
         self.field = LineField(self.tr("Name"))
         self.field.setMaxLength(NAME_LENGTH)
-        self.field.setText(name)
+        self.field.setText(suggestion or name)
         self.field.selectAll()
         self.field.textChanged.connect(self._check)
         self.first = self.field
@@ -122,7 +123,9 @@ async def run_label_key(host: SheetHost, services: Services, key_id: str) -> Nam
             await services.care.tag(key_id, naming.tag)
         return naming
 
-    page = RenamePage(old.name or "", True, tag_row(old.tag))
+    named = key is None or now.key_label(key_id) is not None
+    suggestion = services.care.suggested_name(key) if key is not None and not named else ""
+    page = RenamePage(old.name or "", True, tag_row(old.tag), suggestion)
     return await _ask_and_save(host, services, page, old, save)
 
 

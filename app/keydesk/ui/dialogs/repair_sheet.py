@@ -114,7 +114,7 @@ async def run_repair(host: SheetHost, services: Services, entry_id: str) -> bool
             return False
         sheet.show_page(sheet.preparing())
         outcome = await lead(
-            sheet, services, lambda token: services.remove_left_over.run(entry_id, sheet), entry.key_id
+            sheet, services, lambda token: services.remove_left_over.run(entry_id, sheet, token), entry.key_id
         )
         if not isinstance(outcome, Done):
             return False

@@ -10,12 +10,14 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from keydesk.domain.key_findings import Finding, Fix, KeyUse, Topic, Weight, WhyNot
 from keydesk.domain.keys import SecurityKey
 from keydesk.ui.models.moments import joined
+from keydesk.ui.models.record_words import trouble_words
 from keydesk.usecases.state import Snapshot
 
 translate = QCoreApplication.translate
 
 _KINDS = {Weight.BAD: "bad", Weight.WARN: "warn", Weight.HINT: "warn", Weight.GOOD: "ok", Weight.NEUTRAL: "neutral"}
 _ICONS = {
+    Topic.REPORTED: "gpp_maybe",
     Topic.PIN_LOCKED: "lock", Topic.PIN_UNSET: "pin", Topic.PIN_CHANGE_DUE: "pin", Topic.TRIES_LOW: "pin",
     Topic.FEW_SLOTS: "inventory_2", Topic.NOT_ENROLLED: "passkey", Topic.NEVER_TESTED: "task_alt",
     Topic.TRANSPORT_OFF: "nfc", Topic.PIN_LENGTH: "password", Topic.ALWAYS_VERIFY: "verified_user",
@@ -61,13 +63,13 @@ def key_use(key: SecurityKey, now: Snapshot) -> KeyUse:
     Returns:
         What it holds, and when any of it was last tested.
     """
-    key_map = now.maps.get(key.id)
+    key_map, record = now.maps.get(key.id), now.record_of(key.aaguid)
     if now.person is None or now.methods is None or key_map is None:
-        return KeyUse()
+        return KeyUse(record=record)
     held = [m for m in now.methods if m.id in key_map.held]
     tests = [now.drills[m.passkey.credential_id] for m in held
              if m.passkey is not None and m.passkey.credential_id in now.drills]  # fmt: skip
-    return KeyUse(not key_map.unknown or bool(held), tuple(m.id for m in held), max(tests, default=None))
+    return KeyUse(not key_map.unknown or bool(held), tuple(m.id for m in held), max(tests, default=None), record)
 
 
 def finding_line(finding: Finding) -> FindingLine:
@@ -109,6 +111,8 @@ def summary_words(count: int) -> str:
 
 def _told(finding: Finding) -> tuple[str, str]:
     number, on = finding.number or 0, finding.on
+    if finding.trouble is not None:
+        return trouble_words(finding.trouble, finding.since)
     if finding.topic is Topic.PIN_LENGTH:
         return _length(finding)
     if finding.topic is Topic.ALWAYS_VERIFY:

@@ -9,11 +9,13 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from keydesk.domain.catalogue import Code
+from keydesk.domain.key_record import ModelRecord
 from keydesk.domain.keys import SecurityKey, Slots, Transport
 from keydesk.domain.reconciliation import KeyMap
 from keydesk.ui.dialogs.key_words import NO_TAG, key_name, tag_name
 from keydesk.ui.models.method_words import method_title
 from keydesk.ui.models.moments import capital, joined, moment_inside
+from keydesk.ui.models.record_words import record_facts
 from keydesk.ui.models.signs import Fact, Sign
 from keydesk.usecases.state import Snapshot
 from keydesk.usecases.world import ModelNames
@@ -108,6 +110,9 @@ def key_signs(key: SecurityKey, now: Snapshot) -> tuple[Sign, ...]:
     if not key.usable:
         return (Sign(_trouble_word(key.reason), "warn"),)
     signs = [_pin_sign(key)] if key.pin.supported else []
+    record = now.record_of(key.aaguid)
+    if record is not None and record.unsafe(key.firmware):
+        signs.insert(0, Sign(translate("KeyFacts", "Reported as unsafe"), "bad"))
     if key.unlocked:
         signs.append(Sign(translate("KeyFacts", "Unlocked"), "ok", "lock_open"))
     key_map = now.maps.get(key.id)
@@ -136,11 +141,12 @@ def short_identity(key: SecurityKey, now: Snapshot) -> str:
     )
 
 
-def identity_facts(key: SecurityKey) -> tuple[Fact, ...]:
+def identity_facts(key: SecurityKey, record: ModelRecord | None = None) -> tuple[Fact, ...]:
     """List what a key tells of itself.
 
     Args:
         key: the key.
+        record: what the FIDO Alliance's list says of its model.
 
     Returns:
         Names with values; what the key does not tell is left out.
@@ -155,7 +161,8 @@ def identity_facts(key: SecurityKey) -> tuple[Fact, ...]:
         (translate("KeyFacts", "Extensions"), ", ".join(key.extensions)),
         (translate("KeyFacts", "Options"), ", ".join(key.options)),
     )
-    return tuple(Fact(label, value) for label, value in facts if value)
+    model, *others = (Fact(label, value) for label, value in facts if value)
+    return (model, *record_facts(record), *others)
 
 
 def pin_words(key: SecurityKey) -> PinWords:

@@ -3,14 +3,13 @@
 Nothing secret is in it: a key never gives a passkey away, only what it is called and what it is for.
 """
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from keydesk.core.encoding import b64url_encode
 from keydesk.domain.keys import SecurityKey, StoredPasskey
+from keydesk.domain.table_text import to_table
 from keydesk.ui.models.stored_words import LEFTOVER, MATCHED, kind_of, site_hash
 from keydesk.usecases.state import Snapshot
 
@@ -18,8 +17,6 @@ COLUMNS = (
     "site", "user_name", "display_name", "account", "user_id", "passkey_id", "site_sha256", "algorithm", "protection",
 )  # fmt: skip
 _ACCOUNT = {MATCHED: "in-account", LEFTOVER: "leftover"}
-_FORMULA = frozenset("=+-@\t\r")
-"""A table program takes a cell that begins so for a formula; names come from strangers."""
 
 
 def as_csv(passkeys: Sequence[StoredPasskey], now: Snapshot) -> str:
@@ -32,13 +29,8 @@ def as_csv(passkeys: Sequence[StoredPasskey], now: Snapshot) -> str:
     Returns:
         CSV with a line of names. Source: RFC 4180.
     """
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for passkey in passkeys:
-        row = _row(passkey, now)
-        writer.writerow(_cell(row[column]) for column in COLUMNS)
-    return file.getvalue()
+    rows = [_row(passkey, now) for passkey in passkeys]
+    return to_table(COLUMNS, [[row[column] for column in COLUMNS] for row in rows])
 
 
 def as_json(passkeys: Sequence[StoredPasskey], now: Snapshot, key: SecurityKey, at: datetime) -> str:
@@ -73,9 +65,3 @@ def _row(passkey: StoredPasskey, now: Snapshot) -> dict[str, str | int | None]:
         "algorithm": passkey.algorithm,
         "protection": passkey.protection,
     }
-
-
-def _cell(value: str | int | None) -> str | int:
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA else value

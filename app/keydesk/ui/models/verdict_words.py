@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QCoreApplication
 
 from keydesk.domain.account import MethodType
-from keydesk.domain.verdict import Level, Reason, Step
+from keydesk.domain.verdict import Level, Reason, Step, Verdict
 from keydesk.ui.dialogs.key_words import key_name
 from keydesk.ui.error_texts import Remedy, remedy, words_for
 from keydesk.usecases.state import Snapshot
@@ -52,7 +52,7 @@ def verdict_words(now: Snapshot) -> VerdictWords:
     verdict = now.verdict
     key = now.key(verdict.key_id) if verdict.key_id is not None else None
     name = key_name(key, now) if key is not None else now.key_label(verdict.key_id) if verdict.key_id else None
-    headline, reason = _sentences(verdict.reason, name is not None)
+    headline, reason = _sentences(verdict, name is not None)
     step = verdict.step
     if step is Step.REFRESH and now.stale is not None:
         told = words_for(now.stale)
@@ -99,9 +99,14 @@ def _second_text(reason: Reason, now: Snapshot) -> str:
     return translate("VerdictWords", "Save a recovery code")
 
 
-def _sentences(reason: Reason, named: bool) -> tuple[str, str]:
+def _sentences(verdict: Verdict, named: bool) -> tuple[str, str]:
     """Headline and reason; a key is named only where it is known."""
+    reason = verdict.reason
     second = translate("VerdictWords", "Add a second security key and keep it somewhere else.")
+    if verdict.wants > 2:
+        second = translate(
+            "VerdictWords", "Your organisation asks for {wants} keys: add {missing} more and keep them apart."
+        ).format(wants=verdict.wants, missing=verdict.wants - verdict.has)
     if reason is Reason.NOT_SIGNED_IN:
         return (
             translate("VerdictWords", "Nobody is signed in"),
@@ -127,12 +132,32 @@ def _sentences(reason: Reason, named: bool) -> tuple[str, str]:
             translate("VerdictWords", "You are well protected"),
             translate("VerdictWords", "Your passkeys are in different places. If one is lost, another gets you in."),
         )
+    if reason is Reason.UNSAFE_KEY:
+        return _unsafe(named)
     if reason is Reason.TOO_FEW:
         return (
-            translate("VerdictWords", "You have fewer keys than your organisation asks for"),
-            translate("VerdictWords", "If one is lost, another gets you in. Add one more security key."),
+            translate("VerdictWords", "You have {has} of the {wants} keys your organisation asks for").format(
+                has=verdict.has, wants=verdict.wants
+            ),
+            translate("VerdictWords", "If one is lost, another gets you in. Missing: {missing}.").format(
+                missing=verdict.wants - verdict.has
+            ),
         )
     return _one_object(reason, named, second)
+
+
+def _unsafe(named: bool) -> tuple[str, str]:
+    headline = translate("VerdictWords", "One of your keys is reported as unsafe")
+    if named:
+        why = translate(
+            "VerdictWords",
+            "{key} is of a model with a known fault. Use another key, then remove the passkey on this one.",
+        )
+        return headline, why
+    return headline, translate(
+        "VerdictWords",
+        "A passkey of yours is on a model with a known fault. Use another key, then remove that passkey.",
+    )
 
 
 def _one_object(reason: Reason, named: bool, second: str) -> tuple[str, str]:

@@ -7,13 +7,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from keydesk.domain.activity_chain import Report
 from keydesk.ui.desk import Desk
+from keydesk.ui.dialogs.activity_export import examine_activity, save_activity
 from keydesk.ui.models.lately import ACCOUNTS, KEYS, PASSKEYS, SIGN_INS, LatelyLine, lately_line, matches
+from keydesk.ui.models.sealed_words import sealed_words
 from keydesk.ui.pages.activity_list import ActivityList
 from keydesk.ui.pages.live_page import LivePage, set_shown
 from keydesk.ui.pages.sign_in_card import SignInCard
+from keydesk.ui.widgets.banner import Banner
+from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.fields import Choice, LineField
 from keydesk.ui.widgets.states import EmptyState
+from keydesk.ui.widgets.text import Small
 
 
 class ActivityPage(LivePage):
@@ -29,24 +35,17 @@ class ActivityPage(LivePage):
         self.setAccessibleName(self.tr("Activity"))
         self.set_subtitle(self.tr("What this computer did. It stays here and never holds a PIN."))
         self._lines: list[LatelyLine] = []
+        self.save = Button(self.tr("Save the list…"), icon="save")
+        self.save.setObjectName("save-activity")
+        self.save.clicked.connect(lambda: save_activity(desk))
+        self.add_action(self.save)
         self._sign_in: SignInCard | None = None
         self.search = LineField(self.tr("Search activity"))
         self.search.setObjectName("activity-search")
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
-        self.topic = Choice(self.tr("Show"))
-        self.topic.setObjectName("activity-filter")
-        for text, topic in (
-            (self.tr("Everything"), ""),
-            (self.tr("Sign-ins"), SIGN_INS),
-            (self.tr("Passkeys"), PASSKEYS),
-            (self.tr("Keys"), KEYS),
-            (self.tr("Connected accounts"), ACCOUNTS),
-            (self.tr("What went wrong"), "failed"),
-        ):
-            self.topic.addItem(text, topic)
-        self.topic.activated.connect(self._filter)
+        self.topic = self._make_topics()
         self._bar = QWidget()
         self._bar_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._bar)
         self._bar_row.setContentsMargins(0, 0, 0, 0)
@@ -55,18 +54,41 @@ class ActivityPage(LivePage):
         self._bar_row.addWidget(self.topic)
         self.list = ActivityList(self.tr("Activity"))
         self.list.setObjectName("activity-list")
+        self.warning = Banner("", "bad")
+        self.warning.setObjectName("activity-changed")
+        self.warning.hide()
+        self.sealed = Small("")
+        self.sealed.setObjectName("activity-sealed")
+        self.sealed.hide()
         self._none = EmptyState("history", "", "", kind="neutral")
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
+        column.addWidget(self.warning)
         column.addWidget(self._bar)
         column.addWidget(self._none, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.list, 1000)
+        column.addWidget(self.sealed)
         column.addStretch(1)
         self._whole = whole
         # The list scrolls by itself, so that ten thousand lines cost no more than those that can be seen.
         self.body.insertWidget(self.body.count() - 1, whole, 100)
+
+    def _make_topics(self) -> Choice:
+        choice = Choice(self.tr("Show"))
+        choice.setObjectName("activity-filter")
+        for text, topic in (
+            (self.tr("Everything"), ""),
+            (self.tr("Sign-ins"), SIGN_INS),
+            (self.tr("Passkeys"), PASSKEYS),
+            (self.tr("Keys"), KEYS),
+            (self.tr("Connected accounts"), ACCOUNTS),
+            (self.tr("What went wrong"), "failed"),
+        ):
+            choice.addItem(text, topic)
+        choice.activated.connect(self._filter)
+        return choice
 
     def show_now(self) -> None:
         """Show the activity of now."""
@@ -81,7 +103,28 @@ class ActivityPage(LivePage):
             set_shown(self._sign_in, out and not self.starting)
         set_shown(self._whole, not out or now.profile is None)
         self._lines = [lately_line(entry, at) for entry in now.activity]
+        set_shown(self.save, bool(self._lines))
+        if out:
+            set_shown(self.warning, False)
+            set_shown(self.sealed, False)
         self._filter()
+
+    def seen(self) -> None:
+        """Examine the seals, when somebody looks."""
+        if self.desk.now.person is not None:
+            examine_activity(self.desk, self.show_report)
+
+    def show_report(self, report: Report) -> None:
+        """Show what an examination found.
+
+        Args:
+            report: of the signed-in account's lines.
+        """
+        kind, text = sealed_words(report, self.at)
+        self.warning.set_state(text, "bad")
+        self.sealed.setText(text)
+        set_shown(self.warning, kind == "bad")
+        set_shown(self.sealed, kind == "ok" and bool(self._lines))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Search above filter where it is narrow."""

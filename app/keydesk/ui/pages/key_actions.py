@@ -82,6 +82,13 @@ def forget(desk: Desk, key: SecurityKey) -> None:
     desk.start(f"forget:{key.id}", work)
 
 
+def hide_reader(desk: Desk, name: str) -> None:
+    """Open nothing on a reader from now on; Undo brings the key on it back, later the settings do."""
+    desk.setup.readers.hide(name, True)
+    text = QCoreApplication.translate("KeyActions", "“{reader}” is hidden. Show it again in Settings.")
+    desk.main_window.say_done(text.format(reader=name), lambda: desk.setup.readers.hide(name, False))
+
+
 def check_pin(desk: Desk, key_id: str) -> None:
     """Check the PIN of a key; a right one brings all tries back."""
     from keydesk.ui.dialogs.unlock_sheet import run_check_pin

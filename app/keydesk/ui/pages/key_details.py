@@ -3,11 +3,14 @@
 Runs on the main thread. Raises nothing.
 """
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import SecurityKey
+from keydesk.domain.readers import reader_at
 from keydesk.ui.desk import Desk
 from keydesk.ui.dialogs.key_words import key_name
 from keydesk.ui.models.finding_words import FindingLine
@@ -96,7 +99,7 @@ class KeyDetails(QWidget):
         for part in (self._account, self._pin_section, self.passkeys, self.hardening):
             set_shown(part, key.usable)
         self.lock.show_key(key)
-        self._facts.show(identity_facts(key))
+        self._facts.show(identity_facts(key, now.record_of(key.aaguid)))
         self._show_sensor_and_reset(key, name)
         if key.usable:
             self._show_account(key)
@@ -233,16 +236,26 @@ class KeyDetails(QWidget):
             MenuItem(self.tr("Reset…"), self._start_reset, icon="restart_alt", danger=True, name="menu-reset-key"),
         )
 
-    def _open_menu(self) -> None:
+    def _reader_item(self, key: SecurityKey) -> tuple[MenuItem, ...]:
+        """Hide where the key lies, for who keeps a card there that is none of Keydesk's business."""
+        reader = reader_at(key.path)
+        if reader is None:
+            return ()
+        hide = partial(key_actions.hide_reader, self._desk, reader)
+        return (MenuItem(self.tr("Hide this reader"), hide, icon="visibility_off", name="hide-this-reader"),)
+
+    def menu_items(self) -> tuple[MenuItem, ...]:
+        """What the menu offers for the key shown."""
         key = self._key
         if key is None:
-            return
-        popup(
-            self.menu,
-            [
-                MenuItem(
-                    self.tr("Rename"), lambda: actions.name_key(self._desk, key.id), icon="edit", name="name-key"
-                ),
-                *self._reset_item(key),
-            ],
+            return ()
+        rename = partial(actions.name_key, self._desk, key.id)
+        return (
+            MenuItem(self.tr("Rename"), rename, icon="edit", name="name-key"),
+            *self._reader_item(key),
+            *self._reset_item(key),
         )
+
+    def _open_menu(self) -> None:
+        if self._key is not None:
+            popup(self.menu, self.menu_items())

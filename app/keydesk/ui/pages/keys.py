@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from keydesk.ui.desk import Desk
+from keydesk.ui.dialogs.inventory_sheet import save_inventory
 from keydesk.ui.models.key_facts import KeyLine, key_line
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.actions import FLOW
@@ -46,6 +47,8 @@ class KeysPage(LivePage):
         self._waiting: Waiting | None = None
         self._none: NoKeys | None = None
         self._none_ways: FlowBox | None = None
+        self._of_account: list[QWidget] = []
+        self._savers: list[QWidget] = []
         self._columns = QWidget()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._columns)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -86,7 +89,7 @@ class KeysPage(LivePage):
         self._show_waiting(looking)
         self._show_none(not looking and not now.keys)
         set_shown(self._columns, bool(now.keys))
-        self._show_ways(bool(now.methods) and now.person is not None)
+        self._show_ways(bool(now.methods) and now.person is not None, bool(now.keys))
         set_shown(self.title, not now.keys)
         if not now.keys:
             return
@@ -130,16 +133,25 @@ class KeysPage(LivePage):
         lost.setObjectName("lost-key")
         where.clicked.connect(lambda: show_where(self.desk))
         lost.clicked.connect(lambda: actions.lost_key(self.desk))
-        return FlowBox(where, lost)
+        save = Button(self.tr("Save the list…"), "ghost")
+        save.setObjectName("save-keys")
+        save.clicked.connect(lambda: save_inventory(self.desk))
+        self._of_account += [where, lost]
+        self._savers.append(save)
+        return FlowBox(where, lost, save)
 
-    def _show_ways(self, known: bool) -> None:
+    def _show_ways(self, known: bool, here: bool) -> None:
         """Below the list of keys; with no key here, below what stands in its place."""
-        set_shown(self._ways, known)
+        set_shown(self._ways, known or here)
         if known and self._none is not None and self._none_ways is None:
             self._none_ways = self._make_ways()
             self.add(self._none_ways)
         if self._none_ways is not None:
             set_shown(self._none_ways, known and not self.desk.now.keys)
+        for part in self._of_account:
+            set_shown(part, known)
+        for save in self._savers:
+            set_shown(save, here or bool(self.desk.now.seen))
 
     def _make_cards(self) -> QBoxLayout:
         self._cards = QBoxLayout(QBoxLayout.Direction.TopToBottom)

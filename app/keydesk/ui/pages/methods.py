@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from keydesk.domain.account import Method, MethodType
 from keydesk.domain.enrollment import Channel
 from keydesk.ui.desk import Desk
+from keydesk.ui.dialogs.inventory_sheet import save_inventory
 from keydesk.ui.error_texts import Remedy, error_panel, remedy
 from keydesk.ui.models.due_words import due_now
 from keydesk.ui.models.freshness import offline_reason
@@ -119,6 +120,9 @@ class MethodsPage(LivePage):
             ),
             None,
             MenuItem(self.tr("I lost a key"), lambda: actions.lost_key(self.desk), icon="gpp_maybe", name="lost"),
+            MenuItem(
+                self.tr("Save the list of keys…"), lambda: save_inventory(self.desk), icon="save", name="save-list"
+            ),
         ]
 
     def _show_where(self, by_key: bool) -> None:

@@ -9,6 +9,7 @@ from keydesk.ui.pages.live_page import LivePage
 from keydesk.ui.pages.settings_account import AccountPart
 from keydesk.ui.pages.settings_operator import OperatorPart
 from keydesk.ui.pages.settings_readers import ReadersPart
+from keydesk.ui.pages.settings_remembered import RememberedPart
 from keydesk.ui.pages.settings_safety import SafetyPart
 from keydesk.ui.widgets.card import Card
 from keydesk.ui.widgets.fields import Choice, CopyField, Labeled
@@ -36,6 +37,8 @@ class SettingsPage(LivePage):
         self.add(self._account)
         self.safety = SafetyPart(desk)
         self.add(self.safety)
+        self.remembered = RememberedPart(desk)
+        self.add(self.remembered)
         self.readers = ReadersPart(desk)
         desk.readers_changed.connect(self._changed)
         self.add(self.readers)
@@ -50,10 +53,15 @@ class SettingsPage(LivePage):
         about = self.add_section(self.tr("About"))
         about.add(self._about_card())
 
+    def seen(self) -> None:
+        """Look which keys are remembered; one may have been added or forgotten elsewhere."""
+        self.remembered.look()
+
     def show_now(self) -> None:
         """Show the choices of now."""
         self._account.show_now(self.starting)
         self.safety.show_now()
+        self.remembered.show_now()
         self.readers.show_now()
         self.operator.show_now()
         setup = self.desk.setup

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from keydesk.ui.desk import Desk
 from keydesk.ui.dialogs.bundle_sheet import save_bundle
+from keydesk.ui.dialogs.share_sheet import share_status
 from keydesk.ui.models.moments import clock_time
 from keydesk.ui.widgets.big_code import BigCode
 from keydesk.ui.widgets.buttons import Button
@@ -41,9 +42,12 @@ class SupportPart(Card):
         self.record = Button("", icon="history")
         self.record.setObjectName("record-problem")
         self.record.clicked.connect(self._toggle)
+        self.share = Button(self.tr("Share my status…"), icon="qr_code")
+        self.share.setObjectName("share-status")
+        self.share.clicked.connect(lambda: share_status(desk))
         actions = QWidget()
         flow = FlowLayout(actions, gap=12)
-        for part in (self.code, self.bundle, self.record):
+        for part in (self.code, self.share, self.bundle, self.record):
             flow.addWidget(part)
         self.add(Strong(self.tr("For your IT helpdesk")))
         self.add(actions)

@@ -47,11 +47,15 @@ class QrPicture(QWidget):
     Args:
         content: what a camera reads.
         name: what a screen reader says in its place.
+        least_module: fewest logical pixels of a module; more where a long text makes them many.
         parent: the owner.
     """
 
-    def __init__(self, content: Secret, name: str, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, content: Secret, name: str, *, least_module: int = _LEAST_MODULE, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._least_module = least_module
         self._image = qr_image(content)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -64,7 +68,7 @@ class QrPicture(QWidget):
     def sizeHint(self) -> QSize:
         """Large enough for a phone's camera, a little larger with larger text."""
         wanted = _SIDE * min(text_scale(self), 1.5)
-        side = self.modules * max(_LEAST_MODULE, math.ceil(wanted / self.modules))
+        side = self.modules * max(self._least_module, math.ceil(wanted / self.modules))
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
