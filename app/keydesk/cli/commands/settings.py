@@ -13,7 +13,7 @@ from keydesk.config.settings import LabelScope, Provisioning, Settings, WriteSco
 from keydesk.core.encoding import JsonValue
 from keydesk.domain.key_names import is_name_template
 
-NO_FILE = "none"
+NOTHING = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class _Choice:
     def takes(self, value: str | int | None) -> bool:
         """Tell whether it may have a value."""
         if self.file:
-            return value == NO_FILE or (isinstance(value, str) and Path(value).is_absolute())
+            return value is None or (isinstance(value, str) and Path(value).is_absolute())
         if self.text:
             return value is None or (isinstance(value, str) and is_name_template(value))
         if value is None:
@@ -120,20 +120,14 @@ def set_setting(run: Run, name: str, value: str) -> None:
     """Change one setting."""
     choice = _CHOICES[name]
     meant: str | int | None = value
-    if choice.text:
-        meant = None if value == "none" else value
-    elif not choice.words and not choice.file and value.isascii() and value.isdigit() and len(value) < 10:
+    if choice.text or choice.file:
+        meant = None if value == NOTHING else value
+    elif not choice.words and value.isascii() and value.isdigit() and len(value) < 10:
         meant = int(value)
     if not choice.takes(meant):
         raise click.BadParameter(f"{name} takes {choice.allowed}, not {value}")
-    changed = run.backstage.settings(run.choices).update(
-        lambda newest: with_choice(newest, name, _kept(choice, meant))
-    )
+    changed = run.backstage.settings(run.choices).update(lambda newest: with_choice(newest, name, meant))
     run.output.answer(_shape(changed, name), f"{name} is {value} now.")
-
-
-def _kept(choice: _Choice, meant: str | int) -> str | int | None:
-    return None if choice.file and meant == NO_FILE else meant
 
 
 def _shape(now: Settings, name: str) -> dict[str, JsonValue]:
