@@ -6,6 +6,7 @@ Main thread. Returns the exit status to the system; raises nothing.
 import gc
 import sys
 
+_LINK = "keydesk:"  # as config.links has it; spelled here so that nothing is imported to look at a word
 _WINDOW_OPTIONS = frozenset({"--exit-on-first-paint"})
 
 
@@ -19,17 +20,22 @@ def main(arguments: list[str] | None = None) -> int:
         The exit status.
     """
     words = sys.argv[1:] if arguments is None else arguments
-    if all(word in _WINDOW_OPTIONS for word in words):
-        # The plain window: click and the commands are not imported before its first frame, and Qt not before the
-        # settings (see window_choices).
+    if not words or (len(words) == 1 and words[0][: len(_LINK)].lower() == _LINK):
+        # The plain window, alone or with the one link a desktop hands in: click and the commands are not imported
+        # before its first frame, and Qt not before the settings and the question whether a window runs already.
         # No garbage is made until then either: WindowApp.run() switches the collector on again.
+        gc.disable()
+        from keydesk.bootstrap.first_start import start_from_words
+
+        return start_from_words(words)
+    if all(word in _WINDOW_OPTIONS for word in words):
         gc.disable()
         from keydesk.bootstrap.window_choices import window_choices
 
         choices = window_choices()
         from keydesk.bootstrap.gui import open_window
 
-        return open_window(choices, exit_on_first_paint=bool(words))
+        return open_window(choices, exit_on_first_paint=True)
     from keydesk.bootstrap.console import run_console
 
     return run_console(words)

@@ -4012,6 +4012,25 @@
     </message>
 </context>
 <context>
+    <name>LinkEnrollSheet</name>
+    <message>
+        <source>Enroll a security key?</source>
+        <translation>セキュリティキーを登録しますか？</translation>
+    </message>
+    <message>
+        <source>A link has led you here. Go on only if you expected it. Nothing has been changed yet.</source>
+        <translation>リンクからこの画面が開かれました。心当たりがある場合のみ続けてください。まだ何も変更されていません。</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>今はしない</translation>
+    </message>
+    <message>
+        <source>Enroll a security key</source>
+        <translation>セキュリティキーを登録</translation>
+    </message>
+</context>
+<context>
     <name>ListRow</name>
     <message>
         <source>More for {name}</source>

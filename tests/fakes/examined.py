@@ -38,6 +38,7 @@ class Computer:
         policy: what the organisation says.
         network: the way to the tenant.
         versions: what runs there.
+        link_handler: what is started for links.
     """
 
     around: Surroundings = field(default_factory=Surroundings)
@@ -52,6 +53,7 @@ class Computer:
     versions: Mapping[str, str] = field(
         default_factory=lambda: {"keydesk": "1.0", "python": "3.11", "system": "Debian", "fido2": "2.2.1"}
     )
+    link_handler: str | None = "keydesk.desktop"
 
 
 PLAIN = Computer()
@@ -95,4 +97,5 @@ async def probes_of(
         paths, bench.clock, bench.world, profile, tenant, AccountDoor(bench.world), restored, scopes,
         computer.keyring, lambda: computer.around, lambda path: computer.holders, policy=computer.policy,
         network=computer.network, versions=lambda: computer.versions,
+        link_handler=lambda: computer.link_handler,
     )  # fmt: skip

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.contract import command_of, hold
 from tests.fakes.key_shelf import install_shelf
 from tests.fakes.plain_http import http_delete, http_get, http_post
 from tests.fakes.ports import free_ports
@@ -97,7 +98,11 @@ class Ran:
         """The one JSON document on stdout; anything beside it fails."""
         lines = self.out.splitlines()
         assert len(lines) == 1, f"not exactly one document\n{self}"
-        return json.loads(lines[0])
+        found = json.loads(lines[0])
+        command = command_of(self.words)
+        if command is not None:
+            hold(command, found)
+        return found
 
     def shape(self) -> dict[str, object]:
         """The document, an object."""

@@ -16,6 +16,7 @@ from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
 from keydesk.cli.backstage import Choices, DemoChoices, TenantChoices
 from keydesk.cli.output import Output
+from keydesk.config.links import Link
 from keydesk.config.paths import Paths, choose_paths
 from keydesk.config.policy.found import Policy
 from keydesk.config.policy.here import policy_here
@@ -222,14 +223,18 @@ class Console:
 
         return run_key_helper(address, note, choices.transports, self._paths(choices))
 
-    def run_window(self, choices: Choices, exit_on_first_paint: bool) -> int:
-        """Open the window."""
+    def run_window(self, choices: Choices, exit_on_first_paint: bool, link: Link | None = None) -> int | None:
+        """Open the window; None when one of this home runs already and took over."""
         from keydesk.bootstrap.window_choices import window_choices
 
         made = window_choices(choices, policy=self.policy)
+        if not exit_on_first_paint:
+            from keydesk.bootstrap.first_start import start_window
+
+            return start_window(made, link)
         from keydesk.bootstrap.gui import open_window
 
-        return open_window(made, exit_on_first_paint=exit_on_first_paint)
+        return open_window(made, exit_on_first_paint=True)
 
     def self_test(self, choices: Choices) -> Mapping[str, JsonValue]:
         """Load every part and report."""

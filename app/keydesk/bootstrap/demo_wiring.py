@@ -19,7 +19,9 @@ from keydesk.bootstrap.practice_tenant import PracticeTenant, own_command, start
 from keydesk.bootstrap.software_key import PluggedSoftwareKey, plug_software_key
 from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.cli.backstage import Choices, DemoChoices, TenantChoices
+from keydesk.config.paths import choose_paths
 from keydesk.config.profile import Profile
+from keydesk.core.clock import SystemClock
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from keydesk.bootstrap.gui import WindowApp
+    from keydesk.bootstrap.handover import Claim
     from keydesk.hardware.transport import KeyTransport
     from keydesk.ui.practice_window import PracticeWindow
 
@@ -166,7 +169,7 @@ def run_demo(choices: Choices, demo: DemoChoices) -> Mapping[str, JsonValue] | N
         The tour's report, None when a person closed the window.
     """
     if not demo.tour and _has_display():
-        demo_app(choices, demo, browser=None).run()
+        _run_practice_window(choices, demo)
         return None
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory(prefix="keydesk-tour-") as fresh:
@@ -180,13 +183,26 @@ def run_demo(choices: Choices, demo: DemoChoices) -> Mapping[str, JsonValue] | N
         return tour.report
 
 
-def demo_app(choices: Choices, demo: DemoChoices, browser: str | None) -> "WindowApp":
+def _run_practice_window(choices: Choices, demo: DemoChoices) -> None:
+    """One practice window of a home, found apart from the real one: it takes no links, and two would share a key."""
+    from keydesk.bootstrap.first_start import claim_or_hand_over, meeting_of
+    from keydesk.bootstrap.handover import Handover, activation_token
+
+    place = meeting_of(choose_paths(choices.home).practice.settings)
+    claim = claim_or_hand_over(place, Handover(token=activation_token(os.environ)), SystemClock())
+    if claim is not None:
+        with contextlib.closing(claim):
+            demo_app(choices, demo, None, claim).run()
+
+
+def demo_app(choices: Choices, demo: DemoChoices, browser: str | None, claim: "Claim | None" = None) -> "WindowApp":
     """Make the application in practice mode.
 
     Args:
         choices: the global options.
         demo: theme, language, key model, touch.
         browser: command that opens an address, None for the person's own.
+        claim: the right to be the one practice window, None where there may be others.
 
     Returns:
         The application, not yet running.
@@ -200,7 +216,7 @@ def demo_app(choices: Choices, demo: DemoChoices, browser: str | None) -> "Windo
         appearance = replace(appearance, theme=demo.theme)
     if demo.language is not None:
         appearance = replace(appearance, language=demo.language)
-    return WindowApp(replace(made, appearance=appearance, key_model=demo.key_model, touch=demo.touch))
+    return WindowApp(replace(made, appearance=appearance, key_model=demo.key_model, touch=demo.touch), claim)
 
 
 def _has_display() -> bool:

@@ -18,7 +18,9 @@ from keydesk.ui.pages.registry import HOME, page_specs
 from keydesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
+    from keydesk.bootstrap.handover import Claim
     from keydesk.bootstrap.program import Program
+    from keydesk.config.links import Link
     from keydesk.core.logs import RunLog
     from keydesk.ui.desk import Desk
 
@@ -76,10 +78,13 @@ class WindowApp:
 
     Args:
         choices: how the window is started.
+        claim: the right to be the one window, None where there may be others.
+        link: where the window is to lead, None for nowhere.
     """
 
-    def __init__(self, choices: WindowChoices) -> None:
+    def __init__(self, choices: WindowChoices, claim: "Claim | None" = None, link: "Link | None" = None) -> None:
         self.choices = choices
+        self._claim, self._link = claim, link
         self.qt = QApplication([*sys.argv[:1], "-style", "Fusion"])
         self.qt.setApplicationName("Keydesk")
         self.qt.setDesktopFileName("keydesk")
@@ -109,6 +114,9 @@ class WindowApp:
         if self._program is None:
             raise RuntimeError("a page was made before the program")
         return self._program.desk
+
+    def _is_practice(self) -> bool:
+        return self.choices.practice or (self._program is not None and self._program.practising)
 
     def show_first_frame(self) -> bool:
         """Show the window and paint it; tells whether it is painted, or a slow display will do so in a moment."""
@@ -151,7 +159,15 @@ class WindowApp:
         self._program = Program(self.window, self.choices, look, self._quit, self._log)
         open_away(self._program.desk, self.choices.policy, self.qt)
         self.window.release_pages()
-        await self._program.run(then)
+        from keydesk.bootstrap.link_opener import LinkOpener, taking
+
+        opener = LinkOpener(self._program.desk, self._is_practice)
+        if self._link is not None:
+            opener.open(self._link)
+        if sys.platform == "darwin":
+            self.qt.installEventFilter(opener)
+        async with taking(self._claim, opener):
+            await self._program.run(then)
 
 
 def _import_flows() -> None:
@@ -160,17 +176,24 @@ def _import_flows() -> None:
     import keydesk.bootstrap.plant  # noqa: F401
 
 
-def open_window(choices: WindowChoices, exit_on_first_paint: bool = False) -> int:
+def open_window(
+    choices: WindowChoices,
+    exit_on_first_paint: bool = False,
+    claim: "Claim | None" = None,
+    link: "Link | None" = None,
+) -> int:
     """Open the window.
 
     Args:
         choices: how the window is started.
         exit_on_first_paint: close it after its first frame; for measuring.
+        claim: the right to be the one window, None where there may be others.
+        link: where the window is to lead, None for nowhere.
 
     Returns:
         The exit status.
     """
-    app = WindowApp(choices)
+    app = WindowApp(choices, claim, link)
     if exit_on_first_paint:
         return 0 if app.show_first_frame() else 1
     return app.run()

@@ -106,7 +106,7 @@ class Program(Chosen):
 
     def profiles(self) -> tuple[KnownProfile, ...]:
         """The accounts of this computer, the one in use as it is now."""
-        return self._accounts.listed(self._profile, self.desk.now.person, kept=not self._practising)
+        return self._accounts.listed(self._profile, self.desk.now.person, kept=not self.practising)
 
     async def add_profile(self, address: str, client_id: str) -> None:
         """Add a tenant or one more account of it, use it, and hand its flows to the desk."""
@@ -118,7 +118,7 @@ class Program(Chosen):
 
     async def remove_profile(self, name: str) -> None:
         """Sign out of an account and remove it from this computer; another one is used where it was in use."""
-        in_use = self._profile is not None and not self._practising and self._profile.name == name
+        in_use = self._profile is not None and not self.practising and self._profile.name == name
         gone = await self._accounts.remove(name, lambda profile: self._parts(profile, self._choices.paths, ()))
         if in_use:
             await self._change_to(await asyncio.to_thread(self._profile_left))
@@ -151,7 +151,7 @@ class Program(Chosen):
         await self._change_to(self.practice.profile)
 
     @property
-    def _practising(self) -> bool:
+    def practising(self) -> bool:
         """Whether the window shows the practice tenant of this run, which is in no settings file."""
         return self._is_practice(self._profile)
 

@@ -21,6 +21,7 @@ from keydesk.cli.commands import (
     key_sensor,
     keys,
     methods,
+    open_link,
     policy,
     practice,
     profile,
@@ -32,6 +33,7 @@ from keydesk.cli.commands import (
 )
 from keydesk.cli.output import Output
 from keydesk.cli.run import Run
+from keydesk.config.links import looks_like_link
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code, Exit, exit_status
 
@@ -70,16 +72,20 @@ def hoist(arguments: Sequence[str]) -> list[str]:
 
 
 def _spelled_out(arguments: Sequence[str]) -> list[str]:
-    """`sign-in --key` means the key itself, named or not; `provision --profile` is a file."""
+    """`sign-in --key` means the key itself, named or not; `provision --profile` is a file; a link is opened."""
     words = list(arguments)
-    if _command(words) == "provision":
+    command = _command(words)
+    if command is not None and looks_like_link(command):
+        at = words.index(command)
+        return [*words[:at], "open", *words[at:]]
+    if command == "provision":
         at = words.index("provision")
         # There is no account in it: its profile is the file that says what is done to keys.
         return words[: at + 1] + [
             word.replace("--profile", "--desk-profile", 1) if word.split("=", 1)[0] == "--profile" else word
             for word in words[at + 1 :]
         ]
-    if _command(words) != "sign-in":
+    if command != "sign-in":
         return words
     spelled = [word for at, word in enumerate(words) if word != "--key" or _is_value(words[at + 1 : at + 2])]
     return [*spelled, "--with-key"] if any(word.partition("=")[0] == "--key" for word in words) else words
@@ -139,7 +145,7 @@ def cli(
     )  # fmt: skip
     context.obj = Run(choices, Output(as_json), backstage)
     if context.invoked_subcommand is None:
-        context.exit(backstage.run_window(choices, exit_on_first_paint))
+        context.exit(backstage.run_window(choices, exit_on_first_paint) or Exit.DONE)
 
 
 for key_command in (key_sensor.fingerprints, key_sensor.reset):
@@ -150,6 +156,7 @@ for command in (
     session.sign_up, session.sign_out, session.status, methods.methods, accounts.accounts, keys.keys, doctor.doctor,
     policy.policy, support.bundle, support.record, support.explain, provision.provision, self_test.self_test,
     key_helper.key_helper, settings.settings, activity.activity, inventory.inventory,
+    open_link.open_link,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from keydesk.config.links import Link
 from keydesk.config.policy.found import Policy
 from keydesk.config.profile import Profile
 from keydesk.config.profiles import Profiles
@@ -201,8 +202,8 @@ class Backstage(Protocol):
         """Serve the program behind a door with keys, as the process with administrator rights."""
         ...
 
-    def run_window(self, choices: Choices, exit_on_first_paint: bool) -> int:
-        """Open the window."""
+    def run_window(self, choices: Choices, exit_on_first_paint: bool, link: Link | None = None) -> int | None:
+        """Open the window; None when one of this home runs already and took over. LNK_*."""
         ...
 
     def self_test(self, choices: Choices) -> Mapping[str, JsonValue]:

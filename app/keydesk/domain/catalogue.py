@@ -153,6 +153,12 @@ class Code(StrEnum):
     POLICY_FORBIDS = "POL-003"  # params: key
     MODEL_NOT_ALLOWED = "POL-004"  # params: model
 
+    # Links into the window
+    LINK_REFUSED = "LNK-001"  # params: reason, one of length, characters, scheme, verb, extra, name
+    LINK_NOT_HERE = "LNK-002"  # this window has no such page, or the account no such connection
+    LINK_IN_PRACTICE = "LNK-003"
+    WINDOW_SILENT = "LNK-004"  # another window runs and does not take what is handed over
+
     # Preparing keys in a row
     DESK_WRONG_KEY = "DSK-001"  # the profile is not for this key; params: key, reason: model, serial, no_serial
     DESK_HAS_PIN = "DSK-002"  # it has a PIN and the profile does not reset; params: key, half
@@ -208,6 +214,7 @@ _REFUSED = {
     Code.LAST_METHOD, Code.TOO_MANY_PASSKEYS, Code.VERIFY_REFUSED, Code.CODE_WRONG, Code.PASSWORD_REFUSED,
     Code.PHONE_NOT_LINKED, Code.METHOD_REFUSED, Code.SIGN_UP_REFUSED, Code.ACCOUNT_EXISTS, Code.CONNECTION_GONE,
     Code.RULE_ONE_WAY, Code.POLICY_FORBIDS, Code.MODEL_NOT_ALLOWED, Code.DESK_WRONG_KEY, Code.DESK_HAS_PIN,
+    Code.LINK_NOT_HERE, Code.LINK_IN_PRACTICE,
 }  # fmt: skip
 _OFFLINE = {Code.OFFLINE, Code.TENANT_UNREACHABLE, Code.TLS_REFUSED, Code.CAPTIVE_PORTAL, Code.DEADLINE,
             Code.CONNECTION_LOST}  # fmt: skip
@@ -236,6 +243,7 @@ def exit_status(code: str) -> int:
         return Exit.PARTLY
     if code.startswith("PIN-"):
         return Exit.PIN
-    if code.startswith("CFG-") or code in (Code.PHONE_INVALID, Code.EMAIL_INVALID, Code.DESK_PROFILE_INVALID):
+    wrong = (Code.PHONE_INVALID, Code.EMAIL_INVALID, Code.DESK_PROFILE_INVALID, Code.LINK_REFUSED)
+    if code.startswith("CFG-") or code in wrong:
         return Exit.WRONG_USE
     return Exit.FAILED

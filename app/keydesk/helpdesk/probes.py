@@ -21,6 +21,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.hardware.holders import holders_of
 from keydesk.hardware.surroundings import Surroundings, look_around
 from keydesk.helpdesk.network import Network, network_here
+from keydesk.helpdesk.scheme_handlers import handler_here
 from keydesk.helpdesk.versions import versions_here
 from keydesk.identity.answers import read_document
 from keydesk.identity.discovery import read_endpoints
@@ -181,6 +182,7 @@ class Probes:
         policy: what the organisation says.
         network: looks at the way to the tenant, blocking.
         versions: tells what runs here, blocking.
+        link_handler: names what is started for our links, "" for nothing, None where that is not known; blocking.
     """
 
     paths: Paths
@@ -198,3 +200,4 @@ class Probes:
     policy: Policy = NO_POLICY
     network: Network = field(default_factory=network_here)
     versions: Callable[[], Mapping[str, str]] = versions_here
+    link_handler: Callable[[], str | None] = handler_here

@@ -27,6 +27,15 @@ status = main(["--exit-on-first-paint"])
 print(status, [name for name in {HEAVY} if name in sys.modules])
 """
 
+CLAIMED = f"""
+import sys
+from keydesk.bootstrap.window_choices import window_choices
+home = window_choices().paths.settings
+from keydesk.bootstrap.first_start import meeting_of
+claim = meeting_of(home).claim()
+print(claim is not None, [name for name in (*{HEAVY}, "PySide6", "socket", "hashlib", "ssl") if name in sys.modules])
+"""
+
 CLOSED_AT_ONCE = """
 import threading
 from keydesk.bootstrap.window_choices import window_choices
@@ -53,6 +62,10 @@ def run(program: str, **more: str) -> str:
 
 def test_the_first_frame_needs_nothing_heavy() -> None:
     assert run(FIRST_FRAME) == "0 []"
+
+
+def test_being_the_one_window_needs_nothing_heavy() -> None:
+    assert run(CLAIMED) == "True []"
 
 
 def test_a_window_closed_before_its_program_is_there_ends_in_order() -> None:

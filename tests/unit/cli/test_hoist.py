@@ -25,6 +25,11 @@ ID = "-8XePl7PQ9hPIY3111QQdX9-Wp3jt-m2cfMvgzI_oag"
         (["--key=Blue", "--home", "x", "sign-in"], ["--key=Blue", "--home", "x", "sign-in", "--with-key"]),
         (["--home", "sign-in", "keys", "info", "--key", "1"], ["--home", "sign-in", "--key", "1", "keys", "info"]),
         (["tenant", "--until-stdin-closes"], ["tenant", "--until-stdin-closes"]),
+        (["keydesk://health"], ["open", "keydesk://health"]),
+        (["KEYDESK:x", "--json"], ["--json", "open", "KEYDESK:x"]),
+        (["--home", "keydesk://x", "keydesk://y"], ["--home", "keydesk://x", "open", "keydesk://y"]),
+        (["open", "keydesk://health", "--home", "x"], ["--home", "x", "open", "keydesk://health"]),
+        (["keydesk://x", "reset"], ["open", "keydesk://x", "reset"]),
     ],
 )
 def test_words_move_and_ids_stay_words(given: list[str], made: list[str]) -> None:

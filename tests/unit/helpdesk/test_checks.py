@@ -61,6 +61,7 @@ async def test_a_check_that_stands_alone_says_so_of_every_state() -> None:
     elsewhere = {
         ("CHK-006", "some-busy"), ("CHK-006", "all-busy"), ("CHK-015", "little"), ("CHK-015", "full"),
         ("CHK-015", "unwritable"), ("CHK-016", "broken"), ("CHK-029", "unwritable"), ("CHK-032", "crashed"),
+        ("CHK-040", "none"), ("CHK-040", "other"),
     }  # fmt: skip
     assert words - told == elsewhere
 

@@ -30,6 +30,7 @@ from keydesk.helpdesk.checks import (
     reach,
     readers,
     remote_session,
+    scheme_handler,
     scopes,
     settings,
     signed_in,
@@ -79,5 +80,6 @@ ALL: Final[tuple[Check, ...]] = tuple(
         plugins,
         model_list,
         input_monitoring,
+        scheme_handler,
     )
 )
