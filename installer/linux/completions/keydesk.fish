@@ -175,7 +175,7 @@ complete -c keydesk -n '__keydesk_at "provision"' -l with-serials -d 'Tell seria
 complete -c keydesk -n '__keydesk_at "record"' -l stop -d 'Record no longer.'
 complete -c keydesk -n '__keydesk_at "record"' -l show -d 'Only say whether a problem is being recorded.'
 complete -c keydesk -n '__keydesk_at "settings"' -a get -d 'Show one setting.'
-complete -c keydesk -n '__keydesk_at "settings"' -a list -d 'List the settings with what they mean.'
+complete -c keydesk -n '__keydesk_at "settings"' -a list -d 'List the settings in force with who set them and what they mean.'
 complete -c keydesk -n '__keydesk_at "settings"' -a set -d 'Change one setting.'
 complete -c keydesk -n '__keydesk_at "sign-in"' -l browser -x -d 'Command that opens an address; the system\'s browser unless given.'
 complete -c keydesk -n '__keydesk_at "sign-in"' -l timeout -x -d 'Seconds to wait for the browser.'

@@ -91,6 +91,10 @@ def test_what_the_organisation_set_is_told_and_refused(tmp_path: Path, capsys: p
         "key_labels": ("computer", "default", False),
         "write_scopes": ("when-needed", "mandatory-machine", True),
         "keys_lock_after_minutes": (2, "mandatory-machine", True),
+        "provisioning_desk": ("off", "default", False),
+        "key_name_template": (None, "default", False),
+        "activity_days": (365, "default", False),
+        "metadata_file": (None, "default", False),
     }
     status, out = told("settings", "set", "keys_lock_after_minutes", "0")
     assert (status, json.loads(out)["error"]["code"]) == (Exit.REFUSED, Code.POLICY_FORBIDS)
