@@ -15,6 +15,7 @@ from keydesk.ui.widgets.text import Body
 
 _SPOKEN_AGAIN = 10
 _MARGIN = 24
+_SLACK = 4  # a label wants a little more than its letters
 
 
 class AwayBar(QWidget):
@@ -30,11 +31,11 @@ class AwayBar(QWidget):
         super().__init__(window)
         self._window = window
         self.setObjectName("away-bar")
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(16)
         self.setMinimumHeight(52)
-        self.label = Body(wrap=False)
+        self.label = Body()
         self.label.set_tone("tip")
         self.button = Button(self.tr("Stay signed in"), "toast")
         self.button.setObjectName("stay-signed-in")
@@ -55,9 +56,14 @@ class AwayBar(QWidget):
         self.raise_()
 
     def _place(self) -> None:
-        room, size = self._window.rect(), self.sizeHint()
-        width = min(size.width(), room.width() - 2 * _MARGIN)
-        self.setGeometry((room.width() - width) // 2, room.height() - size.height() - _MARGIN, width, size.height())
+        room, row = self._window.rect(), self._row
+        margins = row.contentsMargins()
+        line = self.label.fontMetrics().horizontalAdvance(self.label.text())
+        # In one line where it fits; large text takes two.
+        wanted = margins.left() + line + row.spacing() + self.button.sizeHint().width() + margins.right() + _SLACK
+        width = min(wanted, room.width() - 2 * _MARGIN)
+        height = max(self.minimumHeight(), row.heightForWidth(width))
+        self.setGeometry((room.width() - width) // 2, room.height() - height - _MARGIN, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle of the foot."""
