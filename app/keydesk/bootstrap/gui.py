@@ -27,19 +27,38 @@ if TYPE_CHECKING:
 _INTERVAL_S = 0.0005
 # The program and its first page, those first that others need.
 _PROGRAM = (
+    "keydesk.ui.widgets.text",
+    "keydesk.ui.widgets.column",
     "keydesk.ui.widgets.buttons",
     "keydesk.ui.widgets.page",
+    "keydesk.ui.widgets.badge",
+    "keydesk.ui.widgets.flow",
     "keydesk.ui.widgets.card",
+    "keydesk.ui.widgets.copy_button",
     "keydesk.ui.widgets.fields",
     "keydesk.ui.widgets.sheet",
     "keydesk.ui.error_texts",
     "keydesk.ui.desk",
+    "keydesk.ui.dialogs.admin_lines",
+    "keydesk.ui.models.freshness",
+    "keydesk.ui.pages.actions",
+    "keydesk.ui.pages.contact_card",
+    "keydesk.ui.pages.live_page",
     "keydesk.ui.shell",
+    "keydesk.ui.idle",
+    "keydesk.ui.dialogs.bundle_sheet",
     "keydesk.bootstrap.program",
     "keydesk.ui.widgets.verdict",
     "keydesk.ui.widgets.key_drawing",
+    "keydesk.ui.dialogs.key_words",
+    "keydesk.ui.models.key_facts",
     "keydesk.ui.pages.home_keys",
+    "keydesk.ui.models.account_lines",
+    "keydesk.ui.pages.home_accounts",
+    "keydesk.ui.pages.home_care",
+    "keydesk.ui.pages.home_dashboard",
     "keydesk.ui.pages.home_setup",
+    "keydesk.ui.pages.sign_in_card",
     "keydesk.ui.pages.home",
 )
 
@@ -173,7 +192,15 @@ class WindowApp:
 def _import_flows() -> None:
     """Import what needs no Qt, in the worker that calls this; the window stays alive meanwhile."""
     import keydesk.bootstrap.accounts
-    import keydesk.bootstrap.plant  # noqa: F401
+    import keydesk.bootstrap.plant
+    import keydesk.config.policy.view
+    import keydesk.config.policy.words
+    import keydesk.config.setup_lines
+    import keydesk.core.crash_reports
+    import keydesk.core.logs
+    import keydesk.domain.drills
+    import keydesk.hardware.readers
+    import keydesk.helpdesk.bundle  # noqa: F401
 
 
 def open_window(

@@ -305,8 +305,19 @@ def _import_doctor() -> None:
 
 async def _import_ahead() -> None:
     """Import what the next click or the first key would wait for."""
+    await asyncio.to_thread(_import_what_pages_tell)
     await import_rest()
     await asyncio.to_thread(_import_ceremonies)
+
+
+def _import_what_pages_tell() -> None:
+    """Import what pages and sheets need besides Qt, in the worker that calls this."""
+    import keydesk.config.manual
+    import keydesk.domain.key_findings
+    import keydesk.domain.password_rules
+    import keydesk.helpdesk.checks
+    import keydesk.helpdesk.status_share
+    import keydesk.usecases.key_inventory  # noqa: F401
 
 
 def _import_ceremonies() -> None:

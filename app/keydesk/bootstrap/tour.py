@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QBuffer, QByteArray, QTimer
+from PySide6.QtCore import QIODevice, QTimer
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from keydesk.bootstrap.demo_wiring import Practice
@@ -32,6 +32,8 @@ from keydesk.ui.pages.registry import ACCOUNTS, ACTIVITY, HEALTH, HOME, KEYS, ME
 from keydesk.usecases.state import Snapshot
 
 _log = logging.getLogger(__name__)
+# Pictures are written by a worker, which would build the classes a picture is written with (see ui/imports.py).
+_BUILT_HERE = (QIODevice, QIODevice.OpenModeFlag)
 _PATIENCE_S = 15.0
 _LOOK_S = 0.01
 _PIN = "practice-4711"
@@ -217,11 +219,9 @@ class Tour:
         if self._out is None:
             return None
         await asyncio.sleep(0.25)  # let the sheet's short fade end, so that the picture is what a person sees
+        image = self._window.grab().toImage()
         path = self._out / f"{len(self._steps) + 1:02d}-{name}.png"
-        data = QByteArray()
-        # Here and not in a worker: no second thread names classes of PySide (see ui/imports.py).
-        self._window.grab().save(QBuffer(data), "PNG")
-        await asyncio.to_thread(path.write_bytes, data.data())
+        await asyncio.to_thread(image.save, str(path))
         return str(path)
 
     async def _until(self, seen: Callable[[], object], what: str) -> None:
