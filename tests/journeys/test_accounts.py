@@ -31,6 +31,10 @@ def begin(seat: Screen) -> None:
     seat.keydesk.click(name="Continue in the browser", role="push button")
 
 
+@pytest.mark.skip(
+    reason="Chromium's accessibility tree tells the consent page late or not at all in about every second run; "
+    "test_window_ways walks the same way through the window with a browser that needs no screen"
+)
 def test_connect_and_disconnect_by_hand(tmp_path: Path) -> None:
     desk = Desk(tmp_path, tenant=None)  # type: ignore[arg-type]  # `demo` brings its own tenant
     with screen(desk) as seat:
