@@ -11,6 +11,8 @@ import pytest
 import second_look
 import verbs
 
+pytestmark = pytest.mark.slow  # each starts pytest, some of them with a process beside it
+
 FAILS_ONCE = """
 from pathlib import Path
 
