@@ -69,6 +69,13 @@ def get(port: int, target: str, host: str | None = None, method: str = "GET") ->
     return say(port, f"{method} {target} HTTP/1.1\r\nHost: {host or f'127.0.0.1:{port}'}\r\n\r\n".encode("latin-1"))
 
 
+def ended() -> None:
+    """Wait for the threads of all listeners: what one of them raises is told by then."""
+    for thread in threading.enumerate():
+        if thread.name == "sign-in-listener":
+            thread.join()
+
+
 async def still_takes_the_answer(listener: LoopbackListener) -> None:
     started = time.monotonic()
     status, _, body, _ = await asyncio.to_thread(visit, f"{listener.redirect}?{GOOD}")
@@ -288,6 +295,33 @@ async def test_a_listener_that_was_never_opened_can_be_closed() -> None:
     await listener.close()
     await listener.close()
     assert all(thread.name != "sign-in-listener" for thread in threading.enumerate())
+
+
+async def test_given_up_while_it_opens_it_ends_all_the_same() -> None:
+    listener = LoopbackListener((0,), PAGES, STATE)
+    opening = asyncio.ensure_future(listener.open())
+    await asyncio.sleep(0)  # now it waits for its thread, which is told of the end before or after it has a loop
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    await listener.close()
+    with pytest.raises(OSError, match="refused"):
+        await asyncio.to_thread(connect, port_of(listener))
+    await asyncio.to_thread(ended)
+
+
+async def test_who_waits_for_the_end_can_be_cancelled() -> None:
+    listener = LoopbackListener((0,), PAGES, STATE)
+    await listener.open()
+    closing = asyncio.ensure_future(listener.close())
+    await asyncio.sleep(0)
+    closing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    await listener.close()
+    await asyncio.to_thread(ended)
+    with pytest.raises(OSError, match="refused"):
+        await asyncio.to_thread(connect, port_of(listener))
 
 
 async def test_a_silent_connection_is_ended_after_five_seconds() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ import httpx
 import pytest
 
 from keydesk.demo.tenant import server
+from keydesk.demo.tenant.app import create_app
 from keydesk.demo.tenant.config import TenantConfig
 from keydesk.demo.tenant.server import TenantServer, announcement
 from tests.fakes.plain_http import http_get
@@ -151,6 +153,24 @@ def test_a_stopped_tenant_frees_its_port_at_once() -> None:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
     with TenantServer(TenantConfig(port=port)) as again:
         assert again.config.port == port
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the loop of Windows hands connections over whole")
+@pytest.mark.may_block("builds the tenant, which reads its pages from files")
+async def test_a_connection_that_comes_as_it_stops_is_closed() -> None:
+    sock, config = server._listen(TenantConfig())
+    listening = asyncio.Event()
+    running = server._make_server(create_app(config), listening.set)
+    serving = asyncio.ensure_future(running.serve(sockets=[sock]))
+    await listening.wait()
+    with socket.socket() as caller:
+        # The kernel takes it in; the loop hears of it and of the end on the same turn.
+        caller.connect(("127.0.0.1", config.port))
+        running.end()
+        await serving
+        assert not running.server_state.connections
+        caller.settimeout(5)
+        assert caller.recv(1) == b""
 
 
 def test_stopping_does_not_wait_for_a_slow_answer() -> None:
