@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -158,12 +157,10 @@ class Pipe:
 
 
 def gone(name: str) -> bool:
-    deadline = time.monotonic() + 2
-    while any(thread.name == name for thread in threading.enumerate()):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.01)
-    return True
+    named = [thread for thread in threading.enumerate() if thread.name == name]
+    for thread in named:
+        thread.join(10)
+    return not any(thread.is_alive() for thread in named)
 
 
 def test_events_are_told_and_the_watcher_ends() -> None:

@@ -40,12 +40,10 @@ class Service:
 
 
 def watcher_gone() -> bool:
-    deadline = time.monotonic() + 2
-    while any(thread.name == "key-watch-pcsc" for thread in threading.enumerate()):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.01)
-    return True
+    watchers = [thread for thread in threading.enumerate() if thread.name == "key-watch-pcsc"]
+    for watcher in watchers:
+        watcher.join(10)
+    return not any(watcher.is_alive() for watcher in watchers)
 
 
 def test_each_stay_of_a_card_is_another_path() -> None:
