@@ -85,7 +85,7 @@ def played(play: Callable[[], None]) -> Iterator[None]:
     try:
         yield
     finally:
-        thread.join(2)
+        thread.join(10)
         assert not errors
 
 
@@ -103,7 +103,7 @@ def softkey_on(line: Cable, key: SoftwareKey) -> Iterator[Plug]:
         yield plug
     finally:
         line.connection.close()
-        thread.join(3)
+        thread.join(10)
 
 
 def test_a_software_key_behind_real_packets() -> None:

@@ -257,7 +257,7 @@ async def test_a_second_key_answers_while_the_first_waits_for_a_touch() -> None:
         second = await it.plug(software_key())
         looker = Looker()
         making = asyncio.ensure_future(first.make_passkey(options(), ORIGIN, None, looker, CancelToken()))
-        await asyncio.wait_for(looker.waits.wait(), 2)
+        await asyncio.wait_for(looker.waits.wait(), 10)
         await second.refresh()
         assert not making.done()
         waiting.touch.touch()
@@ -307,7 +307,7 @@ async def test_the_touched_key_is_chosen_and_the_other_let_go() -> None:
             choosing = asyncio.ensure_future(
                 it.keys.choose_by_touch([handle.key.id for handle in handles], looker, CancelToken())
             )
-            await asyncio.wait_for(looker.waits.wait(), 2)
+            await asyncio.wait_for(looker.waits.wait(), 10)
             await touch_wanted(*softkeys)
             chosen.touch.touch()
             assert await choosing == handles[index].key.id
@@ -320,7 +320,7 @@ async def test_choosing_can_be_cancelled() -> None:
         handle = await it.plug(software_key(touch=TouchMode.BUTTON))
         looker, cancel = Looker(), CancelToken()
         choosing = asyncio.ensure_future(it.keys.choose_by_touch([handle.key.id], looker, cancel))
-        await asyncio.wait_for(looker.waits.wait(), 2)
+        await asyncio.wait_for(looker.waits.wait(), 10)
         cancel.cancel()
         with pytest.raises(KeydeskError) as told:
             await choosing
@@ -354,7 +354,7 @@ async def test_stopping_with_a_touch_under_way_leaves_no_thread() -> None:
         handle = await it.plug(key)
         looker = Looker()
         making = asyncio.ensure_future(handle.make_passkey(options(), ORIGIN, None, looker, CancelToken()))
-        await asyncio.wait_for(looker.waits.wait(), 2)
+        await asyncio.wait_for(looker.waits.wait(), 10)
         await it.keys.stop()
         with pytest.raises(KeydeskError) as told:
             await making

@@ -110,7 +110,7 @@ def test_the_watcher_waits_inside_the_service() -> None:
     assert not heard.acquire(timeout=0.1)
     assert service.waits == 1
     service.moved.set()
-    assert heard.acquire(timeout=2)
+    assert heard.acquire(timeout=10)
     stop()
     assert watcher_gone()
 

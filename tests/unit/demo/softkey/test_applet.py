@@ -5,10 +5,10 @@ from __future__ import annotations
 import socket
 import struct
 import threading
+import time
 
 import pytest
 
-from keydesk.demo.softkey import vpcd
 from keydesk.demo.softkey.applet import FIDO_AID, FidoApplet
 from keydesk.demo.softkey.device import SoftwareKeyDevice
 from keydesk.demo.softkey.faults import Pull
@@ -164,6 +164,6 @@ def test_connect_gives_up_and_waits_for_a_late_vpcd(monkeypatch: pytest.MonkeyPa
             pauses.append(seconds)
             late.listen()
 
-        monkeypatch.setattr(vpcd.time, "sleep", pause)
+        monkeypatch.setattr(time, "sleep", pause)
         connect(port, within_s=60).close()
         assert len(pauses) == 1
