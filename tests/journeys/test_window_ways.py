@@ -82,3 +82,10 @@ def test_an_account_outside(tmp_path: Path) -> None:
     report = walked(tmp_path, "accounts_walk", "outside", steps)
     assert report["question"] == "Disconnect Google?"
     assert report["stays"] == "The permission at Google remains until you remove it there."
+
+
+def test_an_account_outside_is_denied_first(tmp_path: Path) -> None:
+    steps = ["start", "sign-in", "asked", "denied", "allowed", "on-the-page"]
+    report = walked(tmp_path, "accounts_walk", "denied", steps)
+    assert report["title"] == "The provider was not allowed to connect"
+    assert report["completed"] == 0
