@@ -9,7 +9,7 @@ import pytest
 from tests.fakes.program import Desk
 from tests.journeys.test_window import Screen, screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.keyring, pytest.mark.timeout(170)]
+pytestmark = [pytest.mark.browser, pytest.mark.keyring, pytest.mark.timeout(300)]
 
 
 def decide(seat: Screen, button: str) -> None:

@@ -15,7 +15,7 @@ from tests.fakes.accounts_walk import LABEL
 from tests.fakes.program import ROOT, environment
 from tests.fakes.ways_walk import PIN
 
-pytestmark = pytest.mark.timeout(90)
+pytestmark = pytest.mark.timeout(300)
 
 TOKENS = (b"eyJ", b"refresh_token", b"access_token", b"device_code")
 """How a token, or an answer that holds one, begins."""
@@ -26,7 +26,7 @@ def walked(tmp_path: Path, module: str, walk: str, steps: list[str]) -> dict[str
     folder = tmp_path / "walk"
     ran = subprocess.run(
         [sys.executable, "-m", f"tests.fakes.{module}", walk, str(folder)],
-        cwd=ROOT, env=environment(tmp_path / "home"), capture_output=True, text=True, timeout=80, check=False,
+        cwd=ROOT, env=environment(tmp_path / "home"), capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     report: dict[str, object] = json.loads(ran.stdout)
