@@ -1,7 +1,8 @@
 """The real program in processes of its own: `keydesk ...` as a script would call it, and `keydesk tenant` beside it.
 
-Every process has a time limit; a test that meets it fails with what the process had said until then. The programs run
-in the desktop session the tests run in (tests/desktop_session.py): its session bus, keyring and screen.
+Every process has a time limit, far above what it takes on the slowest machine; a test that meets it fails with what
+the process had said until then. The programs run in the desktop session the tests run in (tests/desktop_session.py):
+its session bus, keyring and screen.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import pytest
 
 from tests.fakes.contract import command_of, hold
 from tests.fakes.key_shelf import install_shelf
-from tests.fakes.plain_http import http_delete, http_get, http_post
+from tests.fakes.plain_http import http, http_delete, http_get, http_post
 from tests.fakes.ports import free_ports
 from tests.guards.sandbox import CARD_SOCKET
 
@@ -33,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 SESSION = dict(os.environ)
 COMMAND = [sys.executable, "-m", "keydesk"]
 BROWSER = shlex.join([*COMMAND, "practice-browser", "%s"])
-LIMIT_S = 20.0
+LIMIT_S = 60.0  # above the 30 seconds after which a keyring that does not answer is given up
 PROFILE = "practice"
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "COVERAGE_PROCESS_START")
 
@@ -175,6 +176,17 @@ class Tenant:
     def forget_requests(self) -> None:
         """Empty that list."""
         http_delete(f"{self.issuer}_practice/requests").raise_for_status()
+
+    @contextlib.contextmanager
+    def flows(self, **changes: object) -> Iterator[None]:
+        """Let its owner decide otherwise about ways to sign in and connections, inside the block."""
+        door = f"{self.issuer}_practice/flows"
+        before = http_get(door).json()
+        http("PATCH", door, json=changes).raise_for_status()
+        try:
+            yield
+        finally:
+            http("PATCH", door, json={name: before[name] for name in changes}).raise_for_status()
 
     def stop(self) -> None:
         """End it, as its parent's end would."""

@@ -20,7 +20,7 @@ _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _COMPONENT = "org.a11y.atspi.Component"
 _ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _ENABLED, _SHOWING, _FOCUSED = 8, 25, 12  # bits of AtspiStateType
-_WAIT_S = 20.0
+_WAIT_S = 60.0  # how long before it is called missing, on the slowest machine; nothing waits for this long
 _ANSWER_S = 2.0
 
 
@@ -119,18 +119,6 @@ class ScreenReader:
         self.xdotool("mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
         return seen
 
-    def click_away(self, name: str, role: str) -> None:
-        """Click something until it has gone with its page, which may move under the pointer."""
-        deadline = time.monotonic() + _WAIT_S
-        seen: Seen | None = self.wait(name=name, role=role)
-        while seen is not None:
-            assert time.monotonic() < deadline, f"{name} leads nowhere"
-            x, y, width, height = seen.place
-            self.xdotool("mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
-            ends = time.monotonic() + 2.0
-            while (seen := self.find(name=name, role=role)) is not None and time.monotonic() < ends:
-                time.sleep(0.1)
-
     def type(self, text: str) -> None:
         """Type where the focus is."""
         self.xdotool("type", "--delay", "8", text)
@@ -147,6 +135,17 @@ class ScreenReader:
         """Press keys or chords in turn."""
         for key in keys:
             self.xdotool("key", key)
+
+    def windows(self, pid: str) -> set[str]:
+        """List the windows of a process that are on the screen, menus among them."""
+        return set(self.xdotool("search", "--onlyvisible", "--pid", pid).split())
+
+    def wait_for_window(self, pid: str, before: set[str]) -> None:
+        """Wait until a process has a window more, for instance a menu."""
+        deadline = time.monotonic() + _WAIT_S
+        while not self.windows(pid) - before:
+            assert time.monotonic() < deadline, "no window opened"
+            time.sleep(0.05)
 
     def xdotool(self, *words: str) -> str:
         """Use mouse or keyboard."""

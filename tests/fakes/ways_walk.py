@@ -39,7 +39,7 @@ from tests.fakes.devices import decide
 from tests.fakes.plain_http import http, http_get
 from tests.fakes.tenant import PlainBrowser
 
-_PATIENCE_S = 15.0
+_PATIENCE_S = 60.0
 PIN = "ways-walk-2468"
 ANA, BEN, EVE = "ana@example.com", "ben@example.com", "eve@example.com"
 Walk = Callable[[Path, DemoChoices, int], Mapping[str, object]]

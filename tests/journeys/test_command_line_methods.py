@@ -10,7 +10,7 @@ from tests.fakes.canaries import Canaries
 from tests.fakes.plain_http import http_get
 from tests.fakes.program import Desk, Ran, Tenant, tenant_process
 
-pytestmark = [pytest.mark.keyring, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.keyring, pytest.mark.timeout(300)]
 
 PASSWORD = "Quiet-Harbour-7-Lanterns"
 

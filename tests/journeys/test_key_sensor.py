@@ -12,7 +12,7 @@ from keydesk.demo.softkey.store import FileStore
 from tests.fakes.key_shelf import ShelfKey, passkeys_on, prepare_key, state_of, write_shelf
 from tests.fakes.program import Desk, Ran
 
-pytestmark = [pytest.mark.keyring, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.keyring, pytest.mark.timeout(300)]
 
 PIN = "journey-pin-4711"
 SHELF = ("--transport", "shelf")

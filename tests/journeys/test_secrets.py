@@ -30,7 +30,7 @@ from tests.fakes.key_shelf import GET_ASSERTION, ShelfKey, write_shelf
 from tests.fakes.ports import free_ports
 from tests.fakes.program import Desk, Tenant
 
-pytestmark = [pytest.mark.keyring, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.keyring, pytest.mark.timeout(300)]
 
 PIN, NEXT_PIN, WRONG_PIN = "cänary-pin-9401", "canary-next-2207", "canary-wrong-6618"
 SOFTWARE = ("--transport", "software")
