@@ -3,6 +3,7 @@
 Main loop. Works signed out, too. Raises KEY_*, PIN_*, FINGERPRINT_*; the PIN always works, whatever the finger does.
 """
 
+import logging
 from collections.abc import Sequence
 
 from keydesk.core.cancel import CancelToken
@@ -16,6 +17,8 @@ from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.prompts import PinPrompter
 from keydesk.usecases.world import World
+
+_log = logging.getLogger(__name__)
 
 
 class Fingerprints:
@@ -87,10 +90,12 @@ class Fingerprints:
         if isinstance(taken, Cancelled):
             return taken
         await self._note("fingerprint-added", key_id)
-        return Done(await self._named(taken.value, leave, sensor, handle, manager, prompter))
+        added = await self._named(taken.value, leave, sensor, handle, manager, prompter)
+        await _tell(leave, manager, prompter)
+        return Done(added)
 
     async def rename(
-        self, key_id: str, fingerprint_id: bytes, name: str, prompter: PinPrompter
+        self, key_id: str, fingerprint_id: bytes, name: str, prompter: FingerprintPrompter
     ) -> Done[None] | Cancelled:
         """Name one.
 
@@ -109,9 +114,11 @@ class Fingerprints:
         manager = self._world.keys.manager(key_id)
         sensor = await manager.fingerprint_sensor()
         _check(name, sensor)  # before a PIN is asked for
-        return await Leave(self._world.keys, key_id, prompter).use(
-            lambda pin: manager.rename_fingerprint(fingerprint_id, name, pin)
-        )
+        leave = Leave(self._world.keys, key_id, prompter)
+        renamed = await leave.use(lambda pin: manager.rename_fingerprint(fingerprint_id, name, pin))
+        if isinstance(renamed, Done):
+            await _tell(leave, manager, prompter)
+        return renamed
 
     async def remove(
         self, key_id: str, fingerprint_id: bytes, prompter: FingerprintPrompter
@@ -142,6 +149,7 @@ class Fingerprints:
         removed = await leave.use(lambda pin: manager.delete_fingerprint(fingerprint_id, pin))
         if isinstance(removed, Done):
             await self._note("fingerprint-removed", key_id)
+            await _tell(leave, manager, prompter)
         return removed
 
     async def _named(
@@ -177,6 +185,17 @@ class Fingerprints:
         now = self._world.state.now
         key = now.key(key_id)
         await self._world.record(action, now.key_label(key_id) or (key.model if key is not None else key_id))
+
+
+async def _tell(leave: Leave, manager: KeyManager, prompter: FingerprintPrompter) -> None:
+    """Tell what the key knows now, by the leave the flow has; the change stands whatever comes of it."""
+    try:
+        listed = await leave.use(manager.fingerprints)
+    except KeydeskError as error:
+        _log.info("after a change the fingerprints were not listed: %s", error.code)
+        return
+    if isinstance(listed, Done):
+        prompter.now_known(listed.value)
 
 
 def _check(name: str, sensor: FingerprintSensor) -> None:
