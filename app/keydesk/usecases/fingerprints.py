@@ -10,6 +10,7 @@ from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import Fingerprint, FingerprintSensor
+from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.fingerprint_prompts import FingerprintPrompter
 from keydesk.usecases.key_ports import KeyManager
 from keydesk.usecases.leave import Leave
@@ -92,6 +93,7 @@ class Fingerprints:
         await self._note("fingerprint-added", key_id)
         added = await self._named(taken.value, leave, sensor, handle, manager, prompter)
         await _tell(leave, manager, prompter)
+        await describe_again(handle)  # with the first finger another way in is there
         return Done(added)
 
     async def rename(
@@ -150,6 +152,7 @@ class Fingerprints:
         if isinstance(removed, Done):
             await self._note("fingerprint-removed", key_id)
             await _tell(leave, manager, prompter)
+            await describe_again(handle)  # with the last finger that way is gone
         return removed
 
     async def _named(
