@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib.abc
 import logging
 import socket
 import subprocess
@@ -323,3 +324,23 @@ async def test_a_closed_door_may_be_used_again() -> None:
 def test_the_door_is_importable_without_httpx_and_ssl_work() -> None:
     code = "import sys, keydesk.net.door; sys.exit('httpx' in sys.modules or 'truststore' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": "app"}, check=False).returncode == 0
+
+
+class Searches(importlib.abc.MetaPathFinder):
+    """Notes which modules are searched for in all folders, and finds none."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def find_spec(self, name: str, path: object, target: object = None) -> None:
+        self.names.append(name)
+
+
+async def test_a_request_on_the_loop_searches_for_no_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    searches = Searches()
+    async with opened() as door:
+        with serving(lambda _received, _wire: json_reply({})) as server:
+            await door.send(Request("GET", server.origin + "/"))  # opens, in a worker
+            monkeypatch.setattr(sys, "meta_path", [searches, *sys.meta_path])
+            await door.send(Request("GET", server.origin + "/"))
+    assert searches.names == []
