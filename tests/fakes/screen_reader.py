@@ -119,6 +119,23 @@ class ScreenReader:
         self.xdotool("mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
         return seen
 
+    def open_menu(self, object_name: str) -> None:
+        """Click a menu's button, and wait until its menu stands on the screen.
+
+        Menus of Qt are not told to screen readers under X11 before they are walked, but they are windows of X.
+        """
+        before = self._windows()
+        self.click(object_name)
+        deadline = time.monotonic() + _WAIT_S
+        while not self._windows() - before:
+            assert time.monotonic() < deadline, f"{object_name} opens no menu"
+            time.sleep(0.05)
+
+    def _windows(self) -> set[str]:
+        """What the program whose window is active has on the screen."""
+        program = self.xdotool("getactivewindow", "getwindowpid").strip()
+        return set(self.xdotool("search", "--onlyvisible", "--pid", program).split())
+
     def click_away(self, name: str, role: str) -> None:
         """Click something until it has gone with its page, which may move under the pointer."""
         deadline = time.monotonic() + _WAIT_S

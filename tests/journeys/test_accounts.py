@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -57,9 +56,8 @@ def test_connect_and_disconnect_by_hand(tmp_path: Path) -> None:
         keydesk.wait(name="Connected accounts, 1", role="check box")
         seat.picture("accounts-card")
 
-        keydesk.click("account-menu")
-        time.sleep(0.5)
-        keydesk.press("Up", "Return")  # as in the journey of the window
+        keydesk.open_menu("account-menu")
+        keydesk.press("Up", "Return")
         keydesk.wait(name="Disconnect GitHub?", role="dialog")
         seat.picture("accounts-disconnect")
         keydesk.click("disconnect")

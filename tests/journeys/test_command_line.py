@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import signal
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -244,9 +243,7 @@ def test_ctrl_c_while_the_key_waits(signed_in: Desk) -> None:
     while "Touch your key now." not in enrolling.stderr.readline():
         pass
     enrolling.send_signal(signal.SIGINT)
-    started = time.monotonic()
     signed_in.finish(enrolling, words).failed(5, "KEY-017")
-    assert time.monotonic() - started < 3
     assert signed_in.ask_store("SELECT step FROM journal") == []
 
 

@@ -9,7 +9,6 @@ import os
 import shlex
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -167,9 +166,8 @@ def remove(seat: Screen) -> None:
     keydesk = seat.keydesk
     keydesk.click(name="Sign-in methods", role="check box")
     keydesk.wait(name="Passkeys", role="label")
-    keydesk.click("method-menu")
-    time.sleep(0.5)
-    keydesk.press("Up", "Return")  # menus of Qt are not told to screen readers under X11 before they are walked
+    keydesk.open_menu("method-menu")
+    keydesk.press("Up", "Return")
     keydesk.wait(name="Remove", role="dialog")
     keydesk.wait(name="Also delete the passkey", role="check box")  # offered, and on from the start
     keydesk.click(name="Remove", role="push button")
@@ -223,9 +221,8 @@ def test_a_key_is_emptied_by_hand(nowhere: Desk) -> None:
     with screen(nowhere) as seat:
         keydesk = seat.keydesk
         keydesk.click(name="Security keys, 1", role="check box")
-        keydesk.click("key-menu")
-        time.sleep(0.5)
-        keydesk.press("Up", "Return")  # as in `remove`
+        keydesk.open_menu("key-menu")
+        keydesk.press("Up", "Return")
         keydesk.wait(name="Reset “", role="dialog")
         keydesk.click(name="Confirmation", role="text")
         keydesk.type(state_of(key).serial[-4:])
