@@ -137,9 +137,13 @@ async def test_quit_flag(early: bool) -> None:
     flag = QuitFlag()
     if early:
         flag.set()
-    else:
-        asyncio.get_running_loop().call_later(0.01, flag.set)
-    await flag.wait()
+    waiting = asyncio.ensure_future(flag.wait())
+    if not early:
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        flag.set()
+    await waiting
+    await flag.wait()  # set for good
 
 
 async def test_a_cancelled_call_leaves_no_timer_that_wakes_the_program() -> None:

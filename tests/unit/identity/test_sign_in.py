@@ -14,6 +14,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.identity.browser import Opener
 from tests.fakes.browsers import GivingUpBrowser, MissingBrowser, Watcher, visit
+from tests.fakes.clock import pass_time
 from tests.fakes.http_server import Received, Wire, json_reply
 from tests.fakes.identity_world import TOKEN, refused, signing_in, world
 from tests.fakes.issuer import jwk, rsa_key
@@ -137,16 +138,28 @@ async def test_nobody_comes_back() -> None:
 
 async def test_only_foreign_answers_came() -> None:
     async with world() as here:
-        here.browser.go = lambda address: visit(here.issuer.authorize(address) + "x")
-        assert (await refused(signing_in(here.session(limit_s=0.4)))).code == Code.STATE_MISMATCH
+        loop = asyncio.get_running_loop()
+
+        def foreign(address: str) -> None:
+            visit(here.issuer.authorize(address) + "x")
+            pass_time(loop, 400.0)
+
+        here.browser.go = foreign
+        assert (await refused(signing_in(here.session(limit_s=300.0)))).code == Code.STATE_MISMATCH
 
 
 async def test_an_old_tab_cannot_finish_a_new_try() -> None:
     async with world() as here:
         old: list[str] = []
-        here.browser.go = lambda address: old.append(here.issuer.authorize(address))
-        session = here.session(limit_s=0.2)
-        await refused(signing_in(session))
+        loop = asyncio.get_running_loop()
+
+        def stay_away(address: str) -> None:
+            old.append(here.issuer.authorize(address))
+            pass_time(loop, 400.0)
+
+        here.browser.go = stay_away
+        session = here.session(limit_s=300.0)
+        assert (await refused(signing_in(session))).code == Code.SIGN_IN_TIMED_OUT
 
         def both(address: str) -> None:
             new = here.issuer.authorize(address)
@@ -179,7 +192,17 @@ async def test_without_a_browser_the_address_can_still_be_copied(opener: Opener)
 
         person, _ = await asyncio.gather(session.sign_in(watcher, CancelToken()), by_hand())
         assert person.sub == "auth0|ana"
-        assert (await refused(signing_in(here.session(opener, limit_s=0.2)))).code == Code.BROWSER_MISSING
+
+        nobody, loop = Watcher(), asyncio.get_running_loop()
+
+        async def give_up() -> None:
+            await nobody.left_alone.wait()
+            pass_time(loop, 400.0)
+
+        late = here.session(opener, limit_s=300.0).sign_in(nobody, CancelToken())
+        result, _ = await asyncio.gather(late, give_up(), return_exceptions=True)
+        assert isinstance(result, KeydeskError)
+        assert result.code == Code.BROWSER_MISSING
 
 
 async def test_all_ports_busy() -> None:
