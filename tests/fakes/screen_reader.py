@@ -113,14 +113,16 @@ class ScreenReader:
             time.sleep(0.1)
 
     def click(self, object_name: str = "", *, name: str = "", role: str = "") -> Seen:
-        """Wait for something and click into its middle."""
+        """Wait for something and click into its middle, once no window of another program is in front of it."""
         seen = self.wait(object_name, name=name, role=role)
+        self._wait_until_in_front(f"{object_name} {name}")
         x, y, width, height = seen.place
         self.xdotool("mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
         return seen
 
     def type(self, text: str) -> None:
-        """Type where the focus is."""
+        """Type where the focus is, once the program is in front."""
+        self._wait_until_in_front(text)
         self.xdotool("type", "--delay", "8", text)
 
     def heard(self, seen: Seen) -> str:
@@ -132,8 +134,9 @@ class ScreenReader:
         raise AssertionError(f"not there any more: {seen}")
 
     def press(self, *keys: str) -> None:
-        """Press keys or chords in turn."""
+        """Press keys or chords in turn, once the program is in front."""
         for key in keys:
+            self._wait_until_in_front(key)
             self.xdotool("key", key)
 
     def windows(self, pid: str) -> set[str]:
@@ -154,6 +157,27 @@ class ScreenReader:
             text=True, timeout=20, check=False,
         )  # fmt: skip
         return done.stdout
+
+    def _wait_until_in_front(self, what: str) -> None:
+        """Wait until no window of another program is in front: a window manager takes its time to change that."""
+        deadline = time.monotonic() + _WAIT_S
+        while (owner := self._owner_of_the_front()) and owner not in self._pids():
+            assert time.monotonic() < deadline, f"another program's window is in front: {what}"
+            time.sleep(0.05)
+
+    def _owner_of_the_front(self) -> str:
+        window = self.xdotool("getactivewindow").strip()
+        return self.xdotool("getwindowpid", window).strip() if window else ""
+
+    def _pids(self) -> list[str]:
+        """The processes of that name that show something, as text; one, but for a moment between two."""
+        found = []
+        for bus, path in self._children(*_ROOT):
+            with contextlib.suppress(DBusErrorResponse, TimeoutError):
+                if self._text(bus, path, "Name") == self._program:
+                    daemon = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
+                    found.append(str(self._call(*daemon, "GetConnectionUnixProcessID", "s", bus)[0]))
+        return found
 
     def _walk(self, bus: str, path: str) -> Iterator[Seen]:
         with contextlib.suppress(DBusErrorResponse):  # it went away while it was looked at
