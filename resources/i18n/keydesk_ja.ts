@@ -2402,6 +2402,10 @@
         <translation>キーに受け付けられませんでした。もう一度お試しください。</translation>
     </message>
     <message>
+        <source>Wipe finger and sensor dry, cover the whole sensor, and try again.</source>
+        <translation>指とセンサーの水気や汚れを拭き取り、センサー全体を覆うように指を置いて、もう一度お試しください。</translation>
+    </message>
+    <message>
         <source>{finger}, {pin}.</source>
         <translation>{finger}、{pin}です。</translation>
     </message>

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -11,9 +13,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication
 
+import keydesk.ui
 from keydesk.ui.language import LANGUAGES, Language, system_language
 
 SCRIPT = Path(__file__).resolve().parents[2] / "packaging" / "translations.py"
+UI = Path(keydesk.ui.__file__).parent
 BANNED = re.compile(r"\b(credential|authenticator(?! app)|CTAP|RP|resident)s?\b", re.IGNORECASE)
 
 
@@ -30,6 +34,32 @@ def translations() -> ModuleType:
 
 def test_nothing_is_missing(translations: ModuleType) -> None:
     assert translations.faults() == [], "run packaging/translations.py update, translate, release"
+
+
+def test_every_text_in_the_code_was_found(translations: ModuleType) -> None:
+    """What the tool that collects texts cannot read, as a call inside an f-string, would be English everywhere."""
+    known = {text.source for text in translations.texts_of(translations.ts_path("ja"))}
+    lost = [
+        f"{path.name}: {text}"
+        for path in sorted(UI.rglob("*.py"))
+        for text in _said(ast.parse(path.read_text(encoding="utf-8")))
+        if text not in known
+    ]
+    assert lost == []
+
+
+def _said(tree: ast.AST) -> Iterator[str]:
+    """The texts of calls of `tr` and `translate`, but for those made elsewhere and named here."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        place = {"tr": 0, "translate": 1}.get(name)
+        if place is None or len(node.args) <= place:
+            continue
+        text = node.args[place]
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            yield text.value
 
 
 def test_words_of_the_trade_stay_out_of_peoples_texts(translations: ModuleType) -> None:
