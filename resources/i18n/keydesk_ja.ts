@@ -3214,7 +3214,7 @@
     </message>
     <message>
         <source>{used} used · {free} free</source>
-        <translation>使用中 {used}・空き {free}</translation>
+        <translation>使用中 {used} · 空き {free}</translation>
     </message>
     <message>
         <source>The key tells how full it is only with its PIN.</source>
@@ -3806,6 +3806,10 @@
     <message>
         <source>Security key (older sign-in)</source>
         <translation>セキュリティキー (以前の方式)</translation>
+    </message>
+    <message>
+        <source>Security key</source>
+        <translation>セキュリティキー</translation>
     </message>
     <message>
         <source>Colour</source>
@@ -6601,7 +6605,7 @@
     </message>
     <message>
         <source>Stopped: “{key}” was not reset</source>
-        <translation>中止しました：「{key}」はリセットされていません</translation>
+        <translation>「{key}」のリセットを中止しました</translation>
     </message>
 </context>
 <context>

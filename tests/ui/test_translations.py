@@ -38,28 +38,28 @@ def test_nothing_is_missing(translations: ModuleType) -> None:
 
 def test_every_text_in_the_code_was_found(translations: ModuleType) -> None:
     """What the tool that collects texts cannot read, as a call inside an f-string, would be English everywhere."""
-    known = {text.source for text in translations.texts_of(translations.ts_path("ja"))}
+    texts = translations.texts_of(translations.ts_path("ja"))
+    known = {(text.context, text.source) for text in texts} | {(None, text.source) for text in texts}
     lost = [
-        f"{path.name}: {text}"
+        (path.name, *said)
         for path in sorted(UI.rglob("*.py"))
-        for text in _said(ast.parse(path.read_text(encoding="utf-8")))
-        if text not in known
+        for said in _said(ast.parse(path.read_text(encoding="utf-8")))
+        if said not in known
     ]
     assert lost == []
 
 
-def _said(tree: ast.AST) -> Iterator[str]:
-    """The texts of calls of `tr` and `translate`, but for those made elsewhere and named here."""
+def _said(tree: ast.AST) -> Iterator[tuple[str | None, str]]:
+    """Context and text of the calls of `translate` and `tr`, where the text stands in the call; None for `tr`'s."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        place = {"tr": 0, "translate": 1}.get(name)
-        if place is None or len(node.args) <= place:
-            continue
-        text = node.args[place]
-        if isinstance(text, ast.Constant) and isinstance(text.value, str):
-            yield text.value
+        words = [argument.value if isinstance(argument, ast.Constant) else None for argument in node.args[:2]]
+        if name == "translate" and len(words) == 2 and isinstance(words[1], str):
+            yield str(words[0]), words[1]
+        elif name == "tr" and words and isinstance(words[0], str):
+            yield None, words[0]
 
 
 def test_words_of_the_trade_stay_out_of_peoples_texts(translations: ModuleType) -> None:
