@@ -8307,6 +8307,10 @@
         <source>Do not unplug the key.</source>
         <translation>キーを抜かないでください。</translation>
     </message>
+    <message>
+        <source>Leave the key on the reader.</source>
+        <translation>キーをリーダーに置いたままにしてください。</translation>
+    </message>
 </context>
 <context>
     <name>_DueRow</name>
