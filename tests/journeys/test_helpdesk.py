@@ -256,6 +256,17 @@ class Desktop:
         self.agent.pins |= {pin, spaced(pin)}
         return pin
 
+    def print_slip(self, eyes: ScreenReader, file: Path) -> None:
+        """Print the PIN that is shown, on the printer that every computer has: a file."""
+        eyes.click("print-slip")
+        eyes.click("filename", role="text")
+        eyes.press("ctrl+a")
+        eyes.type(str(file))
+        eyes.press("Return")
+        eyes.wait(name="The slip went to the printer.", role="label")
+        assert file.read_bytes().startswith(b"%PDF")
+        assert file.stat().st_mode & 0o777 == 0o600
+
     def noted(self) -> list[tuple[object, ...]]:
         """What the journal says of the keys, in their order."""
         return self.agent.ask_store("SELECT step, result FROM desk_keys ORDER BY at")
@@ -268,13 +279,14 @@ def desktop(tmp_path: Path) -> Desktop:
     return made
 
 
-def two_in_a_row(desktop: Desktop) -> tuple[str, str]:
+def two_in_a_row(desktop: Desktop, slip: Path) -> tuple[str, str]:
     """The first key is handed over with its slip; while the second one's PIN is shown the program is killed."""
     with window(desktop.agent, *SHELF, more=desktop.more) as (running, eyes):
         desktop.begin(eyes, desktop.profile())
         move(desktop.hands[0], "in")
         eyes.click(name="Prepare it", role="push button")
         first = desktop.pin(eyes)
+        desktop.print_slip(eyes, slip)
         eyes.click("pin-taken")
         eyes.wait(name="is ready. Unplug it.")
         move(desktop.hands[0], "out")
@@ -287,8 +299,8 @@ def two_in_a_row(desktop: Desktop) -> tuple[str, str]:
 
 
 def test_two_keys_in_a_row_and_a_kill_in_between(desktop: Desktop, tmp_path: Path) -> None:
-    """The key whose PIN nobody took is known at the next start, is reset and gets another one; the report has both."""
-    first, lost = two_in_a_row(desktop)
+    """The key whose PIN nobody took is known at the next start, is reset and gets another; the report has both."""
+    first, lost = two_in_a_row(desktop, tmp_path / "slip.pdf")
     assert desktop.noted() == [("done", "done"), ("hand-out", "half-done")]
     assert (fits(desktop.keys[0], first), fits(desktop.keys[1], lost)) == (True, True)
     report = tmp_path / "report.csv"
