@@ -58,12 +58,13 @@ class Heard:
 _heard: dict[Path, Heard] = {}
 
 
-def secrets_of(desks: Sequence[Desk], constants: Mapping[str, object]) -> dict[str, set[str]]:
+def secrets_of(desks: Sequence[Desk], constants: Mapping[str, object], *ears: Path) -> dict[str, set[str]]:
     """Everything known to be secret in a journey, by kind.
 
     Args:
         desks: its computers.
         constants: of the test's module; those named for PINs and passwords count.
+        ears: folders of ears beside those of the computers.
 
     Returns:
         Values that do not turn up by chance: eight characters or more, ten where all are digits.
@@ -72,11 +73,11 @@ def secrets_of(desks: Sequence[Desk], constants: Mapping[str, object]) -> dict[s
     for name, value in constants.items():
         if isinstance(value, str) and _CONSTANT.search(name):
             found["pin"].add(value)
-    ears = {ear_of(desk.root / "person") for desk in desks}
-    ears |= {desk.tenant.ear for desk in desks if desk.tenant is not None and desk.tenant.ear is not None}
+    heard = {*ears, *(ear_of(desk.root / "person") for desk in desks)}
+    heard |= {desk.tenant.ear for desk in desks if desk.tenant is not None and desk.tenant.ear is not None}
     for desk in desks:
         found["pin"] |= desk.pins
-    for ear in ears:
+    for ear in heard:
         for name, value in _heard.setdefault(ear, Heard(ear)).news():
             found.setdefault(name, set()).add(value)
     return {name: {one for one in values if _telling(one)} for name, values in found.items()}
@@ -106,11 +107,32 @@ def leaks_on(desk: Desk, secrets: Mapping[str, Iterable[str]]) -> dict[str, set[
     for path in desk.root.iterdir():
         if path.is_file() and (names := everything.in_bytes(path.read_bytes())):
             found[path.name] = names
-    spoken = Canaries({name: values for name, values in secrets.items() if name not in IN_THE_ADDRESS | TO_BE_SHOWN})
+    spoken = _spoken(secrets)
     for ran in desk.every:
         if names := spoken.in_texts((ran.out, ran.err)):
             found[f"what “{' '.join(ran.words)}” said"] = names
-    started = ear_of(desk.root / "person") / STARTED
-    if started.exists() and (names := spoken.in_bytes(started.read_bytes())):
-        found["arguments or variables of a process"] = names
+    return found | _started(ear_of(desk.root / "person"), spoken)
+
+
+def leaks_in(folder: Path, secrets: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
+    """Search the folder of a journey that started its programs by itself; as `leaks_on`."""
+    everything, found = Canaries(secrets), dict[str, set[str]]()
+    for path in folder.rglob("*"):
+        inside = path.relative_to(folder)
+        if path.suffix == ".png" or not path.is_file() or path.is_symlink():
+            continue
+        if not inside.parts[0].endswith(".ear") and (names := everything.in_bytes(path.read_bytes())):
+            found[str(inside)] = names
+    for ear in folder.glob("*.ear"):
+        found |= _started(ear, _spoken(secrets))
     return found
+
+
+def _spoken(secrets: Mapping[str, Iterable[str]]) -> Canaries:
+    return Canaries({name: values for name, values in secrets.items() if name not in IN_THE_ADDRESS | TO_BE_SHOWN})
+
+
+def _started(ear: Path, spoken: Canaries) -> dict[str, set[str]]:
+    file = ear / STARTED
+    names = spoken.in_bytes(file.read_bytes()) if file.exists() else set()
+    return {"arguments or variables of a process": names} if names else {}

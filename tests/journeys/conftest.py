@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.desktop_session import ENDS_WITH_ITS_PARENT, end, keyring, screen, window_manager
-from tests.fakes.leaks import leaks_on, secrets_of
+from tests.fakes.leaks import leaks_in, leaks_on, secrets_of
 from tests.fakes.program import SESSION, Desk, Tenant, need_session, tenant_process
 
 
@@ -63,9 +63,9 @@ def nothing_leaks(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[No
     yield
     desks = [*Desk.here]
     Desk.here.clear()
-    secrets = secrets_of(desks, vars(request.module))
-    for desk in desks:
-        assert leaks_on(desk, secrets) == {}, "secrets were left behind"
+    secrets = secrets_of(desks, vars(request.module), *tmp_path.glob("*.ear"))
+    found = [leaks_on(desk, secrets) for desk in desks] or [leaks_in(tmp_path, secrets)]
+    assert not any(found), f"secrets were left behind: {found}"
 
 
 @pytest.fixture(scope="module")

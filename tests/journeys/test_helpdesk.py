@@ -21,10 +21,11 @@ import pytest
 from keydesk.demo.tenant.config import PEOPLE
 from keydesk.ui.models.grouped import spaced
 from tests.fakes.canaries import Canaries
+from tests.fakes.ear.sitecustomize import STARTED
 from tests.fakes.key_shelf import ShelfKey, passkeys_on, prepare_key, state_of, write_shelf
 from tests.fakes.leaks import secrets_of
 from tests.fakes.managed import POLICY, manage, need_namespace, plug_a_shut_key, unplug_the_shut_key
-from tests.fakes.program import SESSION, Desk, Tenant, need_program
+from tests.fakes.program import SESSION, Desk, Tenant, ear_of, need_program
 from tests.fakes.screen_reader import ScreenReader
 
 pytestmark = [pytest.mark.keyring, pytest.mark.timeout(170)]
@@ -119,7 +120,9 @@ def the_key_is_shut(employee: Desk) -> None:
     bundle = employee.root / "bundle.zip"
     made = employee.json("bundle", "--out", str(bundle), "--full-serials", "--passkey-names", *HID).ok().shape()
     secrets = secrets_of([employee], globals())
-    assert secrets["refresh_token"], "no token was heard: this would prove nothing"
+    for name in ("access_token", "refresh_token", "id_token", "code", "code_verifier", "state"):
+        assert secrets[name], f"no {name} was heard: this would prove nothing"
+    assert "practice-browser" in (ear_of(employee.root / "person") / STARTED).read_text()
     assert Canaries({**secrets, "mail": {ANA.email}, "name": {ANA.name}}).in_bytes(bundle.read_bytes()) == set()
     with zipfile.ZipFile(bundle) as archive:
         told = {name: archive.read(name).decode() for name in archive.namelist()}

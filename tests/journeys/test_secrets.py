@@ -24,8 +24,9 @@ from keydesk.demo.tenant.server import TenantServer
 from keydesk.identity.token_store import Owner
 from tests.fakes.canaries import Canaries, disguises
 from tests.fakes.key_shelf import GET_ASSERTION, ShelfKey, write_shelf
+from tests.fakes.leaks import leaks_in, leaks_on, secrets_of
 from tests.fakes.ports import free_ports
-from tests.fakes.program import Desk, Tenant
+from tests.fakes.program import Desk, Ran, Tenant
 from tests.fakes.wire import Wire, listen
 
 pytestmark = [pytest.mark.keyring, pytest.mark.timeout(120)]
@@ -138,6 +139,32 @@ def test_the_search_finds_what_is_planted(tmp_path: Path) -> None:
         archive.writestr("inside.txt", f"before {secret} after")
     assert set(hunt.in_folder(tmp_path)) == {path.name for path in tmp_path.iterdir()}
     assert hunt.in_bytes(b"nothing of the kind") == set()
+
+
+def test_the_watch_over_every_journey_finds_what_is_planted(tmp_path: Path) -> None:
+    """The fixture `nothing_leaks` of all journeys, at every place it looks at."""
+    (tmp_path / "desk").mkdir()
+    desk = Desk(tmp_path / "desk", tenant=None)  # type: ignore[arg-type]  # no program of it is started
+    Desk.here.remove(desk)  # what is planted is not to be found once more
+    planted = "left-behind-1234"
+    secrets = {"pin": {planted}, "state": {"state-of-the-address"}, "recovery_code": {"for-the-person-only"}}
+    places = ("keydesk/logs/keydesk.log", "keydesk/logs/1.crash.txt", "person/.config/x", "report.csv")
+    for place in places:
+        file = desk.root / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"before {planted} after")
+    ear = desk.root / "person.ear"
+    ear.mkdir()
+    (ear / "started").write_text(json.dumps(["browser", f"--pin={planted}", "http://x/?state=state-of-the-address"]))
+    desk.every.append(Ran(("methods", "list"), 0, "state-of-the-address for-the-person-only", f"oh {planted}"))
+    found = leaks_on(desk, secrets)
+    assert len(found) == len(places) + 2
+    assert set().union(*found.values()) == {"pin"}
+    assert {"what “methods list” said", "arguments or variables of a process", "report.csv"} <= set(found)
+    assert set(leaks_in(desk.root, secrets)) == {*places, "arguments or variables of a process"}
+    assert secrets_of([desk], {"OLD_PIN": "123456", "PIN": "practice-4711", "other": "practice-4712"})["pin"] == {
+        "practice-4711"
+    }
 
 
 def test_the_main_job_leaks_nothing(desk: Desk, wire: Wire) -> None:
