@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.desktop_session import ENDS_WITH_ITS_PARENT, bus_settings, end, keyring, screen, window_manager
+from tests.fakes.leaks import leaks_in, leaks_on, secrets_of
 from tests.fakes.program import SESSION, Desk, Tenant, need_session, tenant_process
 
 
@@ -55,6 +56,17 @@ def desktop_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         SESSION.update(told)
         os.environ.update(told)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """After every journey no secret of it is anywhere but where it belongs; see `tests/fakes/leaks.py`."""
+    yield
+    desks = [*Desk.here]
+    Desk.here.clear()
+    secrets = secrets_of(desks, vars(request.module), *tmp_path.glob("*.ear"))
+    found = [leaks_on(desk, secrets) for desk in desks] or [leaks_in(tmp_path, secrets)]
+    assert not any(found), f"secrets were left behind: {found}"
 
 
 @pytest.fixture(scope="module")
