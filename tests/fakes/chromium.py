@@ -190,6 +190,13 @@ class Chromium:
         attached = self.send("Target.attachToTarget", {"targetId": target, "flatten": True})
         return Page(self, str(attached["sessionId"]))
 
+    def fresh_page(self) -> Page:
+        """Open a tab as if the browser had never been anywhere."""
+        self.events.clear()
+        page = self.new_page()
+        page.send("Network.clearBrowserCookies")
+        return page
+
     def send(self, method: str, parameters: dict[str, object], session: str | None = None) -> dict[str, object]:
         """Send one DevTools command and wait for its answer."""
         self._serial += 1
