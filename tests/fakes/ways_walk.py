@@ -14,7 +14,6 @@ import shlex
 import stat
 import sys
 import time
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -23,8 +22,7 @@ from PySide6.QtWidgets import QLineEdit
 from keydesk.bootstrap.demo_wiring import demo_app
 from keydesk.bootstrap.gui import WindowApp
 from keydesk.bootstrap.practice_tenant import own_command
-from keydesk.bootstrap.program import Program
-from keydesk.bootstrap.tour import Tour, TourError
+from keydesk.bootstrap.tour import TourError
 from keydesk.cli.backstage import Choices, DemoChoices
 from keydesk.domain.account import Method
 from keydesk.ui.dialogs.device_page import DevicePage
@@ -38,15 +36,16 @@ from keydesk.ui.pages.registry import HOME, SETTINGS
 from tests.fakes.devices import decide
 from tests.fakes.plain_http import http, http_get
 from tests.fakes.tenant import PlainBrowser
+from tests.fakes.walk import Walk
 
 _PATIENCE_S = 60.0
 PIN = "ways-walk-2468"
 ANA, BEN, EVE = "ana@example.com", "ben@example.com", "eve@example.com"
-Walk = Callable[[Path, DemoChoices, int], Mapping[str, object]]
+Walker = Callable[[Path, DemoChoices, int], Mapping[str, object]]
 
 
-class WaysWalk(Tour, ABC):
-    """What every walk can do.
+class WaysWalk(Walk):
+    """What the walks here can do.
 
     Args:
         app: the application.
@@ -54,29 +53,8 @@ class WaysWalk(Tour, ABC):
     """
 
     def __init__(self, app: WindowApp, folder: Path) -> None:
-        super().__init__(app, folder / "pictures")
+        super().__init__(app, folder)
         self._who = folder / "who"
-
-    async def walk(self, program: Program) -> None:
-        """Walk; a step that fails ends it.
-
-        Args:
-            program: the running program.
-        """
-        self._program = program
-        try:
-            await self.steps()
-        except TourError as error:
-            self._far_side = {"ended": str(error.__cause__ or error)}
-
-    @abstractmethod
-    async def steps(self) -> None:
-        """The steps of this walk."""
-
-    @property
-    def told(self) -> Mapping[str, object]:
-        """Steps with what else the walk found out."""
-        return self.report
 
     # Hands
 
@@ -315,7 +293,7 @@ def browser_script(folder: Path) -> str:
     return f"{script} %s"
 
 
-def in_practice(walk: type[WaysWalk]) -> Walk:
+def in_practice(walk: type[WaysWalk]) -> Walker:
     """Make a walk in practice mode.
 
     Args:
@@ -335,7 +313,7 @@ def in_practice(walk: type[WaysWalk]) -> Walk:
     return run
 
 
-def run_walks(walks: Mapping[str, Walk]) -> None:
+def run_walks(walks: Mapping[str, Walker]) -> None:
     """Walk as the command line says, and print what came of it.
 
     Args:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import replace
 
@@ -16,20 +15,11 @@ from keydesk.domain.key_management import Fingerprint, FingerprintSensor, ResetT
 from keydesk.domain.keys import StoredPasskey, Transport
 from keydesk.usecases.reset_prompts import Consequences, ResetAsk
 from tests.fakes.account import PASSWORD, SITE, USER, passkey
-from tests.fakes.bench_backstage import backstage
+from tests.fakes.bench_backstage import Stdin, backstage
 from tests.fakes.world import bench
 
 ONE = passkey(b"credential-1")
 PIN = "1234"
-
-
-class Stdin(io.StringIO):
-    def __init__(self, text: str, terminal: bool) -> None:
-        super().__init__(text)
-        self.terminal = terminal
-
-    def isatty(self) -> bool:
-        return self.terminal
 
 
 class Line:
