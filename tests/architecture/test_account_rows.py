@@ -1,9 +1,9 @@
 """Every row of the reference about the account, with the tests that show it in the window and on the command line.
 
-Rows are those of sections 10 to 12, 14, 16 and 17 of the Auth0 reference. A call to the tenant is shown by a journey
-in each column: whole programs, or the real window, against the practice tenant. What is more particular (a state, a
-refusal, a limit) may be shown by tests of the page and of the command. A test that is renamed or taken away without
-its line here fails.
+Rows are those of sections 10 to 12, 14, 16, 17 and 21 of the Auth0 reference. A call to the tenant is shown by a
+journey in each column: whole programs, or the real window, against the practice tenant. What is more particular (a
+state, a refusal, a limit) may be shown by tests of the page and of the command. A test that is renamed or taken away
+without its line here fails.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ CALLS: tuple[Row, ...] = (
         IN + "test_with_the_key_itself",)),
     ("§14 a new account", (WAYS + "test_a_new_account",), (IN + "test_a_new_account",)),
     ("§14 a new account is refused", (WAYS + "test_a_new_account",), (IN + "test_a_new_account",)),
+    ("§21 the tenant's set-up is checked", (TOUR,), (JOURNEYS + "test_doctor.py::test_all_is_well",)),
     ("§16 a code for another device, and the tokens", (WAYS + "test_on_another_device",), (
         IN + "test_on_another_device",)),
     ("§16 denied there", (WAYS + "test_on_another_device",), (IN + "test_another_device_says_no_or_nothing",)),
@@ -64,6 +65,8 @@ CALLS: tuple[Row, ...] = (
     ("§17 the refresh token is revoked and wiped", (WAYS + "test_with_the_key_itself",), (
         MAIN, JOURNEYS + "test_secrets.py::test_the_refresh_token_is_in_the_keyring_until_sign_out")),
     ("§17 the browser's session ends, too", (WAYS + OTHERS,), (IN + "test_out_of_the_browser_too",)),
+    ("§17 several accounts stand beside each other", (WAYS + "test_several_accounts",), (
+        JOURNEYS + "test_command_line.py::test_profiles_are_kept_apart",)),
     ("§17 an account of several is removed", (WAYS + "test_several_accounts",), (
         JOURNEYS + "test_command_line.py::test_a_profile_goes_with_its_session_and_what_was_kept",)),
 )  # fmt: skip
@@ -108,6 +111,9 @@ DETAILS: tuple[Row, ...] = (
         DIALOGS + "test_method_sheet.py::test_a_sign_in_in_the_middle_comes_back_to_the_same_step",
         DIALOGS + "test_enroll_troubles.py::test_a_fresh_sign_in_keeps_every_choice"), (
         CLI + "test_methods.py::test_a_scope_for_a_small_change_is_led_through",)),
+    ("§21 one instruction for the administrator", (
+        PAGES + "test_health.py::test_what_is_wrong_comes_first_with_code_next_step_and_lines",), (
+        JOURNEYS + "test_doctor.py::test_the_administrator_is_told_what_to_do",)),
     ("§12 how an account stands", (PAGES + "test_connected_accounts.py::test_states",), (
         CLI + "test_accounts.py::test_list",)),
     ("§12 pages to the end", (PAGES + "test_connected_accounts.py::test_more_than_fifty_are_a_list",), (
