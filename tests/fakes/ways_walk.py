@@ -55,12 +55,17 @@ class WaysWalk(Walk):
     def __init__(self, app: WindowApp, folder: Path) -> None:
         super().__init__(app, folder)
         self._who = folder / "who"
+        self._opened = folder / "opened"
 
     # Hands
 
     def browser_is(self, email: str) -> None:
         """From now on this person signs in in the browser by themselves; "" for a browser that only stands there."""
         self._who.write_text(email)
+
+    def opened(self) -> str:
+        """The newest address a browser that only stands there was given."""
+        return self._opened.read_text() if self._opened.exists() else ""
 
     async def sign_out(self) -> None:
         """By the settings, as any person would."""
@@ -287,8 +292,11 @@ def browser_script(folder: Path) -> str:
     """A browser that signs in whoever the file names, or only stands there; gives its command."""
     script = folder / "browser"
     robot = shlex.join(own_command("practice-browser"))
-    who = shlex.quote(str(folder / "who"))
-    script.write_text(f'#!/bin/sh\nwho=$(cat {who})\n[ -z "$who" ] || exec {robot} "$1" --as "$who"\n')
+    who, opened = (shlex.quote(str(folder / name)) for name in ("who", "opened"))
+    script.write_text(
+        f'#!/bin/sh\nwho=$(cat {who})\n[ -z "$who" ] || exec {robot} "$1" --as "$who"\n'
+        f'printf %s "$1" > {opened}.part && mv {opened}.part {opened}\n'
+    )
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
     return f"{script} %s"
 
