@@ -130,7 +130,7 @@ class Script:
 def identity(script: Script) -> None:
     """What it is, its name and colour on this computer, and the one to find it by."""
     key, model = script.key(), PROFILES[MODEL]
-    assert key["usable"] is True
+    assert (key["usable"], key["model"]) == (True, model.product)
     assert (key["aaguid"], key["firmware"]) == (str(model.aaguid), ".".join(map(str, model.firmware)))
     info = script.one("keys", "info", pins=())
     assert set(model.versions) <= set(_list(info["versions"]))
