@@ -24,7 +24,7 @@ from keydesk.usecases.state import Snapshot
 _SHARED: Final = ".auth0.com"
 _PLAIN_SETTINGS: Final = (
     "theme", "language", "text_size", "log_level", "key_labels", "write_scopes", "lock_after_minutes",
-    "keys_lock_after_minutes",
+    "keys_lock_after_minutes", "tray", "autostart",
 )  # fmt: skip
 _COMMON_NAMES: Final = frozenset(
     {"default", "test", "practice", "work", "home", "root", "user", "admin", "localhost"}

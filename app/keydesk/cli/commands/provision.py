@@ -7,9 +7,10 @@ import click
 from keydesk.cli.desk_terminal import DeskTerminal
 from keydesk.cli.run import Run
 from keydesk.cli.shapes import Shape
+from keydesk.config.policy.found import Policy
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.catalogue import Exit, exit_status
+from keydesk.domain.catalogue import Code, Exit, exit_status
 from keydesk.domain.provisioning import DeskProfile, KeyResult, PinSource
 from keydesk.usecases.key_queue import QueueEnd
 from keydesk.usecases.services import Services
@@ -40,6 +41,7 @@ def provision(
     """
     from keydesk.helpdesk.desk.profile_file import read_profile
 
+    _check_policy(run.backstage.policy, file)
     profile = read_profile(file)
     _check_hand_out(profile, pin_fd)
     terminal = DeskTerminal(run.choices, run.output, run.backstage.cancel, pin_fd)
@@ -51,6 +53,16 @@ def provision(
     if out is not None:
         _write_report(out, profile, end, with_serials)
     _tell(run, profile, end, count, with_serials)
+
+
+def _check_policy(policy: Policy, file: Path) -> None:
+    """Who may prepare keys here, and after which profiles, is the organisation's to say."""
+    if policy.locked("ProvisioningDesk") and policy.text("ProvisioningDesk") == "off":
+        raise KeydeskError(Code.POLICY_FORBIDS, key="ProvisioningDesk")
+    if policy.locked("ProvisioningProfiles"):
+        offered = policy.texts("ProvisioningProfiles") or ()
+        if file.resolve() not in {Path(one).resolve() for one in offered}:
+            raise KeydeskError(Code.POLICY_FORBIDS, key="ProvisioningProfiles")
 
 
 def _check_hand_out(profile: DeskProfile, pin_fd: int | None) -> None:
