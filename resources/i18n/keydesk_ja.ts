@@ -767,8 +767,12 @@
         <translation>パスキーに付けた名前を含める</translation>
     </message>
     <message>
-        <source>Serial numbers: {who}</source>
-        <translation>シリアル番号：{who}</translation>
+        <source>Your organisation</source>
+        <translation>組織</translation>
+    </message>
+    <message>
+        <source>{who} decides whether serial numbers are whole.</source>
+        <translation>シリアル番号全体を含めるかどうかは、{who} が決めています。</translation>
     </message>
     <message>
         <source>Look at what is in it</source>
@@ -5934,8 +5938,12 @@
         <translation>キーが終わったら音で知らせる</translation>
     </message>
     <message>
-        <source>No profile of your organisation can be used yet.</source>
-        <translation>使える組織のプロファイルがまだありません。</translation>
+        <source>No profile of your organisation can be used.</source>
+        <translation>使える組織のプロファイルがありません。</translation>
+    </message>
+    <message>
+        <source>None of them can be used. Tell your IT helpdesk.</source>
+        <translation>使えるものがありません。IT ヘルプデスクに連絡してください。</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -6202,6 +6210,10 @@
     <message>
         <source>What Keydesk did on this computer; older lines fall away.</source>
         <translation>Keydesk がこのコンピューターで行った操作の記録です。古いものから消えます。</translation>
+    </message>
+    <message>
+        <source>What Keydesk did on this computer, up to 5,000 lines.</source>
+        <translation>Keydesk がこのコンピューターで行った操作の記録です。5,000 件まで残ります。</translation>
     </message>
     <message>
         <source>None. The FIDO Alliance publishes one that says which models are certified and which have known faults.</source>

@@ -133,7 +133,7 @@ async def test_serial_numbers_in_a_bundle_are_the_organisation_s_to_say(managed:
     made.button("save-bundle").click()
     sheet = await made.sheet(BundleSheet)
     assert (sheet.serials.isChecked(), sheet.serials.isEnabled()) == (value, False)
-    assert "Serial numbers: Set by Acme IT" in made.words(sheet)
+    assert "Acme IT decides whether serial numbers are whole." in made.words(sheet)
     assert made.setup.support.made == [BundleChoices(serials=value)]
     sheet.reject()
 

@@ -103,7 +103,9 @@ async def test_nothing_begins_where_no_prescribed_profile_can_be_used(
     await settled(made)
     start = made.button("desk-start")
     assert not start.isEnabled()
-    assert start.toolTip() == "No profile of your organisation can be used yet."
+    assert start.toolTip() == "No profile of your organisation can be used."
+    assert "None of them can be used." in made.words()
+    assert "Random PIN" not in made.words()
 
 
 async def test_what_the_organisation_requires_of_every_key_is_shown(async_stack: AsyncExitStack) -> None:

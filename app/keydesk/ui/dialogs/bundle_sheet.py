@@ -17,7 +17,6 @@ from keydesk.core.errors import KeydeskError
 from keydesk.helpdesk.bundle import Bundle, BundleChoices, BundleFile
 from keydesk.ui.desk import Desk
 from keydesk.ui.error_texts import words_of
-from keydesk.ui.models.policy_words import managed_sentence
 from keydesk.ui.pages.actions import CHECKS
 from keydesk.ui.support import Support
 from keydesk.ui.widgets.buttons import Button
@@ -71,10 +70,11 @@ class BundleSheet(Sheet):
         row.addStretch(1)
         self.add(ticks)
         if policy.locked("IncludeSerials"):
-            why = managed_sentence(support_contact(policy))
+            who = support_contact(policy).name or self.tr("Your organisation")
+            why = self.tr("{who} decides whether serial numbers are whole.").format(who=who)
             self.serials.setEnabled(False)
             self.serials.setAccessibleDescription(why)
-            self.add(Small(self.tr("Serial numbers: {who}").format(who=why), tone="muted"))
+            self.add(Small(why, tone="muted"))
         self.file = Choice(self.tr("Look at what is in it"))
         self.file.setObjectName("bundle-file")
         self.file.currentIndexChanged.connect(self._show_file)

@@ -104,16 +104,19 @@ def contact_facts(contact: SupportContact) -> tuple[Fact, ...]:
 
 
 def contact_line(contact: SupportContact) -> str:
-    """Say whom to ask on one line, for places where a card has no room.
+    """Say whom to ask in a line or two, for places where a card has no room.
 
     Args:
         contact: of the organisation.
 
     Returns:
-        Name and ways to reach them, "" where there is none to reach.
+        Name and ways to reach them, the page on a line of its own; "" where there is none to reach.
     """
-    ways = [way for way in (contact.phone, contact.mail, contact.url) if way]
-    return " · ".join([contact.name, *ways] if contact.name else ways) if ways else ""
+    ways = [way for way in (contact.phone, contact.mail) if way]
+    if not ways and not contact.url:
+        return ""
+    line = " · ".join([contact.name, *ways] if contact.name else ways)
+    return "\n".join(part for part in (line, contact.url) if part)
 
 
 def policy_verdict(policy: Policy) -> str:

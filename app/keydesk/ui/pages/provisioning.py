@@ -4,7 +4,7 @@ Runs on the main thread. Raises nothing.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import shiboken6
@@ -112,6 +112,7 @@ class ProvisioningPage(LivePage):
             row.addWidget(pair[1], 3, Qt.AlignmentFlag.AlignTop)
             self.card.add(line)
             self.facts.append(pair)
+        self.card.setHidden(self._only_those)  # until one of theirs can be shown
         part.add(self.card)
         self.tones = CheckField(self.tr("Tones when a key is through"))
         self.tones.setChecked(True)
@@ -123,7 +124,7 @@ class ProvisioningPage(LivePage):
         if self.desk.services is None:
             why = self.tr("Keydesk still starts.")
         elif not self._usable:
-            why = self.tr("No profile of your organisation can be used yet.")
+            why = self.tr("No profile of your organisation can be used.")
         self.start.say_why_off(why)
 
     async def _read_offered(self, _: Services) -> None:
@@ -136,14 +137,21 @@ class ProvisioningPage(LivePage):
                 found.append(await asyncio.to_thread(read_profile, file))
             except KeydeskError as error:
                 self.desk.on_error(OFFERED, error)
-        if not shiboken6.isValid(self):  # made anew meanwhile, in another language
-            return
+        if shiboken6.isValid(self):  # else made anew meanwhile, in another language
+            self.offer(found)
+
+    def offer(self, profiles: Sequence[DeskProfile]) -> None:
+        """Offer the organisation's profiles; the first one is used."""
         self.offered.clear()
-        for profile in found:
+        for profile in profiles:
             self.offered.addItem(profile.name, profile)
-        self._usable = bool(found)
-        if found:
-            self.use(found[0])
+        self._usable = bool(profiles)
+        set_shown(self.card, self._usable)
+        self.offered.setEnabled(self._usable)
+        none = self.tr("None of them can be used. Tell your IT helpdesk.")
+        self.offered_row.show_error("" if self._usable else none)
+        if profiles:
+            self.use(profiles[0])
         self._show_start()
 
     def _show_profile(self) -> None:
@@ -170,7 +178,8 @@ class ProvisioningPage(LivePage):
 
     def _queue_part(self) -> QWidget:
         self.queue = Section(self.tr("Keys"))
-        self.queue.heading.setMinimumHeight(self.open.sizeHint().height())  # in line with the profile beside it
+        if not self._only_those:  # in line with the profile beside it, and its button
+            self.queue.heading.setMinimumHeight(self.open.sizeHint().height())
         self.clear = Button(self.tr("New list"), "ghost")
         self.clear.setObjectName("desk-clear")
         self.clear.clicked.connect(lambda: self.desk.start(CLEAR, self._clear))

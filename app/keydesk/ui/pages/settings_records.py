@@ -79,7 +79,11 @@ class RecordsPart(Section):
         self._offer((chosen.activity_days,))
         self.days.setCurrentIndex(self.days.findData(chosen.activity_days))
         if not locked.locks("ActivityDays"):
-            self._days_row.show_hint(self.tr("What Keydesk did on this computer; older lines fall away."))
+            self._days_row.show_hint(
+                self.tr("What Keydesk did on this computer; older lines fall away.")
+                if chosen.activity_days
+                else self.tr("What Keydesk did on this computer, up to 5,000 lines.")
+            )
         self._show_list(chosen.metadata_file)
         locked.show_now()
 

@@ -19,7 +19,7 @@ from keydesk.ui.widgets.text import Body, Small, Strong
 SUPPORT_CODE: Final = "support_code"
 """Property of the window that holds the support code of the run."""
 SUPPORT_CONTACT: Final = "support_contact"
-"""Property of the window that holds whom to ask, on one line; none where the organisation names nobody."""
+"""Property of the window that holds whom to ask, in a line or two; "" where the organisation names nobody."""
 
 
 class ErrorPanel(Card):
