@@ -590,6 +590,16 @@
     </message>
 </context>
 <context>
+    <name>RecordsPart</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ResetDonePage</name>
     <message numerus="yes">
         <source>%n dead entr(ies) removed from your account.</source>

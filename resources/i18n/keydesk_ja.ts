@@ -767,6 +767,14 @@
         <translation>パスキーに付けた名前を含める</translation>
     </message>
     <message>
+        <source>Your organisation</source>
+        <translation>組織</translation>
+    </message>
+    <message>
+        <source>{who} decides whether serial numbers are whole.</source>
+        <translation>シリアル番号全体を含めるかどうかは、{who} が決めています。</translation>
+    </message>
+    <message>
         <source>Look at what is in it</source>
         <translation>中身を確認する</translation>
     </message>
@@ -1959,6 +1967,10 @@
     <message>
         <source>Code {code}</source>
         <translation>コード {code}</translation>
+    </message>
+    <message>
+        <source>Help: {contact}</source>
+        <translation>問い合わせ先：{contact}</translation>
     </message>
     <message>
         <source>Copied</source>
@@ -5816,6 +5828,13 @@
     </message>
 </context>
 <context>
+    <name>Product</name>
+    <message>
+        <source>Keydesk</source>
+        <translation>Keydesk</translation>
+    </message>
+</context>
+<context>
     <name>PromptSheet</name>
     <message>
         <source>your key</source>
@@ -5919,8 +5938,20 @@
         <translation>プロファイルを開く…</translation>
     </message>
     <message>
+        <source>Profiles of your organisation</source>
+        <translation>組織のプロファイル</translation>
+    </message>
+    <message>
         <source>Tones when a key is through</source>
         <translation>キーが終わったら音で知らせる</translation>
+    </message>
+    <message>
+        <source>No profile of your organisation can be used.</source>
+        <translation>使える組織のプロファイルがありません。</translation>
+    </message>
+    <message>
+        <source>None of them can be used. Tell your IT helpdesk.</source>
+        <translation>使えるものがありません。IT ヘルプデスクに連絡してください。</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -6156,6 +6187,75 @@
     <message>
         <source>Look at the maker&apos;s page. Many keys cannot be updated; they are replaced.</source>
         <translation>メーカーのページをご確認ください。多くのキーは更新できず、交換になります。</translation>
+    </message>
+</context>
+<context>
+    <name>RecordsPart</name>
+    <message>
+        <source>Names and records</source>
+        <translation>名前と記録</translation>
+    </message>
+    <message>
+        <source>What a new key is called</source>
+        <translation>新しいキーの名前</translation>
+    </message>
+    <message>
+        <source>Keep the list of activity</source>
+        <translation>アクティビティの保存期間</translation>
+    </message>
+    <message>
+        <source>List of key models</source>
+        <translation>キーのモデル一覧</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>選択…</translation>
+    </message>
+    <message>
+        <source>Use none</source>
+        <translation>使わない</translation>
+    </message>
+    <message>
+        <source>What Keydesk did on this computer; older lines fall away.</source>
+        <translation>Keydesk がこのコンピューターで行った操作の記録です。古いものから消えます。</translation>
+    </message>
+    <message>
+        <source>What Keydesk did on this computer, up to 5,000 lines.</source>
+        <translation>Keydesk がこのコンピューターで行った操作の記録です。5,000 件まで残ります。</translation>
+    </message>
+    <message>
+        <source>None. The FIDO Alliance publishes one that says which models are certified and which have known faults.</source>
+        <translation>使っていません。認定されたモデルや、不具合が知られているモデルの一覧は、FIDO アライアンスが公開しています。</translation>
+    </message>
+    <message>
+        <source>For example “%1”. You may use %2.</source>
+        <translation>例：「%1」。%2 を使えます。</translation>
+    </message>
+    <message>
+        <source>Security key</source>
+        <translation>セキュリティキー</translation>
+    </message>
+    <message>
+        <source>At most 64 characters, and in braces only: %1.</source>
+        <translation>64 文字以内で入力してください。かっこ内に使えるのは %1 だけです。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n 日</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As long as there is room</source>
+        <translation>空きがある限り</translation>
+    </message>
+    <message>
+        <source>List of the FIDO Alliance (*.jwt)</source>
+        <translation>FIDO アライアンスの一覧 (*.jwt)</translation>
+    </message>
+    <message>
+        <source>Every file (*)</source>
+        <translation>すべてのファイル (*)</translation>
     </message>
 </context>
 <context>
@@ -7450,6 +7550,57 @@
     </message>
 </context>
 <context>
+    <name>StartPart</name>
+    <message>
+        <source>On this computer</source>
+        <translation>このコンピューターでの動作</translation>
+    </message>
+    <message>
+        <source>When the window is closed</source>
+        <translation>ウィンドウを閉じたとき</translation>
+    </message>
+    <message>
+        <source>Keydesk ends</source>
+        <translation>Keydesk を終了</translation>
+    </message>
+    <message>
+        <source>Keydesk stays in the tray</source>
+        <translation>Keydesk をトレイに残す</translation>
+    </message>
+    <message>
+        <source>When you sign in to this computer</source>
+        <translation>コンピューターにサインインしたとき</translation>
+    </message>
+    <message>
+        <source>Do not start Keydesk</source>
+        <translation>Keydesk を起動しない</translation>
+    </message>
+    <message>
+        <source>Start Keydesk</source>
+        <translation>Keydesk を起動</translation>
+    </message>
+    <message>
+        <source>Several people use this computer, so nothing stays behind.</source>
+        <translation>このコンピューターは複数の人が使うため、閉じると必ず終了します。</translation>
+    </message>
+    <message>
+        <source>This desktop shows no tray now, so closing the window ends Keydesk.</source>
+        <translation>現在このデスクトップにはトレイが表示されていないため、ウィンドウを閉じると Keydesk は終了します。</translation>
+    </message>
+    <message>
+        <source>Open it or quit it from its icon. Unlocked keys lock as before.</source>
+        <translation>アイコンから開いたり終了したりできます。ロックを解除したキーは、これまでどおりロックされます。</translation>
+    </message>
+    <message>
+        <source>It starts in the tray, without a window.</source>
+        <translation>ウィンドウを開かずに、トレイで起動します。</translation>
+    </message>
+    <message>
+        <source>Its window opens then.</source>
+        <translation>ウィンドウが開きます。</translation>
+    </message>
+</context>
+<context>
     <name>StepBar</name>
     <message>
         <source>Step {number} of {total}: {name}</source>
@@ -7652,6 +7803,10 @@
         <translation>問題を記録</translation>
     </message>
     <message>
+        <source>A problem is being recorded until {time}. Do again what went wrong, then call your IT helpdesk.</source>
+        <translation>{time} まで問題を記録しています。うまくいかなかった操作をもう一度行ってから、IT ヘルプデスクに連絡してください。</translation>
+    </message>
+    <message>
         <source>A problem is being recorded until {time}. Do again what went wrong, then save a support bundle.</source>
         <translation>{time} まで問題を記録しています。うまくいかなかった操作をもう一度行い、サポート用ファイルを保存してください。</translation>
     </message>
@@ -7789,6 +7944,25 @@
     <message>
         <source>The light on “{key}” is blinking. Touch the metal disc with a finger.</source>
         <translation>「{key}」のランプが点滅しています。金属の円い部分に指でタッチしてください。</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Open Keydesk</source>
+        <translation>Keydesk を開く</translation>
+    </message>
+    <message>
+        <source>Lock keys</source>
+        <translation>キーをロック</translation>
+    </message>
+    <message>
+        <source>Quit Keydesk</source>
+        <translation>Keydesk を終了</translation>
+    </message>
+    <message>
+        <source>Keydesk is still here. Open it or quit it from this icon.</source>
+        <translation>Keydesk はまだ動作しています。このアイコンから開いたり終了したりできます。</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar, cast
 
 from keydesk.cli.backstage import Backstage, Choices
+from keydesk.config.policy.found import NO_POLICY
 from keydesk.core.cancel import CancelToken
 from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
@@ -36,6 +37,7 @@ class BenchBackstage:
     """The part of `Backstage` that commands on an account need."""
 
     support_code = ""
+    policy = NO_POLICY
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from keydesk.config.brand import NO_BRAND
 from keydesk.config.people import KnownPerson, KnownProfile
 from keydesk.config.policy.found import NO_POLICY, Policy
+from keydesk.config.settings import Settings, with_choice
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.permissions import Permissions
 from keydesk.domain.readers import Reader
@@ -109,6 +110,8 @@ class RecordingSetup:
         self.write_scopes = "at-sign-in"
         self.keys_lock_after_minutes = 5
         self.provisioning = "off"
+        self.chosen = Settings()
+        self.may_autostart = True
         self.added: list[tuple[str, str]] = []
         self.known: list[KnownProfile] = []
         self.now: Callable[[], Snapshot] = Snapshot
@@ -160,6 +163,9 @@ class RecordingSetup:
 
     def choose_provisioning(self, shown: str) -> None:
         self.provisioning = shown
+
+    def choose(self, name: str, value: str | int | None) -> None:
+        self.chosen = with_choice(self.chosen, name, value)
 
     def choose_theme(self, mode: str) -> None:
         self.theme = mode

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from keydesk.config.policy.found import Policy, Source
 from keydesk.config.policy.settle import Layer, Reading, settle
@@ -170,7 +171,7 @@ async def test_every_open_sheet_is_cancelled() -> None:
     made.close()
 
 
-def test_nobody_asked_nothing_watches(qapp: QObject) -> None:
+def test_nobody_asked_nothing_watches(qapp: QApplication) -> None:
     made = DeskWindow(bench())
     assert open_away(made.desk, say({"TokenStorage": "memory"}), qapp) is None
     made.close()

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from keydesk.bootstrap.plant import _folders
-from keydesk.config.brand import NO_BRAND, Brand, read_brand
+from keydesk.config.brand import NO_BRAND, OWN_NAME, Brand, read_brand
+from keydesk.config.manual import manual_page
 from keydesk.config.policy.found import Policy, Source
 from keydesk.config.policy.settle import Layer, Reading, settle
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
+from keydesk.core.resources import resource
 from keydesk.domain.catalogue import Code
 from keydesk.identity.pages import PageName, load_pages
+from keydesk.ui.dialogs.manual_sheet import renamed
+from keydesk.ui.error_texts import words_for
+from keydesk.ui.language import Language
+from keydesk.ui.models.policy_words import policy_lines
 from keydesk.ui.pages.help_sheet import HelpSheet, open_help
 from keydesk.ui.shell import ErrorSheet
 from keydesk.ui.theme.look import look_named
@@ -63,6 +71,54 @@ def test_product_name(branded: DeskWindow, tmp_path: Path) -> None:
                 page = pages.bodies[name, language].decode("utf-8")
                 assert "Acme &lt;Keys&gt;</title>" in page
                 assert "Keydesk" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_sentence_says_the_organisation_s_name(qapp: QApplication, language: str) -> None:
+    """ProductName: in each text of the translation files, of failures, checks, their pages and policy."""
+    speaking = Language(qapp, "Acme Keys")
+    try:
+        speaking.set(language)
+        named = 0
+        for context, source, count in _sources():
+            told = QCoreApplication.translate(context, source, "", count)
+            assert told
+            assert "Keydesk" not in told
+            named += "Acme Keys" in told
+        assert named > 40
+        for code in Code:
+            words = words_for(code)
+            assert "Keydesk" not in f"{words.title} {words.what} {words.safe} {words.next}"
+            page = manual_page(code, language)
+            assert page is not None
+            assert "Keydesk" not in "\n".join(renamed(page).lines())
+        lines = policy_lines(say({"TrustStore": "bundled", "DeepLinks": False, "Autostart": "on"}))
+        assert "Keydesk" not in str(lines)
+    finally:
+        speaking.clear()
+
+
+def _sources() -> Iterator[tuple[str, str, int]]:
+    """Every text of the window that says our name: context, text, and a count where it has one."""
+    for context in ET.parse(resource("i18n", "keydesk_ja.ts")).getroot().iter("context"):
+        for message in context.iter("message"):
+            source = message.findtext("source") or ""
+            if OWN_NAME in source:
+                yield context.findtext("name") or "", source, 3 if message.get("numerus") else -1
+
+
+def test_a_language_chosen_later_keeps_the_name(qapp: QApplication) -> None:
+    speaking = Language(qapp, "Acme Keys")
+    try:
+        for language in ("en", "ja", "en"):
+            speaking.set(language)
+            assert QCoreApplication.translate("SettingsPage", "Settings") == (
+                "設定" if language == "ja" else "Settings"
+            )
+            assert "Acme Keys" in QCoreApplication.translate("ProvisioningPage", "Keydesk still starts.")
+    finally:
+        speaking.clear()
+    assert QCoreApplication.translate("ProvisioningPage", "Keydesk still starts.") == "Keydesk still starts."
 
 
 def test_logo_file(branded: DeskWindow, tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ async def _end_session(blueprint: "Blueprint") -> None:
     profile = blueprint.profile
     if profile is None:
         return
-    door = HttpDoor(Path(profile.ca_file) if profile.ca_file else None, blueprint.proxy)
+    door = HttpDoor(Path(profile.ca_file) if profile.ca_file else None, blueprint.proxy, blueprint.bundled_trust)
     try:
         session = await asyncio.to_thread(open_identity, blueprint, profile, door)
         if not await session.sign_out():

@@ -4,12 +4,14 @@ Runs on the main thread; the file is written in a worker. Raises nothing; a choi
 """
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.shown import Shown
 from keydesk.config.settings import SettingsFile, with_choice
-from keydesk.config.sources import locked_setting
+from keydesk.config.sources import locked_setting, tray_in_force
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.ui.desk import Desk
@@ -18,6 +20,7 @@ from keydesk.ui.pages.registry import page_specs
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.plant import Plant
+    from keydesk.ui.tray import Tray
 
 
 class Look(Protocol):
@@ -45,6 +48,7 @@ class Chosen(Shown):
     _file: SettingsFile
     _background: Background
     _plant: "Plant | None"
+    _tray: "Tray | None" = None
 
     def choose_provisioning(self, shown: str) -> None:
         """Show or hide the provisioning desk from now on and remember it."""
@@ -77,7 +81,53 @@ class Chosen(Shown):
         if self._choose("keys_lock_after_minutes", minutes) and self._plant is not None:
             self._plant.keys.lock_after(minutes * 60.0)
 
-    def _choose(self, name: str, value: str | int) -> bool:
+    def choose(self, name: str, value: str | int | None) -> None:
+        """Choose something else from now on and remember it."""
+        if self._choose(name, value):
+            self._follow(name)
+
+    def _follow(self, name: str) -> None:
+        """Let the parts that run do what was chosen."""
+        chosen, plant = self._settings, self._plant
+        if name == "tray":
+            self._show_tray()
+        elif name == "autostart":
+            self._background.spawn("autostart", self._keep_autostart)
+        elif plant is None:
+            return
+        elif name == "activity_days":
+            plant.kept.activity.keep(chosen.activity_days)
+        elif name == "key_name_template":
+            state = plant.services.state
+            state.put(requirements=replace(state.now.requirements, name_template=chosen.key_name_template))
+        elif name == "metadata_file":
+            plant.kept.records.use(Path(chosen.metadata_file) if chosen.metadata_file is not None else None)
+            self.desk.start("key-records", lambda services: services.records.look())
+
+    def _show_tray(self) -> None:
+        """Show the icon where it is wanted and there is a tray, and take it away where not."""
+        wanted = tray_in_force(self._settings, self._policy)
+        if wanted and self._tray is None:
+            from keydesk.ui.tray import open_tray
+
+            self._tray = open_tray(self.desk)
+        elif not wanted and self._tray is not None:
+            self._tray.close()
+            self._tray = None
+
+    async def _keep_autostart(self) -> None:
+        """Let the entry of this computer be what is in force; what cannot be written is told."""
+        entry, wanted = self._autostart, self._settings.autostart == "on"
+        if entry is None:
+            return
+        from keydesk.config.autostart import follow, own_command
+
+        try:
+            await asyncio.to_thread(follow, entry, wanted, own_command())
+        except KeydeskError as error:
+            self.desk.on_error("autostart", error)
+
+    def _choose(self, name: str, value: str | int | None) -> bool:
         key = locked_setting(self._policy, name)
         if key is not None:  # the window offers no such choice; whoever asks all the same is told why not
             self.desk.on_error("settings", KeydeskError(Code.POLICY_FORBIDS, key=key))

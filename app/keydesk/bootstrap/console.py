@@ -173,7 +173,9 @@ class Console:
             await plant.services.care.load_labels()
             findings = await examine(plant, blueprint) if checks else ()
             known = Known(plant.services.state.now, findings)
-            support = Support(log, blueprint.paths, self._clock, lambda: known, lambda: told_by(self.policy))
+            support = Support(
+                log, blueprint.paths, self._clock, lambda: known, lambda: told_by(self.policy), self.policy
+            )
             bundle = await support.make_bundle(wanted)
             if out is not None:
                 await support.save_bundle(bundle, out)
@@ -236,6 +238,12 @@ class Console:
 
         return open_window(made, exit_on_first_paint=True)
 
+    def follow_autostart(self, choices: Choices) -> None:
+        """Let the entry for the sign-in to this computer be what is in force."""
+        from keydesk.bootstrap.managed import follow_autostart
+
+        follow_autostart(self._paths(choices), self.person(choices), self.policy)
+
     def self_test(self, choices: Choices) -> Mapping[str, JsonValue]:
         """Load every part and report."""
         from keydesk.bootstrap.self_test import run_self_test
@@ -251,7 +259,8 @@ class Console:
         from keydesk import __version__
 
         folder, first = self._paths(choices).logs, self._log is None
-        self._log = log = start_logging(folder, choices.verbosity, self._clock, self.support_code or None)
+        days = self.policy.number("LogDays", 0)
+        self._log = log = start_logging(folder, choices.verbosity, self._clock, self.support_code or None, days)
         keep_reports(_crash_log, CrashReports(folder, self._clock, log.code, __version__))
         if first:
             tell_start(__version__)
@@ -319,7 +328,7 @@ class Console:
         return rule.over(bare, limit_s)
 
     async def _whole(self, blueprint: Blueprint, work: Callable[[Plant], Awaitable[T]]) -> T:
-        self._heed_signals()
+        _heed_signals(self.cancel)
         background = Background()
         plant = await open_plant(blueprint, background.spawn)
         try:
@@ -333,19 +342,20 @@ class Console:
             await background.close()
             await plant.close()
 
-    def _heed_signals(self) -> None:
-        """The first signal is the person's Cancel, which a ceremony ends in good order; the second stops at once."""
-        if sys.platform == "win32":
-            return
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
 
-        def stop() -> None:
-            if self.cancel.cancelled and task is not None:
-                task.cancel()
-            self.cancel.cancel()
+def _heed_signals(cancel: CancelToken) -> None:
+    """The first signal is the person's Cancel, which a ceremony ends in good order; the second stops at once."""
+    if sys.platform == "win32":
+        return
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
 
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop)
+    def stop() -> None:
+        if cancel.cancelled and task is not None:
+            task.cancel()
+        cancel.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
 
 
 def _say_damage(now: Snapshot) -> None:

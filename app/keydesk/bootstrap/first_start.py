@@ -7,6 +7,7 @@ refusals of the window that runs.
 import logging
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -147,6 +148,15 @@ def claim_or_hand_over(
         return None
 
 
+def _claim_quietly(meeting: Meeting) -> Claim | None:
+    """Become the window, or leave the one that runs alone: nobody asked to see it."""
+    try:
+        return meeting.claim()
+    except OSError as error:
+        _log.warning("no place to meet other windows: %s", type(error).__name__)
+        return Alone()
+
+
 def start_window(choices: WindowChoices, link: Link | None = None) -> int | None:
     """Open the window of these choices, or hand over to the one that runs.
 
@@ -161,7 +171,8 @@ def start_window(choices: WindowChoices, link: Link | None = None) -> int | None
         KeydeskError: WINDOW_SILENT, or why the window that runs refuses.
     """
     handover = Handover(str(link or ""), activation_token(os.environ))
-    claim = claim_or_hand_over(meeting_of(choices.paths.settings), handover, choices.clock)
+    meeting = meeting_of(choices.paths.settings)
+    claim = _claim_quietly(meeting) if choices.in_tray else claim_or_hand_over(meeting, handover, choices.clock)
     if claim is None:
         return None
     from keydesk.bootstrap.gui import open_window
@@ -172,11 +183,12 @@ def start_window(choices: WindowChoices, link: Link | None = None) -> int | None
         claim.close()
 
 
-def start_from_words(words: list[str]) -> int:
+def start_from_words(words: list[str], in_tray: bool = False) -> int:
     """Open the window for `keydesk` and `keydesk LINK`, as a desktop calls it: nothing of the command line is loaded.
 
     Args:
         words: nothing, or one link, good or bad.
+        in_tray: begin in the tray, where there is to be an icon; a window that runs stays as it is.
 
     Returns:
         The exit status.
@@ -185,7 +197,7 @@ def start_from_words(words: list[str]) -> int:
 
     try:
         link = _link(words)
-        status = start_window(window_choices(), link)
+        status = start_window(replace(window_choices(), in_tray=in_tray), link)
     except KeydeskError as error:
         return _tell(error)
     return 0 if status is None else status

@@ -111,7 +111,7 @@ class WindowApp:
         self.qt = QApplication([*sys.argv[:1], "-style", "Fusion"])
         self.qt.setApplicationName("Keydesk")
         self.qt.setDesktopFileName("keydesk")
-        self.language = Language(self.qt)
+        self.language = Language(self.qt, choices.brand.name)
         self.language.set(choices.appearance.language)
         self.theme = Theme(self.qt)
         if choices.brand.accent:
@@ -156,7 +156,8 @@ class WindowApp:
         Returns:
             The exit status.
         """
-        self.show_first_frame()
+        if not (self.choices.in_tray and self.choices.appearance.tray):
+            self.show_first_frame()
         self.window.in_turns = True
         gc.freeze()  # see ui/imports.py
         gc.enable()
@@ -240,7 +241,8 @@ def _start_log(choices: WindowChoices) -> "RunLog":
     from keydesk.core.logs import start_logging, tell_start
 
     try:
-        log = start_logging(choices.paths.logs, choices.verbosity, choices.clock)
+        days = choices.policy.number("LogDays", 0)
+        log = start_logging(choices.paths.logs, choices.verbosity, choices.clock, days=days)
     except OSError:  # nothing can be kept there: what opens the store says so in the window
         log = start_logging(None, choices.verbosity, choices.clock)
     reports = None

@@ -98,6 +98,10 @@ class LinkOpener(QObject):
         Returns:
             The code of a refusal, "" when it was taken.
         """
+        if not self._desk.setup.policy.flag("DeepLinks", True):
+            _log.info("a link was refused: %s", Code.POLICY_FORBIDS)
+            self._desk.on_error(_LINK, KeydeskError(Code.POLICY_FORBIDS, key="DeepLinks"))
+            return Code.POLICY_FORBIDS
         if self._practising():
             _log.info("a link was refused: %s", Code.LINK_IN_PRACTICE)
             self._desk.on_error(_LINK, KeydeskError(Code.LINK_IN_PRACTICE))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keydesk.bootstrap.sign_in_choices import sign_in_preferences
+from keydesk.config.paths import Paths
 from keydesk.config.policy.found import Policy
 from keydesk.config.settings import Settings
 from keydesk.config.sources import proxy_in_force, requirements, settings_in_force, tokens_in_force
@@ -58,6 +59,25 @@ class Rule:
             activity_days=settings.activity_days,
             proxy=proxy_in_force(policy),
             scope_files=(Path(file),) if file is not None else (),
+            bundled_trust=policy.text("TrustStore") == "bundled",
             policy=policy,
             metadata_file=Path(settings.metadata_file) if settings.metadata_file is not None else None,
         )
+
+
+def follow_autostart(paths: Paths, person: Settings, policy: Policy) -> None:
+    """Let the entry for the sign-in to this computer be what is in force; blocks.
+
+    Args:
+        paths: folders of the run; one with a home of its own has no such entry.
+        person: the settings file.
+        policy: of this computer.
+
+    Raises:
+        KeydeskError: FOLDER_UNWRITABLE, DISK_FULL.
+    """
+    from keydesk.config.autostart import autostart_of, follow, own_command
+
+    entry = autostart_of(paths)
+    if entry is not None:
+        follow(entry, settings_in_force(person, policy).autostart == "on", own_command())

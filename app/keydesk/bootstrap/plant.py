@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from keydesk.identity.session import AuthSession
     from keydesk.identity.token_store import MemoryTokenStore
     from keydesk.net.door import HttpDoor
+    from keydesk.store.activity import StoredActivity
     from keydesk.store.database import Store
 
 NO_TENANT = Tenant(profile="", issuer="", domain="", origin="")
@@ -69,6 +70,7 @@ class Blueprint:
         activity_days: days after which lines of activity fall away, 0 for never.
         policy: what the organisation says, for those who keep a list of profiles.
         metadata_file: the FIDO Alliance's list of key models, None for none.
+        bundled_trust: the authorities that come with the program are trusted, and not the system's.
     """
 
     paths: Paths
@@ -89,6 +91,20 @@ class Blueprint:
     activity_days: int = 0
     policy: Policy = NO_POLICY
     metadata_file: Path | None = None
+    bundled_trust: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Parts that follow choices while they run.
+
+    Args:
+        activity: forgets lines after a number of days.
+        records: the list of key models.
+    """
+
+    activity: "StoredActivity"
+    records: "MetadataFile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +117,7 @@ class Plant:
         store: the store file.
         keys: the keys.
         door: the HTTP door.
+        kept: what follows choices while the parts run.
     """
 
     services: Services
@@ -108,6 +125,7 @@ class Plant:
     store: "Store"
     keys: "PluggedKeys"
     door: "HttpDoor"
+    kept: "Kept"
 
     async def close(self) -> None:
         """Take everything down; nothing is left running."""
@@ -136,7 +154,9 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     from keydesk.config.scope_words import problems_of, read_dictionary
     from keydesk.hardware.aaguids import Models
     from keydesk.hardware.keys import PluggedKeys
+    from keydesk.hardware.metadata import MetadataFile
     from keydesk.net.door import HttpDoor
+    from keydesk.store.activity import StoredActivity
     from keydesk.store.database import Store
 
     profile = blueprint.profile
@@ -146,7 +166,8 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     except KeydeskError:
         await store.close()
         raise
-    door = HttpDoor(Path(profile.ca_file) if profile is not None and profile.ca_file else None, blueprint.proxy)
+    own_ca = Path(profile.ca_file) if profile is not None and profile.ca_file else None
+    door = HttpDoor(own_ca, blueprint.proxy, blueprint.bundled_trust)
     models = await asyncio.to_thread(Models.load)
     told = tuple(Path(path) for path in profile.scope_files) if profile is not None else ()
     words = await asyncio.to_thread(read_dictionary, (*told, *blueprint.scope_files))
@@ -155,7 +176,10 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
         blueprint.transports, models, clock=blueprint.clock, around=around,
         lock_after_s=blueprint.keys_lock_after_s, least_pin=blueprint.requirements.min_pin_length,
     )  # fmt: skip
-    world = _join(blueprint, store, door, keys, models, words.permissions)
+    kept = Kept(
+        StoredActivity(store, blueprint.activity_days), MetadataFile(blueprint.metadata_file, blueprint.clock)
+    )
+    world = _join(blueprint, store, door, keys, models, words.permissions, kept)
     services = build_services(world, spawn)
     problems = (*blueprint.problems, *problems_of(words), *store.problems)
     services.state.put(problems=problems)
@@ -163,7 +187,7 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     services.records.start()
     services.watch_keys.start()
     await keys.start()
-    return Plant(services, world, store, keys, door)
+    return Plant(services, world, store, keys, door, kept)
 
 
 def _look_around() -> Mapping[str, str]:
@@ -216,6 +240,7 @@ def _join(
     keys: "PluggedKeys",
     models: "Models",
     permissions: Permissions,
+    kept: "Kept",
 ) -> World:
     from keydesk.hardware.proof import verify_proof
 
@@ -240,7 +265,7 @@ def _join(
         side.identity,
         side.api,
         keys,
-        _notebook(store, blueprint),
+        _notebook(store, kept.activity, blueprint),
         blueprint.clock,
         verify_proof,
         name,
@@ -251,14 +276,8 @@ def _join(
             SettingsFile(blueprint.paths.settings_file, blueprint.clock), tenant.profile, blueprint.policy
         ),
         _key_memory(blueprint),
-        _records(blueprint),
+        kept.records,
     )
-
-
-def _records(blueprint: Blueprint) -> "MetadataFile | None":
-    from keydesk.hardware.metadata import MetadataFile
-
-    return MetadataFile(blueprint.metadata_file, blueprint.clock) if blueprint.metadata_file is not None else None
 
 
 def _key_memory(blueprint: Blueprint) -> "RememberedKeys":
@@ -320,9 +339,8 @@ def open_identity(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "
     return open_session(profile, door, tokens, folders, blueprint.clock, preferences)
 
 
-def _notebook(store: "Store", blueprint: Blueprint) -> Notebook:
+def _notebook(store: "Store", activity: "StoredActivity", blueprint: Blueprint) -> Notebook:
     from keydesk.bootstrap.traces import KeptTraces
-    from keydesk.store.activity import StoredActivity
     from keydesk.store.connected import StoredConnected
     from keydesk.store.desk import StoredDesk
     from keydesk.store.drills import StoredDrills
@@ -334,7 +352,6 @@ def _notebook(store: "Store", blueprint: Blueprint) -> Notebook:
     from keydesk.store.visits import StoredVisits
 
     labels = StoredLabels(store, blueprint.shared_key_labels)
-    activity = StoredActivity(store, blueprint.activity_days)
     return Notebook(
         StoredJournal(store), labels, StoredKeyMaps(store), StoredMethods(store),
         StoredDrills(store), activity, StoredVisits(store), StoredLostKeys(store),

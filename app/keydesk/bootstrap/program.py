@@ -40,6 +40,7 @@ from keydesk.ui.widgets.error_panel import SUPPORT_CODE
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.demo_wiring import Practice
+    from keydesk.config.autostart import Autostart
     from keydesk.hardware.transport import KeyTransport
     from keydesk.helpdesk.finding import Finding
     from keydesk.identity.remembered_keys import MemoryTexts
@@ -90,6 +91,7 @@ class Program(Chosen):
             choices.clock,
             self._known,
             lambda: told_by(self.policy),
+            self.policy,
         )
         window.setProperty(SUPPORT_CODE, self.support.code)
         self.desk = Desk(window, self)
@@ -191,6 +193,7 @@ class Program(Chosen):
         except KeydeskError as error:
             _log.error("cannot open: %s", error)
             self.desk.on_error("open", error)
+        self._come_to_light()
         if not self._window.current or self._window.page(self._window.current) is None:
             self._window.show_page(self._window.current or HOME)
         offer_after_crash(self.desk)
@@ -204,6 +207,14 @@ class Program(Chosen):
         shown, in_force = self._settings, settings_in_force(loaded.settings, self.policy)
         self._settings = replace(in_force, theme=shown.theme, language=shown.language, text_size=shown.text_size)
         set_level(self._settings.log_level, self._choices.verbosity)
+        self._autostart = await asyncio.to_thread(_autostart_of, self._choices.paths)
+        self._background.spawn("autostart", self._keep_autostart)
+
+    def _come_to_light(self) -> None:
+        """Put the icon into the tray; a window that began there and finds none is put into the bar of windows."""
+        self._show_tray()
+        if self._choices.in_tray and self._tray is None and not self._window.isVisible():
+            self._window.showMinimized()
 
     def _current_profile(self) -> Profile | None:
         return self._profile_left(self._choices.profile)
@@ -289,9 +300,17 @@ class Program(Chosen):
         self.desk.leave()
         if self._plant is not None:
             await self._plant.close()
+        if self._tray is not None:
+            self._tray.close()
         if self.practice is not None:
             await asyncio.to_thread(self.practice.stop)
             self.practice.close_touch_window()
+
+
+def _autostart_of(paths: Paths) -> "Autostart | None":
+    from keydesk.config.autostart import autostart_of
+
+    return autostart_of(paths)
 
 
 def _import_doctor() -> None:

@@ -1,9 +1,14 @@
 """What the running program tells the window of its choices: settings, policy, brand. Main thread; raises nothing."""
 
+from typing import TYPE_CHECKING
+
 from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.config.brand import Brand
 from keydesk.config.policy.found import Policy
 from keydesk.config.settings import Settings, as_shown
+
+if TYPE_CHECKING:
+    from keydesk.config.autostart import Autostart
 
 
 class Shown:
@@ -17,6 +22,7 @@ class Shown:
         self._choices = choices
         self._policy = choices.policy
         self._settings = as_shown(Settings(), choices.appearance)
+        self._autostart: Autostart | None = None
 
     @property
     def policy(self) -> Policy:
@@ -27,6 +33,16 @@ class Shown:
     def brand(self) -> Brand:
         """The name, logo and colour the organisation gave the program."""
         return self._choices.brand
+
+    @property
+    def chosen(self) -> Settings:
+        """The settings in force."""
+        return self._settings
+
+    @property
+    def may_autostart(self) -> bool:
+        """Whether this run is one that may be started with the computer's session."""
+        return self._autostart is not None
 
     @property
     def theme(self) -> str:

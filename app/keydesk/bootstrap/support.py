@@ -7,7 +7,7 @@ import asyncio
 import getpass
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from keydesk import __version__
 from keydesk.config.files import read_tail, write_export
 from keydesk.config.paths import Paths
-from keydesk.config.policy.found import Policy
+from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.policy.view import problems_document, settings_document
 from keydesk.config.settings import Settings, SettingsFile
+from keydesk.config.sources import serials_in_force
 from keydesk.core.clock import Clock
 from keydesk.core.crash_reports import CrashReports
 from keydesk.core.encoding import JsonValue
@@ -76,6 +77,7 @@ class Support:
         clock: the time.
         known: what the parts in use know now.
         policy: what the organisation prescribes and where each value comes from, None where nothing does.
+        rule: what it says of bundles.
     """
 
     def __init__(
@@ -85,12 +87,14 @@ class Support:
         clock: Clock,
         known: Callable[[], Known],
         policy: PolicyTold = lambda: None,
+        rule: Policy = NO_POLICY,
     ) -> None:
         self._log = log
         self._paths = paths
         self._clock = clock
         self._known = known
         self._policy = policy
+        self._rule = rule
         self._reports = CrashReports(paths.logs, clock, log.code, __version__)
 
     @property
@@ -127,7 +131,10 @@ class Support:
         await asyncio.to_thread(self._reports.settle)
 
     async def make_bundle(self, choices: "BundleChoices") -> "Bundle":
-        """Make a bundle to be looked at; nothing is written."""
+        """Make a bundle to be looked at; nothing is written. POLICY_FORBIDS."""
+        if not self._rule.flag("AllowBundle", True):
+            raise KeydeskError(Code.POLICY_FORBIDS, key="AllowBundle")
+        choices = replace(choices, serials=serials_in_force(choices.serials, self._rule))
         return await asyncio.to_thread(self._make, self._known(), choices)
 
     async def save_bundle(self, bundle: "Bundle", path: Path) -> int:

@@ -36,6 +36,7 @@ class WindowChoices:
         verbosity: how much more than usual the log tells.
         policy: what the organisation says.
         brand: the name, logo and colour it gives the program.
+        in_tray: begin without a window where there is to be an icon in the tray.
     """
 
     paths: Paths
@@ -51,6 +52,7 @@ class WindowChoices:
     verbosity: int = 0
     policy: Policy = NO_POLICY
     brand: Brand = NO_BRAND
+    in_tray: bool = False
 
 
 def window_choices(

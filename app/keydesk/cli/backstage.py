@@ -206,6 +206,10 @@ class Backstage(Protocol):
         """Open the window; None when one of this home runs already and took over. LNK_*."""
         ...
 
+    def follow_autostart(self, choices: Choices) -> None:
+        """Let the entry for the sign-in to this computer be what is in force; FOLDER_UNWRITABLE, DISK_FULL."""
+        ...
+
     def self_test(self, choices: Choices) -> Mapping[str, JsonValue]:
         """Load every part and report."""
         ...

@@ -29,12 +29,14 @@ class Appearance:
         language: a `Language`.
         text_size: percent, 80 to 200.
         provisioning: the provisioning desk is among the pages.
+        tray: there is an icon in the tray.
     """
 
     theme: str = "system"
     language: str = "system"
     text_size: int = 100
     provisioning: bool = False
+    tray: bool = False
 
 
 def is_theme(value: object) -> bool:
@@ -75,7 +77,10 @@ def read_appearance(path: Path, policy: Policy = NO_POLICY) -> Appearance:
     members = _members(path)
     chosen = members.get("chosen")
     default = Appearance()
-    shown: dict[str, object] = {}
+    shown: dict[str, object] = {
+        "provisioning": _switched(members, policy, "provisioning_desk", "ProvisioningDesk"),
+        "tray": _switched(members, policy, "tray", "Tray") and not policy.flag("SharedWorkstation", False),
+    }
     for name, fits in _CHECKS.items():
         own = members.get(name)
         noted = isinstance(chosen, list) and name in chosen
@@ -85,7 +90,15 @@ def read_appearance(path: Path, policy: Policy = NO_POLICY) -> Appearance:
         given = policy.given(_KEYS[name], mine)
         if given is not None and fits(given.value):
             shown[name] = given.value
-    return Appearance(**shown, provisioning=members.get("provisioning_desk") == "on")  # type: ignore[arg-type]  # each fits its check
+    return Appearance(**shown)  # type: ignore[arg-type]  # each fits its check
+
+
+def _switched(members: dict[str, object], policy: Policy, name: str, key: str) -> bool:
+    """Whether something is on that is off unless somebody says so."""
+    own, chosen = members.get(name), members.get("chosen")
+    said = own == "on" or (own == "off" and isinstance(chosen, list) and name in chosen)
+    given = policy.given(key, Given(own, Source.PERSON) if said and isinstance(own, str) else None)
+    return given is not None and given.value == "on"
 
 
 def _members(path: Path) -> dict[str, object]:

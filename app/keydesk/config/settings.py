@@ -29,6 +29,7 @@ LogLevel = Literal["warning", "info", "debug"]
 LabelScope = Literal["computer", "account"]
 WriteScopes = Literal["at-sign-in", "when-needed"]
 Provisioning = Literal["off", "on"]
+Switch = Literal["off", "on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Settings:
         activity_days: days after which lines of activity fall away, 0 for never.
         hidden_readers: names of card readers whose cards are never opened.
         metadata_file: the FIDO Alliance's list of key models, a whole path; None for none.
+        tray: an icon in the tray, where the program stays when its window is closed.
+        autostart: the program starts when the person signs in to this computer.
         current: name of the profile in use.
         profiles: all profiles, in the order they were added.
         people: who was signed in last in each of them.
@@ -72,6 +75,8 @@ class Settings:
     activity_days: int = 365
     hidden_readers: tuple[str, ...] = ()
     metadata_file: str | None = None
+    tray: Switch = "off"
+    autostart: Switch = "off"
     current: str | None = None
     profiles: tuple[Profile, ...] = ()
     people: tuple[KnownPerson, ...] = ()
@@ -232,6 +237,8 @@ _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
     "metadata_file": _whole_path,
     "key_name_template": _name_template,
     "activity_days": _between(0, 3650),
+    "tray": _one_of(get_args(Switch)),
+    "autostart": _one_of(get_args(Switch)),
     "current": _short_text,
 }
 

@@ -138,6 +138,7 @@ def requirements(policy: Policy) -> Requirements:
         allow_device_sign_in=policy.flag("AllowDeviceSignIn", True),
         show_accounts=policy.flag("ShowConnectedAccounts", True),
         allowed_connections=None if connections is None else frozenset(connections),
+        force_pin_change=policy.flag("ForcePinChange", False),
         forget_people=policy.flag("SharedWorkstation", False),
     )
 
@@ -159,6 +160,33 @@ def support_contact(policy: Policy) -> SupportContact:
         phone=policy.text("SupportPhone") or "",
         welcome=policy.text("OnboardingText") or "",
     )
+
+
+def tray_in_force(settings: Settings, policy: Policy) -> bool:
+    """Say whether there is an icon in the tray: never where several people share a computer.
+
+    Args:
+        settings: in force.
+        policy: of this computer.
+
+    Returns:
+        Whether there is one.
+    """
+    return settings.tray == "on" and not policy.flag("SharedWorkstation", False)
+
+
+def serials_in_force(asked: bool | None, policy: Policy) -> bool:
+    """Say whether whole serial numbers are in a support bundle.
+
+    Args:
+        asked: what the person said, None for nothing.
+        policy: of this computer.
+
+    Returns:
+        The organisation's word where it prescribes one, else the person's, else what it recommends, else no.
+    """
+    recommended = policy.flag("IncludeSerials", False)
+    return recommended if asked is None or policy.locked("IncludeSerials") else asked
 
 
 def proxy_in_force(policy: Policy) -> str | None:

@@ -9,7 +9,7 @@ import logging
 import os
 import sys
 import traceback
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,24 @@ _NATIVE = "native-"
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _MOST_FRAMES = 60
 _log = logging.getLogger(__name__)
+
+
+def report_days(folder: Path) -> list[tuple[Path, date]]:
+    """Tell of which day each report is; its name says so.
+
+    Args:
+        folder: of the log.
+
+    Returns:
+        The reports, those nobody was told of too.
+    """
+    found: list[tuple[Path, date]] = []
+    for path in (*folder.glob(f"*{_NEW}"), *folder.glob(f"*{_SEEN}")):
+        try:
+            found.append((path, datetime.strptime(path.name[:8], "%Y%m%d").replace(tzinfo=UTC).date()))
+        except ValueError:
+            continue  # no report of ours
+    return found
 
 
 class CrashReports:

@@ -10,11 +10,12 @@ import os
 import platform
 import stat
 import time
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 from keydesk.core.clock import Clock, SystemClock
+from keydesk.core.log_age import forget_older
 from keydesk.core.recording import Recorder
 from keydesk.core.redact import one_line, redact
 from keydesk.core.support_code import new_support_code
@@ -61,7 +62,30 @@ class RedactingFormatter(logging.Formatter):
 
 
 class PrivateRotatingFileHandler(logging.handlers.RotatingFileHandler):
-    """A rotating file that only its owner can read and that never follows a link."""
+    """A rotating file that only its owner can read and that never follows a link.
+
+    Args:
+        path: the file.
+        days: how many days lines stay, 0 for as long as there is room.
+        today: the day, in UTC.
+    """
+
+    def __init__(self, path: Path, days: int = 0, today: date | None = None) -> None:
+        self._days = days
+        self._today = today
+        self.forgot = forget_older(path.parent, path.name, today, days) if today is not None else True
+        super().__init__(path, maxBytes=MAX_BYTES, backupCount=BACKUPS)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line; with the first one of a new day, let those go that became too old."""
+        day = datetime.fromtimestamp(record.created, UTC).date()
+        if self._days and self._today is not None and day > self._today:
+            self._today = day
+            if self.stream is not None:
+                self.stream.close()
+                self.stream = None  # as the base class does; the line opens it again
+            self.forgot = forget_older(Path(self.baseFilename).parent, LOG_FILE, day, self._days)
+        super().emit(record)
 
     def _open(self):  # type: ignore[no-untyped-def]  # the base class returns a private wrapper type
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
@@ -171,7 +195,7 @@ class RunLog:
 
 
 def start_logging(
-    folder: Path | None, verbosity: int = 0, clock: Clock | None = None, code: str | None = None
+    folder: Path | None, verbosity: int = 0, clock: Clock | None = None, code: str | None = None, days: int = 0
 ) -> RunLog:
     """Send the program's log to its file, and to stderr when asked.
 
@@ -180,6 +204,7 @@ def start_logging(
         verbosity: 0 file only, 1 INFO on stderr, 2 DEBUG on stderr.
         clock: the time, None for the computer's own.
         code: the run's support code, None to draw one.
+        days: how many days lines and reports of crashes stay, 0 for as long as there is room.
 
     Returns:
         The run's log.
@@ -199,7 +224,7 @@ def start_logging(
     recorder = Recorder(folder, clock) if folder is not None else None
     guard = LevelGuard(clock, recorder)
     if folder is not None:
-        to_file = PrivateRotatingFileHandler(folder / LOG_FILE, maxBytes=MAX_BYTES, backupCount=BACKUPS)
+        to_file = PrivateRotatingFileHandler(folder / LOG_FILE, days, clock.now().date())
         to_file.setFormatter(RedactingFormatter(code))
         to_file.addFilter(guard)
         root.addHandler(to_file)
@@ -211,6 +236,8 @@ def start_logging(
     for name, level in _PINNED.items():
         logging.getLogger(name).setLevel(level)
     guard.choose(_level("info", verbosity))
+    if folder is not None and not to_file.forgot:
+        _log.info("what is too old in the log could not be deleted now: another process has it open")
     return RunLog(code, folder, recorder, guard)
 
 

@@ -21,6 +21,7 @@ class Requirements:
         allow_device_sign_in: a sign-in may be finished on another device.
         show_accounts: connected accounts are shown.
         allowed_connections: names of connections that may be connected, None for all.
+        force_pin_change: keys prepared for others want another PIN at their first use.
         forget_people: several people use this computer; nothing about anybody stays after they sign out.
     """
 
@@ -34,6 +35,7 @@ class Requirements:
     allow_device_sign_in: bool = True
     show_accounts: bool = True
     allowed_connections: frozenset[str] | None = None
+    force_pin_change: bool = False
     forget_people: bool = False
 
     def allows_model(self, aaguid: str | None) -> bool:

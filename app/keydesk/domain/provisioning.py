@@ -4,7 +4,7 @@ No PIN has a place in anything here: not in a profile, not in an entry, not in a
 """
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -96,6 +96,10 @@ class DeskProfile:
     allowed_models: frozenset[str] | None = None
     serials: tuple[SerialRange, ...] | None = None
     label: str | None = None
+
+    def under(self, wants: Requirements) -> "DeskProfile":
+        """Lay over the profile what the organisation requires of every key that is prepared."""
+        return replace(self, force_change=True) if wants.force_pin_change else self
 
     def length_for(self, key: SecurityKey, wants: Requirements) -> int:
         """Tell how long a PIN must be at least: for the profile, the organisation and the key."""

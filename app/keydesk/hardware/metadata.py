@@ -63,13 +63,13 @@ class _Read:
     """A file as it was read.
 
     Args:
-        stamp: size and time of the file, by which a change is noticed.
+        stamp: path, size and time of the file, by which a change is noticed.
         good_until: last day.
         models: by AAGUID.
         refused: why none is used, "" when they are.
     """
 
-    stamp: tuple[int, int]
+    stamp: tuple[Path, int, int]
     good_until: date = date.max
     models: Mapping[str, ModelRecord] | None = None
     refused: str = ""
@@ -79,20 +79,26 @@ class MetadataFile:
     """The list. Made without reading; a file that changed is read anew at the next question.
 
     Args:
-        path: the file, as it comes from the FIDO Alliance.
+        path: the file, as it comes from the FIDO Alliance; None for none.
         clock: for certificates and the list's last day.
         root: the certificate everything must lead to; None for the FIDO Alliance's, another in tests only.
     """
 
-    def __init__(self, path: Path, clock: Clock, root: Certificate | None = None) -> None:
+    def __init__(self, path: Path | None, clock: Clock, root: Certificate | None = None) -> None:
         self._path = path
         self._clock = clock
         self._root = root
         self._read: _Read | None = None
         self._lock = threading.Lock()
 
+    def use(self, path: Path | None) -> None:
+        """Look models up in another file, or in none, from the next question on."""
+        self._path = path  # what was read of the other one is told apart by its stamp
+
     async def look_up(self, aaguids: frozenset[str]) -> Mapping[str, ModelRecord]:
         """Do what `find` does, from the loop."""
+        if self._path is None:
+            return {}
         return await asyncio.to_thread(self.find, aaguids)
 
     def find(self, aaguids: Iterable[str]) -> Mapping[str, ModelRecord]:
@@ -113,27 +119,30 @@ class MetadataFile:
         return {aaguid: models[aaguid] for aaguid in asked if aaguid in models}
 
     def _models(self) -> Mapping[str, ModelRecord]:
+        path = self._path
+        if path is None:
+            return {}
         try:
-            there = os.stat(self._path)
+            there = os.stat(path)
             if not stat.S_ISREG(there.st_mode):
                 raise _Refused("missing")
-            stamp = (there.st_size, there.st_mtime_ns)
+            stamp = (path, there.st_size, there.st_mtime_ns)
             if self._read is None or self._read.stamp != stamp:
                 self._read = self._look(stamp)
         except (OSError, _Refused) as error:
             self._read = None
-            raise self._told("missing") from error
+            raise _told(path, "missing") from error
         if self._read.models is None:
-            raise self._told(self._read.refused)
+            raise _told(path, self._read.refused)
         if self._clock.now().date() > self._read.good_until:
-            raise self._told("expired")
+            raise _told(path, "expired")
         return self._read.models
 
-    def _look(self, stamp: tuple[int, int]) -> _Read:
+    def _look(self, stamp: tuple[Path, int, int]) -> _Read:
         try:
-            if stamp[0] > LARGEST:
+            if stamp[1] > LARGEST:
                 raise _Refused("too_large")
-            with self._path.open("rb") as file:
+            with stamp[0].open("rb") as file:
                 blob = file.read(LARGEST + 1)
             if len(blob) > LARGEST:
                 raise _Refused("too_large")
@@ -143,8 +152,9 @@ class MetadataFile:
             return _Read(stamp, refused=refused.reason)
         return _Read(stamp, good_until, models)
 
-    def _told(self, reason: str) -> KeydeskError:
-        return KeydeskError(Code.METADATA_REFUSED, reason=reason, file=self._path.name[:64])
+
+def _told(path: Path, reason: str) -> KeydeskError:
+    return KeydeskError(Code.METADATA_REFUSED, reason=reason, file=path.name[:64])
 
 
 class _Refused(Exception):

@@ -24,7 +24,7 @@ from keydesk.usecases.state import Snapshot
 _SHARED: Final = ".auth0.com"
 _PLAIN_SETTINGS: Final = (
     "theme", "language", "text_size", "log_level", "key_labels", "write_scopes", "lock_after_minutes",
-    "keys_lock_after_minutes",
+    "keys_lock_after_minutes", "tray", "autostart",
 )  # fmt: skip
 _COMMON_NAMES: Final = frozenset(
     {"default", "test", "practice", "work", "home", "root", "user", "admin", "localhost"}
@@ -275,7 +275,7 @@ Support code {facts.code}, made {facts.made_at:%Y-%m-%d %H:%M} UTC
 Every line of the log that belongs to this run bears the support code in square brackets.
 Names, addresses, phone numbers, the organisation's domain and keys have other names (person-1, mail-1, domain-1,
 key-1). They are the same within this bundle and mean nothing outside of it. There are no PINs, tokens, codes or
-passwords in it. Let in by the person: {", ".join(extra) or "nothing beyond the usual"}.
+passwords in it. Let in besides: {", ".join(extra) or "nothing"}.
 
 findings.json  what the checks found          versions.json  what runs here
 settings.json  the person's choices           keys.json      the keys plugged in

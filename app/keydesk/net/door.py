@@ -39,10 +39,12 @@ class HttpDoor:
     Args:
         ca_file: PEM file with an extra authority for this profile, None for none.
         proxy: the one proxy to use, "" for none at all, None for the system's.
+        bundled: trust the bundled authorities in place of the system's.
     """
 
-    def __init__(self, ca_file: Path | None = None, proxy: str | None = None) -> None:
+    def __init__(self, ca_file: Path | None = None, proxy: str | None = None, bundled: bool = False) -> None:
         self._ca_file = ca_file
+        self._bundled = bundled
         self._proxy = proxy
         self._wire: Wire | None = None
         self._opening = asyncio.Lock()
@@ -130,7 +132,7 @@ class HttpDoor:
         if wire is None:
             from keydesk.net.wire import Wire
 
-            wire = Wire(self._ca_file, f"Keydesk/{__version__}")
+            wire = Wire(self._ca_file, f"Keydesk/{__version__}", self._bundled)
         proxy = proxy_for(place, self._proxy)
         wire.open(proxy)
         return wire, proxy

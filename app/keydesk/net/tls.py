@@ -1,4 +1,4 @@
-"""The TLS context: the operating system's trust, plus one extra authority when a profile names it.
+"""The TLS context: the operating system's trust or the bundled one, plus one extra authority when a profile names it.
 
 Blocking (reads certificates): call from a worker thread only. Raises CA_FILE_INVALID. Checking is never switched
 off; SSLKEYLOGFILE is not honoured, because the context is not made by `ssl.create_default_context`.
@@ -24,11 +24,12 @@ _LINUX_BUNDLES = (
 )
 
 
-def tls_context(ca_file: Path | None = None) -> ssl.SSLContext:
+def tls_context(ca_file: Path | None = None, bundled: bool = False) -> ssl.SSLContext:
     """Make the context every connection shares.
 
     Args:
         ca_file: PEM file with an extra authority, None for none.
+        bundled: trust the public authorities that come with the program, and not the system's.
 
     Returns:
         A client context: TLS 1.2 or newer, certificate and host name checked.
@@ -36,7 +37,10 @@ def tls_context(ca_file: Path | None = None) -> ssl.SSLContext:
     Raises:
         KeydeskError: CA_FILE_INVALID when the file cannot be read or holds no certificate.
     """
-    context = _linux_context() if sys.platform.startswith("linux") else _system_context()
+    if bundled:
+        context = _bundled_context()
+    else:
+        context = _linux_context() if sys.platform.startswith("linux") else _system_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if ca_file is not None:
         try:
@@ -44,6 +48,14 @@ def tls_context(ca_file: Path | None = None) -> ssl.SSLContext:
         except OSError as error:  # ssl.SSLError among them
             reason = "missing" if isinstance(error, FileNotFoundError) else "no-certificate"
             raise KeydeskError(Code.CA_FILE_INVALID, path=str(ca_file), reason=reason) from None
+    return context
+
+
+def _bundled_context() -> ssl.SSLContext:
+    import certifi
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(cafile=certifi.where())
     return context
 
 

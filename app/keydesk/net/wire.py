@@ -41,10 +41,11 @@ class Wire:
     Args:
         ca_file: extra authority, None for none.
         user_agent: what the client calls itself.
+        bundled: trust the bundled authorities in place of the system's.
     """
 
-    def __init__(self, ca_file: Path | None, user_agent: str) -> None:
-        self._context = tls_context(ca_file)
+    def __init__(self, ca_file: Path | None, user_agent: str, bundled: bool = False) -> None:
+        self._context = tls_context(ca_file, bundled)
         self._user_agent = user_agent
         self._transports: dict[str | None, httpx.AsyncHTTPTransport] = {}
 

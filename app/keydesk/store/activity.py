@@ -60,6 +60,10 @@ class StoredActivity:
         self._store = store
         self._days = days
 
+    def keep(self, days: int) -> None:
+        """Let lines fall away after another number of days, from the next line on; 0 for never."""
+        self._days = days
+
     async def add(self, account: str, action: str, subject: str, result: str) -> None:
         """Write a line with the time of now; the texts are cleaned and bounded, the oldest lines fall away."""
         now = self._store.clock.now()

@@ -5,6 +5,8 @@ Made only where a policy asks for it. Owns: the countdown. Main thread; raises n
 
 import asyncio
 import logging
+import sys
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 
@@ -17,6 +19,11 @@ from keydesk.ui.pages.registry import HOME
 from keydesk.ui.widgets.away_bar import AwayBar
 from keydesk.ui.widgets.banner import Banner
 from keydesk.usecases.services import Services
+
+if TYPE_CHECKING:
+    from keydesk.ui.session_lock import SessionLock
+    from keydesk.ui.session_lock_macos import MacSessionLock
+    from keydesk.ui.session_lock_windows import WindowsSessionLock
 
 _log = logging.getLogger(__name__)
 _CEREMONY_END_S = 4.0
@@ -148,7 +155,7 @@ async def sign_out_at_end(services: Services, within_s: float = _CEREMONY_END_S)
         _log.warning("traces of people are still there: %s", error)
 
 
-def open_away(desk: Desk, policy: Policy, app: QObject) -> Away | None:
+def open_away(desk: Desk, policy: Policy, app: QCoreApplication) -> Away | None:
     """Watch where the organisation wants it.
 
     Args:
@@ -161,8 +168,24 @@ def open_away(desk: Desk, policy: Policy, app: QObject) -> Away | None:
     """
     if not policy.flag("SharedWorkstation", False) and policy.number("IdleSignOutMinutes", 0) == 0:
         return None
-    from keydesk.ui.session_lock import SessionLock  # loads the D-Bus library
-
     away = Away(desk, policy, IdleWatch(app, policy.number("IdleSignOutMinutes", 0) * 60.0, parent=desk))
-    SessionLock(away).locked.connect(away.screen_locked)
+    _session_lock(away, desk.main_window, app).locked.connect(away.screen_locked)
     return away
+
+
+def _session_lock(
+    owner: QObject, window: MainWindow, app: QCoreApplication
+) -> "SessionLock | WindowsSessionLock | MacSessionLock":
+    """What tells on this system; each loads a library of its own."""
+    system: str = sys.platform  # a plain text, so that the type checker reads on everywhere
+    if system == "win32":
+        from keydesk.ui.session_lock_windows import WindowsSessionLock
+
+        return WindowsSessionLock(window, app, owner)
+    if system == "darwin":
+        from keydesk.ui.session_lock_macos import MacSessionLock
+
+        return MacSessionLock(owner)
+    from keydesk.ui.session_lock import SessionLock
+
+    return SessionLock(owner)

@@ -22,6 +22,7 @@ from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 
 if TYPE_CHECKING:
+    from keydesk.config.settings import Settings
     from keydesk.helpdesk.finding import Finding
 
 _log = logging.getLogger(__name__)
@@ -99,6 +100,20 @@ class Setup(Protocol):
 
     def choose_keys_lock(self, minutes: int) -> None:
         """Lock unlocked keys after so many minutes without use, 0 for never, from now on and remember it."""
+        ...
+
+    def choose(self, name: str, value: "str | int | None") -> None:
+        """Choose something else from now on and remember it; `name` is a field of `Settings`."""
+        ...
+
+    @property
+    def chosen(self) -> "Settings":
+        """The settings in force."""
+        ...
+
+    @property
+    def may_autostart(self) -> bool:
+        """Whether this run is one that may be started with the computer's session."""
         ...
 
     @property

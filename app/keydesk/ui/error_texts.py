@@ -12,6 +12,7 @@ from keydesk.config.texts import ErrorText, details_for, texts_for
 from keydesk.core.errors import KeydeskError, Param
 from keydesk.core.redact import redact
 from keydesk.domain.catalogue import Code
+from keydesk.ui.product import branded
 from keydesk.ui.widgets.error_panel import ErrorPanel
 
 
@@ -61,7 +62,11 @@ def words_for(code: str, **params: Param) -> ErrorText:
     Returns:
         The four texts.
     """
-    return texts_for(code, params, QLocale().name())  # ui.language sets the default locale
+    return _renamed(texts_for(code, params, QLocale().name()))  # ui.language sets the default locale
+
+
+def _renamed(words: ErrorText) -> ErrorText:
+    return ErrorText(words.code, *map(branded, (words.title, words.what, words.safe, words.next)))
 
 
 def words_of(error: KeydeskError) -> ErrorText:
@@ -105,7 +110,7 @@ def copied(error: KeydeskError) -> str:
     """
     lines = [details_for(error.code, error.params), f"help: keydesk help {error.code}"]
     shown = words_of(error)
-    english = texts_for(error.code, error.params)
+    english = _renamed(texts_for(error.code, error.params))
     for words in dict.fromkeys((shown, english)):
         lines.append(f"{words.title}. {words.what} {words.safe} {words.next}")
     return redact("\n".join(lines))

@@ -7,7 +7,9 @@ that is not shipped.
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from keydesk.config.brand import OWN_NAME
 from keydesk.core.resources import resource
+from keydesk.ui.product import Renamed
 
 LANGUAGES = ("en", "ja")
 
@@ -26,10 +28,12 @@ class Language:
 
     Args:
         app: the application that speaks.
+        product: what the program is called.
     """
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, product: str = OWN_NAME) -> None:
         self._app = app
+        self._product = product
         self._translators: list[QTranslator] = []
         self.name = ""
 
@@ -52,6 +56,10 @@ class Language:
         self._install(str(resource("i18n", f"keydesk_{wanted}.qm")))
         if wanted != "en":
             self._install(f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{wanted}.qm")
+        if self._product != OWN_NAME:
+            renamed = Renamed(self._product, list(reversed(self._translators)))
+            QCoreApplication.installTranslator(renamed)
+            self._translators.append(renamed)
         QLocale.setDefault(QLocale(wanted))
         self.name = wanted
 

@@ -68,6 +68,8 @@ class MainWindow(QWidget):
     lock_wanted = Signal()
     account_clicked = Signal()
     close_wanted = Signal()
+    put_away = Signal()
+    """The window was closed and the program stays; see `stays`."""
     first_painted = Signal()
 
     def __init__(self, pages: tuple[PageSpec, ...]) -> None:
@@ -79,6 +81,8 @@ class MainWindow(QWidget):
         self._held = False
         self.in_turns = False
         self._may_close = False
+        self.stays = False
+        """Closing the window leaves the program running: there is an icon in the tray."""
         self._sheets: SheetLayer | None = None
         self._undo: UndoBar | None = None
         self._ring: FocusRing | None = None
@@ -297,14 +301,14 @@ class MainWindow(QWidget):
     def _add_shortcuts(self) -> None:
         from PySide6.QtGui import QKeySequence, QShortcut
 
-        plain: tuple[tuple[str, Callable[[], None]], ...] = (
+        plain: tuple[tuple[str, Callable[[], object]], ...] = (
             ("F5", lambda: self.refresh_wanted.emit(self._current)),
             ("Ctrl+R", lambda: self.refresh_wanted.emit(self._current)),
             ("F1", lambda: self.help_wanted.emit(self._current)),
             ("Ctrl+,", lambda: self.settings_wanted.emit()),
             ("Ctrl+K", lambda: self.search_wanted.emit()),
             ("Ctrl+L", lambda: self.lock_wanted.emit()),
-            ("Ctrl+W", lambda: self.close_wanted.emit()),
+            ("Ctrl+W", lambda: self.close()),
             ("Ctrl+Q", lambda: self.close_wanted.emit()),
         )
         for keys, call in plain:
@@ -349,9 +353,13 @@ class MainWindow(QWidget):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask the program to end; it closes the window when its tasks have ended."""
+        """Ask the program to end, unless it stays; it closes the window when its tasks have ended."""
         if self._may_close:
             event.accept()
             return
         event.ignore()
+        if self.stays:
+            self.hide()
+            self.put_away.emit()
+            return
         self.close_wanted.emit()

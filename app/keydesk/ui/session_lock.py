@@ -1,6 +1,7 @@
 """Tells when the screen is locked or the computer goes to sleep, as the desktop says so over D-Bus. No polling.
 
-Linux only; elsewhere, and where there is no bus, nothing is ever told. Main thread; raises nothing.
+Linux only; where there is no bus, nothing is ever told. Windows and macOS have modules of their own. Main thread;
+raises nothing.
 """
 
 import logging

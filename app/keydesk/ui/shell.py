@@ -16,6 +16,7 @@ from keydesk.ui.desk import Desk
 from keydesk.ui.dialogs.admin_lines import AdminLines
 from keydesk.ui.error_texts import Remedy, error_panel, remedy, words_of
 from keydesk.ui.models.freshness import SLOW_S, STALE, WAIT, QuietLine, quiet_lines, wait_sentence
+from keydesk.ui.models.policy_words import contact_line
 from keydesk.ui.models.setup_lines import admin_question, application_of_tenant, steps_for
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.contact_card import ContactCard
@@ -23,7 +24,7 @@ from keydesk.ui.pages.live_page import RESTORE, LivePage
 from keydesk.ui.pages.registry import ACCOUNTS, HOME, KEYS, METHODS, SETTINGS
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
-from keydesk.ui.widgets.error_panel import ErrorPanel
+from keydesk.ui.widgets.error_panel import SUPPORT_CONTACT, ErrorPanel
 from keydesk.ui.widgets.sheet import Sheet, focus_stops
 
 
@@ -47,11 +48,13 @@ class ErrorSheet(Sheet):
         words = words_of(error)
         super().__init__(words.title)
         self.setObjectName("error-sheet")
-        self.add(error_panel(error))
+        panel = error_panel(error)
+        self.add(panel)
         steps = steps_for(error, application) if application is not None else ()
         if steps:
             self.add(AdminLines(admin_question(error.code), steps))
         if contact is not None and contact.told:
+            panel.leave_contact_out()
             self.add(ContactCard(contact))
         if explain is not None:
             more = Button(self.tr("More about this"), icon="help")
@@ -78,6 +81,7 @@ class Shell(QObject):
         self._dismissed: set[str] = set()
         self._error: Banner | None = None
         self._window.rail.account.setObjectName("account")
+        self._window.setProperty(SUPPORT_CONTACT, contact_line(support_contact(desk.setup.policy)))
         desk.on_error = self.tell
         desk.changed.connect(self._changed)
         desk.services_changed.connect(self._other_services)

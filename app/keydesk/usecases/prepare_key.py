@@ -110,6 +110,7 @@ class PrepareKey:
             KeydeskError: the profile is not for this key, or the key cannot do what is wanted.
         """
         world = self._world
+        profile = profile.under(world.requirements)
         key = world.keys.handle(key_id).key
         check_key(profile, key, world.requirements)
         key = await world.keys.handle(key_id).refresh()

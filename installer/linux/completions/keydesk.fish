@@ -56,7 +56,7 @@ complete -c keydesk -n '__keydesk_at "activity"' -a verify -d 'Examine the lists
 complete -c keydesk -n '__keydesk_at "activity"' -l since -x -d 'A day, a time, or how long ago: 12h, 7d, 4w.'
 complete -c keydesk -n '__keydesk_at "bundle"' -l out -r -F -d 'The file to write, a zip.'
 complete -c keydesk -n '__keydesk_at "bundle"' -l preview -d 'Print what would be in it and write nothing.'
-complete -c keydesk -n '__keydesk_at "bundle"' -l full-serials -d 'Whole serial numbers of keys, not only their last four.'
+complete -c keydesk -n '__keydesk_at "bundle"' -l full-serials -d 'Whole serial numbers of keys, or only their last four; the last four unless policy says otherwise.'
 complete -c keydesk -n '__keydesk_at "bundle"' -l passkey-names -d 'What you call your passkeys.'
 complete -c keydesk -n '__keydesk_at "bundle"' -l no-checks -d 'Do not run the doctor first.'
 complete -c keydesk -n '__keydesk_at "demo"' -l tour -d 'Walk the main job through the real window and write pictures.'

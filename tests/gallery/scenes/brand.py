@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QWidget
 
 from keydesk.config.brand import Brand
+from keydesk.core.errors import KeydeskError
+from keydesk.core.resources import resource
+from keydesk.domain.catalogue import Code
+from keydesk.ui.product import Renamed
 from keydesk.ui.theme.accent import accent_tokens
 from keydesk.ui.theme.look import look_named, look_of
 from keydesk.ui.theme.theme import make_palette
@@ -41,6 +46,27 @@ def _window(page: str) -> DeskWindow:
     made.window.show()
     made.window.show_page(page)
     return made
+
+
+class Naming(QObject):
+    """Lets every sentence say the organisation's name as long as a window lives, in the language of now."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        own = QTranslator()
+        own.load(str(resource("i18n", f"keydesk_{QLocale().name()[:2]}.qm")))
+        renamed = Renamed(ACME.name, [own])
+        QCoreApplication.installTranslator(renamed)
+        window.destroyed.connect(lambda: QCoreApplication.removeTranslator(renamed))
+
+
+@scene("brand", "sentences")
+def brand_sentences() -> QWidget:
+    made = _window("home")
+    Naming(made.window)
+    made.window.show_page("settings")
+    made.shell.tell("read", KeydeskError(Code.TENANT_UNREACHABLE, host="login.acme.com", reason="refused"))
+    return made.window
 
 
 @scene("brand", "home")

@@ -7,7 +7,17 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from keydesk.config.policy.found import Policy, Source
 from keydesk.config.policy.settle import Layer, Reading, Refused, settle
+from keydesk.config.settings import Settings
 from keydesk.core.encoding import JsonValue
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.domain.provisioning import DeskProfile
+from keydesk.helpdesk.bundle import BundleChoices, make_bundle
+from keydesk.ui.dialogs.bundle_sheet import BundleSheet
+from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
+from keydesk.ui.dialogs.flow_pages import ErrorPage
+from keydesk.ui.pages.provisioning import ProvisioningPage
+from keydesk.ui.pages.settings import SettingsPage
 from keydesk.usecases.state import Snapshot
 from tests.fakes.setup import DeskWindow
 from tests.fakes.world import bench
@@ -76,3 +86,97 @@ def policy_home_welcome() -> QWidget:
 @scene("policy", "health_contact")
 def policy_health_contact() -> QWidget:
     return _window("health", INSIDE, _policy(RULES))
+
+
+# Choices of ours that an organisation made
+
+CHOICES: dict[str, JsonValue] = {
+    "KeyNameTemplate": "{user} {last4}", "ActivityDays": 90, "MetadataFile": "/srv/fido/fido-metadata.jwt",
+    "Tray": "on", "Autostart": "on", "ProvisioningDesk": "off", "ManagedByName": "Acme IT",
+}  # fmt: skip
+
+
+def _settings(rules: dict[str, JsonValue], chosen: Settings, part: str) -> QWidget:
+    b = bench()
+    b.world.state.put(**{name: getattr(INSIDE, name) for name in INSIDE.__dataclass_fields__})
+    made = DeskWindow(b, policy=_policy(rules))
+    made.setup.chosen = chosen
+    made.window.show()
+    made.window.show_page("settings")
+    page, area = made.page, made.page.findChild(QScrollArea)
+    assert isinstance(page, SettingsPage)
+    assert area is not None
+    QTimer.singleShot(0, made.window, lambda: area.ensureWidgetVisible(getattr(page, part), 0, 220))
+    return made.window
+
+
+@scene("policy", "records_locked", settle_ms=200)
+def policy_records_locked() -> QWidget:
+    chosen = Settings(key_name_template="{user} {last4}", activity_days=90, tray="on", autostart="on",
+                      metadata_file="/srv/fido/fido-metadata.jwt")  # fmt: skip
+    return _settings(CHOICES, chosen, "records")
+
+
+@scene("policy", "start_locked", settle_ms=200)
+def policy_start_locked() -> QWidget:
+    chosen = Settings(tray="on", autostart="on", metadata_file="/srv/fido/fido-metadata.jwt")
+    return _settings(CHOICES, chosen, "operator")
+
+
+@scene("policy", "shared_no_tray", settle_ms=200)
+def policy_shared_no_tray() -> QWidget:
+    return _settings({"SharedWorkstation": True, "ManagedByName": "Acme IT"}, Settings(tray="on"), "operator")
+
+
+@scene("policy", "no_bundle")
+def policy_no_bundle() -> QWidget:
+    return _window("health", INSIDE, _policy({**RULES, "AllowBundle": False}))
+
+
+@scene("policy", "bundle_serials")
+def policy_bundle_serials() -> QWidget:
+    policy = _policy({"IncludeSerials": True, "ManagedByName": "Acme IT"})
+    made = DeskWindow(bench(), policy=policy)
+    made.window.show()
+    made.window.show_page("health")
+    choices = BundleChoices(serials=True)
+    made.window.sheets.open(BundleSheet(make_bundle(made.setup.support.facts, choices), policy))
+    return made.window
+
+
+@scene("policy", "flow_failure")
+def policy_flow_failure() -> QWidget:
+    made = DeskWindow(bench(), policy=_policy(RULES))
+    made.window.show()
+    made.window.show_page("methods")
+    services = made.desk.services
+    assert services is not None
+    sheet = EnrollWizard(services.state)
+    sheet.begin()
+    made.window.sheets.open(sheet)
+    sheet.show_page(ErrorPage(KeydeskError(Code.KEY_NOT_RESPONDING, key="YubiKey 5C NFC")))
+    return made.window
+
+
+@scene("policy", "desk_offered")
+def policy_desk_offered() -> QWidget:
+    rules: dict[str, JsonValue] = {"ProvisioningProfiles": ["/etc/keydesk/desk/a.json"], "ManagedByName": "Acme IT"}
+    made = DeskWindow(bench(signed_in=False), policy=_policy(rules), provisioning=True)
+    made.window.show()
+    made.window.show_page("desk")
+    page = made.page
+    assert isinstance(page, ProvisioningPage)
+    page.offer([DeskProfile("New staff", reset_first=True), DeskProfile("Spare keys")])
+    return made.window
+
+
+@scene("policy", "desk_none_usable")
+def policy_desk_none_usable() -> QWidget:
+    rules: dict[str, JsonValue] = {"ProvisioningProfiles": ["/etc/keydesk/desk/a.json"], "ManagedByName": "Acme IT"}
+    made = DeskWindow(bench(signed_in=False), policy=_policy(rules), provisioning=True)
+    made.window.show()
+    made.window.show_page("desk")
+    page = made.page
+    assert isinstance(page, ProvisioningPage)
+    page.offer([])
+    return made.window

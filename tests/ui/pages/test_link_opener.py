@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 from keydesk.bootstrap.handover import Handover, Stop, Take
 from keydesk.bootstrap.link_opener import KEPT_S, LinkOpener, taking
 from keydesk.config.links import Link, Verb
+from keydesk.config.policy.found import Source
+from keydesk.config.policy.settle import Layer, Reading, settle
 from keydesk.domain.catalogue import Code
 from keydesk.ui.dialogs.connect_sheet import ConnectSheet, ExplainPage
 from keydesk.ui.dialogs.enroll_wizard import EnrollWizard
@@ -63,6 +65,15 @@ async def test_what_is_no_link_is_refused(show: Show, text: str) -> None:
     made = show("home", bench())
     assert opener(made).take(Handover(text)) == Code.LINK_REFUSED
     assert made.window.current == "home"
+
+
+async def test_deep_links(show: Show) -> None:
+    """DeepLinks: switched off, a link brings the window to the front and leads nowhere."""
+    made = show("home", bench())
+    made.setup.policy = settle(Reading((Layer(Source.MANDATORY_MACHINE, "f", {"DeepLinks": False}),)))
+    assert opener(made).take(Handover("keydesk://methods")) == Code.POLICY_FORBIDS
+    assert made.window.current == "home"
+    assert "links" in told(made)
 
 
 async def test_enroll_asks_first(show: Show) -> None:

@@ -11,10 +11,20 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from keydesk.config.policy.found import Policy, Source
 from keydesk.config.policy.settle import Layer, Reading, Refused, settle
+from keydesk.config.settings import Settings
 from keydesk.core.encoding import JsonValue
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.helpdesk.bundle import BundleChoices
+from keydesk.helpdesk.finding import Finding, Found, State
+from keydesk.ui.dialogs.bundle_sheet import BundleSheet
+from keydesk.ui.error_texts import error_panel
 from keydesk.ui.pages.account_sheets import AddAccountSheet
+from keydesk.ui.pages.crash_line import offer_after_crash
 from keydesk.ui.pages.home_setup import SetupPart
+from keydesk.ui.pages.palette import entries_of
 from keydesk.ui.widgets.badge import Badge
+from keydesk.ui.widgets.sheet import Sheet
 from tests.fakes.setup import DeskWindow
 from tests.fakes.world import bench
 
@@ -72,6 +82,77 @@ def test_locked_permission_and_lock_time(managed: Managed) -> None:
         assert (field.text(), field.isReadOnly()) == (value, True)
     assert made.find("write-scopes") is None
     assert made.find("keys-lock") is None
+
+
+def test_locked_names_records_and_start(managed: Managed) -> None:
+    made = managed("settings", {"KeyNameTemplate": "{user}", "ActivityDays": 90, "Tray": "on", "Autostart": "on",
+                                "ProvisioningDesk": "off", "MetadataFile": "/srv/mds.jwt"})  # fmt: skip
+    made.setup.chosen = Settings(
+        key_name_template="{user}", activity_days=90, tray="on", autostart="on", metadata_file="/srv/mds.jwt"
+    )
+    made.desk.changed.emit(made.desk.now)
+    for key, value in (
+        ("KeyNameTemplate", "{user}"), ("ActivityDays", "90 day(s)"), ("Tray", "Keydesk stays in the tray"),
+        ("Autostart", "Start Keydesk"), ("ProvisioningDesk", "Hidden"),
+    ):  # fmt: skip
+        field = made.find(f"locked-{key}")
+        assert isinstance(field, QLineEdit)
+        assert (field.text(), field.isReadOnly()) == (value, True)
+    for name in ("key-name-template", "activity-days", "tray", "autostart", "provisioning", "choose-metadata"):
+        assert made.find(name) is None
+    words = made.words()
+    assert "/srv/mds.jwt" in words
+    assert words.count("Set by your organisation") >= 6
+
+
+def test_a_shared_computer_has_no_tray(managed: Managed) -> None:
+    made = managed("settings", {"SharedWorkstation": True})
+    made.setup.chosen = Settings(tray="on")
+    made.desk.changed.emit(made.desk.now)
+    field = made.find("locked-SharedWorkstation")
+    assert isinstance(field, QLineEdit)
+    assert field.text() == "Keydesk ends"
+    assert "Several people use this computer" in made.words()
+
+
+def test_a_bundle_is_offered_nowhere_where_none_is_wanted(managed: Managed) -> None:
+    made = managed("health", {"AllowBundle": False})
+    assert made.find("save-bundle") is None
+    assert made.find("record-problem") is not None
+    assert "bundle" not in [entry.name for entry in entries_of(made.desk)]
+    offer_after_crash(made.desk)
+    assert made.find("line-crash") is None
+    made.desk.findings = (Finding("CHK-016", Found(State.FAILED, "broke"), 0.1),)
+    made.desk.examined.emit()
+    assert "Save support bundle" not in made.words()
+
+
+@pytest.mark.parametrize("value", [True, False])
+async def test_serial_numbers_in_a_bundle_are_the_organisation_s_to_say(managed: Managed, value: bool) -> None:
+    made = managed("health", {"IncludeSerials": value, "ManagedByName": "Acme IT"})
+    made.button("save-bundle").click()
+    sheet = await made.sheet(BundleSheet)
+    assert (sheet.serials.isChecked(), sheet.serials.isEnabled()) == (value, False)
+    assert "Acme IT decides whether serial numbers are whole." in made.words(sheet)
+    assert made.setup.support.made == [BundleChoices(serials=value)]
+    sheet.reject()
+
+
+async def test_whom_to_ask_stands_under_a_failure_inside_a_flow(managed: Managed) -> None:
+    made = managed("home", {"ManagedByName": "Acme IT", "SupportPhone": "+1 555 0100"})
+    sheet = Sheet("Enroll")
+    panel = error_panel(KeydeskError(Code.OFFLINE))
+    sheet.add(panel)
+    made.window.sheets.open(sheet)
+    assert panel.contact.isVisible()
+    assert panel.contact.text() == "Help: Acme IT · +1 555 0100"
+    sheet.reject()
+    nobody = managed("home", {"ManagedByName": "Acme IT"})  # a name alone reaches nobody
+    other = Sheet("Enroll")
+    other.add(error_panel(KeydeskError(Code.OFFLINE)))
+    nobody.window.sheets.open(other)
+    assert nobody.find("whom-to-ask") is None
+    other.reject()
 
 
 def test_a_screen_reader_says_value_lock_and_who(managed: Managed) -> None:

@@ -9,12 +9,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from keydesk.config.policy.found import NO_POLICY, Policy, Source
+from keydesk.config.policy.settle import Layer, Reading, settle
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.provisioning import DeskEntry, DeskStep, KeyResult
+from keydesk.domain.policy import Requirements
+from keydesk.domain.provisioning import DeskEntry, DeskProfile, DeskStep, KeyResult
 from keydesk.ui.dialogs.desk_sheet import DeskSheet
 from keydesk.ui.pages.palette import entries_of
-from keydesk.ui.pages.provisioning import CLEAR, MOST_ROWS, OPEN, READ, RUN, SAVE, ProvisioningPage
+from keydesk.ui.pages.provisioning import CLEAR, MOST_ROWS, OFFERED, OPEN, READ, RUN, SAVE, ProvisioningPage
 from keydesk.ui.pages.settings import SettingsPage
 from keydesk.usecases.desk_prompts import DeskRecord
 from tests.fakes.setup import NOW, DeskWindow
@@ -24,8 +27,8 @@ from tests.ui.pages.conftest import Show
 DONE = DeskRecord("Test Key", None, None, "12345678", "mark-1", "Spare", KeyResult.DONE, DeskStep.DONE, NOW)
 
 
-def opened(b: Bench, stack: AsyncExitStack) -> tuple[DeskWindow, ProvisioningPage]:
-    made = DeskWindow(b, provisioning=True)
+def opened(b: Bench, stack: AsyncExitStack, policy: Policy = NO_POLICY) -> tuple[DeskWindow, ProvisioningPage]:
+    made = DeskWindow(b, policy=policy, provisioning=True)
     stack.callback(made.close)
     made.window.show()
     made.window.show_page("desk")
@@ -35,7 +38,8 @@ def opened(b: Bench, stack: AsyncExitStack) -> tuple[DeskWindow, ProvisioningPag
 
 
 async def settled(made: DeskWindow) -> None:
-    await made.until(lambda: not any(made.desk.scope.busy(key) for key in (READ, OPEN, SAVE, CLEAR, RUN)), "the end")
+    keys = (READ, OPEN, SAVE, CLEAR, RUN, OFFERED)
+    await made.until(lambda: not any(made.desk.scope.busy(key) for key in keys), "the end")
 
 
 async def test_it_is_a_page_only_where_it_is_switched_on(async_stack: AsyncExitStack) -> None:
@@ -63,6 +67,54 @@ async def test_a_profile_is_opened_and_a_bad_one_is_told(async_stack: AsyncExitS
     await settled(made)
     assert page.profile.name == "Box 7"
     assert "resetfirst" in made.words(made.window)
+
+
+def offering(source: Source, *files: Path) -> Policy:
+    return settle(Reading((Layer(source, "f", {"ProvisioningProfiles": [str(file) for file in files]}),)))
+
+
+async def test_provisioning_profiles(async_stack: AsyncExitStack, tmp_path: Path) -> None:
+    """ProvisioningProfiles: prescribed, these and no others; what cannot be used is told; recommended, besides."""
+    one, two, bad = tmp_path / "one.json", tmp_path / "two.json", tmp_path / "bad.json"
+    one.write_text(json.dumps({"name": "Box 7", "reset_first": True}))
+    two.write_text(json.dumps({"name": "Box 8"}))
+    bad.write_text(json.dumps({"name": "Box 9", "resetfirst": True}))
+    made, page = opened(bench(signed_in=False), async_stack, offering(Source.MANDATORY_MACHINE, one, bad, two))
+    await settled(made)
+    assert [page.offered.itemText(at) for at in range(page.offered.count())] == ["Box 7", "Box 8"]
+    assert page.profile.name == "Box 7"
+    assert made.find("desk-open") is None
+    assert made.button("desk-start").isEnabled()
+    assert "resetfirst" in made.words(made.window)
+    page.offered.setCurrentIndex(1)
+    page.offered.activated.emit(1)
+    assert page.profile.name == "Box 8"
+    made, page = opened(bench(signed_in=False), async_stack, offering(Source.RECOMMENDED_MACHINE, two))
+    await settled(made)
+    assert [page.offered.itemText(at) for at in range(page.offered.count())] == ["Random PIN", "Box 8"]
+    assert made.button("desk-open").isEnabled()
+
+
+async def test_nothing_begins_where_no_prescribed_profile_can_be_used(
+    async_stack: AsyncExitStack, tmp_path: Path
+) -> None:
+    policy = offering(Source.MANDATORY_MACHINE, tmp_path / "gone.json")
+    made, _ = opened(bench(signed_in=False), async_stack, policy)
+    await settled(made)
+    start = made.button("desk-start")
+    assert not start.isEnabled()
+    assert start.toolTip() == "No profile of your organisation can be used."
+    assert "None of them can be used." in made.words()
+    assert "Random PIN" not in made.words()
+
+
+async def test_what_the_organisation_requires_of_every_key_is_shown(async_stack: AsyncExitStack) -> None:
+    b = bench(signed_in=False)
+    b.world.state.put(requirements=Requirements(force_pin_change=True))
+    made, page = opened(b, async_stack)
+    await settled(made)
+    page.use(DeskProfile("Plain"))
+    assert "New PIN at first use\nYes" in made.words()
 
 
 async def test_the_list_and_its_report(async_stack: AsyncExitStack, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
@@ -178,3 +179,77 @@ def test_without_a_profile_it_leads_home(show: Show) -> None:
     made = show("settings", b)
     made.button("open-home").click()
     assert made.window.current == "home"
+
+
+# Names, records and this computer
+
+
+def edit(made: DeskWindow, text: str) -> None:
+    field = page(made).records.template
+    field.setText(text)
+    field.textEdited.emit(text)
+    field.editingFinished.emit()
+
+
+def test_what_a_new_key_is_called_is_shown_by_an_example(show: Show) -> None:
+    made = show("settings", bench())
+    assert "For example “Test Key”" in made.words()
+    edit(made, "{user} {last4}")
+    assert made.setup.chosen.key_name_template == "{user} {last4}"
+    assert "For example “Ana Ito 4711”" in made.words() or "For example “Ana Ito" in made.words()
+    edit(made, "{pin}")
+    assert "in braces only: model, serial" in made.words()
+    assert made.setup.chosen.key_name_template == "{user} {last4}"
+    edit(made, "  ")
+    assert made.setup.chosen.key_name_template is None
+
+
+def test_how_long_activity_is_kept_is_chosen(show: Show) -> None:
+    made = show("settings", bench())
+    choice = page(made).records.days
+    assert choice.currentText() == "365 days"
+    choose(choice, 0)
+    assert made.setup.chosen.activity_days == 0
+    made.setup.chosen = replace(made.setup.chosen, activity_days=7)
+    made.desk.changed.emit(made.desk.now)
+    assert choice.currentText() == "7 days"
+
+
+def test_a_list_of_models_is_chosen_and_left_again(show: Show) -> None:
+    made = show("settings", bench())
+    records = page(made).records
+    assert made.find("no-metadata") is None
+    records.ask_list = lambda parent, chosen: chosen(Path("/srv/mds.jwt"))
+    made.button("choose-metadata").click()
+    assert made.setup.chosen.metadata_file == "/srv/mds.jwt"
+    assert "/srv/mds.jwt" in made.words()
+    refused = KeydeskError(Code.METADATA_REFUSED, reason="signature", file="mds.jwt")
+    assert made.desk.services is not None
+    made.desk.services.state.put(problems=(refused,))
+    assert "/srv/mds.jwt" not in made.words()
+    made.button("no-metadata").click()
+    assert made.setup.chosen.metadata_file is None
+
+
+def test_tray_and_start_are_chosen_and_explained(show: Show) -> None:
+    made = show("settings", bench())
+    start = page(made).start
+    start.tray_there = lambda: True
+    assert (start.tray.currentData(), start.autostart.currentData()) == ("off", "off")
+    choose(start.autostart, "on")
+    assert made.setup.chosen.autostart == "on"
+    assert "Its window opens then." in made.words()
+    choose(start.tray, "on")
+    assert made.setup.chosen.tray == "on"
+    assert "It starts in the tray" in made.words()
+    start.tray_there = lambda: False
+    start.show_now()
+    assert "shows no tray now" in made.words()
+
+
+def test_a_run_nobody_wants_started_offers_no_start(show: Show) -> None:
+    made = show("home", bench())
+    made.setup.may_autostart = False
+    made.window.show_page("settings")
+    assert made.find("autostart") is None
+    assert made.find("tray") is not None

@@ -10,9 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from keydesk.bootstrap.console import run_console
+from keydesk.bootstrap.console import Console, run_console
+from keydesk.cli.app import main
+from keydesk.config.policy.found import Source
+from keydesk.config.policy.settle import Layer, Reading, settle
 from keydesk.core.crash_reports import CrashReports
+from keydesk.core.encoding import JsonValue
 from keydesk.core.logs import LOG_FILE
+from keydesk.domain.catalogue import Code, Exit
+from keydesk.helpdesk import bundle as bundles
+from keydesk.helpdesk.bundle import Bundle, BundleChoices
+from keydesk.helpdesk.bundle_parts import Facts
 from tests.fakes.clock import FixedClock
 
 Capture = pytest.CaptureFixture[str]
@@ -132,6 +140,53 @@ def test_links_beside_the_log_are_not_followed(tmp_path: Path, capsys: Capture) 
     link.symlink_to(tmp_path / "theirs")
     assert bundle(home, link, "--yes") == 0
     assert (tmp_path / "theirs").read_text() == "canary of somebody else\n"
+
+
+def under(home: Path, rules: dict[str, JsonValue], *words: str, source: Source = Source.MANDATORY_MACHINE) -> int:
+    """A bundle on a computer with a policy."""
+    policy = settle(Reading((Layer(source, "f", rules),)))
+    assert policy.problems == ()
+    start = ["--home", str(home / "home"), "--transport", "hid", "--token-store", "memory", "bundle", "--no-checks"]
+    return main([*start, "--json", "--yes", "--out", str(home / "b.zip"), *words], Console(lambda: policy))
+
+
+def test_allow_bundle(tmp_path: Path, capsys: Capture) -> None:
+    """AllowBundle: nothing is made and nothing is written."""
+    assert under(tmp_path, {"AllowBundle": False}) == Exit.REFUSED
+    error = told(capsys)["error"]
+    assert isinstance(error, dict)
+    assert (error["code"], "support bundles" in str(error)) == (Code.POLICY_FORBIDS, True)
+    assert not (tmp_path / "b.zip").exists()
+
+
+class Serials:
+    """Stands in for the making of a bundle and notes what was let in."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.asked: list[bool] = []
+        made = bundles.make_bundle
+
+        def make(facts: Facts, choices: BundleChoices) -> Bundle:
+            self.asked.append(choices.serials)
+            return made(facts, choices)
+
+        monkeypatch.setattr(bundles, "make_bundle", make)
+
+
+@pytest.mark.may_block("a command of a process of its own; its start is not the window's")
+def test_include_serials(tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """IncludeSerials: prescribed either way it cannot be asked otherwise; recommended it can."""
+    noted, advised = Serials(monkeypatch), Source.RECOMMENDED_MACHINE
+    assert under(tmp_path, {"IncludeSerials": True}) == 0
+    assert under(tmp_path, {"IncludeSerials": True}, source=advised) == 0
+    assert under(tmp_path, {"IncludeSerials": True}, "--short-serials", source=advised) == 0
+    assert under(tmp_path, {"IncludeSerials": False}) == 0
+    assert noted.asked == [True, True, False, False]
+    capsys.readouterr()
+    for value, word in ((False, "--full-serials"), (True, "--short-serials")):
+        assert under(tmp_path, {"IncludeSerials": value}, word) == Exit.REFUSED
+        assert "serial numbers" in capsys.readouterr().out
+    assert len(noted.asked) == 4
 
 
 def test_a_failure_tells_the_support_code_of_its_run(tmp_path: Path, capsys: Capture) -> None:

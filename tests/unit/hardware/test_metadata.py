@@ -148,10 +148,10 @@ def test_the_last_day_counts_and_the_next_does_not(tmp_path: Path) -> None:
 def test_it_is_read_once_and_anew_when_it_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(tmp_path, alliance().sign(models(GOOD)))
     one = file(path)
-    read: list[tuple[int, int]] = []
+    read: list[tuple[Path, int, int]] = []
     looked = MetadataFile._look
 
-    def look(self: MetadataFile, stamp: tuple[int, int]) -> object:
+    def look(self: MetadataFile, stamp: tuple[Path, int, int]) -> object:
         read.append(stamp)
         return looked(self, stamp)
 
@@ -163,6 +163,17 @@ def test_it_is_read_once_and_anew_when_it_is_another(tmp_path: Path, monkeypatch
     assert len(read) == 2
     path.unlink()
     assert refused(one) == "missing"
+
+
+async def test_another_file_or_none_is_used_from_then_on(tmp_path: Path) -> None:
+    one = file(written(tmp_path, alliance().sign(models(GOOD))))
+    assert await one.look_up(frozenset({MODEL}))
+    one.use(None)
+    assert await one.look_up(frozenset({MODEL})) == {}
+    other = tmp_path / "other.jwt"
+    other.write_bytes(alliance().sign(models(GOOD)))
+    one.use(other)
+    assert await one.look_up(frozenset({MODEL}))
 
 
 # What it says

@@ -6,12 +6,15 @@ import configparser
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from keydesk.config.check_texts import check_text, entries_in
 from keydesk.config.links import SCHEME
+from keydesk.config.policy.found import Source
+from keydesk.config.policy.settle import Layer, Reading, settle
 from keydesk.config.texts import LANGUAGES
 from keydesk.helpdesk.checks.scheme_handler import CHECK
 from keydesk.helpdesk.finding import State
@@ -53,6 +56,13 @@ class Desktop:
 @pytest.fixture
 def desktop(tmp_path: Path) -> Desktop:
     return Desktop(tmp_path)
+
+
+async def test_links_nobody_wants_are_not_looked_at(tmp_path: Path) -> None:
+    probes = await probes_of(bench(), tmp_path, computer=Computer(link_handler=""))
+    policy = settle(Reading((Layer(Source.MANDATORY_MACHINE, "f", {"DeepLinks": False}),)))
+    found = await CHECK.run(replace(probes, policy=policy))
+    assert (found.state, found.reason) == (State.NOT_APPLICABLE, "")
 
 
 @pytest.mark.parametrize(

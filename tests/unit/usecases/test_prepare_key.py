@@ -121,6 +121,21 @@ async def test_rules_in_an_order_that_leaves_the_pin_useful() -> None:
     ]  # fmt: skip
 
 
+async def test_force_pin_change() -> None:
+    """ForcePinChange: whatever the profile says, and a key that does not know the rule is refused before anything."""
+    b, prompter = desk(), ScriptedDesk()
+    b.world.state.put(requirements=Requirements(force_pin_change=True))
+    assert isinstance(await run(b, RANDOM, prompter), Done)
+    assert b.key.must_change
+    assert prompter.plans[0].profile.force_change
+    b = desk()
+    b.world.state.put(requirements=Requirements(force_pin_change=True))
+    b.key.manager.the_rules = replace(b.key.manager.the_rules, force_pin_change=None)
+    error = await refused(b, RANDOM)
+    assert (error.code, error.params["what"]) == (Code.KEY_UNSUPPORTED, "force-pin-change")
+    assert b.key.pin is None
+
+
 async def test_rules_that_hold_already_are_not_written() -> None:
     b = desk()
     b.key.manager.the_rules = replace(b.key.manager.the_rules, always_uv=True, min_pin_length=8)

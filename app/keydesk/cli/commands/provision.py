@@ -8,9 +8,10 @@ from keydesk.cli.desk_terminal import DeskTerminal
 from keydesk.cli.pin_outlets import Ways, hand_out_options, open_outlet
 from keydesk.cli.run import Run
 from keydesk.cli.shapes import Shape
+from keydesk.config.policy.found import Policy
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.catalogue import Exit, exit_status
+from keydesk.domain.catalogue import Code, Exit, exit_status
 from keydesk.domain.provisioning import DeskProfile, KeyResult, PinSource
 from keydesk.usecases.key_queue import QueueEnd
 from keydesk.usecases.services import Services
@@ -42,6 +43,7 @@ def provision(
     """
     from keydesk.helpdesk.desk.profile_file import read_profile
 
+    _check_policy(run.backstage.policy, file)
     profile = read_profile(file)
     _check_hand_out(profile, ways)
     with open_outlet(ways) as outlet:
@@ -65,6 +67,16 @@ def _check_hand_out(profile: DeskProfile, ways: Ways) -> None:
         raise click.UsageError("Give one of --print-slips, --slips and --pin-fd.")
     if not draws and ways.count:
         raise click.UsageError("--print-slips, --slips and --pin-fd are for profiles that draw PINs.")
+
+
+def _check_policy(policy: Policy, file: Path) -> None:
+    """Who may prepare keys here, and after which profiles, is the organisation's to say."""
+    if policy.locked("ProvisioningDesk") and policy.text("ProvisioningDesk") == "off":
+        raise KeydeskError(Code.POLICY_FORBIDS, key="ProvisioningDesk")
+    if policy.locked("ProvisioningProfiles"):
+        offered = policy.texts("ProvisioningProfiles") or ()
+        if file.resolve() not in {Path(one).resolve() for one in offered}:
+            raise KeydeskError(Code.POLICY_FORBIDS, key="ProvisioningProfiles")
 
 
 def _write_report(out: Path, profile: DeskProfile, end: QueueEnd, serials: bool) -> None:

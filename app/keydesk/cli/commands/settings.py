@@ -10,7 +10,7 @@ import click
 from keydesk.cli.run import Run
 from keydesk.config.appearance import Language, Theme
 from keydesk.config.policy.schema import as_json
-from keydesk.config.settings import LabelScope, Provisioning, Settings, WriteScopes, with_choice
+from keydesk.config.settings import LabelScope, Provisioning, Settings, Switch, WriteScopes, with_choice
 from keydesk.config.sources import locked_setting, setting_in_force
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
@@ -75,6 +75,8 @@ _CHOICES: Mapping[str, _Choice] = {
     "keys_lock_after_minutes": _Choice(
         "Minutes without use until an unlocked key locks; 0 for never.", least=0, most=24 * 60
     ),
+    "tray": _Choice("An icon in the tray; closing the window leaves Keydesk there.", get_args(Switch)),
+    "autostart": _Choice("Start when you sign in to this computer.", get_args(Switch)),
     "metadata_file": _Choice("The FIDO Alliance's list of key models, as it is downloaded.", file=True),
 }
 
@@ -135,6 +137,8 @@ def set_setting(run: Run, name: str, value: str) -> None:
     if key is not None:  # nothing is written: it would come to life on the day the policy goes
         raise KeydeskError(Code.POLICY_FORBIDS, key=key)
     changed = run.backstage.settings(run.choices).update(lambda newest: with_choice(newest, name, meant))
+    if name == "autostart":  # no window may ever be opened to do it
+        run.backstage.follow_autostart(run.choices)
     run.output.answer(_shape(run, changed, name), f"{name} is {value} now.")
 
 

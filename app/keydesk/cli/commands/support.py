@@ -6,6 +6,7 @@ import click
 
 from keydesk.cli.run import Run
 from keydesk.config.manual import ManualPage, codes_like, manual_page
+from keydesk.config.sources import serials_in_force
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
@@ -15,7 +16,10 @@ from keydesk.helpdesk.bundle import Bundle, BundleChoices
 @click.command("bundle")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write, a zip.")
 @click.option("--preview", is_flag=True, help="Print what would be in it and write nothing.")
-@click.option("--full-serials", is_flag=True, help="Whole serial numbers of keys, not only their last four.")
+@click.option(
+    "--full-serials/--short-serials", default=None,
+    help="Whole serial numbers of keys, or only their last four; the last four unless policy says otherwise.",
+)  # fmt: skip
 @click.option("--passkey-names", is_flag=True, help="What you call your passkeys.")
 @click.option("--no-checks", is_flag=True, help="Do not run the doctor first.")
 @click.pass_context
@@ -24,7 +28,7 @@ def bundle(
     *,
     out: Path | None,
     preview: bool,
-    full_serials: bool,
+    full_serials: bool | None,
     passkey_names: bool,
     no_checks: bool,
 ) -> None:
@@ -32,9 +36,15 @@ def bundle(
     run: Run = context.obj
     if (out is None) is not preview:
         raise click.UsageError("give either --out FILE or --preview")
+    policy = run.backstage.policy
+    if not policy.flag("AllowBundle", True):  # before any key is looked at
+        raise KeydeskError(Code.POLICY_FORBIDS, key="AllowBundle")
+    serials = serials_in_force(full_serials, policy)
+    if full_serials is not None and full_serials is not serials:
+        raise KeydeskError(Code.POLICY_FORBIDS, key="IncludeSerials")
     if out is not None and out.exists() and not run.choices.yes:
         raise KeydeskError(Code.CONFIRMATION_NEEDED, what=str(out))
-    wanted = BundleChoices(full_serials, passkey_names)
+    wanted = BundleChoices(serials, passkey_names)
     made = run.backstage.run_bundle(run.choices, wanted, not no_checks, out)
     if preview:
         run.output.answer(_shape(made, None), *_contents(made))

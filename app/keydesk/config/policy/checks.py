@@ -126,8 +126,8 @@ def name_template(text: str) -> str:
 
 
 def product_name(text: str) -> str:
-    """Take a name that fits into the title of a window."""
-    if len(text) > 40:
+    """Take a name that fits into the title of a window and into sentences with places to fill."""
+    if len(text) > 40 or any(char in text for char in "{}%"):
         raise Wrong("form")
     return text
 

@@ -90,6 +90,11 @@ KEYS: Final[tuple[PolicyKey, ...]] = (
               setting="key_labels"),
     PolicyKey("KeyLockMinutes", _KEYS, Number(0, 24 * 60), 2, default=5, recommended=True,
               setting="keys_lock_after_minutes"),
+    PolicyKey("ForcePinChange", _KEYS, Flag(), True, default=False, closed=True),
+    PolicyKey("ProvisioningDesk", _KEYS, Choice(("off", "on")), "on", default="off", recommended=True,
+              setting="provisioning_desk"),
+    PolicyKey("ProvisioningProfiles", _KEYS, Texts(checks.whole_path), ("/etc/keydesk/desk/new-staff.json",),
+              recommended=True),
     PolicyKey("MetadataFile", _KEYS, Text(checks.whole_path), "/etc/keydesk/fido-metadata.jwt", recommended=True,
               setting="metadata_file"),
 
@@ -106,12 +111,16 @@ KEYS: Final[tuple[PolicyKey, ...]] = (
     PolicyKey("OnboardingText", _SUPPORT, Text(lines=True), "Your key is in the welcome box."),
 
     PolicyKey("Proxy", _NETWORK, Text(checks.proxy), "http://proxy.example.com:3128"),
+    PolicyKey("TrustStore", _NETWORK, Choice(("system", "bundled")), "bundled", default="system"),
     PolicyKey("ExtraCaFile", _NETWORK, Text(checks.whole_path), "/etc/ssl/acme-root.pem", profile="ca_file"),
 
     PolicyKey("ActivityDays", Group.DIAGNOSTICS, Number(0, 3650), 90, default=365, recommended=True,
               setting="activity_days"),
     PolicyKey("LogLevel", Group.DIAGNOSTICS, Choice(("warning", "info", "debug")), "debug", default="info",
               recommended=True, setting="log_level"),
+    PolicyKey("LogDays", Group.DIAGNOSTICS, Number(0, 3650), 14, default=0),
+    PolicyKey("AllowBundle", Group.DIAGNOSTICS, Flag(), False, default=True),
+    PolicyKey("IncludeSerials", Group.DIAGNOSTICS, Flag(), False, recommended=True, closed=False),
 
     PolicyKey("Language", _APP, Choice(("system", "en", "ja")), "ja", default="system", recommended=True,
               setting="language"),
@@ -123,6 +132,9 @@ KEYS: Final[tuple[PolicyKey, ...]] = (
     PolicyKey("ProductName", _APP, Text(checks.product_name), "Acme Keys"),
     PolicyKey("LogoFile", _APP, Text(checks.whole_path), "/etc/keydesk/logo.svg"),
     PolicyKey("AccentColor", _APP, Text(checks.color), "#7a1fa2"),
+    PolicyKey("Tray", _APP, Choice(("off", "on")), "on", default="off", recommended=True, setting="tray"),
+    PolicyKey("Autostart", _APP, Choice(("off", "on")), "on", default="off", recommended=True, setting="autostart"),
+    PolicyKey("DeepLinks", _APP, Flag(), False, default=True),
     PolicyKey("ShowConnectedAccounts", _APP, Flag(), False, default=True),
     PolicyKey("AllowedConnections", _APP, Texts(checks.word), ("google-oauth2", "windowslive"), closed=()),
     PolicyKey("ScopeDictionaryFile", _APP, Text(checks.whole_path), "/etc/keydesk/scopes.json"),

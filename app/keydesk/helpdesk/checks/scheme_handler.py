@@ -9,6 +9,8 @@ from keydesk.helpdesk.probes import Probes
 
 async def run(probes: Probes) -> Found:
     """Ask the desktop; nothing is opened or registered."""
+    if not probes.policy.flag("DeepLinks", True):
+        return not_applicable("")
     handler = await asyncio.to_thread(probes.link_handler)
     if handler is None:
         return not_applicable("")

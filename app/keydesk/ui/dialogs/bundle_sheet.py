@@ -11,6 +11,8 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QTextOption
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QWidget
 
+from keydesk.config.policy.found import NO_POLICY, Policy
+from keydesk.config.sources import serials_in_force, support_contact
 from keydesk.core.errors import KeydeskError
 from keydesk.helpdesk.bundle import Bundle, BundleChoices, BundleFile
 from keydesk.ui.desk import Desk
@@ -36,13 +38,14 @@ class BundleSheet(Sheet):
 
     Args:
         bundle: what would be saved now.
+        policy: of this computer.
     """
 
     wanted = Signal(object)
     """The person lets something else in: `BundleChoices`."""
     save_wanted = Signal()
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, policy: Policy = NO_POLICY) -> None:
         super().__init__(
             self.tr("Save a support bundle"),
             self.tr("One file for your IT helpdesk. Nothing is sent: you save it, and you decide who gets it."),
@@ -51,6 +54,7 @@ class BundleSheet(Sheet):
         self.setObjectName("bundle-sheet")
         self.serials = CheckField(self.tr("Whole serial numbers of keys"))
         self.serials.setObjectName("bundle-serials")
+        self.serials.setChecked(serials_in_force(None, policy))
         self.names = CheckField(self.tr("What I call my passkeys"))
         self.names.setObjectName("bundle-names")
         self.code = Small(tone="text").selectable()
@@ -65,6 +69,12 @@ class BundleSheet(Sheet):
             tick.toggled.connect(lambda _: self.wanted.emit(self.choices))
         row.addStretch(1)
         self.add(ticks)
+        if policy.locked("IncludeSerials"):
+            who = support_contact(policy).name or self.tr("Your organisation")
+            why = self.tr("{who} decides whether serial numbers are whole.").format(who=who)
+            self.serials.setEnabled(False)
+            self.serials.setAccessibleDescription(why)
+            self.add(Small(why, tone="muted"))
         self.file = Choice(self.tr("Look at what is in it"))
         self.file.setObjectName("bundle-file")
         self.file.currentIndexChanged.connect(self._show_file)
@@ -162,11 +172,12 @@ def save_bundle(desk: Desk, ask_file: AskFile | None = None) -> None:
         desk: what pages share.
         ask_file: asks for the file; this computer's own dialog when None.
     """
-    support = desk.setup.support
+    support, policy = desk.setup.support, desk.setup.policy
 
     async def work(_: object) -> None:
         await examine_first(desk)
-        sheet = BundleSheet(await support.make_bundle(BundleChoices()))
+        begun = BundleChoices(serials_in_force(None, policy))
+        sheet = BundleSheet(await support.make_bundle(begun), policy)
         sheet.wanted.connect(lambda choices: desk.start(REMAKE, lambda services: _remake(support, sheet, choices)))
         sheet.save_wanted.connect(lambda: (ask_file or ask_where)(sheet, sheet.bundle.suggested_name, chosen(sheet)))
         desk.main_window.sheets.open(sheet)

@@ -4,6 +4,7 @@ The pages are read in a worker by `open_manual`; a code without a page is explai
 """
 
 import asyncio
+from dataclasses import replace
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from keydesk.config.manual import ManualPage, manual_page
 from keydesk.domain.catalogue import Code
 from keydesk.ui.desk import Desk
+from keydesk.ui.product import branded
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.sheet import Sheet
@@ -57,6 +59,14 @@ class ManualSheet(Sheet):
         announce(self, self.tr("Copied"))
 
 
+def renamed(page: ManualPage) -> ManualPage:
+    """Put the organisation's name for the program into a page."""
+    return replace(
+        page, title=branded(page.title), what=branded(page.what), safe=branded(page.safe), next=branded(page.next),
+        it=branded(page.it),
+    )  # fmt: skip
+
+
 def open_manual(desk: Desk, code: str) -> None:
     """Open the page of a code.
 
@@ -72,6 +82,6 @@ def open_manual(desk: Desk, code: str) -> None:
     async def work(_: object) -> None:
         page = await asyncio.to_thread(read)
         if page is not None:
-            desk.main_window.sheets.open(ManualSheet(page))
+            desk.main_window.sheets.open(ManualSheet(renamed(page)))
 
     desk.start(MANUAL, work)

@@ -9,6 +9,7 @@ from keydesk.config.check_texts import check_text
 from keydesk.helpdesk.finding import Finding, State
 from keydesk.helpdesk.runner import worst
 from keydesk.ui.models.check_fixes import CheckFix, fix_for
+from keydesk.ui.product import branded
 
 translate = QCoreApplication.translate
 
@@ -64,7 +65,8 @@ def check_line(finding: Finding) -> CheckLine:
     """
     found = finding.found
     text = check_text(finding.code, found.state, found.reason, found.params, QLocale().name())
-    return CheckLine(finding.code, text.title, text.detail, text.next, found.lines, found.state,
+    title, detail, following = map(branded, (text.title, text.detail, text.next))
+    return CheckLine(finding.code, title, detail, following, found.lines, found.state,
                      fix_for(finding.code, found.reason))  # fmt: skip
 
 

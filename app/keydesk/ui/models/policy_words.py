@@ -9,6 +9,7 @@ from keydesk.config.policy.found import MANDATORY, Given, Policy, Value
 from keydesk.config.policy.words import PolicyWords, policy_words
 from keydesk.domain.policy import SupportContact
 from keydesk.ui.models.signs import Fact
+from keydesk.ui.product import branded
 
 translate = QCoreApplication.translate
 
@@ -61,7 +62,8 @@ def policy_lines(policy: Policy) -> tuple[PolicyLine, ...]:
     found: Mapping[str, Given] = {**policy.recommended, **policy.prescribed}
     return tuple(
         PolicyLine(
-            name, told.title, _value(words, name, found[name].value), words.source(found[name]), found[name].where,
+            name, branded(told.title), branded(_value(words, name, found[name].value)),
+            branded(words.source(found[name])), found[name].where,
             found[name].source in MANDATORY and policy.locked(name),
         )
         for name, told in words.keys.items()
@@ -99,6 +101,22 @@ def contact_facts(contact: SupportContact) -> tuple[Fact, ...]:
         (translate("PolicyWords", "Phone"), contact.phone),
     )
     return tuple(Fact(label, value) for label, value in every if value)
+
+
+def contact_line(contact: SupportContact) -> str:
+    """Say whom to ask in a line or two, for places where a card has no room.
+
+    Args:
+        contact: of the organisation.
+
+    Returns:
+        Name and ways to reach them, the page on a line of its own; "" where there is none to reach.
+    """
+    ways = [way for way in (contact.phone, contact.mail) if way]
+    if not ways and not contact.url:
+        return ""
+    line = " · ".join([contact.name, *ways] if contact.name else ways)
+    return "\n".join(part for part in (line, contact.url) if part)
 
 
 def policy_verdict(policy: Policy) -> str:

@@ -17,6 +17,8 @@ def offer_after_crash(desk: Desk) -> None:
         desk: what pages share.
     """
     support = desk.setup.support
+    if not desk.setup.policy.flag("AllowBundle", True):
+        return
 
     async def look(_: object) -> None:
         if await support.crashed():

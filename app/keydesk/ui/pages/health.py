@@ -4,6 +4,7 @@ Runs on the main thread. Raises nothing.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -89,7 +90,7 @@ class HealthPage(LivePage):
         set_shown(self._waiting, not findings and (busy or self.starting or not self._looked))
         self.again.setText(self.tr("Cancel") if busy else self.tr("Check again"))
         self.again.setEnabled(not self.starting)
-        lines = [check_line(finding) for finding in findings]
+        lines = [self._allowed(check_line(finding)) for finding in findings]
         wrong = [line for state in (State.FAILED, State.WARNING) for line in lines if line.state is state]
         fine = [line for line in lines if line.state is State.OK]
         idle = [line for line in lines if line.state is State.NOT_APPLICABLE]
@@ -107,6 +108,12 @@ class HealthPage(LivePage):
         self.support.look_again()
         if not self.desk.findings and not self.starting:
             self.check()
+
+    def _allowed(self, line: CheckLine) -> CheckLine:
+        """A bundle is not offered where the organisation wants none."""
+        if line.fix is CheckFix.BUNDLE and not self.desk.setup.policy.flag("AllowBundle", True):
+            return replace(line, fix=CheckFix.EXPLAIN)
+        return line
 
     def _trouble_card(self, line: CheckLine) -> "TroubleCard":
         return TroubleCard(line, self._mend)

@@ -1,7 +1,7 @@
 """Choices of which an organisation made some: those are read and not changed. Main thread; raises nothing."""
 
 from keydesk.config.policy.found import Policy
-from keydesk.ui.widgets.fields import Choice, Labeled
+from keydesk.ui.widgets.fields import Choice, Labeled, LineField
 from keydesk.ui.widgets.locked_field import LockedField
 
 
@@ -14,10 +14,10 @@ class LockedChoices:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._locked: list[tuple[LockedField, Choice]] = []
+        self._locked: list[tuple[LockedField, Choice | LineField]] = []
 
-    def row(self, label: str, choice: Choice, key: str) -> Labeled:
-        """Make the row of a choice: itself, or what the organisation chose.
+    def row(self, label: str, choice: Choice | LineField, key: str) -> Labeled:
+        """Make the row of a choice or a text: itself, or what the organisation chose.
 
         Args:
             label: above it.
@@ -48,4 +48,4 @@ class LockedChoices:
     def show_now(self) -> None:
         """Show what the hidden choices say now."""
         for field, choice in self._locked:
-            field.show_value(choice.currentText())
+            field.show_value(choice.currentText() if isinstance(choice, Choice) else choice.text())

@@ -222,7 +222,7 @@ def _actions(desk: Desk) -> tuple[Entry, ...]:
         (known, translate("Finder", "Switch accounts"), "swap_horiz", "accounts"),
         (known, translate("Finder", "Add an account"), "person_add", "add-account"),
         (inside, translate("Finder", "Sign out"), "logout", "sign-out"),
-        (True, translate("Finder", "Save a support bundle"), "save", "bundle"),
+        (desk.setup.policy.flag("AllowBundle", True), translate("Finder", "Save a support bundle"), "save", "bundle"),
         (True, translate("Finder", "Help for this page"), "help", "help"),
     )  # fmt: skip
     return tuple(Entry(title, kind, icon, "do", name) for there, title, icon, name in every if there)

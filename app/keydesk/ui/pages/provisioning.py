@@ -4,24 +4,27 @@ Runs on the main thread. Raises nothing.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
+from keydesk.config.sources import support_contact
 from keydesk.core.clock import SystemClock
+from keydesk.core.errors import KeydeskError
 from keydesk.domain.provisioning import DeskProfile, KeyResult
 from keydesk.ui.desk import Desk
 from keydesk.ui.dialogs.desk_pages import failure_words
 from keydesk.ui.dialogs.desk_sheet import run_desk
 from keydesk.ui.models.desk_words import profile_facts, record_of, result_sign, standard
 from keydesk.ui.models.moments import joined, moment
+from keydesk.ui.models.policy_words import managed_sentence
 from keydesk.ui.pages.live_page import LivePage, set_shown
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card, IconTile, ListRow
-from keydesk.ui.widgets.fields import CheckField
+from keydesk.ui.widgets.fields import CheckField, Choice, Labeled
 from keydesk.ui.widgets.flow import FlowBox
 from keydesk.ui.widgets.page import Columns, Section
 from keydesk.ui.widgets.states import EmptyState
@@ -30,6 +33,7 @@ from keydesk.usecases.desk_prompts import DeskRecord
 from keydesk.usecases.services import Services
 
 RUN, READ, OPEN, SAVE, CLEAR = "desk-run", "desk-read", "desk-open", "desk-save", "desk-clear"
+OFFERED = "desk-offered"
 MOST_ROWS = 50
 """The report has them all."""
 AskFile = Callable[[QWidget, Callable[[Path], None]], None]
@@ -52,6 +56,10 @@ class ProvisioningPage(LivePage):
         self._earlier: tuple[DeskRecord, ...] = ()
         self._read_from: Services | None = None
         self._listed: list[DeskRecord] = []
+        policy = desk.setup.policy
+        self._files = tuple(Path(file) for file in policy.texts("ProvisioningProfiles") or ())
+        self._only_those = policy.locked("ProvisioningProfiles")
+        self._usable = not self._only_those
         self.ask_profile: AskFile = ask_profile
         self.ask_report: AskFile = ask_report
         self.start = Button(self.tr("Prepare keys"), "primary")
@@ -63,10 +71,13 @@ class ProvisioningPage(LivePage):
 
     def show_now(self) -> None:
         """Begin when the program has started; the list changes with keys that are through, and with nothing else."""
-        self.start.say_why_off(self.tr("Keydesk still starts.") if self.desk.services is None else "")
+        self._show_start()
         if self.desk.services is not self._read_from:
             self._read_from = self.desk.services
+            self._show_profile()  # what the organisation requires is known now
             self.desk.start(READ, self._read)
+            if self._files and not self.offered.count():
+                self.desk.start(OFFERED, self._read_offered)
 
     def refresh(self) -> None:
         """F5: read the list again."""
@@ -80,6 +91,14 @@ class ProvisioningPage(LivePage):
         self.open.setObjectName("desk-open")
         self.open.clicked.connect(lambda: self.ask_profile(self, self._open))
         part.add_action(self.open)
+        self.open.setHidden(self._only_those)
+        self.offered = Choice(self.tr("Profiles of your organisation"))
+        self.offered.setObjectName("desk-offered")
+        self.offered.activated.connect(lambda: self.use(self.offered.currentData()))
+        why = managed_sentence(support_contact(self.desk.setup.policy)) if self._only_those else ""
+        self.offered_row = Labeled(self.tr("Profiles of your organisation"), self.offered, why)
+        self.offered_row.setHidden(not self._files)
+        part.add(self.offered_row)
         self.card = Card(spacing=8)
         self.name = Strong("")
         self.card.add(self.name)
@@ -93,15 +112,52 @@ class ProvisioningPage(LivePage):
             row.addWidget(pair[1], 3, Qt.AlignmentFlag.AlignTop)
             self.card.add(line)
             self.facts.append(pair)
+        self.card.setHidden(self._only_those)  # until one of theirs can be shown
         part.add(self.card)
         self.tones = CheckField(self.tr("Tones when a key is through"))
         self.tones.setChecked(True)
         part.add(FlowBox(self.start, self.tones, gap=16))
         return part
 
+    def _show_start(self) -> None:
+        why = ""
+        if self.desk.services is None:
+            why = self.tr("Keydesk still starts.")
+        elif not self._usable:
+            why = self.tr("No profile of your organisation can be used.")
+        self.start.say_why_off(why)
+
+    async def _read_offered(self, _: Services) -> None:
+        """Those that can be used are offered; each other one is told."""
+        from keydesk.helpdesk.desk.profile_file import read_profile
+
+        found: list[DeskProfile] = [] if self._only_those else [standard()]
+        for file in self._files:
+            try:
+                found.append(await asyncio.to_thread(read_profile, file))
+            except KeydeskError as error:
+                self.desk.on_error(OFFERED, error)
+        if shiboken6.isValid(self):  # else made anew meanwhile, in another language
+            self.offer(found)
+
+    def offer(self, profiles: Sequence[DeskProfile]) -> None:
+        """Offer the organisation's profiles; the first one is used."""
+        self.offered.clear()
+        for profile in profiles:
+            self.offered.addItem(profile.name, profile)
+        self._usable = bool(profiles)
+        set_shown(self.card, self._usable)
+        self.offered.setEnabled(self._usable)
+        none = self.tr("None of them can be used. Tell your IT helpdesk.")
+        self.offered_row.show_error("" if self._usable else none)
+        if profiles:
+            self.use(profiles[0])
+        self._show_start()
+
     def _show_profile(self) -> None:
-        self.name.setText(self.profile.name)
-        for (label, value), fact in zip(self.facts, profile_facts(self.profile), strict=True):
+        shown = self.profile.under(self.desk.now.requirements)
+        self.name.setText(shown.name)
+        for (label, value), fact in zip(self.facts, profile_facts(shown), strict=True):
             label.setText(fact.label)
             value.setText(fact.value)
 
@@ -122,7 +178,8 @@ class ProvisioningPage(LivePage):
 
     def _queue_part(self) -> QWidget:
         self.queue = Section(self.tr("Keys"))
-        self.queue.heading.setMinimumHeight(self.open.sizeHint().height())  # in line with the profile beside it
+        if not self._only_those:  # in line with the profile beside it, and its button
+            self.queue.heading.setMinimumHeight(self.open.sizeHint().height())
         self.clear = Button(self.tr("New list"), "ghost")
         self.clear.setObjectName("desk-clear")
         self.clear.clicked.connect(lambda: self.desk.start(CLEAR, self._clear))

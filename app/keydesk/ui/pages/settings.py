@@ -11,8 +11,10 @@ from keydesk.ui.pages.locked_choices import LockedChoices
 from keydesk.ui.pages.settings_account import AccountPart
 from keydesk.ui.pages.settings_operator import OperatorPart
 from keydesk.ui.pages.settings_readers import ReadersPart
+from keydesk.ui.pages.settings_records import RecordsPart
 from keydesk.ui.pages.settings_remembered import RememberedPart
 from keydesk.ui.pages.settings_safety import SafetyPart
+from keydesk.ui.pages.settings_start import StartPart
 from keydesk.ui.widgets.card import Card
 from keydesk.ui.widgets.fields import Choice, CopyField
 from keydesk.ui.widgets.page import Columns
@@ -38,6 +40,8 @@ class SettingsPage(LivePage):
         self.add(self._account)
         self.safety = SafetyPart(desk)
         self.add(self.safety)
+        self.records = RecordsPart(desk)
+        self.add(self.records)
         self.remembered = RememberedPart(desk)
         self.add(self.remembered)
         self.readers = ReadersPart(desk)
@@ -45,6 +49,8 @@ class SettingsPage(LivePage):
         self.add(self.readers)
         look = self.add_section(self.tr("Look and language"))
         look.add(self._look_card())
+        self.start = StartPart(desk)
+        self.add(self.start)
         self.operator = OperatorPart(desk)
         self.add(self.operator)
         if self._policy.present:
@@ -62,8 +68,10 @@ class SettingsPage(LivePage):
         """Show the choices of now."""
         self._account.show_now(self.starting)
         self.safety.show_now()
+        self.records.show_now()
         self.remembered.show_now()
         self.readers.show_now()
+        self.start.show_now()
         self.operator.show_now()
         setup = self.desk.setup
         _select(self.theme, setup.theme)

@@ -3,8 +3,9 @@
 from PySide6.QtCore import QTimer
 
 from keydesk.ui.desk import Desk
+from keydesk.ui.pages.locked_choices import LockedChoices
 from keydesk.ui.widgets.card import Card
-from keydesk.ui.widgets.fields import Choice, Labeled
+from keydesk.ui.widgets.fields import Choice
 from keydesk.ui.widgets.page import Section
 
 
@@ -24,8 +25,10 @@ class OperatorPart(Section):
         self.shown.addItem(self.tr("Hidden"), "off")
         self.shown.addItem(self.tr("In the list of pages"), "on")
         self.shown.activated.connect(self._choose)
-        row = Labeled(self.tr("Provisioning desk"), self.shown)
-        row.show_hint(self.tr("For those who prepare security keys for other people, one after the other."))
+        self._locked = LockedChoices(desk.setup.policy)
+        row = self._locked.row(self.tr("Provisioning desk"), self.shown, "ProvisioningDesk")
+        if not self._locked.locks("ProvisioningDesk"):
+            row.show_hint(self.tr("For those who prepare security keys for other people, one after the other."))
         card = Card()
         card.add(row)
         self.add(card)
@@ -33,6 +36,7 @@ class OperatorPart(Section):
     def show_now(self) -> None:
         """Show the choice of now."""
         self.shown.setCurrentIndex(self.shown.findData(self._desk.setup.provisioning))
+        self._locked.show_now()
 
     def _choose(self) -> None:
         setup, value = self._desk.setup, str(self.shown.currentData())

@@ -47,6 +47,8 @@ class SupportPart(Card):
         self.share.clicked.connect(lambda: share_status(desk))
         actions = QWidget()
         flow = FlowLayout(actions, gap=12)
+        self._bundles = desk.setup.policy.flag("AllowBundle", True)
+        self.bundle.setHidden(not self._bundles)
         for part in (self.code, self.share, self.bundle, self.record):
             flow.addWidget(part)
         self.add(Strong(self.tr("For your IT helpdesk")))
@@ -70,11 +72,14 @@ class SupportPart(Card):
             self.record.setText(self.tr("Record a problem"))
             self.record.set_icon("history")
             return
-        self.words.setText(
-            self.tr(
-                "A problem is being recorded until {time}. Do again what went wrong, then save a support bundle."
-            ).format(time=clock_time(until))
+        told = self.tr(
+            "A problem is being recorded until {time}. Do again what went wrong, then call your IT helpdesk."
         )
+        if self._bundles:
+            told = self.tr(
+                "A problem is being recorded until {time}. Do again what went wrong, then save a support bundle."
+            )
+        self.words.setText(told.format(time=clock_time(until)))
         self.record.setText(self.tr("Stop recording"))
         self.record.set_icon("stop")
         if self.isVisible():

@@ -4,7 +4,7 @@ Made only where a policy says so. Main thread; raises nothing: the logo was chec
 """
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from keydesk.config.brand import Brand, is_png
@@ -42,17 +42,40 @@ class Logo(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it whole, in the middle, in its own shape."""
-        size = self._shape.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        box = QRect(0, 0, size.width(), size.height())
-        box.moveCenter(self.rect().center())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if is_png(self._data):
-            painter.drawImage(box, QImage.fromData(self._data))
-        else:
-            from PySide6.QtSvg import QSvgRenderer
+        _draw(QPainter(self), self._data, self._shape, self.rect())
 
-            QSvgRenderer(QByteArray(self._data)).render(painter, QRectF(box))
+
+def logo_picture(data: bytes, side: int) -> QPixmap:
+    """Draw a logo into a square, for icons.
+
+    Args:
+        data: PNG or SVG.
+        side: of the square, in pixels.
+
+    Returns:
+        The picture; empty where nothing can be drawn.
+    """
+    picture, shape = QPixmap(side, side), _shape(data)
+    if shape.isEmpty():
+        return QPixmap()
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    _draw(painter, data, shape, picture.rect())
+    painter.end()
+    return picture
+
+
+def _draw(painter: QPainter, data: bytes, shape: QSize, room: QRect) -> None:
+    size = shape.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    box = QRect(0, 0, size.width(), size.height())
+    box.moveCenter(room.center())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    if is_png(data):
+        painter.drawImage(box, QImage.fromData(data))
+    else:
+        from PySide6.QtSvg import QSvgRenderer
+
+        QSvgRenderer(QByteArray(data)).render(painter, QRectF(box))
 
 
 def _shape(data: bytes) -> QSize:

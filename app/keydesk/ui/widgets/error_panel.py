@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from keydesk.ui.widgets.announce import announce
@@ -18,6 +18,8 @@ from keydesk.ui.widgets.text import Body, Small, Strong
 
 SUPPORT_CODE: Final = "support_code"
 """Property of the window that holds the support code of the run."""
+SUPPORT_CONTACT: Final = "support_contact"
+"""Property of the window that holds whom to ask, in a line or two; "" where the organisation names nobody."""
 
 
 class ErrorPanel(Card):
@@ -65,10 +67,15 @@ class ErrorPanel(Card):
         self._actions = FlowLayout(actions, gap=8)
         words.addSpacing(8)
         words.addWidget(actions)
+        self.contact = Small(tone="text").selectable()
+        self.contact.setObjectName("whom-to-ask")
+        self.contact.hide()
+        self._names_contact = True
         self.code = Small().selectable()
         self.copy = Button(self.tr("Copy details for IT"), "plain", icon="content_copy")
         self.copy.clicked.connect(self._copy)
         self._actions.addWidget(self.copy)
+        words.addWidget(self.contact)
         words.addWidget(self.code)
         self.show_error(what, safe, step, code=code, details=details, kind=kind)
 
@@ -87,6 +94,19 @@ class ErrorPanel(Card):
         self.copy.setVisible(bool(details))
         self.setAccessibleName(" ".join(part for part in (what, safe, step) if part))
         announce(self, self.accessibleName(), urgent=kind == "bad")
+
+    def leave_contact_out(self) -> None:
+        """Somebody else beside it says whom to ask."""
+        self._names_contact = False
+        self.contact.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say whom to ask; the window knows, and a panel has no window before it is shown."""
+        super().showEvent(event)
+        contact = self.window().property(SUPPORT_CONTACT)
+        if self._names_contact and isinstance(contact, str) and contact:
+            self.contact.setText(self.tr("Help: {contact}").format(contact=contact))
+            self.contact.show()
 
     def add_action(self, button: Button) -> Button:
         """Put the next step's button before the copy button and return it."""

@@ -22,6 +22,7 @@ from keydesk.usecases.required import required, required_proof
 
 ROOT = Path(__file__).parents[4]
 PARTS, FLOWS, WINDOW = "bootstrap/test_managed", "usecases/test_requirements", "ui/pages/test_policy"
+RUN = "bootstrap/test_managed_run"
 TESTS = {
     "TenantDomain": (PARTS, "test_tenant_domain"),
     "ClientId": (PARTS, "test_client_id"),
@@ -43,6 +44,9 @@ TESTS = {
     "KeyNameTemplate": (FLOWS, "test_key_name_template"),
     "KeyLabels": (PARTS, "test_key_labels"),
     "KeyLockMinutes": (PARTS, "test_key_lock_minutes"),
+    "ForcePinChange": ("usecases/test_prepare_key", "test_force_pin_change"),
+    "ProvisioningDesk": (RUN, "test_provisioning_desk"),
+    "ProvisioningProfiles": ("ui/pages/test_provisioning", "test_provisioning_profiles"),
     "MetadataFile": (PARTS, "test_metadata_file"),
     "TokenStorage": (PARTS, "test_token_storage"),
     "SharedWorkstation": ("ui/test_shared_workstation", "test_shared_workstation"),
@@ -55,15 +59,22 @@ TESTS = {
     "SupportPhone": (PARTS, "test_support_contacts"),
     "OnboardingText": (WINDOW, "test_the_welcome_is_plain_text"),
     "Proxy": (PARTS, "test_proxy_reaches_the_door"),
+    "TrustStore": (RUN, "test_trust_store"),
     "ExtraCaFile": (PARTS, "test_extra_ca_file"),
     "ActivityDays": (PARTS, "test_activity_days"),
     "LogLevel": (PARTS, "test_log_level"),
+    "LogDays": (RUN, "test_log_days"),
+    "AllowBundle": ("cli/test_support", "test_allow_bundle"),
+    "IncludeSerials": ("cli/test_support", "test_include_serials"),
     "Language": (PARTS, "test_language_and_theme"),
     "Theme": (PARTS, "test_language_and_theme"),
     "TextSize": (PARTS, "test_text_size"),
     "ProductName": ("ui/test_brand", "test_product_name"),
     "LogoFile": ("ui/test_brand", "test_logo_file"),
     "AccentColor": ("ui/test_brand", "test_accent_color"),
+    "Tray": ("ui/test_tray", "test_tray"),
+    "Autostart": (RUN, "test_autostart"),
+    "DeepLinks": ("ui/pages/test_link_opener", "test_deep_links"),
     "ShowConnectedAccounts": (WINDOW, "test_connected_accounts_are_left_out"),
     "AllowedConnections": (FLOWS, "test_allowed_connections"),
     "ScopeDictionaryFile": (PARTS, "test_scope_dictionary_file"),
@@ -119,6 +130,8 @@ def test_example_and_careful_value_are_of_the_kind(key: object) -> None:
         ("ManagedByName", "x" * 1001), ("Browser", "fire\x00fox"), ("Theme", "pink"), ("LogLevel", "traffic"),
         ("AccentColor", "red"), ("AccentColor", "#12345"), ("AccentColor", "#12345g"), ("ProductName", "x" * 41),
         ("LogoFile", "logo.svg"), ("IdleSignOutMinutes", -1),
+        ("ProvisioningProfiles", ["desk.json"]), ("ProvisioningDesk", True), ("TrustStore", "none"), ("LogDays", -1),
+        ("AllowBundle", "no"), ("Tray", "yes"), ("Autostart", 1),
     ],
 )  # fmt: skip
 def test_what_is_not_a_value(name: str, raw: JsonValue) -> None:

@@ -108,7 +108,8 @@ def closing() -> dict[str, object]:
 def test_the_keys_that_close() -> None:
     assert closing() == {
         "AllowDeviceSignIn": False, "AllowSignUp": False, "AllowedAaguids": (), "RequireUserVerification": True,
-        "MinPinLength": 8, "AllowReset": False, "TokenStorage": "memory", "AllowedConnections": (),
+        "MinPinLength": 8, "AllowReset": False, "ForcePinChange": True, "TokenStorage": "memory",
+        "IncludeSerials": False, "AllowedConnections": (),
     }  # fmt: skip
 
 
