@@ -83,8 +83,7 @@ async def test_a_click_in_the_turn_in_which_the_first_has_ended_is_taken(scope: 
         asyncio.get_running_loop().call_soon(lambda: taken.append(scope.start("save", second)))
 
     scope.start("save", first)
-    while not taken or scope.busy("save") or told.busy[-1][1]:
-        await asyncio.sleep(0)
+    await idle(scope, "save")
     assert taken == [True]
     assert told.busy == [("save", True), ("save", True), ("save", False)]
 
