@@ -212,7 +212,7 @@ def test_the_loop_runs_the_main_coroutine_and_returns_its_result() -> None:
         env={**os.environ, "PYTHONPATH": str(Path(keydesk.__path__[0]).parent), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=15,
+        timeout=50,
         check=False,
     )
     assert (done.returncode, done.stdout.strip()) == (0, "ended by itself"), done.stderr
