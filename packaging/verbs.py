@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from environment import program
+from second_look import alone, failed_in
 from steps import REPOSITORY, say
 
 _BESIDE = ("guest",)  # takes one processor, and so do the first verbs: these run at the same time
@@ -34,11 +35,13 @@ class Result:
         name: The verb.
         code: 0 if all is well, otherwise the exit code of its first command that failed.
         seconds: How long it took.
+        doubtful: Tests that failed, and passed when they were run again alone.
     """
 
     name: str
     code: int
     seconds: float
+    doubtful: tuple[str, ...] = ()
 
 
 def _tool(name: str, *arguments: str) -> list[str]:
@@ -104,6 +107,8 @@ def run(names: list[str]) -> int:
     say("\ncheck      result   seconds")
     for result in results:
         say(f"{result.name:<10} {outcome(result.code):<8} {result.seconds:7.1f}")
+        for test in result.doubtful:
+            say(f"           failed first, passed alone: {test}")
     say(f"{'total':<10} {'':<8} {time.monotonic() - started:7.1f}")
     return next((result.code for result in results if outcome(result.code) == "FAILED"), 0)
 
@@ -136,11 +141,29 @@ def run_verb(name: str, kept: Path | None = None) -> Result:
     started = time.monotonic()
     if kept is None:
         say(f"\n==== {name} ====")
-        codes = [run_command(name, command) for command in COMMANDS[name]()]
+        ends = [_run_twice(name, command) for command in COMMANDS[name]()]
     else:
         with kept.open("wb") as words:
-            codes = [run_command(name, command, words) for command in COMMANDS[name]()]
-    return Result(name, next((code for code in codes if code != 0), 0), time.monotonic() - started)
+            ends = [(run_command(name, command, words), []) for command in COMMANDS[name]()]
+    code = next((code for code, _ in ends if code != 0), 0)
+    doubtful = tuple(test for _, tests in ends for test in tests)
+    return Result(name, code, time.monotonic() - started, doubtful)
+
+
+def _run_twice(name: str, command: list[str]) -> tuple[int, list[str]]:
+    """Run a command, and once more what little of it failed; with what then passed."""
+    if "pytest" not in command:
+        return run_command(name, command), []
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.xml")
+        code = run_command(name, [*command, f"--junitxml={report}"])
+        failed = failed_in(command)
+        again = alone(command, code, report)
+    if not again:
+        return code, []
+    say(f"\n==== {name}, once more and alone: {', '.join(failed)} ====")
+    code = run_command(name, again)
+    return code, failed if code == 0 else []
 
 
 def run_command(name: str, command: list[str], words: IO[bytes] | None = None) -> int:

@@ -2414,6 +2414,10 @@
         <translation>キーに受け付けられませんでした。もう一度お試しください。</translation>
     </message>
     <message>
+        <source>Wipe finger and sensor dry, cover the whole sensor, and try again.</source>
+        <translation>指とセンサーの水気や汚れを拭き取り、センサー全体を覆うように指を置いて、もう一度お試しください。</translation>
+    </message>
+    <message>
         <source>{finger}, {pin}.</source>
         <translation>{finger}、{pin}です。</translation>
     </message>
@@ -3222,7 +3226,7 @@
     </message>
     <message>
         <source>{used} used · {free} free</source>
-        <translation>使用中 {used}・空き {free}</translation>
+        <translation>使用中 {used} · 空き {free}</translation>
     </message>
     <message>
         <source>The key tells how full it is only with its PIN.</source>
@@ -3814,6 +3818,10 @@
     <message>
         <source>Security key (older sign-in)</source>
         <translation>セキュリティキー (以前の方式)</translation>
+    </message>
+    <message>
+        <source>Security key</source>
+        <translation>セキュリティキー</translation>
     </message>
     <message>
         <source>Colour</source>
@@ -6697,7 +6705,7 @@
     </message>
     <message>
         <source>Stopped: “{key}” was not reset</source>
-        <translation>中止しました：「{key}」はリセットされていません</translation>
+        <translation>「{key}」のリセットを中止しました</translation>
     </message>
 </context>
 <context>
@@ -8472,6 +8480,10 @@
     <message>
         <source>Do not unplug the key.</source>
         <translation>キーを抜かないでください。</translation>
+    </message>
+    <message>
+        <source>Leave the key on the reader.</source>
+        <translation>キーをリーダーに置いたままにしてください。</translation>
     </message>
 </context>
 <context>

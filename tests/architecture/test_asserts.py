@@ -1,9 +1,9 @@
 """A test says what must be: by itself, or by a helper of the tests that does so.
 
 A test that only calls something is green whatever comes out. A function counts as a helper where it asserts; a method
-where every method of that name does that stands in the test's file or in those it imports from (in all of tests/ when
-there is none), since nobody knows here whose it is. Where only "it does not raise" is meant, the test shows the case
-that does raise beside it.
+where every method of that name does that stands in the test's file or in those it imports from, since nobody knows
+here whose it is; what has its name elsewhere is a stranger (`Event.wait` is no `ScreenReader.wait`). Where only "it
+does not raise" is meant, the test shows the case that does raise beside it.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Helpers:
     neighbours: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     methods: defaultdict[str, set[Place]] = field(default_factory=lambda: defaultdict(set))
     asserting: set[Place] = field(default_factory=set)
+    read: dict[FunctionNode, tuple[bool, tuple[ast.expr, ...]]] = field(default_factory=dict)
 
     def add(self, source: Source) -> None:
         """Note the functions of a file and what it imports from other files of the tests."""
@@ -65,19 +66,15 @@ class Helpers:
 
     def says(self, file: str, node: FunctionNode) -> bool:
         """Whether there is an assertion in it, or a call of something that asserts."""
-        for part in ast.walk(node):
-            if isinstance(part, ast.Assert):
-                return True
-            if isinstance(part, ast.Raise) and part.exc is not None and "AssertionError" in ast.unparse(part.exc):
-                return True
-            if isinstance(part, ast.Call) and self._judges(file, part.func):
-                return True
-        return False
+        if node not in self.read:
+            self.read[node] = _read(node)
+        itself, calls = self.read[node]
+        return itself or any(self._judges(file, called) for called in calls)
 
     def _judges(self, file: str, called: ast.expr) -> bool:
         if isinstance(called, ast.Attribute):
             named = self.methods[called.attr]
-            near = {place for place in named if place[0] in self.neighbours[file]} or named
+            near = {place for place in named if place[0] in self.neighbours[file]}
             return called.attr in JUDGES or (bool(near) and near <= self.asserting)
         if not isinstance(called, ast.Name):
             return False
@@ -85,14 +82,25 @@ class Helpers:
         return self.imported.get(place, place) in self.asserting
 
 
-def _functions(node: ast.AST, in_class: bool = False) -> Iterator[tuple[FunctionNode, bool]]:
+def _read(node: FunctionNode) -> tuple[bool, tuple[ast.expr, ...]]:
+    """Whether a function asserts by itself, and what it calls."""
+    itself, calls = False, []
+    for part in ast.walk(node):
+        if isinstance(part, ast.Assert):
+            itself = True
+        elif isinstance(part, ast.Raise):
+            itself = itself or (part.exc is not None and "AssertionError" in ast.unparse(part.exc))
+        elif isinstance(part, ast.Call):
+            calls.append(part.func)
+    return itself, tuple(calls)
+
+
+def _functions(tree: ast.AST) -> Iterator[tuple[FunctionNode, bool]]:
     """Every function, and whether it is a method."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield child, in_class
-            yield from _functions(child)
-        else:
-            yield from _functions(child, isinstance(child, ast.ClassDef))
+    for node in ast.walk(tree):
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield child, isinstance(node, ast.ClassDef)
 
 
 def silent(sources: Iterable[Source]) -> list[str]:
@@ -132,6 +140,11 @@ def test_good_by_a_method(): A().sure()
 def test_bad(): must(1)
 def test_bad_by_a_name_that_does_not_always_assert(): A().same()
 """
-    files = {"tests/fakes/helper.py": helper, "tests/test_x.py": tests}
+    strangers = "def test_bad_by_a_name_that_asserts_elsewhere(thing): thing.sure()"
+    files = {"tests/fakes/helper.py": helper, "tests/test_x.py": tests, "tests/test_y.py": strangers}
     found = silent([Source(name, text, ast.parse(text)) for name, text in files.items()])
-    assert [line.split()[-1] for line in found] == ["test_bad", "test_bad_by_a_name_that_does_not_always_assert"]
+    assert [line.split()[-1] for line in found] == [
+        "test_bad",
+        "test_bad_by_a_name_that_does_not_always_assert",
+        "test_bad_by_a_name_that_asserts_elsewhere",
+    ]

@@ -15,6 +15,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.identity.session import AuthSession
 from keydesk.usecases.identity_ports import Identity
 from tests.fakes.browsers import Watcher, visit
+from tests.fakes.clock import pass_time
 from tests.fakes.ports import free_ports
 from tests.fakes.sign_in_desk import desk
 from tests.fakes.tenant import ANA, BEN, PlainBrowser
@@ -83,8 +84,14 @@ async def test_an_issuer_in_the_answer(tmp_path: Path) -> None:
 
 async def test_a_callback_the_tenant_does_not_know(tmp_path: Path) -> None:
     async with desk(tmp_path) as here:
-        here.browser.go = here.pages.open
-        session = here.another(limit_s=0.8, ports=free_ports(1))
+        loop = asyncio.get_running_loop()
+
+        def see(address: str) -> None:
+            here.pages.open(address)
+            pass_time(loop, 400.0)
+
+        here.browser.go = see
+        session = here.another(limit_s=300.0, ports=free_ports(1))
         assert (await refused(session)).code == Code.SIGN_IN_TIMED_OUT
         assert here.pages.pages
 

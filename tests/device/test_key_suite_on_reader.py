@@ -14,7 +14,7 @@ from keydesk.hardware.device_thread import Limits
 from keydesk.hardware.key import Key
 from keydesk.hardware.keys import PluggedKeys
 from keydesk.hardware.pcsc import PcscTransport
-from tests.fakes.key_suite import armed_reset, refusal, whole_way
+from tests.fakes.key_suite import armed_reset, refusal, soft_lock, whole_way
 from tests.fakes.pcscd import virtual_reader
 from tests.fakes.plugged import MODELS, until
 
@@ -31,7 +31,7 @@ async def test_the_whole_way(name: str, tmp_path: Path) -> None:
             (found,) = await keys.settle()
             key = keys.handle(found.id)
             assert isinstance(key, Key)
-            await whole_way(keys, key, PROFILES[name])
+            await whole_way(keys, key, PROFILES[name], brief=name != "bio-a")
         finally:
             await keys.stop()
 
@@ -57,6 +57,21 @@ async def test_the_armed_reset(tmp_path: Path) -> None:
             key = keys.handle(keys.present[0].id)
             assert isinstance(key, Key)
             await armed_reset(keys, key, in_a_thread(reader.remove), in_a_thread(reader.insert))
+        finally:
+            await keys.stop()
+
+
+@pytest.mark.may_block("the reader is started by blocking calls")
+async def test_three_wrong_pins_want_a_replug(tmp_path: Path) -> None:
+    """On a reader that is: lifted, and laid down again."""
+    with virtual_reader(tmp_path / "card.json") as reader:
+        keys = PluggedKeys([PcscTransport()], MODELS, Limits())
+        await keys.start()
+        try:
+            (found,) = await keys.settle()
+            key = keys.handle(found.id)
+            assert isinstance(key, Key)
+            await soft_lock(keys, key, in_a_thread(reader.remove), in_a_thread(reader.insert))
         finally:
             await keys.stop()
 

@@ -174,7 +174,7 @@ class BehavingIdentity:
         self.who_comes = Person("auth0|ana", "Ana Ito", "ana@example.com")
         self.fail: list[KeydeskError] = []
         self.fail_restore: list[KeydeskError] = []  # the person is known all the same
-        self.fail_after: list[KeydeskError] = []  # signed in all the same
+        self.fail_after: list[KeydeskError] = []  # signed in, or out, all the same
         self.told = True
 
     async def restore(self) -> Person | None:
@@ -244,6 +244,10 @@ class BehavingIdentity:
         return self.granted
 
     async def sign_out(self, browser_session: bool = False) -> bool:
+        if self.fail:
+            raise self.fail.pop(0)
         self.person = None
         self.granted = None
+        if self.fail_after:
+            raise self.fail_after.pop(0)
         return self.told

@@ -25,15 +25,20 @@ from keydesk.cli.backstage import Choices, DemoChoices
 from keydesk.config.profiles import Profiles
 from keydesk.config.settings import SettingsFile
 from keydesk.core.clock import SystemClock
+from keydesk.ui.dialogs.connect_sheet import ExplainPage, ProviderPage
 from keydesk.ui.dialogs.disconnect_sheet import DisconnectPage
 from keydesk.ui.dialogs.enroll_pages import EnrolledPage, NamePage
+from keydesk.ui.dialogs.flow_pages import ErrorPage, OutcomePage
 from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage
 from keydesk.ui.dialogs.sign_up_sheet import NewcomerPage
 from keydesk.ui.pages.account_rows import AccountRow
 from keydesk.ui.pages.account_sheets import AccountsSheet, AddAccountSheet, RemoveAccountSheet
-from keydesk.ui.pages.registry import METHODS
+from keydesk.ui.pages.registry import ACCOUNTS, METHODS
 from keydesk.ui.widgets.sheet import Sheet
-from tests.fakes.plain_http import http_delete, http_post
+from tests.fakes.browsers import visit
+from tests.fakes.connecting import walk_connection
+from tests.fakes.plain_http import http_delete, http_get, http_post
+from tests.fakes.tenant import PlainBrowser
 from tests.fakes.ways_walk import ANA, BEN, EVE, PIN, WaysWalk, browser_script, in_practice, run_walks
 
 S = TypeVar("S", bound=Sheet)
@@ -255,6 +260,60 @@ class OutsideWalk(WaysWalk):
         return {**self.report, **self._found}
 
 
+class DeniedWalk(WaysWalk):
+    """Declined on the provider's page: nothing is connected, the sentence says so, and the next try is allowed."""
+
+    async def steps(self) -> None:
+        self.browser_is(ANA)
+        await self._sign_in()
+        self.browser_is("")  # from here on the browser only stands there; the person's part is `_decide`
+        self._window.show_page(ACCOUNTS)
+        async with self._step("asked"):
+            await self._until(lambda: self._find("connect"), "an account to connect")
+            self._click("connect")
+            page = await self._at_provider()
+        async with self._step("denied"):
+            await self._decide(page, "deny")
+            error = await self._said()
+            self._found = {"title": error.title, "completed": await self._completed()}
+        async with self._step("allowed"):
+            await self.next_step(error)
+            await self._decide(await self._at_provider(), "allow")
+            await self._page(OutcomePage)
+            if await self._completed() != 1:
+                raise TourError("not connected")
+        async with self._step("on-the-page"):
+            await self._close_sheet()
+            await self._until(lambda: self._find("account-menu"), "the account's card")
+
+    async def _at_provider(self) -> ProviderPage:
+        self._press_default(await self._page(ExplainPage))
+        return await self._page(ProviderPage)
+
+    async def _said(self) -> ErrorPage:
+        error = await self.failed()
+        if self._find("account-menu") is not None or self._now.connected.accounts:
+            raise TourError("an account is shown")
+        return error
+
+    async def _decide(self, page: ProviderPage, decision: str) -> None:
+        def walk() -> None:
+            with PlainBrowser(self.issuer) as browser:
+                visit(walk_connection(browser, page.address.value.text(), decision=decision))
+
+        await asyncio.to_thread(walk)
+
+    async def _completed(self) -> int:
+        """How often an account was connected at the tenant, whatever the window shows."""
+        answer = await asyncio.to_thread(http_get, f"{self.issuer}_practice/requests")
+        return sum(one["path"].endswith("/connected-accounts/complete") for one in answer.json()["requests"])
+
+    @property
+    def told(self) -> Mapping[str, object]:
+        """The report, with what was said and what there was then."""
+        return {**self.report, **self._found}
+
+
 def several_accounts(folder: Path, look: DemoChoices, width: int) -> Mapping[str, object]:
     """Walk with kept profiles, as in an organisation, at a tenant that stands beside the program.
 
@@ -289,4 +348,11 @@ def several_accounts(folder: Path, look: DemoChoices, width: int) -> Mapping[str
 
 
 if __name__ == "__main__":
-    run_walks({"several": several_accounts, "outside": in_practice(OutsideWalk), "new": in_practice(SignUpWalk)})
+    run_walks(
+        {
+            "several": several_accounts,
+            "outside": in_practice(OutsideWalk),
+            "denied": in_practice(DeniedWalk),
+            "new": in_practice(SignUpWalk),
+        }
+    )

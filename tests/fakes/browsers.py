@@ -66,10 +66,16 @@ class Watcher:
         self.addresses: list[str] = []
         self.seconds_left: list[float] = []
         self.not_opened_at: list[str] = []
+        self.away = asyncio.Event()
+        """Set, on the loop, when the address is known."""
+        self.left_alone = asyncio.Event()
+        """Set, on the loop, when it is known that no browser opened."""
 
     def opened(self, address: str, seconds_left: float) -> None:
         self.addresses.append(address)
         self.seconds_left.append(seconds_left)
+        self.away.set()
 
     def not_opened(self, address: str) -> None:
         self.not_opened_at.append(address)
+        self.left_alone.set()

@@ -6,6 +6,7 @@
         page.wait_for("document.querySelector('h1')")
 
 Blocks; an async test calls it through `asyncio.to_thread`. Linux and macOS: the pipe is passed as descriptors 3, 4.
+One that somebody else opens on the screen is in `tests.fakes.opened_browser`.
 """
 
 from __future__ import annotations
@@ -28,13 +29,26 @@ import pytest
 from keydesk.core.encoding import b64url_decode
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_WAIT_S = 12.0
+_WAIT_S = 30.0
+_HEARD = "keydeskHeard"  # set in the page by the click a press made
+_AIM = """(() => {
+    const target = document.querySelector(%s);
+    const painted = document.visibilityState === "visible" && performance.getEntriesByType("paint").length;
+    if (!target || !painted) return null;
+    target.scrollIntoView({behavior: "instant", block: "center"});
+    const box = target.getBoundingClientRect();
+    const x = box.x + box.width / 2, y = box.y + box.height / 2;
+    if (!target.contains(document.elementFromPoint(x, y))) return null;
+    window.%s = false;
+    target.addEventListener("click", () => { window.%s = true; }, {once: true});
+    return [x, y];
+})()"""
 
 
 class Page:
     """One tab."""
 
-    def __init__(self, browser: Chromium, session: str) -> None:
+    def __init__(self, browser: DevTools, session: str) -> None:
         self._browser = browser
         self._session = session
         for domain in ("Page", "Runtime", "Log", "Network"):
@@ -71,6 +85,41 @@ class Page:
         """Click an element as a person does (WebAuthn wants a user gesture)."""
         script = f"document.querySelector({json.dumps(selector)}).click()"
         self.send("Runtime.evaluate", expression=script, userGesture=True)
+
+    def press(self, selector: str) -> None:
+        """Press the mouse where an element is drawn, and wait until the page has heard it.
+
+        A browser throws away what is pressed before its first picture of a page is shown, and says nothing: so the
+        page is asked whether the click came, and the mouse is pressed again only when it did not.
+        """
+        deadline = time.monotonic() + _WAIT_S
+        while time.monotonic() < deadline:
+            self.send("Page.bringToFront")
+            place = self.run(_AIM % (json.dumps(selector), _HEARD, _HEARD))
+            if isinstance(place, list):
+                for act in ("mousePressed", "mouseReleased"):
+                    where = {"x": place[0], "y": place[1], "button": "left", "clickCount": 1}
+                    self.send("Input.dispatchMouseEvent", type=act, **where)
+                if self._heard():
+                    return
+            time.sleep(0.05)
+        raise AssertionError(f"cannot be pressed: {selector}; page: {self.run('document.body.innerText')}")
+
+    def type(self, text: str) -> None:
+        """Type where the focus is, as an input method does."""
+        self.send("Input.insertText", text=text)
+
+    def _heard(self) -> bool:
+        """Whether the click came; a page that is not there any more has heard it, too."""
+        ends = time.monotonic() + 2.0
+        while time.monotonic() < ends:
+            try:
+                if self.run(f"window.{_HEARD}") is not False:
+                    return True
+            except (DevToolsError, AssertionError):  # between two pages
+                return True
+            time.sleep(0.02)
+        return False
 
     def type_into(self, selector: str, text: str) -> None:
         """Put text into a field."""
@@ -141,19 +190,74 @@ class DevToolsError(Exception):
     """The browser refused a command."""
 
 
-class Chromium:
-    """The browser process; use `chromium()`.
+class DevTools:
+    """The DevTools protocol over two ends of pipes.
+
+    Args:
+        write: descriptor the browser reads from.
+        read: descriptor the browser writes to.
 
     Attributes:
         events: every event so far, oldest first.
     """
 
-    def __init__(self, command: str, folder: str) -> None:
+    def __init__(self, write: int, read: int) -> None:
         self.events: list[dict[str, object]] = []
         self._serial = 0
         self._buffer = b""
-        theirs_in, self._out = os.pipe()
-        self._in, theirs_out = os.pipe()
+        self._out = write
+        self._in = read
+
+    def attach(self, target: str) -> Page:
+        """Take hold of a tab."""
+        attached = self.send("Target.attachToTarget", {"targetId": target, "flatten": True})
+        return Page(self, str(attached["sessionId"]))
+
+    def send(self, method: str, parameters: dict[str, object], session: str | None = None) -> dict[str, object]:
+        """Send one DevTools command and wait for its answer."""
+        self._serial += 1
+        message: dict[str, object] = {"id": self._serial, "method": method, "params": parameters}
+        if session is not None:
+            message["sessionId"] = session
+        os.write(self._out, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._receive()
+            if answer.get("id") != self._serial:
+                if "method" in answer:
+                    self.events.append(answer)
+                continue
+            if "error" in answer:
+                raise DevToolsError(f"{method}: {answer['error']}")
+            result = answer["result"]
+            assert isinstance(result, dict)
+            return result
+
+    def hang_up(self) -> None:
+        """Close both ends."""
+        os.close(self._in)
+        os.close(self._out)
+
+    def _receive(self) -> dict[str, object]:
+        while b"\0" not in self._buffer:
+            readable, _, _ = select.select([self._in], [], [], _WAIT_S)
+            if not readable:
+                raise DevToolsError("the browser does not answer")
+            chunk = os.read(self._in, 1 << 16)
+            if not chunk:
+                raise EOFError("the browser has gone")
+            self._buffer += chunk
+        message, _, self._buffer = self._buffer.partition(b"\0")
+        answer: dict[str, object] = json.loads(message)
+        return answer
+
+
+class Chromium(DevTools):
+    """The browser process; use `chromium()`."""
+
+    def __init__(self, command: str, folder: str) -> None:
+        theirs_in, ours_out = os.pipe()
+        ours_in, theirs_out = os.pipe()
+        super().__init__(ours_out, ours_in)
 
         def connect() -> None:
             # Copy out of the way first: 3 and 4 may be among the pipes' own numbers.
@@ -186,28 +290,7 @@ class Chromium:
 
     def new_page(self) -> Page:
         """Open a tab."""
-        target = self.send("Target.createTarget", {"url": "about:blank"})["targetId"]
-        attached = self.send("Target.attachToTarget", {"targetId": target, "flatten": True})
-        return Page(self, str(attached["sessionId"]))
-
-    def send(self, method: str, parameters: dict[str, object], session: str | None = None) -> dict[str, object]:
-        """Send one DevTools command and wait for its answer."""
-        self._serial += 1
-        message: dict[str, object] = {"id": self._serial, "method": method, "params": parameters}
-        if session is not None:
-            message["sessionId"] = session
-        os.write(self._out, json.dumps(message).encode() + b"\0")
-        while True:
-            answer = self._receive()
-            if answer.get("id") != self._serial:
-                if "method" in answer:
-                    self.events.append(answer)
-                continue
-            if "error" in answer:
-                raise DevToolsError(f"{method}: {answer['error']}")
-            result = answer["result"]
-            assert isinstance(result, dict)
-            return result
+        return self.attach(str(self.send("Target.createTarget", {"url": "about:blank"})["targetId"]))
 
     def close(self) -> None:
         """End the process."""
@@ -218,21 +301,7 @@ class Chromium:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        os.close(self._in)
-        os.close(self._out)
-
-    def _receive(self) -> dict[str, object]:
-        while b"\0" not in self._buffer:
-            readable, _, _ = select.select([self._in], [], [], _WAIT_S)
-            if not readable:
-                raise DevToolsError("the browser does not answer")
-            chunk = os.read(self._in, 1 << 16)
-            if not chunk:
-                raise EOFError("the browser has gone")
-            self._buffer += chunk
-        message, _, self._buffer = self._buffer.partition(b"\0")
-        answer: dict[str, object] = json.loads(message)
-        return answer
+        self.hang_up()
 
 
 @contextlib.contextmanager

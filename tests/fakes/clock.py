@@ -1,5 +1,6 @@
-"""A clock that stands still until it is moved."""
+"""A clock that stands still until it is moved, and a loop whose time passes when a test says so."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 
@@ -17,3 +18,18 @@ class FixedClock:
     def advance(self, seconds: float) -> None:
         self.seconds += seconds
         self.time += timedelta(seconds=seconds)
+
+
+def pass_time(loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+    """Make whatever waits on a loop for less than this come to its end now; from any thread.
+
+    Args:
+        loop: it runs.
+        seconds: how much later it is.
+    """
+    told = loop.time
+
+    def jump() -> None:
+        loop.time = lambda: told() + seconds  # type: ignore[method-assign]  # asyncio asks it for every timer
+
+    loop.call_soon_threadsafe(jump)

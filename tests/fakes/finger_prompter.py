@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.key_management import Fingerprint, FingerprintSensor, Sample
 from keydesk.domain.keys import SecurityKey
@@ -16,6 +18,7 @@ class ScriptedFinger(ScriptedPrompter):
         self.finger_names: list[str] = []
         self.name_problems: list[str | None] = []
         self.samples: list[tuple[Sample, int | None]] = []
+        self.known: Sequence[Fingerprint] | None = None
         self.sure = True
         self.removals: list[tuple[Fingerprint, bool]] = []
 
@@ -31,6 +34,9 @@ class ScriptedFinger(ScriptedPrompter):
         self._say("name")
         self.name_problems.append(problem.code if problem is not None else None)
         return self.finger_names.pop(0) if self.finger_names else None
+
+    def now_known(self, fingerprints: Sequence[Fingerprint]) -> None:
+        self.known = fingerprints
 
     async def confirm_removal(self, key: SecurityKey, fingerprint: Fingerprint, last: bool) -> bool:  # type: ignore[override]  # another flow's question of the same name
         self.removals.append((fingerprint, last))

@@ -16,7 +16,7 @@ from keydesk.ui.main_window import MainWindow, PageSpec
 
 P = TypeVar("P", bound=FlowPage)
 T = TypeVar("T")
-PATIENCE_S = 5.0
+PATIENCE_S = 15.0
 
 
 class Hand:

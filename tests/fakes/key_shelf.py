@@ -44,6 +44,7 @@ class ShelfKey:
         blocked: code of why it may not be opened.
         plugged_after_s: seconds after the start at which it is plugged; 0 for from the start.
         hand: a named pipe; a line "out" unplugs it, "in" plugs it in again.
+        away: it is not plugged in before the hand does it.
         strange_fingers: so many fingers to come are none it knows.
     """
 
@@ -58,6 +59,7 @@ class ShelfKey:
     blocked: str | None = None
     plugged_after_s: float = 0.0
     hand: str | None = None
+    away: bool = False
     strange_fingers: int = 0
 
 
@@ -102,7 +104,7 @@ class KeyShelf(SoftwareTransport):
             later = threading.Timer(entry.plugged_after_s, self.plug, (key,))
             later.daemon = True
             later.start()
-        else:
+        elif not entry.away:
             self.plug(key)
         if entry.hand is not None:
             threading.Thread(target=self._move, args=(key, Path(entry.hand)), name="shelf-hand", daemon=True).start()

@@ -18,7 +18,7 @@ from keydesk.core.secret import Secret
 from keydesk.demo.softkey.profile import Profile, Sensor
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import Fingerprint, Sample
-from keydesk.domain.keys import MadePasskey, Presence
+from keydesk.domain.keys import MadePasskey, Presence, Transport
 from keydesk.domain.remembered_key import READ_ONLY_LIST, ReadOnlyToken
 from keydesk.hardware.key import Key
 from keydesk.hardware.keys import PluggedKeys
@@ -27,13 +27,14 @@ from keydesk.hardware.proof import verify_proof
 from keydesk.usecases.map_keys import MapKeys
 from keydesk.usecases.outcomes import Done
 from keydesk.usecases.reset_key import ResetKey
-from tests.fakes.plugged import ORIGIN, PIN, RP_ID, Looker, enroll, options, question
+from tests.fakes.plugged import ORIGIN, PIN, RP_ID, Looker, enroll, options, question, until
 from tests.fakes.reset_prompter import ScriptedReset
 from tests.fakes.world import bench
 
 T = TypeVar("T")
 NEW_PIN = Secret("another-pin-2")
 WRONG_PIN = Secret("not-the-pin-3")
+_HANDS_S = 30.0
 
 
 async def refusal(work: Awaitable[object]) -> KeydeskError:
@@ -43,8 +44,15 @@ async def refusal(work: Awaitable[object]) -> KeydeskError:
     return told.value
 
 
-async def whole_way(keys: PluggedKeys, key: Key, profile: Profile) -> None:
-    """From a new key to a passkey and back to none."""
+async def whole_way(keys: PluggedKeys, key: Key, profile: Profile, *, brief: bool = False) -> None:
+    """From a new key to a passkey and back to none.
+
+    Args:
+        keys: the key layer.
+        key: a new key.
+        profile: its model.
+        brief: leave out what another model shows on the same way, where every command is slow.
+    """
     await described(key, profile)
     if not profile.ctap2:
         await without_ctap2(key, profile)
@@ -55,10 +63,14 @@ async def whole_way(keys: PluggedKeys, key: Key, profile: Profile) -> None:
     await at_once(keys, key, made, profile)
     if profile.final_management or profile.preview_management:
         await managed(keys, key, made, profile)
+        if not brief:
+            await several(keys, key, profile)
     else:
         assert (await refusal(key.list_passkeys(RP_ID, PIN))).code == Code.KEY_UNSUPPORTED
     if profile.sensor is not None:
         await fingers(keys, key, profile.sensor)
+    if not brief:
+        await rules(keys, key, profile)
 
 
 async def described(key: Key, profile: Profile) -> None:
@@ -73,8 +85,19 @@ async def described(key: Key, profile: Profile) -> None:
         assert ("fingerprints" in told.can) is (profile.sensor is not None)
         assert ("config" in told.can) is profile.config
         assert not told.pin.set
+        blinks = await blinked(key)
+        assert blinks is ("wink" in told.can)
     else:
         assert told.reason in (Code.KEY_TOO_OLD, Code.KEY_SWITCHED_OFF)
+
+
+async def blinked(key: Key) -> bool:
+    """Whether it blinks when it is told to; a card has no command for that."""
+    if key.key.transport is not Transport.PCSC:
+        await key.wink()
+        return True
+    assert (await refusal(key.wink())).code == Code.KEY_UNSUPPORTED
+    return False
 
 
 async def without_ctap2(key: Key, profile: Profile) -> None:
@@ -87,6 +110,7 @@ async def without_ctap2(key: Key, profile: Profile) -> None:
 async def first_pin(key: Key, profile: Profile) -> None:
     """A PIN is set once, checked, changed; a wrong one costs a try that the right one gives back."""
     assert (await refusal(key.set_pin(Secret("12")))).code == Code.PIN_TOO_SHORT
+    assert (await refusal(key.set_pin(Secret("é" * 32)))).code == Code.PIN_TOO_LONG  # 64 bytes
     await key.set_pin(PIN)
     assert (await refusal(key.set_pin(PIN))).code == Code.PIN_ALREADY_SET
     wrong = await refusal(key.verify_pin(WRONG_PIN))
@@ -173,6 +197,24 @@ async def managed(keys: PluggedKeys, key: Key, made: MadePasskey, profile: Profi
     assert (await key.probe(RP_ID, [made.credential_id]))[made.credential_id] is Presence.LACKS
 
 
+async def several(keys: PluggedKeys, key: Key, profile: Profile) -> None:
+    """Under one unlock all are listed and deleted; locked, the key wants the PIN again. A full one says so."""
+    manager = keys.manager(key.key.id)
+    assert isinstance(manager, Manager)
+    users = [f"user-{number}".encode() for number in range(min(profile.slots, 3))]
+    made = [await enroll(key, user=user) for user in users]
+    if len(made) == profile.slots:
+        assert (await refusal(enroll(key, user=b"one too many"))).code == Code.KEY_FULL
+    await manager.unlock(PIN)
+    assert sorted(one.user_id for one in await manager.all_passkeys()) == users
+    for one in made[:-1]:
+        await manager.delete_passkey(one.credential_id)
+    assert [one.user_id for one in await manager.all_passkeys()] == users[-1:]
+    await manager.lock()
+    assert (await refusal(manager.all_passkeys())).code == Code.PIN_NEEDED
+    await manager.delete_passkey(made[-1].credential_id, PIN)
+
+
 class SampleLooker(Looker):
     """Writes down the samples of a finger."""
 
@@ -210,6 +252,49 @@ async def fingers(keys: PluggedKeys, key: Key, sensor: Sensor) -> None:
     await manager.delete_fingerprint(taken.id, PIN)
     assert (await refusal(manager.delete_fingerprint(taken.id, PIN))).code == Code.FINGERPRINT_GONE
     assert not (await key.pin_state()).by_finger
+
+
+async def rules(keys: PluggedKeys, key: Key, profile: Profile) -> None:
+    """Its rules are told without a PIN and changed with it; a new PIN that is forced comes before all else."""
+    manager = keys.manager(key.key.id)
+    assert isinstance(manager, Manager)
+    assert not (await manager.rules()).always_uv
+    if not profile.config:
+        assert (await refusal(manager.toggle_always_uv(PIN))).code == Code.KEY_UNSUPPORTED
+        return
+    for wanted in (True, False):
+        await manager.toggle_always_uv(PIN)
+        assert (await manager.rules()).always_uv is wanted
+    await manager.raise_min_pin_length(8, PIN)
+    assert (await manager.rules()).min_pin_length == key.key.pin.min_length == 8
+    assert (await refusal(key.change_pin(PIN, Secret("seven-7")))).code == Code.PIN_TOO_SHORT
+    await manager.force_pin_change(PIN)
+    assert (await refusal(manager.all_passkeys(PIN))).code == Code.PIN_MUST_CHANGE
+    await key.change_pin(PIN, NEW_PIN)
+    assert not (await manager.rules()).force_pin_change
+
+
+async def soft_lock(keys: PluggedKeys, key: Key, out: Callable[[], None], back: Callable[[], None]) -> None:
+    """Three wrong PINs in a row want the key out and in again; that is said, and all tries come back.
+
+    Args:
+        keys: the key layer.
+        key: a new key.
+        out: takes the key away.
+        back: brings the same one again.
+    """
+    await key.set_pin(PIN)
+    codes = [(await refusal(key.verify_pin(WRONG_PIN))).code for _ in range(3)]
+    assert codes == [Code.PIN_WRONG, Code.PIN_WRONG, Code.PIN_REPLUG]
+    assert (await refusal(key.verify_pin(PIN))).code == Code.PIN_REPLUG
+    identity = key.key.id
+    out()
+    await until(keys, lambda: not any(one.id == identity for one in keys.present), _HANDS_S)
+    back()
+    await until(keys, lambda: any(one.id == identity and one.usable for one in keys.present), _HANDS_S)
+    again = keys.handle(identity)
+    await again.verify_pin(PIN)
+    assert (await again.pin_state()).retries == 8
 
 
 async def armed_reset(keys: PluggedKeys, key: Key, out: Callable[[], None], back: Callable[[], None]) -> None:

@@ -15,7 +15,7 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 def http(method: str, url: str, **details: object) -> httpx.Response:
     """Send one request on a connection of its own; redirects are not followed."""
-    with httpx.Client(trust_env=False, verify=NO_TLS) as client:
+    with httpx.Client(trust_env=False, verify=NO_TLS, timeout=30) as client:
         return client.request(method, url, **details)  # type: ignore[arg-type]  # httpx's own arguments
 
 

@@ -28,7 +28,10 @@ PIN = Secret("practice-pin-1")
 RP_ID = "localhost"
 ORIGIN = "http://localhost:8400"
 MODELS = Models({"a25342c0-3cdc-4414-8e46-f4807fca511c": Model("YubiKey 5 NFC")})
-QUICK = Limits(settle_s=0.4, call_s=2.0, idle_s=0.3, busy_s=0.4)
+QUICK = Limits(settle_s=5.0, call_s=12.0, idle_s=0.3, busy_s=0.4)
+"""Keys that answer are never given up, however busy the machine; a test of one that hangs brings shorter limits."""
+HANGING = Limits(settle_s=0.3, call_s=12.0, idle_s=0.3, busy_s=0.4)
+"""For a key that hangs in a touch: the wish to stop is soon given up."""
 
 
 class Looker:

@@ -1,7 +1,8 @@
 """The real program in processes of its own: `keydesk ...` as a script would call it, and `keydesk tenant` beside it.
 
-Every process has a time limit; a test that meets it fails with what the process had said until then. The programs run
-in the desktop session the tests run in (tests/desktop_session.py): its session bus, keyring and screen.
+Every process has a time limit, far above what it takes on the slowest machine; a test that meets it fails with what
+the process had said until then. The programs run in the desktop session the tests run in (tests/desktop_session.py):
+its session bus, keyring and screen.
 """
 
 from __future__ import annotations
@@ -19,21 +20,24 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from tests.fakes.contract import command_of, hold
 from tests.fakes.key_shelf import install_shelf
-from tests.fakes.plain_http import http_delete, http_get, http_post
+from tests.fakes.plain_http import http, http_delete, http_get, http_post
 from tests.fakes.ports import free_ports
 from tests.guards.sandbox import CARD_SOCKET
 
 ROOT = Path(__file__).parents[2]
+EAR = ROOT / "tests" / "fakes" / "ear"
+EAR_VARIABLE = "KEYDESK_TEST_EAR"
 # As it was before any test: the sandbox of a test hides the session bus.
 SESSION = dict(os.environ)
 COMMAND = [sys.executable, "-m", "keydesk"]
 BROWSER = shlex.join([*COMMAND, "practice-browser", "%s"])
-LIMIT_S = 20.0
+LIMIT_S = 60.0  # above the 30 seconds after which a keyring that does not answer is given up
 PROFILE = "practice"
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "COVERAGE_PROCESS_START")
 
@@ -48,6 +52,11 @@ def need_session() -> None:
     pytest.skip(reason)
 
 
+def ear_of(home: Path) -> Path:
+    """Where is noted what programs with this HOME start, and what secrets their practice tenant lets pass."""
+    return home.with_name(f"{home.name}.ear")
+
+
 def environment(home: Path, **more: str | None) -> dict[str, str]:
     """Variables of one program: a home of its own, the session's bus and screen, nothing of the person's.
 
@@ -60,11 +69,13 @@ def environment(home: Path, **more: str | None) -> dict[str, str]:
     runtime.mkdir(mode=0o700, exist_ok=True)
     plugins = home / "plugins"
     install_shelf(plugins)
+    ear_of(home).mkdir(mode=0o700, exist_ok=True)
     made: dict[str, str | None] = {name: SESSION[name] for name in _KEPT if name in SESSION}
     made |= {
         "HOME": str(home),
         "XDG_RUNTIME_DIR": str(runtime),
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "app"), str(ROOT), str(plugins)]),
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "app"), str(ROOT), str(plugins), str(EAR)]),
+        EAR_VARIABLE: str(ear_of(home)),
         "PYTHONWARNINGS": "error::ResourceWarning",
         "QT_QPA_PLATFORM": "offscreen",
         "NO_AT_BRIDGE": "1",
@@ -144,10 +155,12 @@ class Tenant:
         issuer: where it is.
         client_id: the one client.
         callback_ports: the ports it lets a program listen on.
+        ear: folder in which the secrets it lets pass are noted, None for one of this process.
     """
 
-    def __init__(self, process: subprocess.Popen[str], told: dict[str, object]) -> None:
+    def __init__(self, process: subprocess.Popen[str], told: dict[str, object], ear: Path | None = None) -> None:
         self.process = process
+        self.ear = ear
         self.issuer = str(told["issuer"])
         self.client_id = str(told["client_id"])
         ports, users = told["callback_ports"], told["users"]
@@ -175,6 +188,17 @@ class Tenant:
     def forget_requests(self) -> None:
         """Empty that list."""
         http_delete(f"{self.issuer}_practice/requests").raise_for_status()
+
+    @contextlib.contextmanager
+    def flows(self, **changes: object) -> Iterator[None]:
+        """Let its owner decide otherwise about ways to sign in and connections, inside the block."""
+        door = f"{self.issuer}_practice/flows"
+        before = http_get(door).json()
+        http("PATCH", door, json=changes).raise_for_status()
+        try:
+            yield
+        finally:
+            http("PATCH", door, json={name: before[name] for name in changes}).raise_for_status()
 
     def stop(self) -> None:
         """End it, as its parent's end would."""
@@ -215,7 +239,7 @@ def tenant_process(home: Path, *options: str, callback_ports: Sequence[int] = ()
     line = process.stdout.readline()
     watchdog.cancel()
     assert line, f"the tenant did not start: {(home / 'tenant.log').read_text()}"
-    tenant = Tenant(process, json.loads(line))
+    tenant = Tenant(process, json.loads(line), ear_of(home))
     try:
         yield tenant
     finally:
@@ -232,13 +256,23 @@ class Desk:
         profile: name of the profile; people with the same one on the same tenant share a keyring entry.
         more: further environment variables.
         every: everything any program said here, for the search for secrets.
+        pins: what was handed in by ``--pin-stdin``.
+        before: a command that the program is run by, with its words behind.
     """
+
+    here: ClassVar[list[Desk]] = []
+    """All computers since somebody last looked for secrets on them."""
 
     root: Path
     tenant: Tenant
     profile: str = PROFILE
     more: dict[str, str | None] = field(default_factory=dict)
     every: list[Ran] = field(default_factory=list)
+    pins: set[str] = field(default_factory=set)
+    before: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        Desk.here.append(self)
 
     @property
     def home(self) -> Path:
@@ -258,7 +292,7 @@ class Desk:
     def start(self, *words: str, more: Mapping[str, str | None] | None = None) -> subprocess.Popen[str]:
         """Start the program and leave it running; the caller ends it."""
         return subprocess.Popen(
-            [*COMMAND, "--home", str(self.home), *words],
+            [*self.before, *COMMAND, "--home", str(self.home), *words],
             env=environment(self.root / "person", **{**self.more, **(more or {})}),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
@@ -283,6 +317,7 @@ class Desk:
         """
         if pin is not None:
             words = (*words, "--pin-stdin")
+            self.pins.update(pin.splitlines())
         process = self.start(*words, more=more)
         return self.finish(process, words, "" if pin is None else f"{pin}\n", limit_s)
 

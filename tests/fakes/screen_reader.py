@@ -20,7 +20,7 @@ _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _COMPONENT = "org.a11y.atspi.Component"
 _ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _ENABLED, _SHOWING, _FOCUSED = 8, 25, 12  # bits of AtspiStateType
-_WAIT_S = 20.0
+_WAIT_S = 60.0  # how long before it is called missing, on the slowest machine; nothing waits for this long
 _ANSWER_S = 2.0
 
 
@@ -113,26 +113,16 @@ class ScreenReader:
             time.sleep(0.1)
 
     def click(self, object_name: str = "", *, name: str = "", role: str = "") -> Seen:
-        """Wait for something and click into its middle."""
+        """Wait for something and click into its middle, once no window of another program is in front of it."""
         seen = self.wait(object_name, name=name, role=role)
+        self._wait_until_in_front(f"{object_name} {name}")
         x, y, width, height = seen.place
         self.xdotool("mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
         return seen
 
-    def click_away(self, name: str, role: str) -> None:
-        """Click something until it has gone with its page, which may move under the pointer."""
-        deadline = time.monotonic() + _WAIT_S
-        seen: Seen | None = self.wait(name=name, role=role)
-        while seen is not None:
-            assert time.monotonic() < deadline, f"{name} leads nowhere"
-            x, y, width, height = seen.place
-            self.xdotool("mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
-            ends = time.monotonic() + 2.0
-            while (seen := self.find(name=name, role=role)) is not None and time.monotonic() < ends:
-                time.sleep(0.1)
-
     def type(self, text: str) -> None:
-        """Type where the focus is."""
+        """Type where the focus is, once the program is in front."""
+        self._wait_until_in_front(text)
         self.xdotool("type", "--delay", "8", text)
 
     def heard(self, seen: Seen) -> str:
@@ -144,9 +134,21 @@ class ScreenReader:
         raise AssertionError(f"not there any more: {seen}")
 
     def press(self, *keys: str) -> None:
-        """Press keys or chords in turn."""
+        """Press keys or chords in turn, once the program is in front."""
         for key in keys:
+            self._wait_until_in_front(key)
             self.xdotool("key", key)
+
+    def windows(self, pid: str) -> set[str]:
+        """List the windows of a process that are on the screen, menus among them."""
+        return set(self.xdotool("search", "--onlyvisible", "--pid", pid).split())
+
+    def wait_for_window(self, pid: str, before: set[str]) -> None:
+        """Wait until a process has a window more, for instance a menu."""
+        deadline = time.monotonic() + _WAIT_S
+        while not self.windows(pid) - before:
+            assert time.monotonic() < deadline, "no window opened"
+            time.sleep(0.05)
 
     def xdotool(self, *words: str) -> str:
         """Use mouse or keyboard."""
@@ -155,6 +157,27 @@ class ScreenReader:
             text=True, timeout=20, check=False,
         )  # fmt: skip
         return done.stdout
+
+    def _wait_until_in_front(self, what: str) -> None:
+        """Wait until no window of another program is in front: a window manager takes its time to change that."""
+        deadline = time.monotonic() + _WAIT_S
+        while (owner := self._owner_of_the_front()) and owner not in self._pids():
+            assert time.monotonic() < deadline, f"another program's window is in front: {what}"
+            time.sleep(0.05)
+
+    def _owner_of_the_front(self) -> str:
+        window = self.xdotool("getactivewindow").strip()
+        return self.xdotool("getwindowpid", window).strip() if window else ""
+
+    def _pids(self) -> list[str]:
+        """The processes of that name that show something, as text; one, but for a moment between two."""
+        found = []
+        for bus, path in self._children(*_ROOT):
+            with contextlib.suppress(DBusErrorResponse, TimeoutError):
+                if self._text(bus, path, "Name") == self._program:
+                    daemon = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
+                    found.append(str(self._call(*daemon, "GetConnectionUnixProcessID", "s", bus)[0]))
+        return found
 
     def _walk(self, bus: str, path: str) -> Iterator[Seen]:
         with contextlib.suppress(DBusErrorResponse):  # it went away while it was looked at

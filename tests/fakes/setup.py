@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,7 @@ from keydesk.ui.widgets.text import Sentence
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 from keydesk.usecases.world import ModelNames
+from tests.fakes.hand import PATIENCE_S
 from tests.fakes.world import Bench
 
 S = TypeVar("S", bound=Sheet)
@@ -278,11 +280,10 @@ class DeskWindow:
 
     async def until(self, seen: Callable[[], object], what: str) -> None:
         """Wait for something to happen."""
-        for _ in range(500):
-            if seen():
-                return
+        ends = time.monotonic() + PATIENCE_S
+        while not seen():
+            assert time.monotonic() < ends, f"waited in vain for {what}"
             await asyncio.sleep(0.005)
-        raise AssertionError(f"waited in vain for {what}")
 
     async def sheet(self, kind: type[S]) -> S:
         """Wait for a sheet of a kind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from fido2.ctap2.pin import ClientPin, PinProtocol, PinProtocolV1, PinProtocolV2
 from fido2.webauthn import PublicKeyCredentialDescriptor, PublicKeyCredentialType
 
 from keydesk.demo.softkey.device import SoftwareKeyDevice
+from keydesk.demo.softkey.faults import Faults
 from keydesk.demo.softkey.key import SoftwareKey
 from keydesk.demo.softkey.machine import Exchange
 from keydesk.demo.softkey.profile import DEFAULT_PROFILE, PROFILES
@@ -50,6 +52,22 @@ class FixedPin(UserInteraction):
 
     def request_pin(self, permissions: ClientPin.PERMISSION, rp_id: str | None) -> str:
         return self.pin
+
+
+@contextmanager
+def asked_in_vain(faults: Faults) -> Iterator[threading.Event]:
+    """Gives what is set when a key is asked something that it never answers."""
+    asked, silent = threading.Event(), faults.silent
+
+    def heard(command: int) -> bool:
+        hangs = silent(command)
+        if hangs:
+            asked.set()
+        return hangs
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(faults, "silent", heard)
+        yield asked
 
 
 @dataclass

@@ -14,6 +14,7 @@ import shlex
 import stat
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -38,13 +39,13 @@ from tests.fakes.devices import decide
 from tests.fakes.plain_http import http, http_get
 from tests.fakes.tenant import PlainBrowser
 
-_PATIENCE_S = 15.0
+_PATIENCE_S = 60.0
 PIN = "ways-walk-2468"
 ANA, BEN, EVE = "ana@example.com", "ben@example.com", "eve@example.com"
 Walk = Callable[[Path, DemoChoices, int], Mapping[str, object]]
 
 
-class WaysWalk(Tour):
+class WaysWalk(Tour, ABC):
     """What every walk can do.
 
     Args:
@@ -68,9 +69,9 @@ class WaysWalk(Tour):
         except TourError as error:
             self._far_side = {"ended": str(error.__cause__ or error)}
 
+    @abstractmethod
     async def steps(self) -> None:
         """The steps of this walk."""
-        raise NotImplementedError
 
     @property
     def told(self) -> Mapping[str, object]:

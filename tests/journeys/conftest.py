@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop_session import ENDS_WITH_ITS_PARENT, end, keyring, screen, window_manager
+from tests.desktop_session import ENDS_WITH_ITS_PARENT, bus_settings, end, keyring, screen, window_manager
+from tests.fakes.leaks import leaks_in, leaks_on, secrets_of
 from tests.fakes.program import SESSION, Desk, Tenant, need_session, tenant_process
 
 
@@ -27,8 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def desktop_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """There is a session bus with an unlocked keyring, and a screen.
 
-    Processes that run tests side by side get these each: gnome-keyring, written to by many at once, now and then
-    finds its own file changed and asks for its password again, and a screen has one pointer.
+    Processes that run tests side by side get these each: gnome-keyring, asked by many at once, now and then dies, and
+    a screen has one pointer.
     """
     need_session()
     if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -36,7 +37,8 @@ def desktop_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         return
     home = tmp_path_factory.mktemp("keyring")
     home.chmod(0o700)
-    command = [*ENDS_WITH_ITS_PARENT, "dbus-daemon", "--session", "--nofork", "--print-address"]
+    settings = f"--config-file={bus_settings(home)}"
+    command = [*ENDS_WITH_ITS_PARENT, "dbus-daemon", settings, "--nofork", "--print-address"]
     own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
     with contextlib.ExitStack() as stack:
         own["DISPLAY"] = stack.enter_context(screen())
@@ -54,6 +56,17 @@ def desktop_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         SESSION.update(told)
         os.environ.update(told)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """After every journey no secret of it is anywhere but where it belongs; see `tests/fakes/leaks.py`."""
+    yield
+    desks = [*Desk.here]
+    Desk.here.clear()
+    secrets = secrets_of(desks, vars(request.module), *tmp_path.glob("*.ear"))
+    found = [leaks_on(desk, secrets) for desk in desks] or [leaks_in(tmp_path, secrets)]
+    assert not any(found), f"secrets were left behind: {found}"
 
 
 @pytest.fixture(scope="module")

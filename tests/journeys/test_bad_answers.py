@@ -5,14 +5,16 @@ An enrollment must leave key and account agreeing, whatever the service does; th
 
 from __future__ import annotations
 
+import signal
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.fakes.key_shelf import ShelfKey, passkeys_on, prepare_key, write_shelf
-from tests.fakes.program import Desk, Ran, Tenant
+from tests.fakes.program import LIMIT_S, Desk, Ran, Tenant
 
-pytestmark = [pytest.mark.keyring, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.keyring, pytest.mark.timeout(300)]
 
 PIN = "journey-pin-4711"
 SOFTWARE = ("--transport", "software")
@@ -128,7 +130,6 @@ def test_the_answer_is_lost_once_and_nobody_touches_again(ready: Desk, tenant: T
     assert open_entries(ready) == 0
 
 
-@pytest.mark.timeout(120)
 def test_the_service_stays_broken_and_the_leftover_is_told(ready: Desk, tenant: Tenant) -> None:
     """Nobody can know whether the account took it: nothing is deleted on a guess, and a later start settles it."""
     shelf = ("--transport", "shelf")
@@ -199,17 +200,23 @@ def test_somebody_else_removed_it_meanwhile(ready: Desk, tenant: Tenant) -> None
 
 
 def test_a_slow_service_and_two_signals(signed_in: Desk, tenant: Tenant) -> None:
-    tenant.fault(f"slow=15@GET{METHODS}")
+    tenant.fault(f"slow=600@GET{METHODS}")
     words = ("methods", "list", "--json", *SOFTWARE)
-    waiting = signed_in.start(*words)
     tenant.forget_requests()
-    deadline = time.monotonic() + 10
+    waiting = signed_in.start(*words)
+    deadline = time.monotonic() + LIMIT_S
     while not any(path.startswith(METHODS) for _, path in tenant.requests()):
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, "the service was not asked"
         time.sleep(0.1)
     waiting.terminate()
-    time.sleep(0.3)
+    while is_pending(waiting.pid, signal.SIGTERM):  # the system makes one of two that wait
+        time.sleep(0.01)
     waiting.terminate()
-    started = time.monotonic()
     signed_in.finish(waiting, words).failed(5, "KEY-017")
-    assert time.monotonic() - started < 5
+
+
+def is_pending(process: int, number: int) -> bool:
+    """Whether a signal was sent to a process and has not reached it."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    (pending,) = (line.split()[1] for line in lines if line.startswith("ShdPnd:"))
+    return bool(int(pending, 16) >> (number - 1) & 1)

@@ -18,7 +18,7 @@ from tests.fakes.key_shelf import (
 )
 from tests.fakes.program import Desk, Ran
 
-pytestmark = [pytest.mark.keyring, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.keyring, pytest.mark.timeout(300)]
 
 PIN = "journey-pin-4711"
 SOFTWARE = ("--transport", "software")

@@ -19,7 +19,7 @@ from tests.fakes.certificates import authority
 from tests.fakes.http_server import Received, Wire, reply, serving
 from tests.fakes.program import BROWSER, COMMAND, Desk, Tenant, tenant_process
 
-pytestmark = [pytest.mark.keyring, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.keyring, pytest.mark.timeout(300)]
 
 PIN = "journey-pin-4711"
 SOFTWARE = ("--transport", "software")

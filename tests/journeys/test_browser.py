@@ -19,9 +19,9 @@ from keydesk.demo.softkey.profile import EDDSA
 from keydesk.demo.softkey.state import StoredPasskey
 from tests.fakes.chromium import Chromium, Page, chromium
 from tests.fakes.key_shelf import passkeys_on
-from tests.fakes.program import Desk, Ran, Tenant
+from tests.fakes.program import LIMIT_S, Desk, Ran, Tenant
 
-pytestmark = [pytest.mark.browser, pytest.mark.keyring, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.browser, pytest.mark.keyring, pytest.mark.timeout(300)]
 
 PIN = "journey-pin-4711"
 SOFTWARE = ("--transport", "software")
@@ -64,7 +64,7 @@ class SignIn:
 
     def address(self) -> str:
         """What the program hands to its browser."""
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + LIMIT_S
         while not self._told.exists():
             assert time.monotonic() < deadline, "no browser was called"
             assert self._program.poll() is None, self.end()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,12 +13,17 @@ import pytest
 
 from keydesk.demo.softkey.store import FileStore
 from tests.fakes.key_shelf import ShelfKey, passkeys_on, prepare_key, state_of, write_shelf
-from tests.fakes.program import Desk, Ran
+from tests.fakes.program import ROOT, Desk, Ran, environment
+from tests.fakes.ways_walk import PIN as TYPED
 
-pytestmark = [pytest.mark.keyring, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.keyring, pytest.mark.timeout(300)]
 
 PIN = "journey-pin-4711"
 SHELF = ("--transport", "shelf")
+STEPS = [
+    "start", "sign-in", "finger-pin", "finger-samples", "finger-done", "enroll-finger", "enroll-done",
+    "strange-finger", "test-done", "passkeys", "signed-out", "finger-in", "remove-ask", "removed",
+]  # fmt: skip
 
 
 def run(desk: Desk, more: Mapping[str, str | None], *words: str, pin: str | None = PIN) -> Ran:
@@ -59,6 +67,21 @@ def test_in_by_finger(signed_in: Desk) -> None:
     run(signed_in, strange, "methods", "test", "Bio", pin=None).failed(8, "PIN-013")
     assert run(signed_in, more, "methods", "test", "Bio").ok().shape()["user_verified"]
     assert state_of(store).finger_tries == 5
+
+
+def test_by_finger_in_the_window(tmp_path: Path) -> None:
+    """The same by hand: the PIN is made to add the finger, and typed once more to take the finger away."""
+    folder = tmp_path / "walk"
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.fakes.finger_walk", str(folder)],
+        cwd=ROOT, env=environment(tmp_path / "home"), capture_output=True, text=True, timeout=80, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    report = json.loads(ran.stdout)
+    assert [step["name"] for step in report["steps"] if step["ok"]] == STEPS, report
+    assert (report["fingerprints"], report["passkeys"]) == (0, 1)
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".png"]
+    assert [path for path in files if TYPED.encode() in path.read_bytes()] == []
 
 
 def test_reset_of_a_key_whose_pin_is_locked(signed_in: Desk) -> None:

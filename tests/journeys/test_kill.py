@@ -11,9 +11,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.fakes.key_shelf import ShelfKey, passkeys_on, prepare_key, write_shelf
-from tests.fakes.program import Desk, Ran, Tenant
+from tests.fakes.program import LIMIT_S, Desk, Ran, Tenant
 
-pytestmark = [pytest.mark.keyring, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.keyring, pytest.mark.timeout(300)]
 
 PIN = "journey-pin-4711"
 SHELF = ("--transport", "shelf")
@@ -40,7 +40,7 @@ class Scene:
         assert enrolling.stdin is not None
         enrolling.stdin.write(f"{PIN}\n")
         enrolling.stdin.flush()
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + LIMIT_S
         try:
             while not reached():
                 assert enrolling.poll() is None, "it ended by itself"
@@ -48,7 +48,7 @@ class Scene:
                 time.sleep(0.02)
         finally:
             enrolling.kill()
-            enrolling.communicate(timeout=5)
+            enrolling.communicate(timeout=60)
         self.tenant.clear_faults()
 
     def run(self, *words: str, plugged: bool = True) -> Ran:

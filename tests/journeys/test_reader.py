@@ -12,7 +12,7 @@ from tests.fakes.key_shelf import passkeys_on, prepare_key
 from tests.fakes.pcscd import READER_NAME, VirtualReader, virtual_reader
 from tests.fakes.program import Desk
 
-pytestmark = [pytest.mark.pcsc, pytest.mark.keyring, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.pcsc, pytest.mark.keyring, pytest.mark.timeout(300)]
 
 PIN = "journey-pin-4711"
 PCSC = ("--transport", "pcsc")

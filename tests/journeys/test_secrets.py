@@ -11,12 +11,9 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import secretstorage
-from starlette.applications import Starlette
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from keydesk.core.clock import SystemClock
 from keydesk.core.recording import Recorder
@@ -27,77 +24,20 @@ from keydesk.demo.tenant.server import TenantServer
 from keydesk.identity.token_store import Owner
 from tests.fakes.canaries import Canaries, disguises
 from tests.fakes.key_shelf import GET_ASSERTION, ShelfKey, write_shelf
+from tests.fakes.leaks import leaks_in, leaks_on, secrets_of
 from tests.fakes.ports import free_ports
-from tests.fakes.program import Desk, Tenant
+from tests.fakes.program import Desk, Ran, Tenant
+from tests.fakes.wire import Wire, listen
 
-pytestmark = [pytest.mark.keyring, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.keyring, pytest.mark.timeout(300)]
 
 PIN, NEXT_PIN, WRONG_PIN = "cänary-pin-9401", "canary-next-2207", "canary-wrong-6618"
 SOFTWARE = ("--transport", "software")
 # What may stand in the address that the browser gets, and thus on the screen and in arguments of processes.
 IN_THE_ADDRESS = {"state", "nonce"}
-_SECRET_MEMBERS = (
-    "access_token", "refresh_token", "id_token", "code", "code_verifier", "auth_session", "token", "state", "nonce",
-    "password", "cookie", "recovery_code", "otp_code", "manual_input_code", "device_code",
-)  # fmt: skip
 ANA = PEOPLE[0]
 # Who somebody is may stand in the store and in answers, never in a log, in a report of a crash or in the bundle.
 WHO = {"mail": {ANA.email}, "name": {ANA.name}}
-
-
-class Wire:
-    """Everything secret that crossed the tenant's door, by name."""
-
-    def __init__(self) -> None:
-        self.seen: dict[str, set[str]] = {name: set() for name in _SECRET_MEMBERS}
-
-    def note(self, name: str, value: object) -> None:
-        if name in self.seen and isinstance(value, str) and len(value) >= 6:
-            self.seen[name].add(value)
-
-    def note_body(self, data: bytes) -> None:
-        """A body of JSON or of a form."""
-        try:
-            told = json.loads(data)
-        except ValueError:
-            told = dict(parse_qsl(data.decode("latin-1")))
-        for name, value in told.items() if isinstance(told, dict) else ():
-            self.note(name, value)
-
-    def note_address(self, address: str) -> None:
-        for name, value in parse_qsl(urlsplit(address).query):
-            self.note(name, value)
-
-
-class Listening:
-    """ASGI middleware that notes what passes."""
-
-    def __init__(self, app: ASGIApp, wire: Wire) -> None:
-        self._app = app
-        self._wire = wire
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked, answered = bytearray(), bytearray()
-
-        async def inward() -> Message:
-            message = await receive()
-            asked.extend(message.get("body", b""))
-            return message
-
-        async def outward(message: Message) -> None:
-            answered.extend(message.get("body", b""))
-            for name, value in message.get("headers", ()):
-                if name.lower() == b"location":
-                    self._wire.note_address(value.decode())
-                if name.lower() == b"set-cookie":
-                    self._wire.note("cookie", value.decode("latin-1").partition(";")[0].partition("=")[2])
-            await send(message)
-
-        await self._app(scope, inward, outward)
-        if scope["type"] == "http":
-            self._wire.note_address("?" + scope["query_string"].decode())
-            self._wire.note_body(bytes(asked))
-            self._wire.note_body(bytes(answered))
 
 
 class Watcher:
@@ -134,14 +74,8 @@ class Watcher:
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
     wire = Wire()
-    make = create_app
-
-    def listening(config: TenantConfig) -> Starlette:
-        app = make(config)
-        app.add_middleware(Listening, wire=wire)
-        return app
-
-    monkeypatch.setattr(server, "create_app", listening)
+    monkeypatch.setattr(server, "create_app", create_app)  # so that it is as before afterwards
+    listen(server, wire)
     return wire
 
 
@@ -205,6 +139,32 @@ def test_the_search_finds_what_is_planted(tmp_path: Path) -> None:
         archive.writestr("inside.txt", f"before {secret} after")
     assert set(hunt.in_folder(tmp_path)) == {path.name for path in tmp_path.iterdir()}
     assert hunt.in_bytes(b"nothing of the kind") == set()
+
+
+def test_the_watch_over_every_journey_finds_what_is_planted(tmp_path: Path) -> None:
+    """The fixture `nothing_leaks` of all journeys, at every place it looks at."""
+    (tmp_path / "desk").mkdir()
+    desk = Desk(tmp_path / "desk", tenant=None)  # type: ignore[arg-type]  # no program of it is started
+    Desk.here.remove(desk)  # what is planted is not to be found once more
+    planted = "left-behind-1234"
+    secrets = {"pin": {planted}, "state": {"state-of-the-address"}, "recovery_code": {"for-the-person-only"}}
+    places = ("keydesk/logs/keydesk.log", "keydesk/logs/1.crash.txt", "person/.config/x", "report.csv")
+    for place in places:
+        file = desk.root / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"before {planted} after")
+    ear = desk.root / "person.ear"
+    ear.mkdir()
+    (ear / "started").write_text(json.dumps(["browser", f"--pin={planted}", "http://x/?state=state-of-the-address"]))
+    desk.every.append(Ran(("methods", "list"), 0, "state-of-the-address for-the-person-only", f"oh {planted}"))
+    found = leaks_on(desk, secrets)
+    assert len(found) == len(places) + 2
+    assert set().union(*found.values()) == {"pin"}
+    assert {"what “methods list” said", "arguments or variables of a process", "report.csv"} <= set(found)
+    assert set(leaks_in(desk.root, secrets)) == {*places, "arguments or variables of a process"}
+    assert secrets_of([desk], {"OLD_PIN": "123456", "PIN": "practice-4711", "other": "practice-4712"})["pin"] == {
+        "practice-4711"
+    }
 
 
 def test_the_main_job_leaks_nothing(desk: Desk, wire: Wire) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from tests.fakes.program import COMMAND, Desk, Tenant, environment
 
-pytestmark = [pytest.mark.timeout(120), pytest.mark.keyring]
+pytestmark = [pytest.mark.timeout(300), pytest.mark.keyring]
 
 STEPS = [
     "start", "sign-in", "enroll-pin", "enroll-touch", "enroll-name", "enroll-done", "test-pin", "test-touch",

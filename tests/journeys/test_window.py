@@ -1,36 +1,30 @@
 """The main job by hand: a real window on a screen, a real Chromium, mouse and keyboard; also with a key in a reader.
 
-Things are found by what a screen reader says and clicked where they are drawn.
+Things of the window are found by what a screen reader says, those of a page by what is in it; both are clicked where
+they are drawn.
 """
 
 from __future__ import annotations
 
 import os
-import shlex
-import signal
 import subprocess
-import time
+import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.key_shelf import passkeys_on, prepare_key, state_of
+from tests.fakes.opened_browser import OpenedBrowser
 from tests.fakes.pcscd import virtual_reader
 from tests.fakes.program import SESSION, Desk, Ran, need_program
 from tests.fakes.screen_reader import ScreenReader
 
-pytestmark = [pytest.mark.browser, pytest.mark.keyring, pytest.mark.timeout(170)]
+pytestmark = [pytest.mark.browser, pytest.mark.keyring, pytest.mark.timeout(300)]
 
 PIN = "journey-4711"
 ANA, PASSWORD = "ana@example.com", "practice-ana-1"
-_FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--password-store=basic",
-    "--force-renderer-accessibility", "--lang=en",
-    "--window-position=640,20", "--window-size=620,720",
-)  # fmt: skip
 
 
 class Screen:
@@ -39,6 +33,7 @@ class Screen:
     Attributes:
         desk: the computer.
         keydesk: eyes and hands on the window.
+        browser: eyes and hands on the pages the window opens.
     """
 
     def __init__(self, desk: Desk, *options: str) -> None:
@@ -46,38 +41,40 @@ class Screen:
         for program in ("xdotool", "chromium"):
             need_program(program)
         self._bus, self._display = SESSION["DBUS_SESSION_BUS_ADDRESS"], SESSION["DISPLAY"]
-        self._pids = desk.root / "browsers"
+        self.browser = OpenedBrowser(desk.root)
         self._words = ("demo", *options)
         self._window = desk.start(
             *self._words,
             more={
                 "QT_QPA_PLATFORM": "xcb",
                 "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
-                "QT_ACCESSIBILITY": "1",  # Chromium asks for this, too
-                "PATH": f"{self._browser()}:/usr/bin:/bin",
+                "QT_ACCESSIBILITY": "1",
+                "PATH": f"{self.browser.folder}:/usr/bin:/bin",
             },
         )
         self.keydesk = ScreenReader(self._bus, self._display)
 
-    def _browser(self) -> Path:
-        """A folder with an `xdg-open` that is Chromium with a fresh profile, and writes its process down."""
-        place = self.desk.root / "bin"
-        place.mkdir()
-        command = shlex.join(["chromium", *_FLAGS, f"--user-data-dir={self.desk.root / 'chromium'}"])
-        opener = place / "xdg-open"
-        opener.write_text(f'#!/bin/sh\necho $$ >> {shlex.quote(str(self._pids))}\nexec {command} "$1"\n')
-        opener.chmod(0o755)
-        return place
-
     def sign_in_by_browser(self) -> None:
         """Type name and password into the page that opened."""
-        with closing(ScreenReader(self._bus, self._display, "Chromium")) as browser:
-            browser.click(name="E-mail address", role="entry")
-            browser.type(ANA)
-            browser.click(name="Password", role="password text")
-            browser.type(PASSWORD)
-            browser.press("Return")
-            browser.wait(name="Keydesk has taken over")
+        page = self.browser.page("document.querySelector('#username') && document.querySelector('#password')")
+        page.press("#username")
+        page.type(ANA)
+        page.press("#password")
+        page.type(PASSWORD)
+        page.press("button.primary")
+        page.wait_for("document.body.innerText.includes('Keydesk has taken over')")
+
+    def choose_last(self, object_name: str) -> None:
+        """Open a menu and choose its last entry by keyboard.
+
+        Menus of Qt are not told to screen readers under X11 before they are walked; that one is open is seen by its
+        window.
+        """
+        pid = str(self._window.pid)
+        before = self.keydesk.windows(pid)
+        self.keydesk.click(object_name)
+        self.keydesk.wait_for_window(pid, before)
+        self.keydesk.press("Up", "Return")
 
     def picture(self, name: str) -> None:
         """Keep a picture of the screen where KEYDESK_PICTURES says."""
@@ -92,19 +89,15 @@ class Screen:
         """Close the window by the window manager, as its frame's button does."""
         self.keydesk.xdotool("search", "--onlyvisible", "--name", "^Keydesk$", "windowactivate", "--sync")
         self.keydesk.press("alt+F4")
-        return self.desk.finish(self._window, self._words, limit_s=20)
+        return self.desk.finish(self._window, self._words, limit_s=60)
 
     def close(self) -> None:
         """End what is left."""
         self.keydesk.close()
-        if self._window.poll() is None:
+        if self._window.stdout is not None and not self._window.stdout.closed:  # not at its end by itself
             self._window.terminate()
-            self._window.communicate(timeout=10)
-        for pid in self._pids.read_text().split() if self._pids.exists() else ():
-            try:
-                os.kill(int(pid), signal.SIGTERM)
-            except ProcessLookupError:
-                continue  # the person closed it
+            sys.stderr.writelines(self._window.communicate(timeout=30))  # shown where a test failed
+        self.browser.close()
 
 
 @contextmanager
@@ -167,9 +160,7 @@ def remove(seat: Screen) -> None:
     keydesk = seat.keydesk
     keydesk.click(name="Sign-in methods", role="check box")
     keydesk.wait(name="Passkeys", role="label")
-    keydesk.click("method-menu")
-    time.sleep(0.5)
-    keydesk.press("Up", "Return")  # menus of Qt are not told to screen readers under X11 before they are walked
+    seat.choose_last("method-menu")
     keydesk.wait(name="Remove", role="dialog")
     keydesk.wait(name="Also delete the passkey", role="check box")  # offered, and on from the start
     keydesk.click(name="Remove", role="push button")
@@ -223,9 +214,7 @@ def test_a_key_is_emptied_by_hand(nowhere: Desk) -> None:
     with screen(nowhere) as seat:
         keydesk = seat.keydesk
         keydesk.click(name="Security keys, 1", role="check box")
-        keydesk.click("key-menu")
-        time.sleep(0.5)
-        keydesk.press("Up", "Return")  # as in `remove`
+        seat.choose_last("key-menu")
         keydesk.wait(name="Reset “", role="dialog")
         keydesk.click(name="Confirmation", role="text")
         keydesk.type(state_of(key).serial[-4:])
@@ -256,7 +245,7 @@ def test_cancel_while_the_key_waits_for_a_touch(nowhere: Desk) -> None:
         keydesk.press("Return")
         keydesk.wait("touch-software-key")
         keydesk.press("Escape")
-        keydesk.gone("touch-software-key", limit_s=3)
+        keydesk.gone("touch-software-key")
         seat.quit().ok()
     key = nowhere.home / "store" / "practice" / "store" / "software-key.json"
     assert passkeys_on(key) == []

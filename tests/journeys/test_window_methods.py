@@ -12,7 +12,7 @@ import pytest
 from tests.fakes.method_walk import NEW_PASSWORD
 from tests.fakes.program import ROOT, environment
 
-pytestmark = pytest.mark.timeout(90)
+pytestmark = pytest.mark.timeout(300)
 
 STEPS = [
     "start", "sign-in", "phone-address", "phone-code", "phone-done", "email-address", "email-code", "email-done",
@@ -25,7 +25,7 @@ def test_added_changed_and_removed(tmp_path: Path) -> None:
     folder = tmp_path / "walk"
     command = [sys.executable, "-m", "tests.fakes.method_walk", str(folder)]
     ran = subprocess.run(
-        command, cwd=ROOT, env=environment(tmp_path / "home"), capture_output=True, text=True, timeout=80, check=False
+        command, cwd=ROOT, env=environment(tmp_path / "home"), capture_output=True, text=True, timeout=99, check=False
     )
     assert ran.returncode == 0, ran.stderr
     report = json.loads(ran.stdout)

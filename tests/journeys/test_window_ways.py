@@ -15,7 +15,7 @@ from tests.fakes.accounts_walk import LABEL
 from tests.fakes.program import ROOT, environment
 from tests.fakes.ways_walk import PIN
 
-pytestmark = pytest.mark.timeout(90)
+pytestmark = pytest.mark.timeout(300)
 
 TOKENS = (b"eyJ", b"refresh_token", b"access_token", b"device_code")
 """How a token, or an answer that holds one, begins."""
@@ -26,7 +26,7 @@ def walked(tmp_path: Path, module: str, walk: str, steps: list[str]) -> dict[str
     folder = tmp_path / "walk"
     ran = subprocess.run(
         [sys.executable, "-m", f"tests.fakes.{module}", walk, str(folder)],
-        cwd=ROOT, env=environment(tmp_path / "home"), capture_output=True, text=True, timeout=80, check=False,
+        cwd=ROOT, env=environment(tmp_path / "home"), capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     report: dict[str, object] = json.loads(ran.stdout)
@@ -82,3 +82,10 @@ def test_an_account_outside(tmp_path: Path) -> None:
     report = walked(tmp_path, "accounts_walk", "outside", steps)
     assert report["question"] == "Disconnect Google?"
     assert report["stays"] == "The permission at Google remains until you remove it there."
+
+
+def test_an_account_outside_is_denied_first(tmp_path: Path) -> None:
+    steps = ["start", "sign-in", "asked", "denied", "allowed", "on-the-page"]
+    report = walked(tmp_path, "accounts_walk", "denied", steps)
+    assert report["title"] == "The provider was not allowed to connect"
+    assert report["completed"] == 0

@@ -44,6 +44,15 @@ def scope(qapp: QApplication, told: Told) -> Iterator[TaskScope]:
     scope.deleteLater()
 
 
+async def idle(scope: TaskScope, *keys: str) -> None:
+    """Wait for the end of tasks."""
+    changed = asyncio.Event()
+    scope.busy_changed.connect(lambda key, busy: changed.set())
+    while any(scope.busy(key) for key in keys):
+        await changed.wait()
+        changed.clear()
+
+
 async def test_a_second_click_is_refused_while_the_first_runs(scope: TaskScope) -> None:
     runs: list[int] = []
     gate = asyncio.Event()
@@ -57,11 +66,10 @@ async def test_a_second_click_is_refused_while_the_first_runs(scope: TaskScope) 
     assert scope.start("other", work)
     await asyncio.sleep(0)
     gate.set()
-    await asyncio.sleep(0.01)
+    await idle(scope, "save", "other")
     assert scope.start("save", work)
-    await asyncio.sleep(0.01)
+    await idle(scope, "save")
     assert len(runs) == 3
-    assert not scope.busy("save")
 
 
 async def test_busy_is_told(scope: TaskScope, told: Told) -> None:
@@ -69,7 +77,7 @@ async def test_busy_is_told(scope: TaskScope, told: Told) -> None:
         await asyncio.sleep(0)
 
     scope.start("save", work)
-    await asyncio.sleep(0.01)
+    await idle(scope, "save")
     assert told.busy == [("save", True), ("save", False)]
 
 
@@ -78,7 +86,7 @@ async def test_coded_errors_go_to_the_handler(scope: TaskScope, told: Told) -> N
         raise KeydeskError("KEY-004")
 
     scope.start("save", work)
-    await asyncio.sleep(0.01)
+    await idle(scope, "save")
     assert told.errors == [("save", "KEY-004")]
     assert told.crashes == []
 
@@ -88,7 +96,7 @@ async def test_other_exceptions_are_not_lost(scope: TaskScope, told: Told) -> No
         raise ZeroDivisionError
 
     scope.start("save", work)
-    await asyncio.sleep(0.01)
+    await idle(scope, "save")
     assert [(key, type(error)) for key, error in told.crashes] == [("save", ZeroDivisionError)]
 
 
@@ -129,22 +137,27 @@ async def test_quit_flag(early: bool) -> None:
     flag = QuitFlag()
     if early:
         flag.set()
-    else:
-        asyncio.get_running_loop().call_later(0.01, flag.set)
-    await asyncio.wait_for(flag.wait(), 1)
+    waiting = asyncio.ensure_future(flag.wait())
+    if not early:
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        flag.set()
+    await waiting
+    await flag.wait()  # set for good
 
 
 async def test_a_cancelled_call_leaves_no_timer_that_wakes_the_program() -> None:
     loop = asyncio.get_running_loop()
     called: list[str] = []
     first = loop.call_later(0.02, called.append, "cancelled")
-    loop.call_later(0.03, called.append, "due")
+    due = loop.create_future()
+    loop.call_later(0.03, due.set_result, None)
     first.cancel()
     first.cancel()
     timers = vars(loop)["_timers"]
     assert len(timers._due) == 1
-    await asyncio.sleep(0.06)
-    assert called == ["due"]
+    await due
+    assert called == []
     async with asyncio.timeout(60):
         await asyncio.sleep(0)
         assert len(timers._due) == 1

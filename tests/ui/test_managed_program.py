@@ -53,6 +53,16 @@ async def _in_program(home: Path, policy: Policy, seen: list[KeydeskError]) -> N
         running._plant.keys.lock_after = lambda seconds: pytest.fail("applied")  # type: ignore[method-assign]
         running.choose_keys_lock(0)
         assert running.keys_lock_after_minutes == 2
+        running.choose("activity_days", 30)
+        running.choose("key_name_template", "{user} {last4}")
+        running.choose("metadata_file", str(home / "mds.jwt"))
+        kept = running._plant.kept
+        assert (kept.activity._days, kept.records._path) == (30, home / "mds.jwt")  # at once, not at the next start
+        assert running.desk.now.requirements.name_template == "{user} {last4}"
+        assert running.desk.now.requirements.min_pin_length == 8
+        running.choose("metadata_file", None)
+        assert kept.records._path is None
+        assert not running.may_autostart  # a home of its own
         for attempt in (
             running.start_practice(),
             running.add_profile("https://login.evil.invalid", "other"),
@@ -92,3 +102,4 @@ async def test_nobody_gets_around_what_is_prescribed(tmp_path: Path) -> None:
     file = SettingsFile(Paths.under(tmp_path).settings_file, SystemClock())
     kept = (await asyncio.to_thread(file.load)).settings
     assert (kept.theme, kept.profiles, kept.provisioning_desk) == ("system", (), "on")
+    assert (kept.activity_days, kept.key_name_template, kept.metadata_file) == (30, "{user} {last4}", None)

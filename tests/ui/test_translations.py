@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -11,10 +13,12 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication
 
+import keydesk.ui
 from keydesk.config.brand import OWN_NAME
 from keydesk.ui.language import LANGUAGES, Language, system_language
 
 SCRIPT = Path(__file__).resolve().parents[2] / "packaging" / "translations.py"
+UI = Path(keydesk.ui.__file__).parent
 BANNED = re.compile(r"\b(credential|authenticator(?! app)|CTAP|RP|resident)s?\b", re.IGNORECASE)
 
 
@@ -31,6 +35,32 @@ def translations() -> ModuleType:
 
 def test_nothing_is_missing(translations: ModuleType) -> None:
     assert translations.faults() == [], "run packaging/translations.py update, translate, release"
+
+
+def test_every_text_in_the_code_was_found(translations: ModuleType) -> None:
+    """What the tool that collects texts cannot read, as a call inside an f-string, would be English everywhere."""
+    texts = translations.texts_of(translations.ts_path("ja"))
+    known = {(text.context, text.source) for text in texts} | {(None, text.source) for text in texts}
+    lost = [
+        (path.name, *said)
+        for path in sorted(UI.rglob("*.py"))
+        for said in _said(ast.parse(path.read_text(encoding="utf-8")))
+        if said not in known
+    ]
+    assert lost == []
+
+
+def _said(tree: ast.AST) -> Iterator[tuple[str | None, str]]:
+    """Context and text of the calls of `translate` and `tr`, where the text stands in the call; None for `tr`'s."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        words = [argument.value if isinstance(argument, ast.Constant) else None for argument in node.args[:2]]
+        if name == "translate" and len(words) == 2 and isinstance(words[1], str):
+            yield str(words[0]), words[1]
+        elif name == "tr" and words and isinstance(words[0], str):
+            yield None, words[0]
 
 
 def test_words_of_the_trade_stay_out_of_peoples_texts(translations: ModuleType) -> None:

@@ -207,6 +207,7 @@ class _Door:
         self._uid = uid
         self._take = take
         self._live: set[asyncio.StreamWriter] = set()
+        self._closing = False
 
     async def open(self) -> None:
         import asyncio
@@ -219,13 +220,18 @@ class _Door:
         # Not `Server.close`: it strands connections that were accepted but have no transport yet.
         asyncio.get_running_loop().remove_reader(self._sock)
         self._sock.close()
-        await asyncio.sleep(0)
+        self._closing = True
         for writer in tuple(self._live):
             writer.transport.abort()
+        for _ in range(6):  # accepted, connected, served, cut, told, closed: each takes a turn of the loop
+            await asyncio.sleep(0)
 
     async def _come_in(self, reader: "asyncio.StreamReader", writer: "asyncio.StreamWriter") -> None:
         import asyncio
 
+        if self._closing:
+            writer.transport.abort()
+            return
         self._live.add(writer)
         try:
             if peer_uid(writer.get_extra_info("socket")) != self._uid:

@@ -34,7 +34,7 @@ from keydesk.usecases.state import Snapshot
 _log = logging.getLogger(__name__)
 # Pictures are written by a worker, which would build the classes a picture is written with (see ui/imports.py).
 _BUILT_HERE = (QIODevice, QIODevice.OpenModeFlag)
-_PATIENCE_S = 15.0
+_PATIENCE_S = 60.0
 _LOOK_S = 0.01
 _PIN = "practice-4711"
 P = TypeVar("P", bound=FlowPage)

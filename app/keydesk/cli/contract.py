@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from keydesk.core.encoding import JsonValue
+from keydesk.domain.activity_chain import Break
+from keydesk.domain.keys import FormFactor, Transport
+from keydesk.domain.provisioning import DeskStep, KeyResult
 
 Schema = dict[str, JsonValue]
 
@@ -17,6 +20,11 @@ FLAG: Final[Schema] = {"type": "boolean"}
 NUMBER: Final[Schema] = {"type": "number"}
 COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 ANY: Final[Schema] = {}
+PLACE: Final[Schema] = {"type": "integer", "minimum": 1}
+"""The number of a line in a chain."""
+SEAL: Final[Schema] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+CODE: Final[Schema] = {"type": "string", "pattern": "^[A-Z]{2,5}-[0-9]{3}$"}
+AAGUID: Final[Schema] = {"type": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
 MOMENT: Final[Schema] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$"}
 
 
@@ -32,7 +40,7 @@ def rows(schema: Schema) -> Schema:
 
 def one_of(*words: str) -> Schema:
     """One of some words."""
-    return {"enum": [*words]}
+    return {"enum": [str(word) for word in words]}
 
 
 def shape(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None) -> Schema:
@@ -173,6 +181,61 @@ _LOST: Final = rows(shape({"id": TEXT, "label": maybe(TEXT), "model": maybe(TEXT
 _LOST_RECORD: Final = shape(
     {"account": ANY, "key": ANY, "reported_at": maybe(MOMENT), "entries": rows(ANY), "left_over": TEXTS}
 )
+_PREPARED: Final = shape(
+    {
+        "at": MOMENT,
+        "key": maybe(TEXT),
+        "model": TEXT,
+        "aaguid": maybe(AAGUID),
+        "firmware": maybe(TEXT),
+        "label": maybe(TEXT),
+        "result": one_of(*KeyResult),
+        "step": one_of(*DeskStep),
+        "code": maybe(CODE),
+    }
+)
+_LINE: Final = shape(
+    {"number": maybe(PLACE), "at": MOMENT, "action": TEXT, "subject": TEXT, "result": TEXT, "seal": maybe(SEAL)}
+)
+_FAULT: Final = shape({"kind": one_of(*Break), "number": maybe(PLACE)})
+_CHAIN: Final = shape(
+    {
+        "account": TEXT,
+        "intact": FLAG,
+        "lines": COUNT,
+        "began_at": maybe(MOMENT),
+        "older": COUNT,
+        "dropped": COUNT,
+        "head": maybe(SEAL),
+        "faults": rows(_FAULT),
+    }
+)
+# Of a key that is not plugged in, most is not known: null.
+_LISTED: Final = shape(
+    {
+        "name": maybe(TEXT),
+        "model": maybe(TEXT),
+        "form": maybe(one_of(*(form for form in FormFactor if form is not FormFactor.UNKNOWN))),
+        "serial": maybe(TEXT),
+        "firmware": maybe(TEXT),
+        "aaguid": maybe(AAGUID),
+        "reached_by": maybe(one_of(*Transport)),
+        "transports": maybe(TEXT),
+        "pin_set": maybe(FLAG),
+        "pin_tries_left": maybe(COUNT),
+        "pin_min_length": maybe(COUNT),
+        "pin_must_change": maybe(FLAG),
+        "always_verify": maybe(FLAG),
+        "fingerprints": maybe(FLAG),
+        "passkeys_used": maybe(COUNT),
+        "passkeys_free": maybe(COUNT),
+        "account_passkeys": maybe(COUNT),
+        "usable": maybe(FLAG),
+        "problem": maybe(CODE),
+        "plugged_in": FLAG,
+        "seen_at": maybe(MOMENT),
+    }
+)
 
 COMMANDS: Final[Mapping[str, Schema]] = {
     "status": {"anyOf": [STATUS, _SHARED]},
@@ -247,10 +310,10 @@ COMMANDS: Final[Mapping[str, Schema]] = {
     "settings list": rows(_SETTING),
     "settings get": _SETTING,
     "settings set": _SETTING,
-    "provision": shape({"profile": TEXT, "done": COUNT, "keys": rows(shape({}))}, {"left_over": TEXTS}),
-    "activity": rows(shape({})),
-    "activity verify": shape({"intact": FLAG, "chains": rows(shape({}))}),
-    "inventory": {"anyOf": [rows(shape({"name": ANY, "model": ANY})), shape({"file": TEXT, "keys": COUNT})]},
+    "provision": shape({"profile": TEXT, "done": COUNT, "keys": rows(_PREPARED)}, {"left_over": TEXTS}),
+    "activity": rows(_LINE),
+    "activity verify": shape({"intact": FLAG, "chains": rows(_CHAIN)}),
+    "inventory": {"anyOf": [rows(_LISTED), shape({"file": TEXT, "keys": COUNT})]},
     "open": shape({"link": TEXT, "verb": TEXT, "handed_over": FLAG}),
     "demo": shape(
         {

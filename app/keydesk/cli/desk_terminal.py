@@ -1,17 +1,17 @@
 """Leads through preparing keys on a terminal, or by options alone. Main loop; blocking calls run in a worker.
 
-A PIN that was drawn goes to the file descriptor the caller handed over, and nowhere else. Raises CONFIRMATION_NEEDED,
-PIN_NEEDED, DESK_HAND_OUT.
+A PIN that was drawn goes the one way the person chose (`cli.pin_outlets`), and nowhere else. Raises
+CONFIRMATION_NEEDED, PIN_NEEDED, DESK_HAND_OUT.
 """
 
 import asyncio
-import os
 import sys
 
 import click
 
 from keydesk.cli.backstage import Choices
 from keydesk.cli.output import Output
+from keydesk.cli.pin_outlets import PinOutlet, Slip
 from keydesk.cli.sensor_terminal import ResetTerminal
 from keydesk.cli.terminal import Terminal
 from keydesk.core.cancel import CancelToken
@@ -44,13 +44,17 @@ class DeskTerminal(ResetTerminal):
         choices: the global options.
         output: where progress goes.
         cancel: the person's Ctrl+C.
-        pin_fd: where PINs go, None where none is drawn.
+        outlet: where PINs go, None where none is drawn.
+        changes: keys want another PIN at their first use.
     """
 
-    def __init__(self, choices: Choices, output: Output, cancel: CancelToken, pin_fd: int | None) -> None:
+    def __init__(
+        self, choices: Choices, output: Output, cancel: CancelToken, outlet: PinOutlet | None, changes: bool = False
+    ) -> None:
         super().__init__(choices, output)
         self._pins = Terminal(choices, output, cancel)
-        self._pin_fd = pin_fd
+        self._outlet = outlet
+        self._changes = changes
 
     def next_wanted(self, problem: KeydeskError | None) -> None:
         """Ask for the next key."""
@@ -88,14 +92,20 @@ class DeskTerminal(ResetTerminal):
         return await self._pins.create_pin(key, None)
 
     async def hand_out(self, key: SecurityKey, label: str, pin: Secret) -> None:
-        """Write one line: which key, a tab, its PIN."""
-        if self._pin_fd is None:
-            raise KeydeskError(Code.DESK_HAND_OUT, key=key.model)
-        line = f"{key.serial or label or key.model}\t{pin.reveal()}\n".encode()
-        try:
-            await asyncio.to_thread(_write_all, self._pin_fd, line)
-        except OSError as error:
-            raise KeydeskError(Code.DESK_HAND_OUT, key=key.model) from error
+        """Give the PIN out; where somebody sits at the terminal, a printer that refused is tried again."""
+        refused = KeydeskError(Code.DESK_HAND_OUT, key=key.model)
+        if self._outlet is None:
+            raise refused
+        slip = Slip(pin, label or key.model, key.serial or "", self._changes)
+        while True:
+            try:
+                return await asyncio.to_thread(self._outlet.hand, slip)
+            except OSError as error:
+                if self._choices.json or not sys.stdin.isatty():
+                    raise refused from error
+            self._output.progress("The PIN could not be handed out. It is on the key, and there is no copy.")
+            if not await asyncio.to_thread(click.confirm, "Try again?", default=True, err=True):
+                raise refused
 
     def key_through(self, record: DeskRecord) -> None:
         """Say how it went."""
@@ -130,8 +140,3 @@ def planned(plan: DeskPlan) -> list[str]:
     if plan.label:
         lines.append(f"  It is called {clean_text(plan.label)}.")
     return lines
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(descriptor, data) :]

@@ -12,7 +12,7 @@ from keydesk.cli.terminal import Terminal
 from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import StoredPasskey
+from keydesk.domain.keys import SecurityKey, StoredPasskey, Transport
 from keydesk.usecases.key_prompts import Consequence, DeletionAsk, Rule, RuleAsk
 
 _YES = "yes"
@@ -39,12 +39,23 @@ class KeyTerminal(Terminal):
         if ask.known:
             raise KeydeskError(Code.API_CONFLICT)
         self._no_terminal_needs_yes()
-        if self._choices.yes:
-            return True
-        for passkey in ask.passkeys:
-            self._output.progress(f"  {shown(passkey)}")
-        question = f"Delete {'it' if len(ask.passkeys) == 1 else 'them'} from {ask.key.model} for good?"
-        return await asyncio.to_thread(click.confirm, question, default=False, err=True)
+        if not self._choices.yes:
+            for passkey in ask.passkeys:
+                self._output.progress(f"  {shown(passkey)}")
+            question = f"Delete {'it' if len(ask.passkeys) == 1 else 'them'} from {ask.key.model} for good?"
+            if not await asyncio.to_thread(click.confirm, question, default=False, err=True):
+                return False
+        self.writes(ask.key)
+        return True
+
+    def writes(self, key: SecurityKey) -> None:
+        """Say that the key is being written to.
+
+        Args:
+            key: the key.
+        """
+        on_reader = key.transport is Transport.PCSC
+        self._output.progress("Leave the key on the reader." if on_reader else "Do not unplug the key.")
 
     def deleted(self, passkey: StoredPasskey, problem: KeydeskError | None) -> None:
         """Say how each one went."""

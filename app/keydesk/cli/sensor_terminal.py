@@ -6,6 +6,7 @@ nobody can be asked.
 
 import asyncio
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -85,6 +86,9 @@ class FingerTerminal(Terminal):
         except click.Abort:
             return None
         return name or None
+
+    def now_known(self, fingerprints: Sequence[Fingerprint]) -> None:
+        """Nothing to say; there is a command that lists them."""
 
     async def confirm_removal(self, key: SecurityKey, fingerprint: Fingerprint, last: bool) -> bool:  # type: ignore[override]  # another flow's question
         """Ask by name, unless told not to."""

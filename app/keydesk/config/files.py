@@ -129,6 +129,51 @@ def write_export(path: Path, data: bytes) -> None:
     _replace(path, data)
 
 
+def open_to_append(path: Path) -> int:
+    """Open a file a person chose for secrets, at its end; what it holds already stays. A new one gets mode 600.
+
+    Args:
+        path: the file; no link is followed.
+
+    Returns:
+        A descriptor; the caller closes it.
+
+    Raises:
+        Unusable: ``link``, ``folder``, ``not-a-file``, or ``shared``: it is not this person's, or others may read it.
+        KeydeskError: DISK_FULL, FOLDER_UNWRITABLE (params: folder).
+    """
+    if path.is_symlink():
+        raise Unusable("link")
+    if path.is_dir():
+        raise Unusable("folder")
+    if os.path.lexists(path) and not path.is_file():
+        raise Unusable("not-a-file")  # first: opening a named pipe would wake its reader
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _NO_FOLLOW | _NO_BLOCK | _BINARY, 0o600)
+    except OSError as error:
+        raise _unwritten(error, path.parent) from error
+    kind = os.fstat(descriptor)
+    others = hasattr(os, "geteuid") and (kind.st_uid != os.geteuid() or kind.st_mode & 0o077)
+    if others or not stat.S_ISREG(kind.st_mode):
+        os.close(descriptor)
+        raise Unusable("shared" if others else "not-a-file")
+    return descriptor
+
+
+def write_through(descriptor: int, data: bytes) -> None:
+    """Write all of it, and not return before the disk has it, where the file is on one; as `os.write`."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.fsync(descriptor)
+
+
+def _unwritten(error: OSError, folder: Path) -> KeydeskError:
+    full = error.errno in _FULL
+    return KeydeskError(Code.DISK_FULL if full else Code.FOLDER_UNWRITABLE, folder=str(folder))
+
+
 def _replace(path: Path, data: bytes) -> None:
     draft = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
@@ -138,9 +183,7 @@ def _replace(path: Path, data: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             draft.unlink()
-        if error.errno in _FULL:
-            raise KeydeskError(Code.DISK_FULL, folder=str(path.parent)) from error
-        raise KeydeskError(Code.FOLDER_UNWRITABLE, folder=str(path.parent)) from error
+        raise _unwritten(error, path.parent) from error
 
 
 def set_aside(path: Path, now: datetime) -> str | None:
@@ -169,10 +212,7 @@ def set_aside(path: Path, now: datetime) -> str | None:
 def _write_new(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY, 0o600)
     try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(descriptor, left) :]
-        os.fsync(descriptor)
+        write_through(descriptor, data)
     finally:
         os.close(descriptor)
 

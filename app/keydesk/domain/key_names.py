@@ -1,18 +1,20 @@
 """The name a new key gets: from a template of the organisation or the person, else its model. Pure.
 
-Raises ValueError from `parts_of` only: whoever takes a template asks it first.
+Raises ValueError from `parts_of` only: whoever takes a template asks it first. A policy is read with this before the
+first frame, so nothing is imported for types alone and no pattern is compiled.
 """
 
-import re
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from keydesk.domain.keys import SecurityKey
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from keydesk.domain.keys import SecurityKey
 
 LONGEST = 64
 PLACES = frozenset({"model", "serial", "serial_last4", "last4", "user", "date"})
 """What a template may hold in braces; ``last4`` is short for ``serial_last4``."""
 _LAST = 4
-_PARTS = r"(\{[^{}]*\})"
 
 
 def parts_of(template: str) -> tuple[str, ...]:
@@ -31,12 +33,18 @@ def parts_of(template: str) -> tuple[str, ...]:
     """
     if not template.strip() or len(template) > LONGEST or not template.isprintable():
         raise ValueError("length")
-    parts = re.split(_PARTS, template)
-    if any("{" in text or "}" in text for text in parts[::2]):
+    first, *rest = template.split("{")
+    parts = [first]
+    for one in rest:
+        place, closing, plain = one.partition("}")
+        if not closing:
+            raise ValueError("braces")
+        parts += [place, plain]
+    if any("}" in text for text in parts[::2]):
         raise ValueError("braces")
-    if not {place[1:-1] for place in parts[1::2]} <= PLACES:
+    if not PLACES.issuperset(parts[1::2]):
         raise ValueError("place")
-    return tuple(part if at % 2 == 0 else part[1:-1] for at, part in enumerate(parts))
+    return tuple(parts)
 
 
 def is_name_template(template: str) -> bool:
@@ -48,7 +56,7 @@ def is_name_template(template: str) -> bool:
     return True
 
 
-def name_from(template: str | None, key: SecurityKey, person: str, now: datetime) -> str:
+def name_from(template: str | None, key: "SecurityKey", person: str, now: "datetime") -> str:
     """Name a key.
 
     Args:

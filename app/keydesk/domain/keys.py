@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from keydesk.core.secret import Secret
 
+NO_MODEL = "Security key"
+"""The model of a key that tells none; the window says it in its own language."""
 UDEV_FILE = "/etc/udev/rules.d/70-keydesk.rules"
 UDEV_RULE = 'KERNEL=="hidraw*", ENV{ID_SECURITY_TOKEN}=="1", TAG+="uaccess"'
 """Lets the person at the screen open security keys, from the next plugging-in on.

@@ -15,7 +15,7 @@ from fido2.hid import CAPABILITY
 from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import FormFactor, SecurityKey, Slots, Transport
+from keydesk.domain.keys import NO_MODEL, FormFactor, SecurityKey, Slots, Transport
 from keydesk.domain.remembered_key import READ_ONLY_LIST
 from keydesk.hardware import finger, passkeys, selection, vendor_yubico
 from keydesk.hardware.aaguids import Model, Models
@@ -201,7 +201,7 @@ def _form(told: FormFactor, model: Model | None, info: Info, found: Found) -> Fo
 def _model_name(model: Model | None, found: Found) -> str:
     if model is not None:
         return model.name
-    return _text(found.product) or "Security key"
+    return _text(found.product) or NO_MODEL
 
 
 def _text(text: str) -> str:

@@ -18,7 +18,7 @@ from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
 from keydesk.core.observe import Signal
 from keydesk.domain.catalogue import Code
-from keydesk.domain.keys import SecurityKey, Transport
+from keydesk.domain.keys import NO_MODEL, SecurityKey, Transport
 from keydesk.hardware.aaguids import Models
 from keydesk.hardware.choose import touched_first
 from keydesk.hardware.device_thread import DeviceThread, Limits, post
@@ -377,7 +377,7 @@ def _unasked(found: Found) -> SecurityKey:
         id=hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:16],
         path=found.path,
         transport=Transport(found.transport),
-        model=clean_text(found.product, 64) or "Security key",
+        model=clean_text(found.product, 64) or NO_MODEL,
         serial=clean_text(found.serial or "", 64) or None,
         usable=False,
         reason=found.blocked,

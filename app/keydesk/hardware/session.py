@@ -57,12 +57,16 @@ class GuardedDevice(CtapDevice):
         open_device: opens the real one, anew each time.
         stop: gives the wish to stop of the call under way.
         busy_s: seconds another program may hold the channel.
+
+    Attributes:
+        last_info: the last answer to getInfo, as it came.
     """
 
     def __init__(self, open_device: Callable[[], CtapDevice], stop: Callable[[], Stop], busy_s: float) -> None:
         self._open = open_device
         self._stop = stop
         self._busy_s = busy_s
+        self.last_info = b""
         self.raw = self._open_patiently()
 
     @property
@@ -84,6 +88,7 @@ class GuardedDevice(CtapDevice):
                 answer = self._while_busy(lambda: self.raw.call(cmd, data, self._unwaiting(event), on_keepalive))
                 if cmd == CTAPHID.CBOR:
                     answer_bounds.check(data[0] if data else 0, answer)
+                    self.last_info = answer if data[:1] == bytes((_GET_INFO,)) else self.last_info
                 return answer
             except ConnectionFailure:
                 # Another program's packets came in between. Only what changes nothing is asked again.
@@ -148,6 +153,32 @@ def reads_pin(data: bytes) -> bool:
     return len(data) >= 6 and data[4] == 0x02 and data[5] in _READING_PIN
 
 
+class _Described:
+    """What a key said of itself, and the same taken apart."""
+
+    def __init__(self) -> None:
+        self.answer = b""
+        self.info: Info | None = None
+
+
+class _KeyCtap2(Ctap2):
+    """CTAP2 that takes a description apart only when it is another one than before.
+
+    python-fido2 evaluates all its type hints for each: longer than the asking takes, and a ceremony asks four times.
+    """
+
+    def __init__(self, device: GuardedDevice, known: _Described) -> None:
+        self._guarded = device
+        self._known = known
+        super().__init__(device, strict_cbor=False)
+
+    def get_info(self) -> Info:
+        told, known = self.send_cbor(Ctap2.CMD.GET_INFO), self._known
+        if known.info is None or known.answer != self._guarded.last_info:
+            known.info, known.answer = Info.from_dict(told), self._guarded.last_info
+        return known.info
+
+
 class Session:
     """The resource of a key's thread.
 
@@ -178,6 +209,7 @@ class Session:
         self._stop = Stop()
         self._device: GuardedDevice | None = None
         self._ctap2: Ctap2 | None = None
+        self._described = _Described()
 
     @property
     def age_s(self) -> float:
@@ -207,7 +239,7 @@ class Session:
             if not self.speaks_ctap2:
                 raise KeydeskError(lacks_ctap2(self))
             try:
-                self._ctap2 = Ctap2(self.device, strict_cbor=False)
+                self._ctap2 = _KeyCtap2(self.device, self._described)
             except CtapError as error:
                 if error.code != CtapError.ERR.INVALID_COMMAND:
                     raise
@@ -227,7 +259,7 @@ class Session:
         """
         if self._ctap2 is None:
             return self.info
-        self._ctap2 = Ctap2(self.device, strict_cbor=False)
+        self._ctap2 = _KeyCtap2(self.device, self._described)
         return self._ctap2.info
 
     def begin(self, stop: Stop) -> None:

@@ -67,13 +67,16 @@ class LoopbackListener:
         self._port = 0
         self._foreign = 0
         self._answer: concurrent.futures.Future[CallbackAnswer] = concurrent.futures.Future()
-        self._answer.set_running_or_notify_cancel()  # nobody who waits can cancel it
         self._ready: concurrent.futures.Future[None] = concurrent.futures.Future()
         self._closed: concurrent.futures.Future[None] = concurrent.futures.Future()
+        for future in (self._answer, self._ready, self._closed):
+            future.set_running_or_notify_cancel()  # nobody who waits can cancel it
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._last_page: asyncio.Event | None = None
         self._linger_s = 0.0
+        self._opened = False
+        self._unwanted = False
         self._closing = False
         self._live: dict[asyncio.StreamWriter, None] = {}
 
@@ -95,8 +98,13 @@ class LoopbackListener:
         """
         sock = _bind(self._ports)
         self._port = sock.getsockname()[1]
+        self._opened = True
         threading.Thread(target=self._run, args=(sock,), name="sign-in-listener", daemon=True).start()
-        await asyncio.wrap_future(self._ready)
+        try:
+            await asyncio.wrap_future(self._ready)
+        except asyncio.CancelledError:
+            self._request_stop(0.0)
+            raise
 
     async def answer(self) -> CallbackAnswer:
         """Wait for the answer; it is given once.
@@ -116,11 +124,15 @@ class LoopbackListener:
         self._request_stop(_LAST_PAGE_S)
 
     def _request_stop(self, linger_s: float) -> None:
-        if self._loop is None or self._stop is None or self._closed.done():
-            if not self._closed.done() and self._loop is None:
-                self._closed.set_result(None)
+        if self._closed.done():
+            return
+        if not self._opened:
+            self._closed.set_result(None)
             return
         self._linger_s = linger_s
+        self._unwanted = True
+        if self._loop is None or self._stop is None:
+            return  # the thread looks when it has a loop
         with contextlib.suppress(RuntimeError):  # the thread ended just now
             self._loop.call_soon_threadsafe(self._stop.set)
             if linger_s == 0 and self._last_page is not None:
@@ -139,8 +151,10 @@ class LoopbackListener:
                 self._closed.set_result(None)
 
     async def _serve(self, sock: socket.socket) -> None:
-        self._loop = asyncio.get_running_loop()
         self._stop, self._last_page = asyncio.Event(), asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        if self._unwanted:
+            self._stop.set()
         await asyncio.start_server(self._connection, sock=sock, limit=MAX_HEAD, backlog=_BATCH)
         sock.listen(_QUEUE)
         self._ready.set_result(None)

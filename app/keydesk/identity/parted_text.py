@@ -104,8 +104,15 @@ class PartedText:
         Args:
             service: its name there.
         """
-        if self._backend.get_password(service, USER) is not None:
+        if self._backend.get_password(service, USER) is None:
+            return
+        try:
             self._backend.delete_password(service, USER)
+        except Exception:
+            # Another program may have been quicker, or the keyring has lost sight of it (gnome-keyring does, asked by
+            # several at once): what counts is whether it is still there.
+            if self._backend.get_password(service, USER) is not None:
+                raise
 
     def _drop_parts(self, name: str, first: int) -> None:
         # Parts are written upwards and deleted downwards, so what a torn call leaves has no gap.

@@ -304,6 +304,12 @@ class AuthSession:
         return self._held.access.present()
 
     async def _end_browser_session(self, sid: str | None) -> None:
-        endpoints = await self._parts.tenant.endpoints()
-        address = logout_address(endpoints, self._parts.tenant.profile, sid)
+        tenant = self._parts.tenant
+        try:
+            end_session = (await tenant.endpoints()).end_session
+        except KeydeskError as error:
+            # Everything here is wiped: that stays a sign-out, and the browser says what is wrong with the line.
+            _LOG.info("where the browser's session ends: %s", error.code)
+            end_session = None
+        address = logout_address(end_session, tenant.profile, sid)
         await self._parts.opener.open(address, lambda problem: _LOG.info("no browser: %s", problem.code))

@@ -3,16 +3,15 @@
 from urllib.parse import urlencode
 
 from keydesk.config.profile import Profile
-from keydesk.identity.discovery import Endpoints
 
 
-def logout_address(endpoints: Endpoints, profile: Profile, sid: str | None) -> str:
+def logout_address(end_session: str | None, profile: Profile, sid: str | None) -> str:
     """Build the address.
 
     The session is named by its id, not by an ID token: an address is seen by every program of this person.
 
     Args:
-        endpoints: of the tenant.
+        end_session: what the tenant has for it, None for the address every tenant has.
         profile: tenant and client.
         sid: the browser session of the last sign-in, None when unknown: the tenant then asks first.
 
@@ -22,4 +21,4 @@ def logout_address(endpoints: Endpoints, profile: Profile, sid: str | None) -> s
     fields = {"client_id": profile.client_id}
     if sid:
         fields["logout_hint"] = sid
-    return f"{endpoints.end_session or profile.issuer + 'v2/logout'}?{urlencode(fields)}"
+    return f"{end_session or profile.issuer + 'v2/logout'}?{urlencode(fields)}"

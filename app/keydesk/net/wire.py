@@ -7,6 +7,7 @@ A bare transport is used instead of a client: no cookie jar, no redirects, no en
 """
 
 import errno
+import importlib.util
 import socket
 import ssl
 import sys
@@ -28,6 +29,9 @@ _KEEPALIVE_S = 4.0
 _LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=2, keepalive_expiry=_KEEPALIVE_S)
 _NO_NETWORK = {errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 _NAME_UNKNOWN = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+if importlib.util.find_spec("sniffio") is None:
+    # httpcore tries to import it four times in each request, and each time all folders are searched on the loop.
+    sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # "it is not there". Source: import system §5.3.1
 _SENDING = ("http11.send_request_headers.started", "http2.send_request_headers.started")
 
 

@@ -196,8 +196,8 @@ class EnrollPasskey:
                 method = await self._verify(prompter, challenge, made)
         except KeydeskError as error:
             return await self._undo(prompter, cancel, held, entry, error)
-        await self._adopt(entry.account, method)
-        await self._world.notebook.journal.close(entry.id)
+        # Handed in together, done one after the other, as all that goes to the store.
+        await asyncio.gather(self._adopt(entry.account, method), self._world.notebook.journal.close(entry.id))
         await self._map_keys.run()
         return Done(await self._name(prompter, held.handle, method, made, watch))
 
@@ -350,12 +350,13 @@ class EnrollPasskey:
             labels[key_label_name(key.id)] = name
         if naming.tag is not None:
             labels[key_tag_name(key.id)] = naming.tag
-        await asyncio.gather(
+        *_, kept = await asyncio.gather(
             describe_again(handle),
-            *(world.notebook.labels.set(account, label, text) for label, text in labels.items()),
             world.record("enrolled", name),
+            *(world.notebook.labels.set(account, label, text) for label, text in labels.items()),
+            world.notebook.labels.load(account),  # after those, for the store does one after the other
         )
-        world.state.put(labels=await world.notebook.labels.load(account))
+        world.state.put(labels=kept)
         prompter.step(EnrollStep.DONE)
         return Enrolled(method, key.id, name, watch.times)
 

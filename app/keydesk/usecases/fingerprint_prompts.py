@@ -1,5 +1,6 @@
 """What the flows for fingerprints ask and tell, as a protocol. Main loop only. Nothing here raises."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from keydesk.core.errors import KeydeskError
@@ -26,6 +27,10 @@ class FingerprintPrompter(PinPrompter, SampleWatcher, Protocol):
 
         `problem` is FINGERPRINT_NAME_TOO_LONG(max_bytes) when the name had more UTF-8 bytes than the key takes.
         """
+        ...
+
+    def now_known(self, fingerprints: Sequence[Fingerprint]) -> None:
+        """What the key knows after a change, read while its PIN counts, so that nobody is asked again to see it."""
         ...
 
     async def confirm_removal(self, key: SecurityKey, fingerprint: Fingerprint, last: bool) -> bool:

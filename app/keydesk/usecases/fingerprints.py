@@ -3,12 +3,14 @@
 Main loop. Works signed out, too. Raises KEY_*, PIN_*, FINGERPRINT_*; the PIN always works, whatever the finger does.
 """
 
+import logging
 from collections.abc import Sequence
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_management import Fingerprint, FingerprintSensor
+from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.fingerprint_prompts import FingerprintPrompter
 from keydesk.usecases.key_ports import KeyManager
 from keydesk.usecases.leave import Leave
@@ -16,6 +18,8 @@ from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.ports import KeyHandle
 from keydesk.usecases.prompts import PinPrompter
 from keydesk.usecases.world import World
+
+_log = logging.getLogger(__name__)
 
 
 class Fingerprints:
@@ -87,10 +91,13 @@ class Fingerprints:
         if isinstance(taken, Cancelled):
             return taken
         await self._note("fingerprint-added", key_id)
-        return Done(await self._named(taken.value, leave, sensor, handle, manager, prompter))
+        added = await self._named(taken.value, leave, sensor, handle, manager, prompter)
+        await _tell(leave, manager, prompter)
+        await describe_again(handle)  # with the first finger another way in is there
+        return Done(added)
 
     async def rename(
-        self, key_id: str, fingerprint_id: bytes, name: str, prompter: PinPrompter
+        self, key_id: str, fingerprint_id: bytes, name: str, prompter: FingerprintPrompter
     ) -> Done[None] | Cancelled:
         """Name one.
 
@@ -109,9 +116,11 @@ class Fingerprints:
         manager = self._world.keys.manager(key_id)
         sensor = await manager.fingerprint_sensor()
         _check(name, sensor)  # before a PIN is asked for
-        return await Leave(self._world.keys, key_id, prompter).use(
-            lambda pin: manager.rename_fingerprint(fingerprint_id, name, pin)
-        )
+        leave = Leave(self._world.keys, key_id, prompter)
+        renamed = await leave.use(lambda pin: manager.rename_fingerprint(fingerprint_id, name, pin))
+        if isinstance(renamed, Done):
+            await _tell(leave, manager, prompter)
+        return renamed
 
     async def remove(
         self, key_id: str, fingerprint_id: bytes, prompter: FingerprintPrompter
@@ -142,6 +151,8 @@ class Fingerprints:
         removed = await leave.use(lambda pin: manager.delete_fingerprint(fingerprint_id, pin))
         if isinstance(removed, Done):
             await self._note("fingerprint-removed", key_id)
+            await _tell(leave, manager, prompter)
+            await describe_again(handle)  # with the last finger that way is gone
         return removed
 
     async def _named(
@@ -177,6 +188,17 @@ class Fingerprints:
         now = self._world.state.now
         key = now.key(key_id)
         await self._world.record(action, now.key_label(key_id) or (key.model if key is not None else key_id))
+
+
+async def _tell(leave: Leave, manager: KeyManager, prompter: FingerprintPrompter) -> None:
+    """Tell what the key knows now, by the leave the flow has; the change stands whatever comes of it."""
+    try:
+        listed = await leave.use(manager.fingerprints)
+    except KeydeskError as error:
+        _log.info("after a change the fingerprints were not listed: %s", error.code)
+        return
+    if isinstance(listed, Done):
+        prompter.now_known(listed.value)
 
 
 def _check(name: str, sensor: FingerprintSensor) -> None:

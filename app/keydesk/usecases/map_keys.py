@@ -6,14 +6,14 @@ no longer lists is asked about, too: so a leftover is found without a PIN.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method, PasskeyFacts
 from keydesk.domain.keys import Presence, SecurityKey
-from keydesk.domain.reconciliation import KeyMap, map_key, seen, sites_of
+from keydesk.domain.reconciliation import KeyMap, SeenKey, map_key, seen, sites_of
 from keydesk.usecases.world import World
 
 
@@ -45,7 +45,7 @@ class MapKeys:
         if again:
             self._asked.clear()
         account = world.account
-        remembered = await world.notebook.maps.load(account)
+        remembered, last_seen = await self._remembered(account)
         keys = [key for key in world.keys.present if key.usable and not (key.only_managed or self._resting)]
         wanted = frozenset(_id(m) for m in methods if _id(m))
         to_ask = [key for key in keys if self._asked.get(key.id) != (key.path, wanted)]
@@ -60,14 +60,15 @@ class MapKeys:
                 self._asked[key.id] = (key.path, wanted)
             held = _worth_remembering(key_map, methods, remembered.get(key.id, frozenset()), stray, whole)
             await world.notebook.maps.save(account, seen(key), held)
-        maps = await self._remembered(account, methods)
+        if answered:
+            remembered, last_seen = await self._remembered(account)
         # As they are now: while the keys were asked, the list of one may have been read with its PIN.
-        fresh = {key_map.key_id for key_map, _ in answered}
+        told = {key_map.key_id: key_map for key_map, _ in answered}
         known = {
-            k: m for k, m in world.state.now.maps.items() if k not in fresh and world.state.now.key(k) is not None
+            k: m for k, m in world.state.now.maps.items() if k not in told and world.state.now.key(k) is not None
         }
-        maps = {**maps, **known, **{key_map.key_id: key_map for key_map, _ in answered}}
-        world.state.put(maps=maps, seen=await world.notebook.maps.seen(account))
+        maps = {**_absent(remembered, methods), **known, **told}
+        world.state.put(maps=maps, seen=last_seen)
         return maps
 
     @contextmanager
@@ -109,13 +110,9 @@ class MapKeys:
             maps={**world.state.now.maps, key.id: key_map}, seen=await world.notebook.maps.seen(world.account)
         )
 
-    async def _remembered(self, account: str, methods: Sequence[Method]) -> dict[str, KeyMap]:
-        remembered = await self._world.notebook.maps.load(account)
-        return {
-            key_id: map_key(key_id, methods, {_id(m): Presence.HOLDS if _id(m) in held else Presence.LACKS
-                                              for m in methods if m.passkey is not None})
-            for key_id, held in remembered.items()
-        }  # fmt: skip
+    async def _remembered(self, account: str) -> tuple[Mapping[str, frozenset[bytes]], Mapping[str, SeenKey]]:
+        maps = self._world.notebook.maps
+        return await asyncio.gather(maps.load(account), maps.seen(account))
 
     def _strays(self, key: SecurityKey, remembered: frozenset[bytes], wanted: frozenset[bytes]) -> tuple[bytes, ...]:
         """Passkeys the key held and the account no longer lists; a list that is not fresh says nothing of that."""
@@ -154,6 +151,15 @@ def _better(before: Presence | None, told: Presence | None) -> Presence:
     """Of the answers for two sites: held at one is held; not asked at one is not known."""
     both = (before or Presence.LACKS, told or Presence.UNKNOWN)
     return next((each for each in (Presence.HOLDS, Presence.UNKNOWN) if each in both), Presence.LACKS)
+
+
+def _absent(remembered: Mapping[str, frozenset[bytes]], methods: Sequence[Method]) -> dict[str, KeyMap]:
+    """What each key that was ever asked held when it was last seen."""
+    return {
+        key_id: map_key(key_id, methods, {_id(m): Presence.HOLDS if _id(m) in held else Presence.LACKS
+                                          for m in methods if m.passkey is not None})
+        for key_id, held in remembered.items()
+    }  # fmt: skip
 
 
 def _id(method: Method) -> bytes:

@@ -157,13 +157,24 @@ class SignIn:
 
         Returns:
             False when the tenant could not be told.
+
+        Raises:
+            KeydeskError: KEYRING_LOCKED, KEYRING_FAILED, BROWSER_MISSING when nobody is signed in any more, but that
+                much is left to do; DISK_FULL, FOLDER_UNWRITABLE, DEADLINE.
         """
         account = None
         if self._world.identity.person is not None:
             account = self._world.account
             await self._world.record("signed-out", self._world.identity.person.name)
         await self._world.people.forget()
-        told = await self._world.identity.sign_out(browser_session=browser_session)
+        try:
+            return await self._world.identity.sign_out(browser_session=browser_session)
+        finally:
+            if self._world.identity.person is None:
+                await self._forget(account)
+
+    async def _forget(self, account: str | None) -> None:
+        """Nobody is signed in any more, whatever else is left to do."""
         if account is not None:
             # Nobody is signed in any more, so a reading under way puts nothing back; and the window shows the end
             # only when all is done, for whoever clicks the next moment.
@@ -177,7 +188,6 @@ class SignIn:
             maps={}, labels=clean.labels, drills=clean.drills, repairs=(), activity=(), waiting_until=None,
             tokens_in=self._world.identity.keeps_tokens, keys=now.keys, connected=clean.connected,
         )  # fmt: skip
-        return told
 
     async def remove_traces(self) -> None:
         """Remove everything this computer kept about anybody; for a computer that several people share.

@@ -4,7 +4,7 @@ function __keydesk_at
     set -l skip 0
     for word in (commandline -opc)[2..]
         if test $skip = 1; set skip 0; continue; end
-        if contains -- $word --browser --ca-file --callback-port --channel --client-id --confirm --connection --count --display-name --dpop --email --fault --hide --home --identity --issuer --key --key-model --language --login-hint --name --organization --origin --out --phone --pin-fd --plan --port --profile --profile --desk-profile --scope-file --seconds --show --sign-in-audience --since --theme --timeout --token-store --touch --transport --ui-locale --user-name --username --wait; set skip 1; continue; end
+        if contains -- $word --browser --ca-file --callback-port --channel --client-id --confirm --connection --count --display-name --dpop --email --fault --hide --home --identity --issuer --key --key-model --language --login-hint --name --organization --origin --out --phone --pin-fd --plan --port --printer --profile --profile --desk-profile --scope-file --seconds --show --sign-in-audience --since --slip-language --slips --theme --timeout --token-store --touch --transport --ui-locale --user-name --username --wait; set skip 1; continue; end
         if string match -q -- '-*' $word; continue; end
         if contains -- (string join " " $path $word) "accounts" "accounts available" "accounts connect" "accounts label" "accounts list" "accounts remove" "activity" "activity verify" "bundle" "demo" "doctor" "help" "inventory" "keys" "keys config" "keys config always-uv" "keys config enterprise-attestation" "keys config force-pin-change" "keys config min-pin-length" "keys config show" "keys fingerprints" "keys fingerprints add" "keys fingerprints list" "keys fingerprints remove" "keys fingerprints rename" "keys forget" "keys info" "keys label" "keys list" "keys lost" "keys map" "keys passkeys" "keys passkeys export" "keys passkeys list" "keys passkeys remove" "keys passkeys rename" "keys passkeys show" "keys pin" "keys pin change" "keys pin set" "keys pin verify" "keys readers" "keys remember" "keys remembered" "keys reset" "keys tag" "keys watch" "keys wink" "methods" "methods channel" "methods enroll" "methods factors" "methods list" "methods remove" "methods rename" "methods test" "open" "policy" "policy schema" "policy show" "policy validate" "profile" "profile add" "profile list" "profile remove" "profile use" "provision" "record" "self-test" "settings" "settings get" "settings list" "settings set" "sign-in" "sign-out" "sign-up" "status" "tenant"; set -a path $word; end
     end
@@ -170,6 +170,10 @@ complete -c keydesk -n '__keydesk_at "provision"' -l profile -l desk-profile -r 
 complete -c keydesk -n '__keydesk_at "provision"' -l count -x -d 'How many keys.'
 complete -c keydesk -n '__keydesk_at "provision"' -l wait -x -d 'How long to wait for the next key.'
 complete -c keydesk -n '__keydesk_at "provision"' -l pin-fd -x -d 'Open file descriptor that random PINs go to.'
+complete -c keydesk -n '__keydesk_at "provision"' -l slips -r -F -d 'File that a slip for each random PIN is added to; for you alone.'
+complete -c keydesk -n '__keydesk_at "provision"' -l print-slips -d 'Print a slip for each random PIN.'
+complete -c keydesk -n '__keydesk_at "provision"' -l printer -x -d 'Printer for --print-slips; the system\'s default without.'
+complete -c keydesk -n '__keydesk_at "provision"' -l slip-language -x -a 'en ja' -d 'Language of slips.'
 complete -c keydesk -n '__keydesk_at "provision"' -l out -r -F -d 'Also write a report: .csv or .json.'
 complete -c keydesk -n '__keydesk_at "provision"' -l with-serials -d 'Tell serial numbers instead of marks.'
 complete -c keydesk -n '__keydesk_at "record"' -l stop -d 'Record no longer.'

@@ -16,7 +16,7 @@ from keydesk.demo.softkey.touch import TouchMode, TouchSource
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import Transport
 from keydesk.hardware.key import Key
-from tests.fakes.key_suite import whole_way
+from tests.fakes.key_suite import soft_lock, whole_way
 from tests.fakes.plugged import ORIGIN, PIN, Looker, enroll, options, touch_wanted, until
 from tests.guest.cases.ports import LONG_S, in_guest, nodes, ports, practice_key
 
@@ -42,7 +42,23 @@ async def test_the_whole_way(name: str) -> None:
         await until(computer.keys, lambda: any(one.usable or one.reason for one in computer.keys.present), LONG_S)
         key = computer.keys.handle(computer.keys.present[0].id)
         assert isinstance(key, Key)
-        await whole_way(computer.keys, key, PROFILES[name])
+        await whole_way(computer.keys, key, PROFILES[name], brief=name != "bio-a")
+
+
+async def test_three_wrong_pins_want_a_replug() -> None:
+    async with ports() as computer:
+        key = practice_key()
+        plug, handle = await computer.ready(key)
+        hands: list[asyncio.Task[object]] = []
+
+        def out() -> None:
+            hands.append(asyncio.create_task(computer.pull(plug)))
+
+        def back() -> None:
+            hands.append(asyncio.create_task(computer.plug(key)))
+
+        await soft_lock(computer.keys, handle, out, back)
+        await asyncio.gather(*hands)
 
 
 async def test_pulled_idle_it_goes_and_is_the_same_key_when_it_comes_back() -> None:

@@ -173,18 +173,20 @@ async def test_a_key_in_use_is_reset_after_its_number_was_typed(async_stack: Asy
 
 async def test_two_keys_at_once(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
-    b = desk()
-    b.keys.plug(BehavingKey("key-2"))
+    b, other = desk(), BehavingKey("key-2")
+    b.keys.plug(other)
     task = hand.start(run_desk(hand.window, b.services, TYPED, lambda record: None, tones=False))
     page = await hand.sees(NextKeyPage)
     while "Leave only one" not in page.text:
         page = await hand.sees(NextKeyPage)
     b.keys.unplug(b.key)
     plan = await hand.sees(PlanPage)
+    assert "no serial number" in plan.text  # it is the other one
     hand.press(plan.leave)
     await hand.sees(NextKeyPage)
     hand.escape()
     await task
+    assert (b.key.pin, other.pin) == (None, None)
 
 
 async def test_a_pin_that_is_on_the_key_is_shown_although_the_person_stopped(async_stack: AsyncExitStack) -> None:

@@ -48,6 +48,7 @@ def test_printing_opens_a_dialog_and_tells_what_came_of_it(window: QWidget, tmp_
     dialog.done(QPrintDialog.DialogCode.Accepted)
     assert told == [True]
     assert (tmp_path / "code.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "code.pdf").stat().st_mode & 0o777 == 0o600  # a printer that is a file
 
 
 def test_who_changes_their_mind_prints_and_saves_nothing(window: QWidget) -> None:

@@ -1,11 +1,8 @@
 """Signing in, renaming and tidying up through the real use cases."""
 
-import asyncio
 from contextlib import AsyncExitStack
 
-from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.account import Need, Person
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import StoredPasskey
 from keydesk.domain.policy import Requirements
@@ -15,50 +12,15 @@ from keydesk.ui.dialogs.pin_pages import AskPinPage
 from keydesk.ui.dialogs.rename_sheet import RenamePage, run_label_key, run_rename
 from keydesk.ui.dialogs.repair_sheet import RepairPage, run_repair
 from keydesk.ui.dialogs.sign_in_sheet import run_sign_in
-from keydesk.usecases.identity_ports import SignInWatcher
-from tests.fakes.account import PASSWORD, SITE, USER, BehavingIdentity, passkey
+from tests.fakes.account import PASSWORD, SITE, USER, passkey
 from tests.fakes.hand import Hand
-from tests.fakes.world import ACCOUNT, Bench, bench
-
-
-class SlowIdentity(BehavingIdentity):
-    """The browser takes as long as the test wants, and Cancel is obeyed."""
-
-    def __init__(self) -> None:
-        super().__init__(None)
-        self.came_back = asyncio.Event()
-
-    async def sign_in(
-        self,
-        watcher: SignInWatcher,
-        cancel: CancelToken,
-        fresh: bool = False,
-        expected_sub: str | None = None,
-        *,
-        need: Need | None = None,
-    ) -> Person:
-        watcher.opened("https://login.example.com/authorize?x=1", 300.0)
-        while not self.came_back.is_set():
-            if cancel.cancelled:
-                raise KeydeskError(Code.SIGN_IN_CANCELLED)
-            await asyncio.sleep(0.002)
-        return await super().sign_in(watcher, cancel, fresh, expected_sub, need=need)
-
-
-def slow() -> tuple[Bench, SlowIdentity]:
-    from dataclasses import replace
-
-    from keydesk.usecases.services import build_services
-
-    b, identity = bench(PASSWORD, signed_in=False), SlowIdentity()
-    world = replace(b.world, identity=identity)
-    b.world, b.services = world, build_services(world, lambda name, work: None)
-    return b, identity
+from tests.fakes.patient_identity import patient
+from tests.fakes.world import ACCOUNT, bench
 
 
 async def test_signing_in_shows_the_address_and_ends_by_itself(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
-    b, identity = slow()
+    b, identity = patient()
     flow = hand.start(run_sign_in(hand.window, b.services))
     page = await hand.sees(BrowserPage)
     assert page.address.value.text() == "https://login.example.com/authorize?x=1"
@@ -71,7 +33,7 @@ async def test_signing_in_shows_the_address_and_ends_by_itself(async_stack: Asyn
 
 async def test_signing_in_can_be_cancelled(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
-    b, _ = slow()
+    b, _ = patient()
     flow = hand.start(run_sign_in(hand.window, b.services))
     await hand.sees(BrowserPage)
     hand.cancel()
@@ -81,7 +43,7 @@ async def test_signing_in_can_be_cancelled(async_stack: AsyncExitStack) -> None:
 
 async def test_a_denied_sign_in_is_told_and_tried_again(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
-    b, identity = slow()
+    b, identity = patient()
     identity.fail = [KeydeskError(Code.SIGN_IN_DENIED)]
     identity.came_back.set()
     flow = hand.start(run_sign_in(hand.window, b.services))

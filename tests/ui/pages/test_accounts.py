@@ -106,6 +106,7 @@ async def test_signing_out_goes_its_usual_way(show: Show) -> None:
     sheet.rows.rows[0].wanted.emit("sign-out", "test")
     await made.sheet(SignOutSheet)
     await made.cancel()
+    assert made.desk.now.person is not None
 
 
 async def test_removing_asks_by_name_and_cancel_is_the_default(show: Show) -> None:

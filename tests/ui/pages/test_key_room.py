@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from keydesk.core.errors import KeydeskError
+from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
+from keydesk.domain.keys import Transport
 from keydesk.ui.dialogs import export_list
 from keydesk.ui.dialogs.flow_pages import ErrorPage, OutcomePage
 from keydesk.ui.dialogs.passkey_pages import DeletePasskeysPage, RenamePasskeyPage
@@ -255,6 +257,34 @@ async def test_several_are_deleted_after_asking_by_name(show: Show) -> None:
     assert set(b.key.passkeys) == {b"one"}
     assert titles(made) == [SITE, "ana@example.com"]
     assert not keys_page(made).details.passkeys.list.stored.selecting
+
+
+@pytest.mark.parametrize(
+    ("transport", "words"),
+    [(Transport.HID, "Do not unplug the key."), (Transport.PCSC, "Leave the key on the reader.")],
+)
+async def test_while_the_key_is_written_to_it_is_to_stay(
+    show: Show, transport: Transport, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    b = await full()
+    b.key.key = replace(b.key.key, transport=transport)
+    b.world.state.put(keys=(b.key.key,))
+    made = show("keys", b)
+    await listed(made)
+    page = await _delete(made, b"shop", b"bank")
+    read: list[str] = []
+    delete = b.key.manager.delete_passkey
+
+    async def look_and_delete(credential_id: bytes, pin: Secret | None = None) -> None:
+        read.append(made.words(made.window.sheets.current))
+        await delete(credential_id, pin)
+
+    monkeypatch.setattr(b.key.manager, "delete_passkey", look_and_delete)
+    page.do.click()
+    await close(made, DeleteSheet, OutcomePage)
+    assert len(read) == 2
+    assert all(words in told for told in read)
+    assert "ito · bank.example" in read[0]
 
 
 async def test_the_last_passkey_of_the_account_is_warned_of(show: Show) -> None:

@@ -163,8 +163,7 @@ def test_it_is_a_dialog_with_a_name(window: Window) -> None:
 def test_it_stays_inside_and_in_the_middle(qtbot: QtBot, window: Window, size: tuple[int, int]) -> None:
     sheet = window.layer.open(made())
     window.resize(*size)
-    qtbot.wait(20)
-    assert window.layer.rect() == window.rect()
+    qtbot.waitUntil(lambda: window.layer.rect() == window.rect())
     assert window.layer.rect().contains(sheet.geometry())
     assert abs(sheet.geometry().center().x() - window.rect().center().x()) <= 1
 

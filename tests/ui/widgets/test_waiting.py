@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from keydesk.ui.theme.theme import Theme, motion_allowed
+from keydesk.ui.widgets import progress
 from keydesk.ui.widgets.key_drawing import SHAPES, KeyDrawing, TouchPicture
 from keydesk.ui.widgets.progress import Spinner, StepBar, ThinBar, TimeLeft
 
@@ -22,16 +23,19 @@ def still(qapp: QApplication) -> Iterator[Theme]:
     theme.set_motion("system" if before else "off")
 
 
-def test_a_short_wait_shows_nothing(qtbot: QtBot) -> None:
-    spinner = Spinner()
-    qtbot.addWidget(spinner)
-    spinner.show()
-    spinner.start()
-    qtbot.wait(150)
-    assert not spinner.appeared
-    spinner.stop()
-    qtbot.wait(250)
-    assert not spinner.appeared
+def test_a_short_wait_shows_nothing(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    short, longer = Spinner(), Spinner()
+    for spinner in (short, longer):
+        qtbot.addWidget(spinner)
+        spinner.show()
+    assert progress.SPINNER_AFTER_MS == 300
+    monkeypatch.setattr(progress, "SPINNER_AFTER_MS", 50)
+    short.start()
+    longer.start()
+    short.stop()
+    qtbot.waitUntil(lambda: longer.appeared)  # its time came later than that of the short one
+    assert not short.appeared
+    longer.stop()
 
 
 def test_a_longer_wait_shows_it(qtbot: QtBot) -> None:
@@ -40,7 +44,8 @@ def test_a_longer_wait_shows_it(qtbot: QtBot) -> None:
     spinner.show()
     blank = spinner.grab().toImage()
     spinner.start()
-    qtbot.waitUntil(lambda: spinner.appeared, timeout=1000)
+    assert not spinner.appeared
+    qtbot.waitUntil(lambda: spinner.appeared)
     assert spinner.grab().toImage() != blank
     spinner.stop()
 

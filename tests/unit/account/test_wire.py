@@ -1,7 +1,6 @@
 """F5: what the API sends is shown or skipped, never believed and never a crash; what we send keeps its limits."""
 
 import json
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -174,12 +173,10 @@ def test_names_are_fit_to_show() -> None:
     assert method.passkey.aaguid is None
 
 
-def test_five_thousand_entries_are_quick_and_bounded() -> None:
+def test_of_five_thousand_entries_only_so_many_are_taken() -> None:
     entries: list[JsonValue] = [with_(id=f"passkey|{n}", name=7, usage="x") for n in range(5000)]
-    started = time.process_time()
     methods = read_methods({"authentication_methods": entries})
-    assert len(methods) == MAX_METHODS
-    assert time.process_time() - started < 2.0
+    assert [method.id for method in methods] == [f"passkey|{n}" for n in range(MAX_METHODS)]
 
 
 def test_an_id_counts_once() -> None:

@@ -90,6 +90,21 @@ def test_a_computer_nobody_manages_pays_next_to_nothing_for_policy() -> None:
     assert run(NOBODYS) == "False ['keydesk.config.policy.found', 'keydesk.config.policy.here']"
 
 
+MANAGED = f"""
+import sys
+from keydesk.bootstrap.window_choices import window_choices
+window_choices()
+from keydesk.config.policy.model import KEYS
+from keydesk.config.policy.schema import as_json
+read = [key.kind.read(as_json(key.example)) for key in KEYS]
+print(len(read) == len(KEYS), [name for name in (*{HEAVY}, "keydesk.domain.keys", "hashlib") if name in sys.modules])
+"""
+
+
+def test_a_computer_with_every_policy_key_set_needs_nothing_heavy_for_them() -> None:
+    assert run(MANAGED) == "True []"
+
+
 WHO_IMPORTS = """
 import asyncio, sys, threading
 off_main = []

@@ -95,6 +95,7 @@ def test_every_site_is_listed(line: Line) -> None:
     status, out = line.run("keys", "passkeys", "list", "--all")
     assert out.splitlines()[0].split() == ["Site", "User", "Id"]
     assert "2 held" in line.err
+    assert "Older sign-ins that the key does not list cannot be shown here" in line.err
 
 
 def test_an_empty_key_and_a_list_that_lacks_some(line: Line) -> None:
@@ -134,6 +135,7 @@ def test_one_and_several_are_removed_with_one_pin(line: Line) -> None:
     removed = line.json("keys", "passkeys", "remove", two, three, "--yes")
     assert removed == {"key": "key-1", "ids": [two, three], "removed": True}
     assert "Deleted: bo at shop.example" in line.err
+    assert line.err.index("Do not unplug the key.") < line.err.index("Deleted: bo")
     assert line.bench.key.passkeys == {}
     assert line.failed("keys", "passkeys", "remove", one, "--yes") == (Exit.FAILED, Code.KEY_LACKS_PASSKEY)
 

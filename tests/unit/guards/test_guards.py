@@ -64,6 +64,30 @@ async def test_good_loopback():
         _, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
         writer.close()
 
+async def test_bad_leaves_connection():
+    global kept, far
+    near, far = socket.socketpair()
+    kept = await asyncio.open_connection(sock=near)
+
+def test_bad_leaves_connection_on_a_thread():
+    async def leave():
+        global kept, far
+        near, far = socket.socketpair()
+        kept = await asyncio.open_connection(sock=near)
+    thread = threading.Thread(target=lambda: asyncio.run(leave()))
+    thread.start()
+    thread.join()
+
+async def test_bad_leaves_pipe():
+    global kept
+    kept, _ = await asyncio.get_running_loop().connect_read_pipe(asyncio.Protocol, open("/dev/zero", "rb"))
+
+async def test_good_closes_connection():
+    near, far = socket.socketpair()
+    with far:
+        _, writer = await asyncio.open_connection(sock=near)
+        writer.close()
+
 def test_bad_warns():
     logging.getLogger("keydesk.somewhere").warning("not expected")
 
@@ -87,7 +111,7 @@ def test_every_guard_bites(pytester: pytest.Pytester, monkeypatch: pytest.Monkey
     package = pytester.mkpydir("keydesk")
     (package / "offender.py").write_text("import time\n\ndef block():\n    time.sleep(0.001)\n")
     pytester.makefile(".ini", pytest=SETTINGS)
-    guards = ("sandbox", "network", "logs", "threads", "async_tests")
+    guards = ("sandbox", "network", "logs", "threads", "transports", "async_tests")
     pytester.makeconftest(f"pytest_plugins = {[f'tests.guards.{name}' for name in guards]}")
     pytester.makepyfile(test_offenders=OFFENDERS)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(pytester.path), str(REPOSITORY)]))

@@ -139,7 +139,7 @@ async def test_cancel_while_the_finger_is_wanted(port: type[SoftwareTransport]) 
         key = await it.plug(key_that_knows_a_finger(touch=TouchMode.BUTTON))
         looker, cancel = Looker(), CancelToken()
         opening = asyncio.ensure_future(manager_of(it, key.key.id).unlock_by_finger(looker, cancel))
-        await asyncio.wait_for(looker.waits.wait(), 4)
+        await asyncio.wait_for(looker.waits.wait(), 10)
         cancel.cancel()
         assert (await refusal(opening)).code == Code.KEY_CANCELLED
         assert looker.done == 1
@@ -151,7 +151,7 @@ async def test_pulled_while_the_finger_is_wanted() -> None:
         key = await it.plug(softkey)
         looker = Looker()
         making = asyncio.ensure_future(key.make_passkey(options(), ORIGIN, None, looker, CancelToken()))
-        await asyncio.wait_for(looker.waits.wait(), 4)
+        await asyncio.wait_for(looker.waits.wait(), 10)
         it.port.unplug(softkey)
         assert (await refusal(making)).code == Code.KEY_REMOVED
         assert softkey.machine.state.passkeys == []

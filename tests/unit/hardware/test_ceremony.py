@@ -52,7 +52,7 @@ async def test_the_watcher_hears_of_the_touch_and_of_its_end() -> None:
         key = await it.plug(softkey)
         looker = Looker()
         making = asyncio.ensure_future(key.make_passkey(options(), ORIGIN, None, looker, CancelToken()))
-        await asyncio.wait_for(looker.waits.wait(), 2)
+        await asyncio.wait_for(looker.waits.wait(), 10)
         assert (looker.wanted, looker.done) == (1, 0)
         softkey.touch.touch()
         await making
@@ -68,7 +68,7 @@ async def test_a_key_without_keepalives_is_taken_to_wait_after_a_moment(monkeypa
         key = await it.plug(softkey)
         looker = Looker()
         making = asyncio.ensure_future(key.make_passkey(options(), ORIGIN, None, looker, CancelToken()))
-        await asyncio.wait_for(looker.waits.wait(), 2)
+        await asyncio.wait_for(looker.waits.wait(), 10)
         softkey.touch.touch()
         await making
         assert (looker.wanted, looker.done) == (1, 1)
@@ -80,7 +80,7 @@ async def test_cancel_while_the_key_waits() -> None:
         key = await it.plug(softkey)
         looker, cancel = Looker(), CancelToken()
         making = asyncio.ensure_future(key.make_passkey(options(), ORIGIN, None, looker, cancel))
-        await asyncio.wait_for(looker.waits.wait(), 2)
+        await asyncio.wait_for(looker.waits.wait(), 10)
         cancel.cancel()
         assert (await failing(making)).code == Code.KEY_CANCELLED
         assert looker.done == 1
@@ -311,7 +311,7 @@ async def test_pulled_by_hand_while_it_waits_for_a_touch() -> None:
         key = await it.plug(softkey)
         looker = Looker()
         making = asyncio.ensure_future(key.make_passkey(options(), ORIGIN, None, looker, CancelToken()))
-        await asyncio.wait_for(looker.waits.wait(), 2)
+        await asyncio.wait_for(looker.waits.wait(), 10)
         it.port.unplug(softkey)
         assert (await failing(making)).code == Code.KEY_REMOVED
         assert looker.done == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -158,21 +157,19 @@ class Pipe:
 
 
 def gone(name: str) -> bool:
-    deadline = time.monotonic() + 2
-    while any(thread.name == name for thread in threading.enumerate()):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.01)
-    return True
+    named = [thread for thread in threading.enumerate() if thread.name == name]
+    for thread in named:
+        thread.join(10)
+    return not any(thread.is_alive() for thread in named)
 
 
 def test_events_are_told_and_the_watcher_ends() -> None:
     pipe, heard = Pipe(), threading.Semaphore(0)
     stop = Watcher(heard.release, lambda: None, lambda: [pipe]).start()
-    assert heard.acquire(timeout=2)  # once at the start, for what came before
+    assert heard.acquire(timeout=10)  # once at the start, for what came before
     for _ in range(3):
         os.write(pipe.writing, b"e")
-        assert heard.acquire(timeout=2)
+        assert heard.acquire(timeout=10)
     assert not heard.acquire(timeout=0.1)
     stop()
     stop()
@@ -190,7 +187,7 @@ def test_without_events_the_state_is_compared_now_and_then(monkeypatch: pytest.M
     stop = Watcher(heard.release, lambda: tuple(state), none).start()
     assert not heard.acquire(timeout=0.1)
     state.append("b")
-    assert heard.acquire(timeout=2)
+    assert heard.acquire(timeout=10)
     stop()
     assert gone("key-watch-hid")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -18,6 +17,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.hardware.device_thread import Limits, post
 from keydesk.hardware.transport import Found, FoundKey, NotAKey
 from tests.fakes.plugged import (
+    HANGING,
     ORIGIN,
     PIN,
     RP_ID,
@@ -30,6 +30,7 @@ from tests.fakes.plugged import (
     touch_wanted,
     until,
 )
+from tests.fakes.softkey import asked_in_vain
 
 GET_INFO, SELECTION = 0x04, 0x0B
 
@@ -212,7 +213,7 @@ async def test_a_key_without_permission_is_shown_with_its_reason() -> None:
 
 
 async def test_a_silent_key_is_told_and_does_not_hold_up_the_others() -> None:
-    async with desk(limits=Limits(settle_s=0.2, call_s=0.3, idle_s=1, busy_s=0.2)) as it:
+    async with desk(limits=Limits(settle_s=0.5, call_s=1.5, idle_s=1, busy_s=0.2)) as it:
         stuck = software_key()
         stuck.faults.silence(GET_INFO)
         it.port.plug(stuck)
@@ -230,19 +231,18 @@ async def test_a_silent_key_is_told_and_does_not_hold_up_the_others() -> None:
 
 
 async def test_a_key_that_wedges_in_a_touch_is_abandoned_and_comes_back_by_replug() -> None:
-    async with desk() as it:
+    async with desk(limits=HANGING) as it:
         stuck = software_key()
         key = await it.plug(stuck)
         stuck.faults.silence(0x01)
         cancel = CancelToken()
-        making = asyncio.ensure_future(key.make_passkey(options(), ORIGIN, None, Looker(), cancel))
-        await asyncio.sleep(0.1)
-        started = time.monotonic()
+        with asked_in_vain(stuck.faults) as asked:
+            making = asyncio.ensure_future(key.make_passkey(options(), ORIGIN, None, Looker(), cancel))
+            assert await asyncio.to_thread(asked.wait, 10)
         cancel.cancel()
         with pytest.raises(KeydeskError) as told:
             await making
         assert told.value.code == Code.KEY_NOT_RESPONDING
-        assert time.monotonic() - started < 2
         assert it.keys.present[0].reason == Code.KEY_NOT_RESPONDING
         stuck.faults.clear()
         it.port.unplug(stuck)
@@ -257,10 +257,9 @@ async def test_a_second_key_answers_while_the_first_waits_for_a_touch() -> None:
         second = await it.plug(software_key())
         looker = Looker()
         making = asyncio.ensure_future(first.make_passkey(options(), ORIGIN, None, looker, CancelToken()))
-        await asyncio.wait_for(looker.waits.wait(), 2)
-        started = time.perf_counter()
+        await asyncio.wait_for(looker.waits.wait(), 10)
         await second.refresh()
-        assert time.perf_counter() - started < 0.05
+        assert not making.done()
         waiting.touch.touch()
         await making
 
@@ -272,11 +271,10 @@ async def test_another_program_holds_the_key_for_a_while() -> None:
         key.faults.busy(2)
         assert (await handle.refresh()).usable
         key.faults.busy(1000)
-        started = time.monotonic()
         with pytest.raises(KeydeskError) as told:
             await handle.refresh()
         assert told.value.code == Code.KEY_BUSY
-        assert time.monotonic() - started < 2
+        assert key.faults.take_busy()  # it was given up, not waited for
         key.faults.clear()
 
 
@@ -309,7 +307,7 @@ async def test_the_touched_key_is_chosen_and_the_other_let_go() -> None:
             choosing = asyncio.ensure_future(
                 it.keys.choose_by_touch([handle.key.id for handle in handles], looker, CancelToken())
             )
-            await asyncio.wait_for(looker.waits.wait(), 2)
+            await asyncio.wait_for(looker.waits.wait(), 10)
             await touch_wanted(*softkeys)
             chosen.touch.touch()
             assert await choosing == handles[index].key.id
@@ -322,7 +320,7 @@ async def test_choosing_can_be_cancelled() -> None:
         handle = await it.plug(software_key(touch=TouchMode.BUTTON))
         looker, cancel = Looker(), CancelToken()
         choosing = asyncio.ensure_future(it.keys.choose_by_touch([handle.key.id], looker, cancel))
-        await asyncio.wait_for(looker.waits.wait(), 2)
+        await asyncio.wait_for(looker.waits.wait(), 10)
         cancel.cancel()
         with pytest.raises(KeydeskError) as told:
             await choosing
@@ -356,7 +354,7 @@ async def test_stopping_with_a_touch_under_way_leaves_no_thread() -> None:
         handle = await it.plug(key)
         looker = Looker()
         making = asyncio.ensure_future(handle.make_passkey(options(), ORIGIN, None, looker, CancelToken()))
-        await asyncio.wait_for(looker.waits.wait(), 2)
+        await asyncio.wait_for(looker.waits.wait(), 10)
         await it.keys.stop()
         with pytest.raises(KeydeskError) as told:
             await making

@@ -22,7 +22,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.hardware.device_thread import Limits
 from keydesk.hardware.key import Key
 from tests.fakes.cables import Cables
-from tests.fakes.key_suite import NEW_PIN, WRONG_PIN, armed_reset, refusal, whole_way
+from tests.fakes.key_suite import NEW_PIN, WRONG_PIN, armed_reset, refusal, soft_lock, whole_way
 from tests.fakes.plugged import ORIGIN, PIN, Desk, Looker, desk, enroll, options, question, software_key
 
 Prepare = Callable[[KeyState], None]
@@ -172,22 +172,24 @@ async def test_a_key_in_a_state(name: str, way: str) -> None:
         await check(it, await plugged(it, cables, key, way))
 
 
+def hands(it: Desk, cables: Cables, key: SoftwareKey, path: str, way: str) -> tuple[Callable[[], None], ...]:
+    """A hand that takes the key out and one that brings it back."""
+
+    def out() -> None:
+        it.port.unplug(key) if way == "in process" else cables.unplug(path)
+
+    def back() -> None:
+        it.port.plug(key) if way == "in process" else cables.plug(key)
+
+    return out, back
+
+
 @pytest.mark.parametrize("way", WAYS)
 async def test_three_wrong_pins_want_a_replug(way: str) -> None:
     softkey, cables = software_key(), Cables(SILENCE_S)
     async with desk(cables, limits=Limits()) as it:
         key = await plugged(it, cables, softkey, way)
-        await key.set_pin(PIN)
-        codes = [(await refusal(key.verify_pin(WRONG_PIN))).code for _ in range(3)]
-        assert codes == [Code.PIN_WRONG, Code.PIN_WRONG, Code.PIN_REPLUG]
-        assert (await refusal(key.verify_pin(PIN))).code == Code.PIN_REPLUG
-        if way == "in process":
-            it.port.unplug(softkey)
-        else:
-            cables.unplug(key.key.path)
-        again = await plugged(it, cables, softkey, way)
-        await again.verify_pin(PIN)
-        assert (await again.pin_state()).retries == 8
+        await soft_lock(it.keys, key, *hands(it, cables, softkey, key.key.path, way))
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -197,15 +199,7 @@ async def test_the_armed_reset(name: str, way: str) -> None:
     async with desk(cables, limits=Limits()) as it:
         await it.keys.settle()  # what is plugged from now on is seen coming
         key = await plugged(it, cables, softkey, way)
-        path = key.key.path
-
-        def out() -> None:
-            it.port.unplug(softkey) if way == "in process" else cables.unplug(path)
-
-        def back() -> None:
-            it.port.plug(softkey) if way == "in process" else cables.plug(softkey)
-
-        await armed_reset(it.keys, key, out, back)
+        await armed_reset(it.keys, key, *hands(it, cables, softkey, key.key.path, way))
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -164,3 +164,15 @@ def test_the_line_can_be_interrupted_where_the_device_knows_how() -> None:
     session.release()
     session.release()
     assert line.closed == 1
+
+
+def test_a_description_is_taken_apart_anew_only_when_it_is_another_one() -> None:
+    other = b"\0" + cbor.encode({1: ["FIDO_2_1"], 3: bytes(16)})
+    session = Session(FoundKey("hid", "x"), Opener(Line(INFO, INFO, other, INFO), Line(INFO)), 1.0)
+    first = session.info
+    assert session.read_info() is first
+    assert session.read_info().versions == ["FIDO_2_1"]
+    again = session.read_info()
+    assert again.versions == ["FIDO_2_0"]
+    session.release()
+    assert session.info is again  # asked on the new line, and told the same

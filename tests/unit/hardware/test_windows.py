@@ -134,7 +134,7 @@ def test_a_slow_scan_tells_changes_only(monkeypatch: pytest.MonkeyPatch) -> None
     stop = LibraryHid(system=library).watch(changed.set)
     assert not changed.wait(0.15)
     library.descriptors.append(descriptor("b"))
-    assert changed.wait(2)
+    assert changed.wait(10)
     stop()
 
 

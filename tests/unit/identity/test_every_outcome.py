@@ -1,7 +1,11 @@
 """Operations of signing in and out × everything a tenant and a network can answer: one table, no gap.
 
-Rows are those of the reference, §14 (the key itself, a new account), §16 (another device), §17 (revoking) and the
-grants of §3 and §4 they share an endpoint with; §10 to §12 are in `tests/unit/account/test_every_outcome.py`.
+Rows are those of the reference, §14 (the key itself, a new account), §16 (another device), §17 (revoking, ending the
+browser's session), §18 (discovery, signing keys) and the grants of §3 and §4 they share an endpoint with; §10 to §12
+are in `tests/unit/account/test_every_outcome.py`.
+
+What the tenant answers at `/oidc/logout` is no outcome of ours: the browser asks, and nothing comes back to us, as no
+return address is given. What can go wrong is what comes before: where that page is, and whether a browser opens.
 """
 
 from __future__ import annotations
@@ -17,11 +21,18 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.passkey_sign_in import Newcomer
 from keydesk.identity.authorize import Attempt
 from keydesk.identity.device_code import read_device_code
+from keydesk.identity.discovery import Discovery
+from keydesk.identity.jwks import SigningKeys
 from keydesk.identity.passkey_grant import PasskeyGrant, sign_up_refusal, write_made, write_proof
 from keydesk.identity.token_endpoint import DevicePoll, TokenEndpoint
 from keydesk.net.door import HttpDoor
 from keydesk.net.message import Answer, Request
+from tests.fakes.browsers import MissingBrowser
+from tests.fakes.clock import FixedClock
+from tests.fakes.identity_world import refused, world
+from tests.fakes.issuer import jwk, rsa_key
 from tests.fakes.scripted_door import json_answer
+from tests.unit.identity.test_discovery import GOOD as DOCUMENT
 from tests.unit.identity.test_passkey_grant import MADE, PROOF, asks, offers
 
 ISSUER = "https://login.acme.com/"
@@ -32,13 +43,16 @@ SESSION = Secret("session")
 
 
 class OneAnswer(HttpDoor):
-    """A door with one answer, or one failure of the network."""
+    """A door with one answer, or one failure of the network; other answers may come before it."""
 
     def __init__(self, answer: Answer | KeydeskError) -> None:
         super().__init__()
+        self.before: list[Answer] = []
         self._answer = answer
 
     async def send(self, request: Request) -> Answer:
+        if self.before:
+            return self.before.pop(0)
         if isinstance(self._answer, KeydeskError):
             raise self._answer
         return self._answer
@@ -90,7 +104,12 @@ NO_KEY = dict.fromkeys(
 )
 NO_NEWCOMER = NO_KEY | dict.fromkeys(("400", "409"), Code.SIGN_UP_REFUSED)
 PASSKEY = GRANT | dict.fromkeys(("grant", "off", "mfa 401", "mfa 403"), Code.KEY_SIGN_IN_OFF)
+REFUSALS = [name for name in OUTCOMES if name not in ALWAYS]
 TABLE: dict[str, dict[str, Code]] = {
+    # Public documents: whatever refusal comes instead, it is not the document.
+    "discovery": dict.fromkeys(REFUSALS, Code.DISCOVERY_INVALID),
+    "signing keys": dict.fromkeys(REFUSALS, Code.SIGNING_KEYS_INVALID),
+    "signing keys, once more": dict.fromkeys(REFUSALS, Code.SIGNING_KEYS_INVALID),
     "code": GRANT | {"grant": Code.CODE_REFUSED, "denied": Code.SIGN_IN_DENIED},
     "refresh": GRANT | {"grant": Code.SESSION_ENDED, "denied": Code.SESSION_ENDED},
     "device code": DEVICE | {
@@ -106,6 +125,7 @@ TABLE: dict[str, dict[str, Code]] = {
     # A new passkey the tenant does not take is no account; that the key's grant is off stays what it is.
     "sign-up answer": PASSKEY | dict.fromkeys(("400", "404", "409", "denied", "grant"), Code.SIGN_UP_REFUSED),
 }  # fmt: skip
+KEYS = json_answer({"keys": [jwk(rsa_key(), "k0")]})
 GOOD: dict[str, Answer] = {
     **dict.fromkeys(TABLE, json_answer(TOKENS)),
     "device code": json_answer(
@@ -113,6 +133,9 @@ GOOD: dict[str, Answer] = {
     ),
     "key question": json_answer(asks()),
     "sign-up question": invitation(),
+    "discovery": json_answer(DOCUMENT),
+    "signing keys": KEYS,
+    "signing keys, once more": KEYS,
 }
 
 
@@ -127,6 +150,20 @@ async def _device_code(door: HttpDoor) -> object:
     return read_device_code(await door.post_form(ISSUER + "oauth/device/code", {}), ISSUER)
 
 
+def _keys(door: HttpDoor) -> SigningKeys:
+    clock = FixedClock()
+    return SigningKeys(door, Discovery(OneAnswer(json_answer(DOCUMENT)), ISSUER, clock), clock)
+
+
+async def _look_again(door: HttpDoor) -> object:
+    """The keys are known, and a token comes that is signed with another one."""
+    assert isinstance(door, OneAnswer)
+    door.before.append(KEYS)
+    keys = _keys(door)
+    await keys.warm()
+    return await keys.find("another", "RS256")
+
+
 PROFILE = Profile("acme", ISSUER, "c")
 DO: dict[str, Callable[[HttpDoor], Awaitable[object]]] = {
     "code": lambda door: TokenEndpoint(door, "c").exchange_code(
@@ -139,6 +176,9 @@ DO: dict[str, Callable[[HttpDoor], Awaitable[object]]] = {
     "key answer": lambda door: TokenEndpoint(door, "c").exchange_passkey(TOKEN, write_proof(SESSION, PROOF), ASKED),
     "sign-up question": lambda door: PasskeyGrant(door, PROFILE).invite(Newcomer("eve@acme.com")),
     "sign-up answer": _sign_up,
+    "discovery": lambda door: Discovery(door, ISSUER, FixedClock()).endpoints(),
+    "signing keys": lambda door: _keys(door).warm(),
+    "signing keys, once more": _look_again,
 }
 
 
@@ -177,3 +217,27 @@ async def test_revoking_is_true_false_or_a_network(outcome: str) -> None:
         assert caught.value.code == answer.code
     else:
         assert await revoking is (outcome == "good")
+
+
+@pytest.mark.parametrize("outcome", ["good", *OUTCOMES])
+async def test_the_browsers_session_ends_wherever_the_tenant_says(outcome: str) -> None:
+    """A program started anew does not know where that is: without an answer it is where every tenant has it."""
+    async with world() as here:
+        await here.signed_in()
+        if outcome != "good":
+            here.door = OneAnswer(OUTCOMES[outcome])
+        here.browser.go = None
+        session = here.session()
+        assert await session.sign_out(browser_session=True) is (outcome == "good")
+        page = "oidc/logout" if outcome == "good" else "v2/logout"
+        assert here.browser.opened[1:] == [f"{here.issuer.issuer}{page}?client_id=client_1"]
+        assert (session.person, here.kept()) == (None, None)
+
+
+async def test_without_a_browser_only_its_session_is_left() -> None:
+    async with world() as here:
+        await here.signed_in()
+        session = here.session(MissingBrowser())
+        error = await refused(lambda: session.sign_out(browser_session=True))
+        assert error.code == Code.BROWSER_MISSING
+        assert (session.person, here.kept(), len(here.issuer.revoked)) == (None, None, 1)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
 
@@ -91,15 +90,14 @@ async def test_a_hanging_keyring_costs_no_more_than_its_deadline() -> None:
             ticks += 1
             await asyncio.sleep(0.01)
 
-    started = time.monotonic()
     await asyncio.gather(keeper.load(), tick())
-    assert time.monotonic() - started < 3
-    assert ticks > 5  # the loop went on
+    assert not backend.release.is_set()  # the prompt still stands
+    assert ticks > 0  # the loop went on
     assert (keeper.keeps, keeper.problem) == ("memory-notice", Code.KEYRING_LOCKED)
     # The next call does not queue up behind the prompt.
-    started = time.monotonic()
+    asked = backend.calls
     await keeper.save(session("two"), retry=True)
-    assert time.monotonic() - started < 0.15
+    assert backend.calls == asked
     assert keeper.keeps == "memory-notice"
     backend.release.set()
 

@@ -127,6 +127,27 @@ def test_a_delete_that_is_cut_anywhere_leaves_no_session_and_can_be_repeated() -
     pytest.fail("a delete took more than 100 calls")
 
 
+@pytest.mark.parametrize("gone", [True, False])
+def test_what_somebody_else_deletes_at_the_same_moment_is_deleted(gone: bool) -> None:
+    backend = NarrowBackend()
+    store = PartedStore(backend)
+    store.save(session())
+
+    def meanwhile(call: str, service: str) -> None:
+        if call == "delete":
+            if gone:
+                backend.entries.pop(service)
+            raise LookupError("no such item")
+
+    backend.before = meanwhile
+    if gone:
+        store.delete(OWNER)
+        assert backend.entries == {}
+    else:
+        with pytest.raises(LookupError):
+            store.delete(OWNER)
+
+
 def test_mixed_parts_of_two_writes_read_as_absent() -> None:
     backend = NarrowBackend()
     store = PartedStore(backend)

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib.abc
 import logging
 import socket
 import subprocess
 import sys
-import time
 import zlib
 from collections.abc import AsyncIterator, Callable
 
@@ -143,11 +143,9 @@ async def test_one_deadline_around_everything(handle: Callable[[Received, Wire],
         with contextlib.suppress(OSError):
             handle(received, wire)
 
-    started = time.monotonic()
     error = await refused(handler, deadline_s=0.6)
     assert error.code == Code.DEADLINE
     assert error.params["sent"] is True
-    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -247,15 +245,29 @@ async def test_a_form() -> None:
     assert received.form == {"code": "a b&c=ä", "x": ""}
 
 
-async def test_a_connection_is_used_again_and_a_dead_one_is_not() -> None:
-    def handle(_received: Received, wire: Wire) -> bytes:
-        return json_reply({}, Connection="")
+async def test_a_connection_is_used_again_and_a_dead_one_is_not(async_stack: contextlib.AsyncExitStack) -> None:
+    served: list[int] = []
+    gone = asyncio.Event()
 
+    async def two_each(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        served.append(0)
+        for _ in range(2):
+            await reader.readuntil(b"\r\n\r\nx")
+            served[-1] += 1
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}")
+        writer.close()
+        await writer.wait_closed()
+        gone.set()
+
+    server = await async_stack.enter_async_context(await asyncio.start_server(two_each, "127.0.0.1", 0))
+    post = Request("POST", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", body=b"x")
     async with opened() as door:
-        with serving(handle) as server:
-            for _ in range(3):
-                assert (await door.send(Request("POST", server.origin + "/", body=b"x"))).status == 200
-                await asyncio.sleep(0.02)
+        for _ in range(2):
+            for _ in range(2):
+                assert (await door.send(post)).status == 200
+            await gone.wait()
+            gone.clear()
+    assert served == [2, 2]
 
 
 async def test_many_calls_at_once_share_one_door() -> None:
@@ -312,3 +324,23 @@ async def test_a_closed_door_may_be_used_again() -> None:
 def test_the_door_is_importable_without_httpx_and_ssl_work() -> None:
     code = "import sys, keydesk.net.door; sys.exit('httpx' in sys.modules or 'truststore' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": "app"}, check=False).returncode == 0
+
+
+class Searches(importlib.abc.MetaPathFinder):
+    """Notes which modules are searched for in all folders, and finds none."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def find_spec(self, name: str, path: object, target: object = None) -> None:
+        self.names.append(name)
+
+
+async def test_a_request_on_the_loop_searches_for_no_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    searches = Searches()
+    async with opened() as door:
+        with serving(lambda _received, _wire: json_reply({})) as server:
+            await door.send(Request("GET", server.origin + "/"))  # opens, in a worker
+            monkeypatch.setattr(sys, "meta_path", [searches, *sys.meta_path])
+            await door.send(Request("GET", server.origin + "/"))
+    assert searches.names == []

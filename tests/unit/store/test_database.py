@@ -348,10 +348,10 @@ async def test_a_write_that_fails_changes_nothing(path: Path) -> None:
 
 async def test_a_waiter_that_is_torn_down_leaves_the_store_working(path: Path) -> None:
     async with opened(path) as store:
-        gate = threading.Event()
-        slow = asyncio.ensure_future(store.read(lambda _: gate.wait(5)))
+        began, gate = threading.Event(), threading.Event()
+        slow = asyncio.ensure_future(store.read(lambda _: began.set() or gate.wait(15)))  # type: ignore[func-returns-value]
         queued = asyncio.ensure_future(StoredLabels(store).set("a", "key:1", "Blue"))
-        await asyncio.sleep(0.01)
+        assert await asyncio.to_thread(began.wait, 15)
         slow.cancel()
         queued.cancel()
         await asyncio.wait([slow, queued])

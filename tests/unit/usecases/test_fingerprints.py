@@ -59,7 +59,7 @@ async def test_a_token_that_ends_with_the_write_never_takes_the_finger_twice() -
     prompter.on["name"] = b.key.manager.expire
     assert await add(b, prompter) == Done(Fingerprint(b"\x01", "Thumb"))
     assert b.key.calls.count("enroll_fingerprint") == 1
-    assert b.key.pins_sent == [PIN]
+    assert prompter.shown.count("ask_pin") == 1
 
 
 async def test_a_session_that_ended_falls_back_to_the_pin_and_a_wrong_one_is_asked_again() -> None:
@@ -141,6 +141,31 @@ async def test_remove_asks_by_name_and_says_when_it_is_the_last() -> None:
         await b.services.fingerprints.remove("key-1", b"\x02", ScriptedFinger(PIN))
     assert gone.value.code == Code.FINGERPRINT_GONE
     assert await b.services.fingerprints.remove("key-1", b"\x02", ScriptedFinger()) == Cancelled()
+
+
+async def test_what_the_key_knows_is_told_after_each_change_without_another_question() -> None:
+    b = with_sensor()
+    know(b, "Thumb")
+    prompter = ScriptedFinger(PIN)
+    prompter.finger_names = ["Index"]
+    await add(b, prompter)
+    assert prompter.known == [Fingerprint(b"\x01", "Thumb"), Fingerprint(b"\x02", "Index")]
+    prompter = ScriptedFinger(PIN)
+    await b.services.fingerprints.rename("key-1", b"\x01", "Ring", prompter)
+    assert prompter.known == [Fingerprint(b"\x01", "Ring"), Fingerprint(b"\x02", "Index")]
+    prompter = ScriptedFinger(PIN)
+    await b.services.fingerprints.remove("key-1", b"\x01", prompter)
+    assert prompter.known == [Fingerprint(b"\x02", "Index")]
+    assert prompter.shown.count("ask_pin") == 1
+
+
+async def test_a_change_stands_when_the_key_is_pulled_before_it_is_told() -> None:
+    b = with_sensor()
+    know(b, "Thumb")
+    b.key.fail["fingerprints"] = [KeydeskError(Code.KEY_REMOVED)]
+    prompter = ScriptedFinger(PIN)
+    assert await b.services.fingerprints.rename("key-1", b"\x01", "Ring", prompter) == Done(None)
+    assert (prompter.known, b.key.manager.prints[b"\x01"].name) == (None, "Ring")
 
 
 async def test_a_key_without_a_sensor_says_so() -> None:

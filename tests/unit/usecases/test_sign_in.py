@@ -10,7 +10,7 @@ from keydesk.usecases.outcomes import Cancelled, Done
 from tests.fakes.account import PASSWORD, passkey
 from tests.fakes.device_screen import DeviceScreen
 from tests.fakes.prompter import ScriptedPrompter
-from tests.fakes.world import bench
+from tests.fakes.world import ACCOUNT, bench
 
 
 async def test_signing_in_shows_the_person_and_the_methods() -> None:
@@ -104,6 +104,29 @@ async def test_sign_out_wipes_what_is_shown_even_when_the_tenant_is_not_told(tol
     now = b.services.state.now
     assert (now.person, now.methods, now.factors, now.maps, now.activity) == (None, None, None, {}, ())
     assert [k.id for k in now.keys] == ["key-1"]
+
+
+@pytest.mark.parametrize("code", [Code.BROWSER_MISSING, Code.KEYRING_LOCKED, Code.KEYRING_FAILED])
+async def test_what_is_left_to_do_after_a_sign_out_leaves_nobody_signed_in(code: Code) -> None:
+    b = bench(PASSWORD, passkey(b"one"))
+    await b.services.load.run()
+    b.identity.fail_after.append(KeydeskError(code))
+    with pytest.raises(KeydeskError) as caught:
+        await b.services.sign_in.sign_out(browser_session=True)
+    assert caught.value.code == code
+    now = b.services.state.now
+    assert (now.person, now.methods, now.factors, now.maps, now.activity) == (None, None, None, {}, ())
+    assert await b.world.notebook.cache.load(ACCOUNT) is None
+
+
+async def test_a_sign_out_that_did_not_begin_leaves_everything() -> None:
+    b = bench(PASSWORD, passkey(b"one"))
+    await b.services.load.run()
+    b.identity.fail.append(KeydeskError(Code.FOLDER_UNWRITABLE, folder="/locks"))
+    with pytest.raises(KeydeskError):
+        await b.services.sign_in.sign_out()
+    now = b.services.state.now
+    assert (now.person, len(now.methods or ())) == (b.identity.who_comes, 2)
 
 
 async def test_nobody_to_restore() -> None:

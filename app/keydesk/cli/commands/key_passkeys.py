@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 # Without these nobody's account can be asked, and the key is managed all the same.
 _NOBODY = frozenset({Code.SIGN_IN_NEEDED, Code.SESSION_ENDED, Code.NO_PROFILE})
+_NOT_LISTED = "Older sign-ins that the key does not list cannot be shown here, even if they work with it."
 
 
 @click.group("passkeys")
@@ -62,6 +63,7 @@ def _all_shapes(run: Run) -> Callable[[Services], Awaitable[list[JsonValue]]]:
             run.output.progress(f"The key counts {listed.slots.used} passkeys and told {len(listed.passkeys)}.")
         elif listed.slots.free is not None:
             run.output.progress(f"{len(listed.passkeys)} held, room for about {listed.slots.free} more.")
+        run.output.progress(_NOT_LISTED)
         signed_in = services.state.now.person is not None
         return [_shape(p, p.credential_id in listed.known if signed_in else None) for p in listed.passkeys]
 
@@ -110,7 +112,9 @@ def passkeys_rename(run: Run, id: str, user_name: str | None, display_name: str 
             passkey.user_name if user_name is None else user_name,
             passkey.display_name if display_name is None else display_name,
         )
-        renamed = finish(run, await services.passkeys.rename(key.id, passkey, *names, run.key_terminal()))
+        terminal = run.key_terminal()
+        terminal.writes(key)
+        renamed = finish(run, await services.passkeys.rename(key.id, passkey, *names, terminal))
         return {"key": key.id, **passkey_record(renamed)}
 
     run.output.answer(run.with_keys(work), "Renamed on the key.")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from keydesk.cli.desk_terminal import DeskTerminal
+from keydesk.cli.pin_outlets import Ways, hand_out_options, open_outlet
 from keydesk.cli.run import Run
 from keydesk.cli.shapes import Shape
 from keydesk.config.policy.found import Policy
@@ -25,31 +26,34 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--wait", "wait_s", type=click.FloatRange(0, min_open=True), default=120.0, show_default=True, metavar="SECONDS",
     help="How long to wait for the next key.",
 )  # fmt: skip
-@click.option("--pin-fd", type=click.IntRange(3), metavar="N", help="Open file descriptor that random PINs go to.")
+@hand_out_options
 @click.option("--out", type=_FILE, help="Also write a report: .csv or .json.")
 @click.option("--with-serials", is_flag=True, help="Tell serial numbers instead of marks.")
 @click.pass_obj
 def provision(
-    run: Run, file: Path, count: int, wait_s: float, pin_fd: int | None, out: Path | None, with_serials: bool
+    run: Run, file: Path, count: int, wait_s: float, out: Path | None, with_serials: bool, ways: Ways
 ) -> None:
     """Prepare keys: reset, PIN, rules and name as the profile says.
 
     Keys are plugged in one after the other; what to do is said on standard error. A key that is in use is reset only
     when its number is typed or given by --confirm. Typed PINs come from the terminal or, with --pin-stdin, a line
-    each. Random PINs go to the descriptor of --pin-fd, a line each: serial number, tab, PIN. They are in no output,
-    report, log or journal.
+    each. Random PINs go one way, and only there: as slips to a printer (--print-slips), as slips into a file that
+    only you may read (--slips), or to the descriptor of --pin-fd, a line each: serial number, tab, PIN. They are in
+    no output, report, log or journal.
     """
     from keydesk.helpdesk.desk.profile_file import read_profile
 
     _check_policy(run.backstage.policy, file)
     profile = read_profile(file)
-    _check_hand_out(profile, pin_fd)
-    terminal = DeskTerminal(run.choices, run.output, run.backstage.cancel, pin_fd)
+    _check_hand_out(profile, ways)
+    changes = profile.force_change or run.backstage.policy.flag("ForcePinChange", False)
+    with open_outlet(ways) as outlet:
+        terminal = DeskTerminal(run.choices, run.output, run.backstage.cancel, outlet, changes)
 
-    async def work(services: Services) -> QueueEnd:
-        return await services.queue.run(profile, terminal, run.backstage.cancel, count, wait_s)
+        async def work(services: Services) -> QueueEnd:
+            return await services.queue.run(profile, terminal, run.backstage.cancel, count, wait_s)
 
-    end = run.with_keys(work)
+        end = run.with_keys(work)
     if out is not None:
         _write_report(out, profile, end, with_serials)
     _tell(run, profile, end, count, with_serials)
@@ -65,20 +69,15 @@ def _check_policy(policy: Policy, file: Path) -> None:
             raise KeydeskError(Code.POLICY_FORBIDS, key="ProvisioningProfiles")
 
 
-def _check_hand_out(profile: DeskProfile, pin_fd: int | None) -> None:
-    """Nothing is begun whose PIN nobody would get."""
-    if (profile.pin is PinSource.RANDOM) is (pin_fd is None):
-        raise click.UsageError(
-            "This profile draws PINs: say with --pin-fd where they go." if pin_fd is None
-            else "--pin-fd is for profiles that draw PINs."
-        )  # fmt: skip
-    if pin_fd is not None:
-        import os
-
-        try:
-            os.fstat(pin_fd)
-        except OSError as error:
-            raise click.UsageError("The descriptor of --pin-fd is not open.") from error
+def _check_hand_out(profile: DeskProfile, ways: Ways) -> None:
+    """One way for PINs that are drawn, and none for others."""
+    draws = profile.pin is PinSource.RANDOM
+    if draws and ways.count == 0:
+        raise click.UsageError("This profile draws PINs: say where they go with --print-slips, --slips or --pin-fd.")
+    if draws and ways.count > 1:
+        raise click.UsageError("Give one of --print-slips, --slips and --pin-fd.")
+    if not draws and ways.count:
+        raise click.UsageError("--print-slips, --slips and --pin-fd are for profiles that draw PINs.")
 
 
 def _write_report(out: Path, profile: DeskProfile, end: QueueEnd, serials: bool) -> None:

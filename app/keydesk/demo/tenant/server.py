@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from types import FrameType
 from typing import TextIO
@@ -59,6 +59,7 @@ class _Uvicorn(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # uvicorn's own sleeps in steps of 0.1 s; a tenant has nothing that is worth the wait.
+        await _accept_no_more(sockets or ())
         for server in self.servers:
             server.close()
         for sock in sockets or ():
@@ -236,6 +237,16 @@ async def _run(server: _Uvicorn, sock: socket.socket, stop: Callable[[], None] |
             await asyncio.wait({serving}, timeout=_PARENT_CHECK_S)
             if os.getppid() != parent:
                 stop()
+
+
+async def _accept_no_more(sockets: Iterable[socket.socket]) -> None:
+    # `Server.close` strands connections that were accepted but have no transport yet: nobody would ever close them.
+    loop = asyncio.get_running_loop()
+    for sock in sockets:
+        with contextlib.suppress(NotImplementedError):  # the loop of Windows hands a connection over whole
+            loop.remove_reader(sock)
+    for _ in range(3):  # accepted, given a transport, known to uvicorn: each takes a turn of the loop
+        await asyncio.sleep(0)
 
 
 def _when_stdin_ends(stop: Callable[[], None]) -> None:

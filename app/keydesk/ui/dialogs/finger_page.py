@@ -82,8 +82,8 @@ class FingerPage(FlowPage):
         if _SENSOR not in key.can:
             return self.tr("The key did not accept that. Try again.")
         # Without its number: the tries left stand below, those with the PIN too.
-        what = words_for(problem.code).what
-        return f"{what} {self.tr('Wipe finger and sensor dry, cover the whole sensor, and try again.')}"
+        advice = self.tr("Wipe finger and sensor dry, cover the whole sensor, and try again.")
+        return f"{words_for(problem.code).what} {advice}"
 
 
 _BOTH = str(QT_TRANSLATE_NOOP("FingerPage", "{finger}, {pin}."))

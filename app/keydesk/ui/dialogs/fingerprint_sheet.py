@@ -4,7 +4,7 @@
 thread. Raises nothing; failures are told inside the sheet.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from keydesk.core.cancel import CancelToken
@@ -29,6 +29,9 @@ from keydesk.usecases.outcomes import Cancelled, Done
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import AppState
 
+Told = Callable[[Sequence[Fingerprint]], None]
+"""Takes what a key knows after a change."""
+
 
 class FingerprintSheet(PinSheet):
     """The sheet.
@@ -37,10 +40,12 @@ class FingerprintSheet(PinSheet):
         state: names of keys.
         key_id: the key.
         known: how many fingerprints the key knows already, as far as it has told.
+        told: told what the key knows after a change.
     """
 
-    def __init__(self, state: AppState, key_id: str, known: int = 0) -> None:
+    def __init__(self, state: AppState, key_id: str, known: int = 0, told: Told | None = None) -> None:
         self.wants_pin = False
+        self._told = told
         self._known = known
         self.added = 0
         self._sensor: FingerprintSensor | None = None
@@ -77,6 +82,11 @@ class FingerprintSheet(PinSheet):
         page.cancel_text = self.tr("Without a name")
         answer = await self.ask(page)
         return answer if isinstance(answer, str) else None
+
+    def now_known(self, fingerprints: Sequence[Fingerprint]) -> None:
+        """Hand on what the key knows after a change."""
+        if self._told is not None:
+            self._told(fingerprints)
 
     async def confirm_removal(self, key: SecurityKey, fingerprint: Fingerprint, last: bool) -> bool:
         """Ask by name."""
@@ -171,7 +181,12 @@ async def run_show(
 
 
 async def run_add(
-    host: SheetHost, services: Services, key_id: str, flow: FingerprintFlow, known: Sequence[Fingerprint] = ()
+    host: SheetHost,
+    services: Services,
+    key_id: str,
+    flow: FingerprintFlow,
+    known: Sequence[Fingerprint] = (),
+    told: Told | None = None,
 ) -> bool:
     """Lead a person through adding fingerprints, one or several.
 
@@ -181,11 +196,12 @@ async def run_add(
         key_id: the key.
         flow: what is done to fingerprints.
         known: those the key has told of.
+        told: told what the key knows then.
 
     Returns:
         Whether the key knows another finger now.
     """
-    async with opened(host, FingerprintSheet(services.state, key_id, len(known))) as sheet:
+    async with opened(host, FingerprintSheet(services.state, key_id, len(known), told)) as sheet:
         while await _add_one(sheet, services, flow):
             pass
     await reset_if_wanted(host, services, sheet)
@@ -206,7 +222,12 @@ async def _add_one(sheet: FingerprintSheet, services: Services, flow: Fingerprin
 
 
 async def run_rename_finger(
-    host: SheetHost, services: Services, key_id: str, flow: FingerprintFlow, finger: Fingerprint
+    host: SheetHost,
+    services: Services,
+    key_id: str,
+    flow: FingerprintFlow,
+    finger: Fingerprint,
+    told: Told | None = None,
 ) -> str | None:
     """Ask for another name of a fingerprint and give it.
 
@@ -216,11 +237,12 @@ async def run_rename_finger(
         key_id: the key.
         flow: what is done to fingerprints.
         finger: which one.
+        told: told what the key knows then.
 
     Returns:
         The new name, None when nothing was changed.
     """
-    async with opened(host, FingerprintSheet(services.state, key_id)) as sheet:
+    async with opened(host, FingerprintSheet(services.state, key_id, told=told)) as sheet:
         page = sheet.rename_page(finger.name, await flow.max_name_bytes(key_id))
         name = await sheet.ask(page)
         if not isinstance(name, str) or name == finger.name:
@@ -231,7 +253,12 @@ async def run_rename_finger(
 
 
 async def run_give_name(
-    host: SheetHost, services: Services, key_id: str, flow: FingerprintFlow, finger_id: bytes, name: str
+    host: SheetHost,
+    services: Services,
+    key_id: str,
+    flow: FingerprintFlow,
+    finger: Fingerprint,
+    told: Told | None = None,
 ) -> bool:
     """Give a fingerprint a name without asking for one: Undo.
 
@@ -240,14 +267,14 @@ async def run_give_name(
         services: the other flows.
         key_id: the key.
         flow: what is done to fingerprints.
-        finger_id: which one.
-        name: what it is to be called.
+        finger: which one, called as it is to be called.
+        told: told what the key knows then.
 
     Returns:
         Whether it is called so now.
     """
-    async with opened(host, FingerprintSheet(services.state, key_id)) as sheet:
-        renamed = await _rename(sheet, services, flow, finger_id, name)
+    async with opened(host, FingerprintSheet(services.state, key_id, told=told)) as sheet:
+        renamed = await _rename(sheet, services, flow, finger.id, finger.name)
     await reset_if_wanted(host, services, sheet)
     return renamed
 
@@ -263,7 +290,12 @@ async def _rename(
 
 
 async def run_delete_finger(
-    host: SheetHost, services: Services, key_id: str, flow: FingerprintFlow, finger: Fingerprint
+    host: SheetHost,
+    services: Services,
+    key_id: str,
+    flow: FingerprintFlow,
+    finger: Fingerprint,
+    told: Told | None = None,
 ) -> bool:
     """Delete a fingerprint, after asking by name.
 
@@ -273,11 +305,12 @@ async def run_delete_finger(
         key_id: the key.
         flow: what is done to fingerprints.
         finger: which one.
+        told: told what the key knows then.
 
     Returns:
         Whether it was deleted.
     """
-    async with opened(host, FingerprintSheet(services.state, key_id)) as sheet:
+    async with opened(host, FingerprintSheet(services.state, key_id, told=told)) as sheet:
         outcome = await lead(sheet, services, lambda token: flow.remove(key_id, finger.id, sheet), key_id)
     await reset_if_wanted(host, services, sheet)
     return isinstance(outcome, Done)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from keydesk.domain.keys import SecurityKey
 from keydesk.ui.dialogs.flow_sheet import FlowPage
-from keydesk.ui.dialogs.key_words import key_drawing, key_name, tag_name
+from keydesk.ui.dialogs.key_words import key_drawing, key_name, model_words, tag_name
 from keydesk.ui.error_texts import words_for
 from keydesk.ui.widgets.badge import Badge
 from keydesk.ui.widgets.buttons import Button
@@ -217,7 +217,7 @@ class KeyPage(FlowPage):
             words = words_for(key.reason or "")
             return f"{words.title}. {words.next}"
         now = self._now()
-        parts = [key.model] if key_name(key, now) != key.model else []
+        parts = [model_words(key)] if key_name(key, now) != model_words(key) else []
         if key.serial:
             parts.append(self.tr("serial …{last}").format(last=key.serial[-4:]))
         if (tag := now.key_tag(key.id)) is not None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from keydesk.domain.account import Method, MethodType
-from keydesk.domain.keys import FormFactor, SecurityKey, Tag
+from keydesk.domain.keys import NO_MODEL, FormFactor, SecurityKey, Tag
 from keydesk.ui.widgets.key_drawing import KeyDrawing, TouchPicture
 from keydesk.ui.widgets.plug_picture import PlugPicture
 from keydesk.ui.widgets.swatches import SwatchRow
@@ -58,7 +58,19 @@ def key_name(key: SecurityKey, now: Snapshot) -> str:
     Returns:
         The own name, else the model.
     """
-    return now.key_label(key.id) or key.model
+    return now.key_label(key.id) or model_words(key)
+
+
+def model_words(key: SecurityKey) -> str:
+    """Name a key's model.
+
+    Args:
+        key: the key.
+
+    Returns:
+        The model; for a key that tells none what it is, in the language of the window.
+    """
+    return QCoreApplication.translate("KeyWords", "Security key") if key.model == NO_MODEL else key.model
 
 
 def method_name(method: Method, now: Snapshot) -> str:

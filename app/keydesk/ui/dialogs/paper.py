@@ -5,8 +5,8 @@ exactly one place. Runs on the main thread; `write_private` on any. Raises OSErr
 """
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -106,7 +106,8 @@ class Paper:
         dialog = QPrintDialog(printer, parent)
 
         def go() -> None:
-            sheet.document().print_(printer)
+            with _owner_only():
+                sheet.document().print_(printer)
             told(printer.printerState() not in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted))
 
         dialog.accepted.connect(go)
@@ -142,6 +143,16 @@ def ask_text_file(parent: QWidget, title: str, suggestion: str, chosen: Callable
     dialog.fileSelected.connect(lambda name: chosen(Path(name)))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
+
+
+@contextmanager
+def _owner_only() -> Iterator[None]:
+    """Files that are made meanwhile can be read by this user only: a printer may be a file."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def write_private(path: Path, text: str) -> None:

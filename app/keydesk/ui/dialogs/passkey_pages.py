@@ -190,10 +190,12 @@ class WritingPage(FlowPage):
     Args:
         title: what is done.
         total: how many steps it has; with one there is no bar.
+        on_reader: the key lies on a reader and is not plugged in.
     """
 
-    def __init__(self, title: str, total: int = 1) -> None:
-        super().__init__(title, self.tr("Do not unplug the key."))
+    def __init__(self, title: str, total: int = 1, *, on_reader: bool = False) -> None:
+        leave = self.tr("Leave the key on the reader.") if on_reader else self.tr("Do not unplug the key.")
+        super().__init__(title, leave)
         self.sign = IconTile("usb", "warn")
         self._total = total
         self.bar = ThinBar(title)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
-from keydesk.domain.keys import StoredPasskey
+from keydesk.domain.keys import SecurityKey, StoredPasskey, Transport
 from keydesk.ui.dialogs.flow_pages import BusyPage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.passkey_pages import (
@@ -36,7 +36,7 @@ class RenamePasskeySheet(PinSheet):
 
     def writing(self) -> FlowPage:
         """Make the page while the key writes."""
-        return WritingPage(self.tr("Saving the name"))
+        return WritingPage(self.tr("Saving the name"), on_reader=lies_on_reader(self.key))
 
 
 class DeleteSheet(PinSheet):
@@ -81,7 +81,8 @@ class DeleteSheet(PinSheet):
         self._tell()
 
     def _show_writing(self) -> None:
-        self.show_page(WritingPage(self.tr("Deleting from “{key}”").format(key=self.key_name), len(self.lines)))
+        title = self.tr("Deleting from “{key}”").format(key=self.key_name)
+        self.show_page(WritingPage(title, len(self.lines), on_reader=lies_on_reader(self.key)))
         self._tell()
 
     def _tell(self) -> None:
@@ -94,6 +95,18 @@ class DeleteSheet(PinSheet):
     def gone_ids(self) -> frozenset[bytes]:
         """Ids of what is deleted."""
         return frozenset(line.passkey.credential_id for line in self.gone)
+
+
+def lies_on_reader(key: SecurityKey | None) -> bool:
+    """Tell whether a key lies on a reader.
+
+    Args:
+        key: the key, None when it is not known.
+
+    Returns:
+        Whether it does.
+    """
+    return key is not None and key.transport is Transport.PCSC
 
 
 def leaves_none(now: Snapshot, going: frozenset[bytes]) -> bool:

@@ -11,6 +11,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.ui.dialogs.flow_pages import BusyPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
+from keydesk.ui.dialogs.key_words import model_words
 from keydesk.ui.dialogs.prompt_sheet import PromptSheet
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
 from keydesk.ui.error_texts import Remedy
@@ -44,7 +45,7 @@ class PinSheet(PromptSheet):
     def key_name(self) -> str:
         """What the person calls the key."""
         now = self.state.now
-        return now.key_label(self.key_id) or (self.key.model if self.key is not None else self.tr("the key"))
+        return now.key_label(self.key_id) or (model_words(self.key) if self.key is not None else self.tr("the key"))
 
     def error_page(self, error: KeydeskError, offered: frozenset[Remedy]) -> FlowPage:
         """From a locked PIN the reset is one click away, with questions of its own."""

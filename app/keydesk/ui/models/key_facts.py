@@ -12,7 +12,7 @@ from keydesk.domain.catalogue import Code
 from keydesk.domain.key_record import ModelRecord
 from keydesk.domain.keys import SecurityKey, Slots, Transport
 from keydesk.domain.reconciliation import KeyMap
-from keydesk.ui.dialogs.key_words import NO_TAG, key_name, tag_name
+from keydesk.ui.dialogs.key_words import NO_TAG, key_name, model_words, tag_name
 from keydesk.ui.models.method_words import method_title
 from keydesk.ui.models.moments import capital, joined, moment_inside
 from keydesk.ui.models.record_words import record_facts
@@ -93,7 +93,7 @@ def key_line(key: SecurityKey, now: Snapshot) -> KeyLine:
     name = key_name(key, now)
     tag = now.key_tag(key.id)
     colour = tag_name(tag) if tag is not None else ""
-    detail = joined(key.model if key.model != name else "", connection(key.transport), colour)
+    detail = joined(model_words(key) if model_words(key) != name else "", connection(key.transport), colour)
     return KeyLine(key.id, name, detail, key_signs(key, now), tag or NO_TAG)
 
 
@@ -135,7 +135,7 @@ def short_identity(key: SecurityKey, now: Snapshot) -> str:
         For instance "YubiKey 5C NFC · serial …4711 · firmware 5.7.1".
     """
     return joined(
-        key.model if key.model != key_name(key, now) else connection(key.transport),
+        model_words(key) if model_words(key) != key_name(key, now) else connection(key.transport),
         translate("KeyFacts", "serial …{last}").format(last=key.serial[-4:]) if key.serial else "",
         translate("KeyFacts", "firmware {version}").format(version=key.firmware) if key.firmware else "",
     )
@@ -152,7 +152,7 @@ def identity_facts(key: SecurityKey, record: ModelRecord | None = None) -> tuple
         Names with values; what the key does not tell is left out.
     """
     facts = (
-        (translate("KeyFacts", "Model"), key.model),
+        (translate("KeyFacts", "Model"), model_words(key)),
         (translate("KeyFacts", "Serial number"), key.serial or ""),
         (translate("KeyFacts", "Firmware"), key.firmware or ""),
         (translate("KeyFacts", "Connection"), connection(key.transport)),

@@ -40,8 +40,8 @@ def add(desk: Desk, key_id: str, known: Sequence[Fingerprint], keep: Keep) -> No
     from keydesk.ui.dialogs.fingerprint_sheet import run_add
 
     async def work(services: Services) -> None:
-        if await run_add(desk.main_window, services, key_id, services.fingerprints, known):
-            await _show(desk, services, key_id, keep)
+        told = _told(desk, key_id, keep)
+        await run_add(desk.main_window, services, key_id, services.fingerprints, known, told)
 
     desk.start(FLOW, work)
 
@@ -57,15 +57,15 @@ def rename(desk: Desk, key_id: str, finger: Fingerprint, keep: Keep) -> None:
     """
     from keydesk.ui.dialogs.fingerprint_sheet import run_give_name, run_rename_finger
 
+    told = _told(desk, key_id, keep)
+
     async def take_back(services: Services) -> None:
-        await run_give_name(desk.main_window, services, key_id, services.fingerprints, finger.id, finger.name)
-        await _show(desk, services, key_id, keep)
+        await run_give_name(desk.main_window, services, key_id, services.fingerprints, finger, told)
 
     async def work(services: Services) -> None:
-        name = await run_rename_finger(desk.main_window, services, key_id, services.fingerprints, finger)
+        name = await run_rename_finger(desk.main_window, services, key_id, services.fingerprints, finger, told)
         if name is None:
             return
-        await _show(desk, services, key_id, keep)
         text = QCoreApplication.translate("Actions", "The fingerprint is called “{name}” now.").format(name=name)
         undo = (lambda: _ignore(desk.start(FLOW, take_back))) if finger.name else None
         desk.main_window.say_done(text, undo)
@@ -85,8 +85,8 @@ def delete(desk: Desk, key_id: str, finger: Fingerprint, keep: Keep) -> None:
     from keydesk.ui.dialogs.fingerprint_sheet import run_delete_finger
 
     async def work(services: Services) -> None:
-        if await run_delete_finger(desk.main_window, services, key_id, services.fingerprints, finger):
-            await _show(desk, services, key_id, keep)
+        told = _told(desk, key_id, keep)
+        await run_delete_finger(desk.main_window, services, key_id, services.fingerprints, finger, told)
 
     desk.start(FLOW, work)
 
@@ -107,9 +107,19 @@ async def _show(desk: Desk, services: Services, key_id: str, keep: Keep) -> None
     from keydesk.ui.dialogs.fingerprint_sheet import run_show
 
     fingers = await run_show(desk.main_window, services, key_id, services.fingerprints)
-    key = desk.now.key(key_id)
-    if fingers is not None and key is not None:
-        keep(key, fingers)
+    if fingers is not None:
+        _told(desk, key_id, keep)(fingers)
+
+
+def _told(desk: Desk, key_id: str, keep: Keep) -> Callable[[Sequence[Fingerprint]], None]:
+    """What a key told is kept for the key as it is now; for one that went meanwhile it is not."""
+
+    def told(fingers: Sequence[Fingerprint]) -> None:
+        key = desk.now.key(key_id)
+        if key is not None:
+            keep(key, fingers)
+
+    return told
 
 
 def _ignore(started: bool) -> None:

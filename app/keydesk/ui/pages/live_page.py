@@ -3,6 +3,7 @@
 Runs on the main thread. Raises nothing.
 """
 
+from abc import abstractmethod
 from datetime import datetime
 
 from PySide6.QtGui import QShowEvent
@@ -54,9 +55,9 @@ class LivePage(Page):
         services = self.desk.services
         return services.model_name(aaguid) if services is not None else None
 
+    @abstractmethod
     def show_now(self) -> None:
-        """Show the state of now; only what changed is touched. Pages override this."""
-        raise NotImplementedError
+        """Show the state of now; only what changed is touched."""
 
     def seen(self) -> None:
         """The person has come to this page; pages that look for something then override this."""

@@ -3,6 +3,8 @@
 Runs on the main thread. Raises nothing.
 """
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -21,9 +23,9 @@ class LinesLayout(QLayout):
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
 
+    @abstractmethod
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Place the parts, or only find out the height that takes."""
-        raise NotImplementedError
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take a part; called by Qt."""

@@ -152,19 +152,18 @@ def test_the_reader_process_says_why_it_cannot_start(capsys: pytest.CaptureFixtu
     assert "--store" in capsys.readouterr().err
 
 
-def test_connect_gives_up_and_waits_for_a_late_vpcd() -> None:
-    listener = socket.create_server(("127.0.0.1", 0))
-    port = listener.getsockname()[1]
-    listener.close()
-    with pytest.raises(ConnectionRefusedError):
-        connect(port, within_s=0)
+def test_connect_gives_up_and_waits_for_a_late_vpcd(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as late:
+        late.bind(("127.0.0.1", 0))  # nobody else can have the port, and nobody listens there yet
+        port = late.getsockname()[1]
+        with pytest.raises(ConnectionRefusedError):
+            connect(port, within_s=0)
+        pauses: list[float] = []
 
-    def late() -> None:
-        time.sleep(0.3)
-        with socket.create_server(("127.0.0.1", port)) as server:
-            server.accept()[0].close()
+        def pause(seconds: float) -> None:
+            pauses.append(seconds)
+            late.listen()
 
-    thread = threading.Thread(target=late)
-    thread.start()
-    connect(port, within_s=5).close()
-    thread.join(5)
+        monkeypatch.setattr(time, "sleep", pause)
+        connect(port, within_s=60).close()
+        assert len(pauses) == 1

@@ -17,7 +17,7 @@ from keydesk.demo.softkey.faults import Pull
 from keydesk.demo.softkey.key import SoftwareKey
 from keydesk.demo.softkey.profile import PROFILES
 from keydesk.demo.softkey.touch import TouchMode, TouchSource
-from tests.fakes.softkey import KeyInHand, refused
+from tests.fakes.softkey import KeyInHand, asked_in_vain, refused
 
 ERR = CtapError.ERR
 MAKE, GET_INFO, SELECTION = 0x01, 0x04, 0x0B
@@ -121,16 +121,14 @@ def test_thirty_seconds_is_the_rule() -> None:
     assert SoftwareKey().machine.touch_timeout_s == 30
 
 
-def test_cancel_is_noticed_within_a_tenth_of_a_second() -> None:
+def test_cancel_is_noticed_while_it_waits() -> None:
     hand = KeyInHand()
     wanted = by_button(hand)
     event = threading.Event()
     call = InBackground(lambda: hand.ctap.selection(event=event))
     assert wanted.wait(5)
-    start = time.monotonic()
     event.set()
     call.end()
-    assert time.monotonic() - start < 1  # 50 ms by the code; a busy machine gets more
     assert isinstance(call.error, CtapError)
     assert call.error.code == ERR.KEEPALIVE_CANCEL
     assert hand.ctap.get_info()  # the key works on
@@ -279,8 +277,9 @@ def test_pulled_in_mid_command(when: Pull, kept: int) -> None:
 def test_silence_lasts_until_the_handle_is_closed_or_the_key_pulled(end: str) -> None:
     hand = KeyInHand()
     hand.device.faults.silence(GET_INFO)
-    call = InBackground(hand.ctap.get_info)
-    time.sleep(0.1)
+    with asked_in_vain(hand.device.faults) as asked:
+        call = InBackground(hand.ctap.get_info)
+        assert asked.wait(5)
     assert call.error is None
     assert call.result is None
     hand.device.close() if end == "close" else hand.device.plug.pull()
