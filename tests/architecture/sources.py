@@ -34,6 +34,17 @@ class Source:
 
 
 @cache
+def names_of_tests(module: str) -> frozenset[str]:
+    """Names of the test functions of a module, empty for one that is not there."""
+    path = REPOSITORY / module
+    if not path.is_file():
+        return frozenset()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = (node for node in tree.body if isinstance(node, FunctionNode))
+    return frozenset(node.name for node in functions if node.name.startswith("test_"))
+
+
+@cache
 def project_files() -> tuple[str, ...]:
     """Every file that is or would be committed, as paths from the top, sorted."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]

@@ -6,12 +6,9 @@ without its line here fails; what cannot run on Linux is shown with fakes of the
 
 from __future__ import annotations
 
-import ast
-from functools import cache
-
 import pytest
 
-from tests.architecture.sources import REPOSITORY
+from tests.architecture.sources import names_of_tests
 
 HARDWARE, USECASES, UI = "tests/unit/hardware/", "tests/unit/usecases/", "tests/ui/"
 ASKS: dict[int, tuple[str, tuple[str, ...]]] = {
@@ -124,17 +121,6 @@ ASKS: dict[int, tuple[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-@cache
-def names_in(module: str) -> frozenset[str]:
-    """Names of the test functions of a module, empty for one that is not there."""
-    path = REPOSITORY / module
-    if not path.is_file():
-        return frozenset()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
-    return frozenset(node.name for node in functions if node.name.startswith("test_"))
-
-
 def test_no_ask_is_left_out() -> None:
     assert list(ASKS) == list(range(1, 26))
     assert all(nodes for _, nodes in ASKS.values())
@@ -143,5 +129,5 @@ def test_no_ask_is_left_out() -> None:
 @pytest.mark.parametrize("number", ASKS)
 def test_the_tests_of_an_ask_exist(number: int) -> None:
     ask, nodes = ASKS[number]
-    missing = [node for node in nodes if node.split("::")[1] not in names_in(node.split("::")[0])]
+    missing = [node for node in nodes if node.split("::")[1] not in names_of_tests(node.split("::")[0])]
     assert not missing, f"{number}, {ask}"

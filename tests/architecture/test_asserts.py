@@ -73,6 +73,10 @@ class Helpers:
 
     def _judges(self, file: str, called: ast.expr) -> bool:
         if isinstance(called, ast.Attribute):
+            if isinstance(called.value, ast.Name) and (file, called.value.id) in self.imported:  # perhaps a module
+                folder, name = self.imported[file, called.value.id]
+                if (f"{folder.removesuffix('.py')}/{name}.py", called.attr) in self.asserting:
+                    return True
             named = self.methods[called.attr]
             near = {place for place in named if place[0] in self.neighbours[file]}
             return called.attr in JUDGES or (bool(near) and near <= self.asserting)
@@ -140,11 +144,22 @@ def test_good_by_a_method(): A().sure()
 def test_bad(): must(1)
 def test_bad_by_a_name_that_does_not_always_assert(): A().same()
 """
+    modules = """
+from tests.fakes import helper
+def test_good_by_a_module(): helper.must(1)
+def test_bad_by_a_module(): helper.mist(1)
+"""
     strangers = "def test_bad_by_a_name_that_asserts_elsewhere(thing): thing.sure()"
-    files = {"tests/fakes/helper.py": helper, "tests/test_x.py": tests, "tests/test_y.py": strangers}
+    files = {
+        "tests/fakes/helper.py": helper,
+        "tests/test_x.py": tests,
+        "tests/test_y.py": strangers,
+        "tests/test_z.py": modules,
+    }
     found = silent([Source(name, text, ast.parse(text)) for name, text in files.items()])
     assert [line.split()[-1] for line in found] == [
         "test_bad",
         "test_bad_by_a_name_that_does_not_always_assert",
         "test_bad_by_a_name_that_asserts_elsewhere",
+        "test_bad_by_a_module",
     ]

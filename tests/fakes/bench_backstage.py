@@ -1,6 +1,7 @@
 """The command line over a bench: every command runs for real, what is below the use cases behaves."""
 
 import asyncio
+import io
 from collections.abc import Awaitable, Callable
 from typing import TypeVar, cast
 
@@ -13,6 +14,23 @@ from keydesk.usecases.state import Snapshot
 from tests.fakes.world import Bench
 
 T = TypeVar("T")
+
+
+class Stdin(io.StringIO):
+    """What is typed, or comes through a pipe.
+
+    Args:
+        text: all of it.
+        terminal: whether a person sits there.
+    """
+
+    def __init__(self, text: str, terminal: bool) -> None:
+        super().__init__(text)
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        """Whether a person sits there."""
+        return self._terminal
 
 
 class BenchBackstage:

@@ -292,6 +292,13 @@ class Chromium(DevTools):
         """Open a tab."""
         return self.attach(str(self.send("Target.createTarget", {"url": "about:blank"})["targetId"]))
 
+    def fresh_page(self) -> Page:
+        """Open a tab as if the browser had never been anywhere."""
+        self.events.clear()
+        page = self.new_page()
+        page.send("Network.clearBrowserCookies")
+        return page
+
     def close(self) -> None:
         """End the process."""
         with contextlib.suppress(DevToolsError, OSError, EOFError):

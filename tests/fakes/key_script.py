@@ -130,7 +130,7 @@ class Script:
 def identity(script: Script) -> None:
     """What it is, its name and colour on this computer, and the one to find it by."""
     key, model = script.key(), PROFILES[MODEL]
-    assert key["usable"] is True
+    assert (key["usable"], key["model"]) == (True, model.product)
     assert (key["aaguid"], key["firmware"]) == (str(model.aaguid), ".".join(map(str, model.firmware)))
     info = script.one("keys", "info", pins=())
     assert set(model.versions) <= set(_list(info["versions"]))
@@ -261,13 +261,18 @@ def whole_script(script: Script, out: Move, back: Move) -> None:
 
 
 def short_script(script: Script) -> None:
-    """A part of it, where each command is slow: PIN, list, several deleted at once."""
-    assert script.key()["usable"] is True
+    """A part of it, where each command is slow: a PIN, the list, several deleted at once."""
+    listed = first_commands(script)
+    removed = script.one("keys", "passkeys", "remove", *(str(row["id"]) for row in listed), "--yes")
+    assert removed["removed"] is True
+
+
+def first_commands(script: Script) -> list[Shape]:
+    """The least of it, for a computer that is emulated: the key gets its PIN and lists by it."""
     script.one("keys", "pin", "set")
     listed = script.rows("keys", "passkeys", "list", "--all")
     assert [row["site"] for row in listed] == [site for site, _ in SITES]
-    removed = script.one("keys", "passkeys", "remove", *(str(row["id"]) for row in listed), "--yes")
-    assert removed["removed"] is True
+    return listed
 
 
 def _dict(value: object) -> Shape:

@@ -16,12 +16,13 @@ from typing import TypeVar
 from PySide6.QtWidgets import QAbstractButton
 
 from keydesk.bootstrap.background import Background
+from keydesk.demo.softkey.profile import PROFILES
 from keydesk.domain.key_findings import Topic
 from keydesk.domain.keys import SecurityKey
 from keydesk.hardware.keys import PluggedKeys
 from keydesk.ui.dialogs.fingerprint_pages import DeleteFingerPage, FingerDonePage, FingerNamePage
 from keydesk.ui.dialogs.fingerprint_sheet import FingerprintSheet
-from keydesk.ui.dialogs.flow_pages import OutcomePage
+from keydesk.ui.dialogs.flow_pages import ErrorPage, OutcomePage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.passkey_pages import DeletePasskeysPage, RenamePasskeyPage
 from keydesk.ui.dialogs.passkey_sheets import DeleteSheet, RenamePasskeySheet
@@ -40,7 +41,7 @@ from keydesk.ui.pages.key_passkeys import EXPORT, RENAME, Wish
 from keydesk.ui.pages.keys import KeysPage
 from keydesk.usecases.services import build_services
 from keydesk.usecases.state import AppState, Snapshot
-from tests.fakes.key_script import LONG_PIN, NEW_PIN, PIN, SITES
+from tests.fakes.key_script import LONG_PIN, MODEL, NEW_PIN, PIN, SITES
 from tests.fakes.setup import DeskWindow
 from tests.fakes.world import Bench, bench
 
@@ -159,6 +160,15 @@ async def key_window(keys: PluggedKeys) -> AsyncIterator[KeyWindow]:
 
 def _over(bare: Bench, *, world_of: object, services: object) -> Bench:
     return replace(bare, world=world_of, services=services)  # type: ignore[arg-type]  # checked by the callers
+
+
+async def identity(window: KeyWindow) -> None:
+    """All that the key says of itself stands on its page."""
+    model, words = PROFILES[MODEL], window.words()
+    told = (model.product, str(model.aaguid), ".".join(map(str, model.firmware)), *model.versions, *model.extensions)
+    assert [one for one in told if one not in words] == []
+    assert "clientPin" in words
+    assert (window.key.serial or "no serial") in words
 
 
 async def pin(window: KeyWindow) -> None:
@@ -286,6 +296,22 @@ async def rules(window: KeyWindow) -> None:
 
 async def reset(window: KeyWindow, out: Callable[[], None], back: Callable[[], object]) -> None:
     """What goes, typed, unplugged, plugged in again: it fires by itself, and the key is as new."""
+    await _armed(window, out)
+    back()
+    await window.close_on(ResetSheet, ResetDonePage)
+    await window.until(lambda: window.desk.now.keys and not window.key.pin.set, "the key without a PIN")
+
+
+async def stopped_reset(window: KeyWindow, out: Callable[[], None], another: Callable[[], object]) -> None:
+    """Another key comes in its place: that is said, and nothing is erased."""
+    await _armed(window, out)
+    another()
+    told = await window.on(ResetSheet, ErrorPage)
+    assert "Another key came instead of the one to be reset." in window.words(told)
+    await window.cancel()
+
+
+async def _armed(window: KeyWindow, out: Callable[[], None]) -> None:
     await window.press("reset-key")
     asks = await window.on(ResetSheet, ConsequencesPage)
     assert asks.cancel_is_default
@@ -296,6 +322,3 @@ async def reset(window: KeyWindow, out: Callable[[], None], back: Callable[[], o
     await window.on(ResetSheet, UnplugPage)
     out()
     await window.on(ResetSheet, PlugInPage)
-    back()
-    await window.close_on(ResetSheet, ResetDonePage)
-    await window.until(lambda: window.desk.now.keys and not window.key.pin.set, "the key without a PIN")

@@ -5,44 +5,33 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit
 
-from keydesk.bootstrap.demo_wiring import demo_app, robot_command
-from keydesk.bootstrap.program import Program
-from keydesk.bootstrap.tour import Tour, TourError
-from keydesk.cli.backstage import Choices, DemoChoices
+from keydesk.bootstrap.tour import TourError
+from keydesk.cli.backstage import DemoChoices
 from keydesk.ui.dialogs.enroll_pages import EnrolledPage, NamePage
 from keydesk.ui.dialogs.lost_key_pages import EntriesPage, LookPage, OpensPage, PickPage, RecordPage, ReplacePage
 from keydesk.ui.dialogs.pin_pages import CreatePinPage
 from keydesk.ui.dialogs.remove_sheet import RemovalPage
 from keydesk.ui.pages.registry import KEYS
+from tests.fakes.walk import Walk, run_walk
 
 _PIN = "lost-walk-1"
 
 
-class LostWalk(Tour):
+class LostWalk(Walk):
     """The walk."""
 
-    async def walk(self, program: Program) -> None:
-        """Sign in, enroll, unplug, and go through "I lost a key" to the record.
-
-        Args:
-            program: the running program.
-        """
-        self._program = program
-        try:
-            await self._sign_in()
-            await self._enrolled()
-            await self._lost()
-            await self._removed()
-            await self._recorded()
-        except TourError as error:
-            self._far_side = {"ended": str(error)}
+    async def steps(self) -> None:
+        """Sign in, enroll, unplug, and go through "I lost a key" to the record."""
+        await self._sign_in()
+        await self._enrolled()
+        await self._lost()
+        await self._removed()
+        await self._recorded()
 
     async def _enrolled(self) -> None:
         async with self._step("enroll"):
@@ -104,20 +93,5 @@ class LostWalk(Tour):
             await self._until(lambda: not self._now.lost, "the end of the report")
 
 
-def main(folder: Path) -> None:
-    """Walk, and print what came of it."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    pictures = folder / "pictures"
-    pictures.mkdir(parents=True, exist_ok=True)
-    app = demo_app(
-        Choices(home=folder, token_store="memory"),
-        DemoChoices(True, pictures, "light", "en", touch="automatic"),
-        browser=robot_command(),
-    )
-    walk = LostWalk(app, pictures)
-    app.run(walk.walk)
-    sys.stdout.write(json.dumps(walk.report) + "\n")
-
-
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    run_walk(LostWalk, Path(sys.argv[1]), DemoChoices(True, None, "light", "en", touch="automatic"))

@@ -50,9 +50,12 @@ def manage(desk: Desk, rules: Mapping[str, object]) -> None:
     """
     etc = desk.root / "etc"
     if not etc.exists():
-        shutil.copytree("/etc", etc, symlinks=True, ignore=shutil.ignore_patterns("keydesk"))
+        subprocess.run(["cp", "--archive", "/etc", etc], check=True, timeout=60)
+        shutil.rmtree(etc / "keydesk", ignore_errors=True)
     file = etc / POLICY
-    file.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (etc, *file.parents[: len(POLICY.parents) - 1]):
+        folder.chmod(0o755)  # whatever the umask is: nobody else may write there
     file.write_text(json.dumps(rules), encoding="utf-8")
     file.chmod(0o644)
     _run_inside(desk)

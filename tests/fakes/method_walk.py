@@ -6,15 +6,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import sys
 from pathlib import Path
 
-from keydesk.bootstrap.demo_wiring import demo_app, robot_command
-from keydesk.bootstrap.program import Program
-from keydesk.bootstrap.tour import P, Tour, TourError
-from keydesk.cli.backstage import Choices, DemoChoices
+from keydesk.bootstrap.tour import P, TourError
+from keydesk.cli.backstage import DemoChoices
 from keydesk.domain.account import Method, MethodType
 from keydesk.domain.enrollment import Channel
 from keydesk.ui.dialogs.flow_sheet import FlowPage
@@ -28,31 +24,24 @@ from keydesk.ui.dialogs.scan_pages import ScanPushPage
 from keydesk.ui.pages.method_row import MethodRow
 from keydesk.ui.pages.registry import METHODS
 from tests.fakes.plain_http import http_get, http_post
+from tests.fakes.walk import Walk, run_walk
 
 NEW_PASSWORD = "Quite-another-Horse-77"
 
 
-class MethodWalk(Tour):
+class MethodWalk(Walk):
     """The walk."""
 
-    async def walk(self, program: Program) -> None:
-        """Sign in, then add one after the other; each is in the account before the next begins.
-
-        Args:
-            program: the running program.
-        """
-        self._program = program
-        try:
-            await self._sign_in()
-            self._window.show_page(METHODS)
-            await self._reached("phone", MethodType.PHONE, PhonePage, "+1 202 555 0147")
-            await self._reached("email", MethodType.EMAIL, EmailPage, "ana.home@example.com")
-            await self._push()
-            await self._recovery()
-            await self._changes()
-            await self._remove_phone()
-        except TourError as error:
-            self._far_side = {"ended": str(error)}
+    async def steps(self) -> None:
+        """Sign in, then add one after the other; each is in the account before the next begins."""
+        await self._sign_in()
+        self._window.show_page(METHODS)
+        await self._reached("phone", MethodType.PHONE, PhonePage, "+1 202 555 0147")
+        await self._reached("email", MethodType.EMAIL, EmailPage, "ana.home@example.com")
+        await self._push()
+        await self._recovery()
+        await self._changes()
+        await self._remove_phone()
 
     async def _reached(self, name: str, kind: MethodType, first: type[PhonePage | EmailPage], typed: str) -> None:
         async with self._step(f"{name}-address"):
@@ -149,20 +138,5 @@ class MethodWalk(Tour):
         return told
 
 
-def main(folder: Path) -> None:
-    """Walk, and print what came of it."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    pictures = folder / "pictures"
-    pictures.mkdir(parents=True, exist_ok=True)
-    app = demo_app(
-        Choices(home=folder, token_store="memory"),
-        DemoChoices(True, pictures, "light", "en"),
-        browser=robot_command(),
-    )
-    walk = MethodWalk(app, pictures)
-    app.run(walk.walk)
-    sys.stdout.write(json.dumps(walk.report) + "\n")
-
-
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    run_walk(MethodWalk, Path(sys.argv[1]), DemoChoices(True, None, "light", "en"))

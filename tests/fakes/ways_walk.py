@@ -14,7 +14,6 @@ import shlex
 import stat
 import sys
 import time
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -23,8 +22,7 @@ from PySide6.QtWidgets import QLineEdit
 from keydesk.bootstrap.demo_wiring import demo_app
 from keydesk.bootstrap.gui import WindowApp
 from keydesk.bootstrap.practice_tenant import own_command
-from keydesk.bootstrap.program import Program
-from keydesk.bootstrap.tour import Tour, TourError
+from keydesk.bootstrap.tour import TourError
 from keydesk.cli.backstage import Choices, DemoChoices
 from keydesk.domain.account import Method
 from keydesk.ui.dialogs.device_page import DevicePage
@@ -38,15 +36,16 @@ from keydesk.ui.pages.registry import HOME, SETTINGS
 from tests.fakes.devices import decide
 from tests.fakes.plain_http import http, http_get
 from tests.fakes.tenant import PlainBrowser
+from tests.fakes.walk import Walk
 
 _PATIENCE_S = 60.0
 PIN = "ways-walk-2468"
 ANA, BEN, EVE = "ana@example.com", "ben@example.com", "eve@example.com"
-Walk = Callable[[Path, DemoChoices, int], Mapping[str, object]]
+Walker = Callable[[Path, DemoChoices, int], Mapping[str, object]]
 
 
-class WaysWalk(Tour, ABC):
-    """What every walk can do.
+class WaysWalk(Walk):
+    """What the walks here can do.
 
     Args:
         app: the application.
@@ -54,35 +53,19 @@ class WaysWalk(Tour, ABC):
     """
 
     def __init__(self, app: WindowApp, folder: Path) -> None:
-        super().__init__(app, folder / "pictures")
+        super().__init__(app, folder)
         self._who = folder / "who"
-
-    async def walk(self, program: Program) -> None:
-        """Walk; a step that fails ends it.
-
-        Args:
-            program: the running program.
-        """
-        self._program = program
-        try:
-            await self.steps()
-        except TourError as error:
-            self._far_side = {"ended": str(error.__cause__ or error)}
-
-    @abstractmethod
-    async def steps(self) -> None:
-        """The steps of this walk."""
-
-    @property
-    def told(self) -> Mapping[str, object]:
-        """Steps with what else the walk found out."""
-        return self.report
+        self._opened = folder / "opened"
 
     # Hands
 
     def browser_is(self, email: str) -> None:
         """From now on this person signs in in the browser by themselves; "" for a browser that only stands there."""
         self._who.write_text(email)
+
+    def opened(self) -> str:
+        """The newest address a browser that only stands there was given."""
+        return self._opened.read_text() if self._opened.exists() else ""
 
     async def sign_out(self) -> None:
         """By the settings, as any person would."""
@@ -309,13 +292,16 @@ def browser_script(folder: Path) -> str:
     """A browser that signs in whoever the file names, or only stands there; gives its command."""
     script = folder / "browser"
     robot = shlex.join(own_command("practice-browser"))
-    who = shlex.quote(str(folder / "who"))
-    script.write_text(f'#!/bin/sh\nwho=$(cat {who})\n[ -z "$who" ] || exec {robot} "$1" --as "$who"\n')
+    who, opened = (shlex.quote(str(folder / name)) for name in ("who", "opened"))
+    script.write_text(
+        f'#!/bin/sh\nwho=$(cat {who})\n[ -z "$who" ] || exec {robot} "$1" --as "$who"\n'
+        f'printf %s "$1" > {opened}.part && mv {opened}.part {opened}\n'
+    )
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
     return f"{script} %s"
 
 
-def in_practice(walk: type[WaysWalk]) -> Walk:
+def in_practice(walk: type[WaysWalk]) -> Walker:
     """Make a walk in practice mode.
 
     Args:
@@ -335,7 +321,7 @@ def in_practice(walk: type[WaysWalk]) -> Walk:
     return run
 
 
-def run_walks(walks: Mapping[str, Walk]) -> None:
+def run_walks(walks: Mapping[str, Walker]) -> None:
     """Walk as the command line says, and print what came of it.
 
     Args:

@@ -67,6 +67,30 @@ class WrittenWire(Wire):
             lines.write(json.dumps([name, value]) + "\n")
 
 
+class _Asked:
+    """What comes in; has the transport of the real one, by which the tenant hangs up when it is told to.
+
+    Args:
+        receive: the real one.
+        wire: gets what is heard.
+    """
+
+    def __init__(self, receive: Receive, wire: Wire) -> None:
+        self.transport = getattr(getattr(receive, "__self__", None), "transport", None)
+        self._receive = receive
+        self._wire = wire
+        self._body = bytearray()
+
+    async def receive(self) -> Message:
+        """Take the next piece."""
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._body.extend(message.get("body", b""))
+            if not message.get("more_body"):
+                self._wire.note_body(bytes(self._body))
+        return message
+
+
 class Listening:
     """ASGI middleware that notes what passes, before it has passed."""
 
@@ -75,14 +99,7 @@ class Listening:
         self._wire = wire
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked, answered = bytearray(), bytearray()
-
-        async def inward() -> Message:
-            message = await receive()
-            asked.extend(message.get("body", b""))
-            if scope["type"] == "http" and not message.get("more_body"):
-                self._wire.note_body(bytes(asked))
-            return message
+        answered = bytearray()
 
         async def outward(message: Message) -> None:
             answered.extend(message.get("body", b""))
@@ -97,7 +114,7 @@ class Listening:
 
         if scope["type"] == "http":
             self._wire.note_address("?" + scope["query_string"].decode())
-        await self._app(scope, inward, outward)
+        await self._app(scope, _Asked(receive, self._wire).receive, outward)
 
 
 def listen(module: Any, wire: Wire) -> None:

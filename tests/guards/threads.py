@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 _PREFIX = "key-"
-_GRACE_S = 1.0
+_GRACE_S = 5.0
 
 
 def key_threads() -> set[threading.Thread]:
@@ -22,7 +22,7 @@ def key_threads() -> set[threading.Thread]:
 
 @pytest.fixture(autouse=True)
 def no_key_threads_left() -> Iterator[None]:
-    """Fail when a ``key-...`` thread is still there a second after the test."""
+    """Fail when a ``key-...`` thread is still there some seconds after the test."""
     before = key_threads()
     yield
     deadline = time.monotonic() + _GRACE_S

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 import time
 
 import pytest
@@ -30,6 +32,14 @@ def test_connect_name_and_remove(signed_in: Desk) -> None:
     gone = signed_in.json("accounts", "remove", "Work", "--yes").ok().shape()
     assert (gone["removed"], str(gone["provider_page"]).startswith("https://")) == (True, True)
     assert signed_in.json("accounts", "list").ok().rows() == []
+    assert signed_in.ask_store("SELECT * FROM visits") == []
+
+
+def test_denied_at_the_provider(signed_in: Desk) -> None:
+    denies = shlex.join([sys.executable, "-m", "tests.fakes.denying_browser", "%s"])
+    before = signed_in.json("accounts", "list").ok().rows()
+    signed_in.json("accounts", "connect", "github-work", "--browser", denies).failed(5, "ENR-013")
+    assert signed_in.json("accounts", "list").ok().rows() == before
     assert signed_in.ask_store("SELECT * FROM visits") == []
 
 

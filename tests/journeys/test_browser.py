@@ -36,10 +36,7 @@ def browser() -> Iterator[Chromium]:
 
 @pytest.fixture
 def page(browser: Chromium) -> Page:
-    browser.events.clear()
-    fresh = browser.new_page()
-    fresh.send("Network.clearBrowserCookies")
-    return fresh
+    return browser.fresh_page()
 
 
 @pytest.fixture

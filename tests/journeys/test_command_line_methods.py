@@ -54,13 +54,13 @@ def test_apps(signed_in: Desk) -> None:
     app = signed_in.finish(process, words, f"{code_at(secret, step_of(time.time()))}\n").ok().shape()
     assert (app["type"], app["label"], app["state"]) == ("totp", "Phone", "active")
 
-    words = ("methods", "enroll", "push", "--json", "--pin-stdin")
-    process = signed_in.start(*words)
+    asked = ("methods", "enroll", "push", "--json", "--pin-stdin")
+    process = signed_in.start(*asked)
     said(process, "Scan this picture")
     door = f"{signed_in.tenant.issuer}_practice/pushes"
     (link,) = http_get(door).json()["links"]
     http_post(door, json={"act": "scan", "id": link["id"]}).raise_for_status()
-    push = signed_in.finish(process, words, "\n").ok().shape()
+    push = signed_in.finish(process, asked, "\n").ok().shape()
     assert (push["type"], push["state"]) == ("push-notification", "active")
     for method in (app, push):
         signed_in.json("methods", "remove", str(method["id"]), "--yes").ok()

@@ -111,12 +111,11 @@ def the_key_is_shut(employee: Desk) -> None:
     employee.json(*words, pin=MISTYPED_PIN).failed(4, "KEY-002")
     doctor = employee.json("doctor", *HID)
     assert doctor.status == 1
-    failed = [finding for finding in doctor.rows() if finding["state"] == "failed"]
-    assert [(finding["code"], finding["detail"]) for finding in failed] == [
-        ("CHK-013", "Practice Key is plugged in, but you may not open it.")
-    ]
-    assert failed[0]["lines"] == ['KERNEL=="hidraw*", ENV{ID_SECURITY_TOKEN}=="1", TAG+="uaccess"']
-    assert "/etc/udev/rules.d/70-keydesk.rules" in str(failed[0]["next"])
+    (named,) = [finding for finding in doctor.rows() if finding["code"] == "CHK-013"]
+    assert named["state"] == "failed"
+    assert named["detail"] == "Practice Key is plugged in, but you may not open it."
+    assert named["lines"] == ['KERNEL=="hidraw*", ENV{ID_SECURITY_TOKEN}=="1", TAG+="uaccess"']
+    assert "/etc/udev/rules.d/70-keydesk.rules" in str(named["next"])
     bundle = employee.root / "bundle.zip"
     made = employee.json("bundle", "--out", str(bundle), "--full-serials", "--passkey-names", *HID).ok().shape()
     secrets = secrets_of([employee], globals())

@@ -89,3 +89,12 @@ def test_an_account_outside_is_denied_first(tmp_path: Path) -> None:
     report = walked(tmp_path, "accounts_walk", "denied", steps)
     assert report["title"] == "The provider was not allowed to connect"
     assert report["completed"] == 0
+
+
+def test_what_others_left(tmp_path: Path) -> None:
+    """Also: which of several linked sign-ins gets the new password, and the end of the browser's session."""
+    steps = [
+        "start", "sign-in", "unfinished", "older-key", "out-of-the-browser", "start", "sign-in", "which", "password",
+        "password-done",
+    ]  # fmt: skip
+    walked(tmp_path, "others_walk", "others", steps)

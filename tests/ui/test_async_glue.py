@@ -72,6 +72,22 @@ async def test_a_second_click_is_refused_while_the_first_runs(scope: TaskScope) 
     assert len(runs) == 3
 
 
+async def test_a_click_in_the_turn_in_which_the_first_has_ended_is_taken(scope: TaskScope, told: Told) -> None:
+    taken: list[bool] = []
+
+    async def second() -> None:
+        await asyncio.sleep(0)
+
+    async def first() -> None:
+        # Called before the loop tells that this task is done.
+        asyncio.get_running_loop().call_soon(lambda: taken.append(scope.start("save", second)))
+
+    scope.start("save", first)
+    await idle(scope, "save")
+    assert taken == [True]
+    assert told.busy == [("save", True), ("save", True), ("save", False)]
+
+
 async def test_busy_is_told(scope: TaskScope, told: Told) -> None:
     async def work() -> None:
         await asyncio.sleep(0)
@@ -196,7 +212,7 @@ def test_the_loop_runs_the_main_coroutine_and_returns_its_result() -> None:
         env={**os.environ, "PYTHONPATH": str(Path(keydesk.__path__[0]).parent), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=15,
+        timeout=50,
         check=False,
     )
     assert (done.returncode, done.stdout.strip()) == (0, "ended by itself"), done.stderr

@@ -200,7 +200,13 @@ async def test_lock_and_sleep_are_heard(bus: str) -> None:
     lock = SessionLock(system=ours, session=ours)
     lock.listen_to("/org/freedesktop/login1/session/_31")
     heard: list[int] = []
-    lock.locked.connect(lambda: heard.append(1))
+    enough = asyncio.Event()
+
+    def locked() -> None:
+        heard.append(1)
+        enough.set()
+
+    lock.locked.connect(locked)
     manager, session = "/org/freedesktop/login1", "/org/freedesktop/login1/session/_31"
     # What must not be heard stands before what must, and one bus keeps the order.
     told: tuple[tuple[str, str, str, list[bool]], ...] = (
@@ -216,10 +222,10 @@ async def test_lock_and_sleep_are_heard(bus: str) -> None:
             signal = QDBusMessage.createSignal(path, interface, name)
             signal.setArguments(values)
             assert other.send(signal)
-        for _ in range(1000):
-            if len(heard) >= 3:
-                break
-            await asyncio.sleep(0.005)
+        async with asyncio.timeout(15):
+            while len(heard) < 3:
+                await enough.wait()
+                enough.clear()
         assert len(heard) == 3
     finally:
         lock.deleteLater()

@@ -260,7 +260,7 @@ def test_the_first_frame_needs_nothing_heavy() -> None:
         env={**os.environ, "PYTHONPATH": str(Path(keydesk.__path__[0]).parent), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=15,
+        timeout=50,
         check=False,
     )
     assert done.stdout.strip() == "[[], false]", done.stdout + done.stderr

@@ -4,6 +4,7 @@ Returns the exit status; a crash is logged with its trace and shown as SYS-009 w
 """
 
 import gc
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -104,6 +105,9 @@ class WindowApp:
     def __init__(self, choices: WindowChoices, claim: "Claim | None" = None, link: "Link | None" = None) -> None:
         self.choices = choices
         self._claim, self._link = claim, link
+        # Qt shares larger fills out to threads of a pool and waits for them: on a busy computer for tenths of a
+        # second, to save less than a millisecond.
+        os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
         self.qt = QApplication([*sys.argv[:1], "-style", "Fusion"])
         self.qt.setApplicationName("Keydesk")
         self.qt.setDesktopFileName("keydesk")
@@ -154,6 +158,8 @@ class WindowApp:
         """
         if not (self.choices.in_tray and self.choices.appearance.tray):
             self.show_first_frame()
+        self.window.in_turns = True
+        gc.freeze()  # see ui/imports.py
         gc.enable()
         self._log = _start_log(self.choices)
         self.theme.follow_system()
@@ -168,9 +174,9 @@ class WindowApp:
     async def _live(self, then: "Callable[[Program], Awaitable[None]] | None") -> None:
         import asyncio
 
-        from keydesk.ui.imports import import_in_turn
+        from keydesk.ui.imports import build_classes, import_in_turn
 
-        await asyncio.to_thread(_import_flows)
+        await asyncio.gather(asyncio.to_thread(_import_flows), build_classes())
         await import_in_turn(_PROGRAM)
         from keydesk.bootstrap.program import Program
         from keydesk.ui.away import open_away

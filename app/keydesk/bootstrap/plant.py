@@ -201,14 +201,25 @@ def _import_parts() -> None:
     """Import what is heavy, in the worker that calls this; the window stays alive meanwhile."""
     import keydesk.account.client
     import keydesk.account.connected
+    import keydesk.bootstrap.traces
     import keydesk.config.scope_words
     import keydesk.hardware.keys
     import keydesk.hardware.metadata
     import keydesk.hardware.proof
+    import keydesk.identity.keyring_store
     import keydesk.identity.opening
     import keydesk.net.door
     import keydesk.store.activity
-    import keydesk.store.database  # noqa: F401
+    import keydesk.store.connected
+    import keydesk.store.database
+    import keydesk.store.desk
+    import keydesk.store.drills
+    import keydesk.store.journal
+    import keydesk.store.key_maps
+    import keydesk.store.labels
+    import keydesk.store.lost_keys
+    import keydesk.store.methods
+    import keydesk.store.visits  # noqa: F401
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from keydesk.ui.dialogs.method_pages import MethodNamePage, MethodReadyPage
 from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage
 from keydesk.ui.dialogs.remove_sheet import RemovalPage
 from keydesk.ui.dialogs.scan_pages import ScanTotpPage
+from keydesk.ui.pages.actions import FLOW
 from keydesk.ui.pages.registry import ACCOUNTS, ACTIVITY, HEALTH, HOME, KEYS, METHODS
 from keydesk.usecases.state import Snapshot
 
@@ -93,7 +94,7 @@ class Tour:
         async with self._step("sign-in"):
             self._click("sign-in")
             await self._until(lambda: self._now.methods is not None and self._now.factors is not None, "the account")
-            await self._until(lambda: not self._window.sheet_open, "the end of the sheet")
+            await self._until(lambda: self._at_rest, "the end of the sheet")
 
     async def _enroll(self) -> None:
         async with self._step("enroll-pin"):
@@ -285,7 +286,13 @@ class Tour:
         sheet = self._window.sheets.current if self._window.sheet_open else None
         if sheet is not None:
             sheet.reject()
-        await self._until(lambda: not self._window.sheet_open, "the end of the sheet")
+        await self._until(lambda: self._at_rest, "the end of the sheet")
+
+    @property
+    def _at_rest(self) -> bool:
+        """No sheet is open and its flow has ended, a turn later; until then a click on another one is nothing."""
+        flow = self._program is not None and self._program.desk.scope.busy(FLOW)
+        return not self._window.sheet_open and not flow
 
 
 def _far_side(practice: Practice | None) -> dict[str, JsonValue]:

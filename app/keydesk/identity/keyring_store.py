@@ -9,13 +9,14 @@ import importlib
 import logging
 import sys
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.identity.parted_text import PART_CHARS, KeyringBackend, PartedText
 from keydesk.identity.token_store import Owner, PartedStore, StoredSession
 
+S = TypeVar("S")
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _WHOLE = 100_000  # elsewhere an entry holds any token in one piece
@@ -67,6 +68,38 @@ def system_backend(platform: str = sys.platform) -> KeyringBackend:
     return backend
 
 
+class _OnFirstUse(Generic[S]):
+    """What keeps something in the system's keyring, made by the first call; each call's troubles come out coded.
+
+    Args:
+        make: makes it from the backend and the characters per entry.
+        open_backend: opens the backend.
+        part_chars: characters per entry, None for what the platform allows.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[KeyringBackend, int], S],
+        open_backend: Callable[[], KeyringBackend],
+        part_chars: int | None,
+    ) -> None:
+        self._make = make
+        self._open_backend = open_backend
+        self._part_chars = part_chars or _most_chars()
+        self._made: S | None = None
+
+    def call(self, work: Callable[[S], T]) -> T:
+        """Do something with it."""
+        return _translated(lambda: work(self._opened()))
+
+    def _opened(self) -> S:
+        if self._made is None:
+            backend = self._open_backend()
+            refuse_unsafe(backend)
+            self._made = self._make(backend, self._part_chars)
+        return self._made
+
+
 class KeyringStore:
     """Keeps sessions in the system's keyring; the backend is opened on first use.
 
@@ -80,9 +113,7 @@ class KeyringStore:
     def __init__(
         self, open_backend: Callable[[], KeyringBackend] = system_backend, part_chars: int | None = None
     ) -> None:
-        self._open_backend = open_backend
-        self._part_chars = part_chars or _most_chars()
-        self._store: PartedStore | None = None
+        self._backend = _OnFirstUse(PartedStore, open_backend, part_chars)
 
     def load(self, owner: Owner) -> StoredSession | None:
         """Read the entry.
@@ -96,7 +127,7 @@ class KeyringStore:
         Raises:
             KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
         """
-        return _translated(lambda: self._opened().load(owner))
+        return self._backend.call(lambda store: store.load(owner))
 
     def save(self, session: StoredSession) -> None:
         """Write the entry.
@@ -107,7 +138,7 @@ class KeyringStore:
         Raises:
             KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
         """
-        _translated(lambda: self._opened().save(session))
+        self._backend.call(lambda store: store.save(session))
 
     def delete(self, owner: Owner) -> None:
         """Delete the entry.
@@ -118,14 +149,7 @@ class KeyringStore:
         Raises:
             KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
         """
-        _translated(lambda: self._opened().delete(owner))
-
-    def _opened(self) -> PartedStore:
-        if self._store is None:
-            backend = self._open_backend()
-            refuse_unsafe(backend)
-            self._store = PartedStore(backend, self._part_chars)
-        return self._store
+        self._backend.call(lambda store: store.delete(owner))
 
 
 class KeyringTexts:
@@ -141,9 +165,7 @@ class KeyringTexts:
     def __init__(
         self, open_backend: Callable[[], KeyringBackend] = system_backend, part_chars: int | None = None
     ) -> None:
-        self._open_backend = open_backend
-        self._part_chars = part_chars or _most_chars()
-        self._texts: PartedText | None = None
+        self._backend = _OnFirstUse(PartedText, open_backend, part_chars)
 
     def load(self, name: str) -> str | None:
         """Read a text.
@@ -157,7 +179,7 @@ class KeyringTexts:
         Raises:
             KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
         """
-        return _translated(lambda: self._opened().load(name))
+        return self._backend.call(lambda store: store.load(name))
 
     def save(self, name: str, text: str) -> None:
         """Write a text.
@@ -169,7 +191,7 @@ class KeyringTexts:
         Raises:
             KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
         """
-        _translated(lambda: self._opened().save(name, text))
+        self._backend.call(lambda store: store.save(name, text))
 
     def delete(self, name: str) -> None:
         """Delete a text; a missing one is fine.
@@ -180,14 +202,7 @@ class KeyringTexts:
         Raises:
             KeydeskError: KEYRING_MISSING, KEYRING_LOCKED, KEYRING_FAILED.
         """
-        _translated(lambda: self._opened().delete(name))
-
-    def _opened(self) -> PartedText:
-        if self._texts is None:
-            backend = self._open_backend()
-            refuse_unsafe(backend)
-            self._texts = PartedText(backend, self._part_chars)
-        return self._texts
+        self._backend.call(lambda store: store.delete(name))
 
 
 def _most_chars() -> int:

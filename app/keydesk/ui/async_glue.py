@@ -62,8 +62,9 @@ class TaskScope(QObject):
         return True
 
     def busy(self, key: str) -> bool:
-        """Tell whether a task with this key runs."""
-        return key in self._tasks
+        """Tell whether a task with this key runs; one that has come to its end does not, though it is known later."""
+        task = self._tasks.get(key)
+        return task is not None and not task.done()
 
     def cancel(self, key: str) -> None:
         """Cut a task off that only looks; work that may not be cut off has a cancel token of its own.
@@ -116,7 +117,7 @@ class TaskScope(QObject):
             del self._tasks[key]
         if not task.cancelled() and (error := task.exception()) is not None:
             self._on_crash(key, error)
-        if not self._closed:
+        if not self._closed and key not in self._tasks:  # the next one may have begun
             self.busy_changed.emit(key, False)
 
 

@@ -55,6 +55,9 @@ class MainWindow(QWidget):
 
     Args:
         pages: all pages, in the order of the rail.
+
+    Attributes:
+        in_turns: a page is made, filled and shown in turns of the loop, so that none of them takes long.
     """
 
     page_shown = Signal(str)
@@ -76,6 +79,7 @@ class MainWindow(QWidget):
         self._current = ""
         self._painted = False
         self._held = False
+        self.in_turns = False
         self._may_close = False
         self.stays = False
         """Closing the window leaves the program running: there is an icon in the tray."""
@@ -153,13 +157,25 @@ class MainWindow(QWidget):
             KeyError: not registered.
         """
         spec = self._specs[name]
-        page = self._pages.get(name)
-        if page is None and not self._held:
-            page = self._pages[name] = spec.make()
-            self.stack.addWidget(page)
+        new = name not in self._pages and not self._held
+        if new:
+            self._pages[name] = spec.make()
+            self.stack.addWidget(self._pages[name])
         self._current = name
         self.rail.select(name)
-        if page is None:
+        if new and self.in_turns:
+            QTimer.singleShot(0, self, lambda: self._bring(name))
+        elif name in self._pages:
+            self._bring(name)
+
+    def _bring(self, name: str) -> None:
+        page = self._pages.get(name)
+        if page is None or name != self._current:
+            return  # another one was chosen meanwhile
+        # Before it is in sight: what changes in sight has all around it laid out anew.
+        caught_up = getattr(page, "catch_up", bool)()
+        if caught_up and self.in_turns:
+            QTimer.singleShot(0, self, lambda: self._bring(name))
             return
         self.stack.setCurrentWidget(page)
         self.page_shown.emit(name)

@@ -21,16 +21,30 @@ class QuietLoop(qasync.QEventLoop):
     def call_later(
         self, delay: float, callback: Callable[..., object], *args: object, context: contextvars.Context | None = None
     ) -> asyncio.TimerHandle:
-        """Call something later; see asyncio. What is due at once goes qasync's way."""
-        if delay <= 0 or not callable(callback):
+        """Call something later; see asyncio."""
+        if not callable(callback) or (self.is_closed() and delay <= 0):
             return super().call_later(delay, callback, *args, context=context)
         if self.is_closed():
             raise RuntimeError("Event loop is closed")
+        handle = asyncio.TimerHandle(self.time() + delay, callback, args, self, context)
+        self._due.begin(handle, max(0.0, delay))
+        return handle
+
+    def call_soon(
+        self, callback: Callable[..., object], *args: object, context: contextvars.Context | None = None
+    ) -> asyncio.Handle:
+        """Call something in the next turn; see asyncio. qasync would look into each callback for a coroutine."""
+        if self.is_closed() or not callable(callback):
+            return super().call_soon(callback, *args, context=context)
+        handle = asyncio.Handle(callback, args, self, context)
+        self._due.begin(handle, 0.0)
+        return handle
+
+    @property
+    def _due(self) -> "_Timers":
         if self._timers is None:
             self._timers = _Timers()
-        handle = asyncio.TimerHandle(self.time() + delay, callback, args, self, context)
-        self._timers.begin(handle, delay)
-        return handle
+        return self._timers
 
     def close(self) -> None:
         """Close the loop; nothing is called any more."""
@@ -45,16 +59,16 @@ class QuietLoop(qasync.QEventLoop):
 
 
 class _Timers(QObject):
-    """One Qt timer per call that is due later."""
+    """One Qt timer per call that is due."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._due: dict[int, asyncio.TimerHandle] = {}
+        self._due: dict[int, asyncio.Handle] = {}
 
-    def begin(self, handle: asyncio.TimerHandle, delay: float) -> None:
+    def begin(self, handle: asyncio.Handle, delay: float) -> None:
         self._due[self.startTimer(int(delay * 1000))] = handle
 
-    def forget(self, handle: asyncio.TimerHandle) -> None:
+    def forget(self, handle: asyncio.Handle) -> None:
         for timer, due in self._due.items():
             if due is handle:
                 self.killTimer(timer)
@@ -69,5 +83,5 @@ class _Timers(QObject):
     def timerEvent(self, event: QTimerEvent) -> None:
         handle = self._due.pop(event.timerId(), None)
         self.killTimer(event.timerId())
-        if handle is not None:
+        if handle is not None and not handle.cancelled():
             handle._run()

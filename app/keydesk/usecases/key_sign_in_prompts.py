@@ -10,10 +10,10 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.keys import SecurityKey
 from keydesk.usecases.identity_ports import SignInWatcher
 from keydesk.usecases.ports import TouchWatcher
-from keydesk.usecases.prompts import PinPrompter, TouchChooser
+from keydesk.usecases.prompts import HoldPrompter, PinPrompter, TouchChooser
 
 
-class KeySignInPrompter(PinPrompter, TouchWatcher, TouchChooser, SignInWatcher, Protocol):
+class KeySignInPrompter(PinPrompter, TouchWatcher, HoldPrompter, TouchChooser, SignInWatcher, Protocol):
     """Leads a person through a sign-in, or a sign-up, with their key and no browser."""
 
     def keys_changed(self, keys: Sequence[SecurityKey]) -> None:

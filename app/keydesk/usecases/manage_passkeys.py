@@ -22,8 +22,10 @@ from keydesk.usecases.describe_again import describe_again
 from keydesk.usecases.key_prompts import DeletionAsk, DeletionPrompter
 from keydesk.usecases.key_session import with_session
 from keydesk.usecases.map_keys import MapKeys
+from keydesk.usecases.on_reader import staying
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
-from keydesk.usecases.prompts import PinPrompter
+from keydesk.usecases.ports import KeyHandle
+from keydesk.usecases.prompts import PinPrompter, StayPrompter
 from keydesk.usecases.world import World
 
 T = TypeVar("T")
@@ -80,7 +82,7 @@ class ManagePasskeys:
         self._map_keys = map_keys
 
     async def list(
-        self, key_id: str, prompter: PinPrompter, cancel: CancelToken | None = None
+        self, key_id: str, prompter: StayPrompter, cancel: CancelToken | None = None
     ) -> Done[AllPasskeys] | Cancelled:
         """List the passkeys of every site; leaves the key unlocked.
 
@@ -96,19 +98,23 @@ class ManagePasskeys:
             KeydeskError: PIN_NOT_SET, KEY_UNSUPPORTED for a key that cannot list, KEY_*, PIN_*.
         """
         world = self._world
-        handle, manager = world.keys.handle(key_id), world.keys.manager(key_id)
+        handle = world.keys.handle(key_id)
         if "credential-management" not in handle.key.can:
             raise KeydeskError(Code.KEY_UNSUPPORTED, what="credential-management")  # before a PIN is asked for
 
         async def use(pin: Secret | None) -> tuple[StoredPasskey, ...]:
+            manager = world.keys.manager(key_id)
             if pin is not None:
                 await manager.unlock(pin)
             return tuple(await _held_or_by(pin, manager.all_passkeys))
 
-        answer = await with_session(world.keys, key_id, prompter, use, finger=cancel)
+        async def read(_: KeyHandle) -> Done[tuple[StoredPasskey, ...]] | Cancelled:
+            return await with_session(world.keys, key_id, prompter, use, finger=cancel)
+
+        answer = await (read(handle) if cancel is None else staying(world, prompter, cancel, handle, read))
         if isinstance(answer, Cancelled):
             return answer
-        return Done(all_passkeys(world, answer.value, handle.key.slots))
+        return Done(all_passkeys(world, answer.value, world.keys.handle(key_id).key.slots))
 
     async def stored_data(self, key_id: str, passkey: StoredPasskey | None = None) -> StoredData:
         """Read what sites had a key keep beside their passkeys; nothing of it is ever changed here.

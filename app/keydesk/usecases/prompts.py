@@ -73,6 +73,10 @@ class HoldPrompter(Protocol):
         ...
 
 
+class StayPrompter(PinPrompter, HoldPrompter, Protocol):
+    """Asks for the PIN, and for the key again when it leaves its reader."""
+
+
 class WaitWatcher(Protocol):
     """Is told about waits nobody can shorten."""
 

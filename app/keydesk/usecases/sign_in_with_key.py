@@ -18,6 +18,7 @@ from keydesk.domain.keys import MadePasskey, Proof, ProofRequest, SecurityKey
 from keydesk.domain.passkey_sign_in import KeyInvitation, KeyQuestion, Newcomer
 from keydesk.usecases.finger_entry import by_finger, make_passkey, pin_after_finger
 from keydesk.usecases.key_sign_in_prompts import KeySignInPrompter
+from keydesk.usecases.on_reader import staying
 from keydesk.usecases.outcomes import Cancelled, Done, PartlyDone
 from keydesk.usecases.pin_entry import BY_FINGER, NO_PIN, obtain_pin
 from keydesk.usecases.ports import KeyHandle
@@ -162,10 +163,22 @@ class SignInWithKey:
         handle = await self._key(prompter, cancel, key_id)
         if handle is None or cancel.cancelled:
             return Cancelled()
+        answered = await staying(
+            self._world, prompter, cancel, handle, lambda held: self._answered(asked, held, prompter, cancel)
+        )
+        if answered is None or cancel.cancelled:
+            return Cancelled()
+        question, proof = answered
+        return await self._sign_in.enter(self._world.identity.sign_in_with_key(question, proof))
+
+    async def _answered(
+        self, asked: "_Asked", handle: KeyHandle, prompter: KeySignInPrompter, cancel: CancelToken
+    ) -> tuple[KeyQuestion, Proof] | None:
+        """The question, a new one where the first grew old, and the key's answer to it; nothing changes by that."""
         state = await handle.pin_state()
         pin = await obtain_pin(handle, prompter) if state.set or state.by_finger else NO_PIN
         if pin is None or cancel.cancelled:
-            return Cancelled()
+            return None
         asked = await self._fresh(asked)
         try:
             proof = await self._answer(asked.question, handle, pin, prompter, cancel)
@@ -174,12 +187,10 @@ class SignInWithKey:
                 raise
             pin = await pin_after_finger(handle, prompter, error)
             if pin is None or cancel.cancelled:
-                return Cancelled()
+                return None
             asked = await self._fresh(asked)
             proof = await self._answer(asked.question, handle, pin, prompter, cancel)
-        if proof is None or cancel.cancelled:
-            return Cancelled()
-        return await self._sign_in.enter(self._world.identity.sign_in_with_key(asked.question, proof))
+        return None if proof is None else (asked.question, proof)
 
     async def _ask(self) -> "_Asked":
         question = await self._world.identity.begin_with_key()

@@ -8,8 +8,10 @@ from collections.abc import Awaitable, Callable
 from keydesk.core.cancel import CancelToken
 from keydesk.core.secret import Secret
 from keydesk.usecases.key_session import with_session
+from keydesk.usecases.on_reader import staying
 from keydesk.usecases.outcomes import Cancelled, Done
-from keydesk.usecases.prompts import PinPrompter
+from keydesk.usecases.ports import KeyHandle
+from keydesk.usecases.prompts import PinPrompter, StayPrompter
 from keydesk.usecases.world import World
 
 
@@ -26,7 +28,7 @@ class UnlockKey:
     async def run(
         self,
         key_id: str,
-        prompter: PinPrompter,
+        prompter: StayPrompter,
         cancel: CancelToken | None = None,
         also: Callable[[Secret], Awaitable[None]] | None = None,
     ) -> Done[None] | Cancelled:
@@ -44,15 +46,20 @@ class UnlockKey:
         Raises:
             KeydeskError: PIN_NOT_SET, PIN_BLOCKED, PIN_REPLUG, KEY_*.
         """
-        manager = self._world.keys.manager(key_id)
+        keys = self._world.keys
 
         async def use(pin: Secret | None) -> None:
             if pin is not None:
-                await manager.unlock(pin)
+                await keys.manager(key_id).unlock(pin)
                 if also is not None:
                     await also(pin)
 
-        return await with_session(self._world.keys, key_id, prompter, use, finger=cancel)
+        async def unlocked(_: KeyHandle) -> Done[None] | Cancelled:
+            return await with_session(keys, key_id, prompter, use, finger=cancel)
+
+        if cancel is None:
+            return await unlocked(keys.handle(key_id))
+        return await staying(self._world, prompter, cancel, keys.handle(key_id), unlocked)
 
     async def lock(self, key_id: str) -> None:
         """Forget the session's token.

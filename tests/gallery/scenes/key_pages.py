@@ -308,6 +308,14 @@ def passkey_deleting() -> QWidget:
     return sheet(shown)
 
 
+@scene("passkey", "deleting_on_reader")
+def passkey_deleting_on_reader() -> QWidget:
+    title = QCoreApplication.translate("DeleteSheet", "Deleting from “{key}”").format(key="Blue card")
+    shown = WritingPage(title, 3, on_reader=True)
+    shown.tell(1, "Ana Ito · github.com")
+    return sheet(shown)
+
+
 @scene("passkey", "deleted_partly")
 def passkey_deleted_partly() -> QWidget:
     return sheet(deleted_page(4, lines(LIST[2], LIST[4]), "", words_for(Code.KEY_REMOVED).what))

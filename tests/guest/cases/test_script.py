@@ -1,4 +1,4 @@
-"""The command line on a real device node: a part of the script that runs on every other way."""
+"""The command line on a real device node: the first commands of the script that runs on every other way."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from keydesk.demo.softkey.uhid import UsbPlug
-from tests.fakes.key_script import Script, script_key, short_script
+from tests.fakes.key_script import Script, first_commands, script_key
 from tests.guest.cases.ports import in_guest
 
 pytestmark = in_guest
@@ -16,6 +16,6 @@ pytestmark = in_guest
 def test_by_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     plug = UsbPlug(script_key())
     try:
-        short_script(Script(tmp_path, None, monkeypatch, capsys, "--transport", "hid"))
+        first_commands(Script(tmp_path, None, monkeypatch, capsys, "--transport", "hid"))
     finally:
         plug.pull()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
@@ -31,6 +32,15 @@ def desk(pin: str | None = None) -> Bench:
     b = bench(pin=pin, signed_in=False)
     b.key.key = replace(b.key.key, serial="12345678")
     return b
+
+
+def provisioning(
+    hand: Hand, b: Bench, profile: DeskProfile, paper: RecordingPaper | None = None
+) -> asyncio.Task[None]:
+    """The desk at work, without tones and without a look at what is recorded."""
+    return hand.start(
+        run_desk(hand.window, b.services, profile, lambda record: None, tones=False, paper=paper or RecordingPaper())
+    )
 
 
 class Bell:
@@ -85,9 +95,7 @@ async def test_a_pin_is_shown_once_and_gone_with_the_key(
 async def test_a_printer_that_fails_leaves_the_pin_there(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
     b = desk()
-    task = hand.start(
-        run_desk(hand.window, b.services, RANDOM, lambda record: None, tones=False, paper=RecordingPaper(works=False))
-    )
+    task = provisioning(hand, b, RANDOM, RecordingPaper(works=False))
     hand.press((await hand.sees(PlanPage)).go_on)
     page = await hand.sees(HandOutPage)
     hand.press(page.print)
@@ -150,9 +158,7 @@ async def test_a_key_that_cannot_be_prepared_says_why_and_sounds_twice(
 async def test_a_key_in_use_is_reset_after_its_number_was_typed(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
     b = desk(pin="1234")
-    task = hand.start(
-        run_desk(hand.window, b.services, replace(RANDOM, reset_first=True), lambda record: None, tones=False)
-    )
+    task = provisioning(hand, b, replace(RANDOM, reset_first=True))
     plan = await hand.sees(PlanPage)
     assert not plan.go_on.isDefault()
     hand.press(plan.go_on)
@@ -175,7 +181,7 @@ async def test_two_keys_at_once(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
     b, other = desk(), BehavingKey("key-2")
     b.keys.plug(other)
-    task = hand.start(run_desk(hand.window, b.services, TYPED, lambda record: None, tones=False))
+    task = provisioning(hand, b, TYPED)
     page = await hand.sees(NextKeyPage)
     while "Leave only one" not in page.text:
         page = await hand.sees(NextKeyPage)
@@ -199,7 +205,7 @@ async def test_a_pin_that_is_on_the_key_is_shown_although_the_person_stopped(asy
         hand.sheet.token.cancel()
 
     b.key.set_pin = set_and_stop  # type: ignore[method-assign]  # a hand that is quick
-    task = hand.start(run_desk(hand.window, b.services, RANDOM, lambda record: None, tones=False))
+    task = provisioning(hand, b, RANDOM)
     hand.press((await hand.sees(PlanPage)).go_on)
     page = await hand.sees(HandOutPage)
     hand.press(page.taken)

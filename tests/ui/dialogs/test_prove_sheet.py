@@ -1,5 +1,6 @@
 """Testing a passkey through the real use case."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
@@ -132,9 +133,8 @@ async def test_cancel_while_the_key_is_waited_for(async_stack: AsyncExitStack) -
     assert await flow is None
 
 
-async def test_a_key_that_leaves_the_reader_is_asked_for_again(async_stack: AsyncExitStack) -> None:
-    hand = await async_stack.enter_async_context(Hand())
-    key = BehavingKey(pin="1234")
+async def taken_off_the_reader(hand: Hand, key: BehavingKey) -> tuple[Bench, "asyncio.Task[Proven | None]"]:
+    """Test a passkey on a card that leaves its reader when it is to answer."""
     key.key = replace(key.key, transport=Transport.PCSC)
     b = bench_with(holding(key))
     flow = hand.start(run_prove(hand.window, b.services, METHOD.id))
@@ -143,6 +143,13 @@ async def test_a_key_that_leaves_the_reader_is_asked_for_again(async_stack: Asyn
     b.keys.plugged.clear()
     hand.type_pin(ask, "1234")
     hand.enter()
+    return b, flow
+
+
+async def test_a_key_that_leaves_the_reader_is_asked_for_again(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    key = BehavingKey(pin="1234")
+    b, flow = await taken_off_the_reader(hand, key)
     again = await hand.sees(HoldAgainPage)
     assert "Test Key" in again.text
     b.keys.plug(key)
@@ -158,15 +165,7 @@ async def test_a_key_that_leaves_the_reader_is_asked_for_again(async_stack: Asyn
 
 async def test_cancel_while_the_key_is_off_the_reader(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
-    key = BehavingKey(pin="1234")
-    key.key = replace(key.key, transport=Transport.PCSC)
-    b = bench_with(holding(key))
-    flow = hand.start(run_prove(hand.window, b.services, METHOD.id))
-    ask = await hand.sees(AskPinPage)
-    key.fail["prove"] = [KeydeskError(Code.KEY_REMOVED)]
-    b.keys.plugged.clear()
-    hand.type_pin(ask, "1234")
-    hand.enter()
+    _, flow = await taken_off_the_reader(hand, BehavingKey(pin="1234"))
     await hand.sees(HoldAgainPage)
     hand.escape()
     assert await flow is None

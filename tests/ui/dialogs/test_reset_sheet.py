@@ -235,6 +235,19 @@ async def test_every_loss_is_named(async_stack: AsyncExitStack, what: Consequenc
     assert await task is False
 
 
+async def test_a_key_that_takes_no_reset_here_says_so_first(async_stack: AsyncExitStack) -> None:
+    hand = await async_stack.enter_async_context(Hand())
+    b = await ready(ONE, TWO)
+    b.key.manager.terms = ResetTerms(allowed_here=False, transports=("usb",))
+    task = hand.start(run_reset(hand.window, b.services, "key-1", b.services.reset))
+    error = await hand.sees(ErrorPage)
+    assert "This key can be reset only while it is plugged into a USB port." in read(error)
+    assert error.step is None
+    hand.cancel()
+    assert await task is False
+    assert b.key.pin == "1234"
+
+
 async def test_a_key_that_wants_to_be_held_and_one_in_a_reader(async_stack: AsyncExitStack) -> None:
     hand = await async_stack.enter_async_context(Hand())
     b = await ready(ONE)

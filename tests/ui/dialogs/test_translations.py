@@ -37,7 +37,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
     out = tmp_path_factory.mktemp("ts") / "said.ts"
     sources = sorted(str(path) for path in Path(keydesk.ui.dialogs.__path__[0]).glob("*.py"))
     tool = Path(sys.executable).with_name("pyside6-lupdate")
-    subprocess.run([str(tool), *sources, "-ts", str(out)], check=True, capture_output=True, timeout=15)
+    subprocess.run([str(tool), *sources, "-ts", str(out)], check=True, capture_output=True, timeout=50)
     return set(messages(out))
 
 

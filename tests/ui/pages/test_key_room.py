@@ -117,6 +117,12 @@ async def test_check_pin_says_that_it_is_right(show: Show) -> None:
 # The list
 
 
+@pytest.mark.parametrize("unlocked", [True, False])
+async def test_the_list_says_what_it_cannot_hold(show: Show, unlocked: bool) -> None:
+    made = show("keys", await full(unlocked=unlocked))
+    assert "Older sign-ins that the key does not list cannot be shown here" in made.words()
+
+
 async def test_search_narrows_the_list(show: Show) -> None:
     more = [stored(bytes([n]), f"site{n}.example", b"u", "ana") for n in range(5)]
     made = show("keys", await full(*more))

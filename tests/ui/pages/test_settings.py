@@ -7,13 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+import keydesk
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.readers import Reader
 from keydesk.domain.remembered_key import READ_ONLY_LIST
 from keydesk.ui.pages.settings import SettingsPage
 from keydesk.ui.pages.sign_out_sheet import SignOutSheet
-from keydesk.ui.widgets.fields import Choice
+from keydesk.ui.widgets.fields import Choice, CopyField
 from keydesk.usecases.outcomes import Done
 from tests.fakes.account import PASSWORD
 from tests.fakes.prompter import ScriptedPrompter
@@ -36,6 +37,13 @@ def test_choices_are_handed_on(show: Show) -> None:
         choice.activated.emit(choice.currentIndex())
     QCoreApplication.processEvents()
     assert (made.setup.theme, made.setup.text_size, made.setup.language) == ("dark", 150, "ja")
+
+
+def test_the_version_is_told(show: Show) -> None:
+    made = show("settings", bench())
+    version = made.find("version")
+    assert isinstance(version, CopyField)
+    assert version.value.accessibleName() == f"version: Version {keydesk.__version__}"
 
 
 def test_choices_in_force_are_shown(show: Show) -> None:

@@ -40,7 +40,7 @@ def test_a_crash_leaves_a_report_without_values(way: str, tmp_path: Path) -> Non
     environment = {**os.environ, "PYTHONPATH": str(APP), "QT_QPA_PLATFORM": "offscreen", "CANARY": SECRET}
     subprocess.run(
         [sys.executable, "-c", BEGIN + WAYS[way], str(tmp_path)],
-        env=environment, capture_output=True, timeout=15, check=False,
+        env=environment, capture_output=True, timeout=50, check=False,
     )  # fmt: skip
     reports = CrashReports(tmp_path, FixedClock(), "AAAAA-BBBBB", "1.2.3")
     assert reports.adopt_native() == (way == "native")

@@ -54,7 +54,7 @@ print(status, app.window.current, [thread.name for thread in threading.enumerate
 def run(program: str, **more: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(APP), "QT_QPA_PLATFORM": "offscreen", **more}
     done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=15, check=False
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=50, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

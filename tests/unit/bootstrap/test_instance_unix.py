@@ -132,7 +132,7 @@ async def test_the_socket_of_a_dead_owner_is_taken_over(place: Place) -> None:
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(instance_unix.__file__).parents[2])}
     died = await asyncio.to_thread(
-        subprocess.run, [sys.executable, "-c", program], env=environment, check=False, timeout=15
+        subprocess.run, [sys.executable, "-c", program], env=environment, check=False, timeout=50
     )
     assert died.returncode == -9
     with pytest.raises(ConnectionRefusedError):

@@ -20,22 +20,13 @@ from keydesk.domain.key_management import KeyRules
 from keydesk.domain.keys import StoredPasskey
 from keydesk.usecases.services import Services
 from tests.fakes.account import SITE, USER, passkey
-from tests.fakes.bench_backstage import BenchBackstage, backstage
+from tests.fakes.bench_backstage import BenchBackstage, Stdin, backstage
 from tests.fakes.world import Bench, bench
 
 PIN = "1234"
 Work = Callable[[Services], Awaitable[object]]
 RULES = {"key", "always_uv", "min_pin_length", "force_pin_change", "enterprise_attestation", "pin_complexity"}
 RECORD = {"id", "site", "user_name", "display_name", "algorithm", "protection", "user_id"}
-
-
-class Stdin(io.StringIO):
-    def __init__(self, text: str, terminal: bool) -> None:
-        super().__init__(text)
-        self.terminal = terminal
-
-    def isatty(self) -> bool:
-        return self.terminal
 
 
 class Line:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import replace
 
@@ -16,20 +15,12 @@ from keydesk.domain.key_management import Fingerprint, FingerprintSensor, ResetT
 from keydesk.domain.keys import StoredPasskey, Transport
 from keydesk.usecases.reset_prompts import Consequences, ResetAsk
 from tests.fakes.account import PASSWORD, SITE, USER, passkey
-from tests.fakes.bench_backstage import backstage
+from tests.fakes.bench_backstage import Stdin, backstage
+from tests.fakes.keys import BehavingKey
 from tests.fakes.world import bench
 
 ONE = passkey(b"credential-1")
 PIN = "1234"
-
-
-class Stdin(io.StringIO):
-    def __init__(self, text: str, terminal: bool) -> None:
-        super().__init__(text)
-        self.terminal = terminal
-
-    def isatty(self) -> bool:
-        return self.terminal
 
 
 class Line:
@@ -184,6 +175,35 @@ def test_reset_on_a_reader_and_what_may_be_lost(line: Line) -> None:
         "Passkeys of other sites on it: 3.",
     ]
     assert "Nobody is signed in" in losses(Consequences())[1]
+
+
+def test_a_key_that_takes_no_reset_here_says_so_before_anything_is_asked(line: Line) -> None:
+    line.bench.key.manager.terms = ResetTerms(allowed_here=False, transports=("usb",))
+    status, out = line.run("keys", "reset", "--confirm", "5678", "--json", pin=None)
+    error = json.loads(out)["error"]
+    assert (status, error["code"]) == (Exit.FAILED, Code.RESET_NOT_ALLOWED)
+    assert error["what"] == "This key can be reset only while it is plugged into a USB port."
+    assert "Unplug" not in line.err
+    assert line.bench.key.pin == PIN
+
+
+def test_another_key_is_left_alone(line: Line) -> None:
+    b = line.bench
+    other = BehavingKey("key-2", pin="9999")
+    unplug_now, plug_in_now = ResetTerminal.unplug_now, ResetTerminal.plug_in_now
+
+    def unplug(self: ResetTerminal, ask: ResetAsk) -> None:
+        unplug_now(self, ask)
+        b.keys.unplug(b.key)
+
+    def plug(self: ResetTerminal, ask: ResetAsk, seconds: float) -> None:
+        plug_in_now(self, ask, seconds)
+        b.keys.plug(other)
+
+    line.patch.setattr(ResetTerminal, "unplug_now", unplug)
+    line.patch.setattr(ResetTerminal, "plug_in_now", plug)
+    assert line.failed("keys", "reset", "--confirm", "5678", pin=None) == (Exit.CANCELLED, Code.RESET_STOPPED)
+    assert (b.key.pin, other.pin) == (PIN, "9999")
 
 
 def test_every_sample_has_its_advice() -> None:

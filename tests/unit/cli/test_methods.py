@@ -1,6 +1,5 @@
 """`methods` for every type: answers line by line or on a terminal, the shape of `methods list`, exact statuses."""
 
-import io
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -13,22 +12,13 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method, MethodType, Scope
 from keydesk.domain.catalogue import Code, Exit
 from tests.fakes.account import ALL_SCOPES, PASSWORD
-from tests.fakes.bench_backstage import backstage
+from tests.fakes.bench_backstage import Stdin, backstage
 from tests.fakes.world import Bench, bench
 
 SHAPE = {"id", "type", "label", "created_at", "last_used_at", "usage", "state", "on_keys"}
 PHONE = Method("phone|1", MethodType.PHONE, usage=("secondary",), detail="+4915112345678", channel="sms")
 TOTP = Method("totp|1", MethodType.TOTP, usage=("secondary",), name="Phone app")
 OLD_CODE = Method("recovery-code|1", MethodType.RECOVERY_CODE, usage=("secondary",))
-
-
-class Stdin(io.StringIO):
-    def __init__(self, text: str, terminal: bool) -> None:
-        super().__init__(text)
-        self.terminal = terminal
-
-    def isatty(self) -> bool:
-        return self.terminal
 
 
 class Line:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 from collections.abc import Iterator
@@ -14,19 +13,10 @@ import pytest
 from keydesk.cli.app import hoist, main
 from keydesk.domain.catalogue import Code, Exit
 from keydesk.domain.provisioning import KeyResult
-from tests.fakes.bench_backstage import backstage
+from tests.fakes.bench_backstage import Stdin, backstage
 from tests.fakes.world import bench
 
 PIN = "24681357"
-
-
-class Stdin(io.StringIO):
-    def __init__(self, text: str, terminal: bool) -> None:
-        super().__init__(text)
-        self.terminal = terminal
-
-    def isatty(self) -> bool:
-        return self.terminal
 
 
 class Line:

@@ -100,7 +100,7 @@ def test_bad_warns_without_reason():
     logging.getLogger("keydesk.somewhere").warning("expected")
 
 def test_bad_leaves_key_thread():
-    threading.Thread(target=time.sleep, args=(5,), name="key-abc", daemon=True).start()
+    threading.Thread(target=time.sleep, args=(60,), name="key-abc", daemon=True).start()
 
 def test_good_ends_key_thread():
     threading.Thread(target=time.sleep, args=(0.05,), name="key-abc", daemon=True).start()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -22,6 +21,7 @@ class Service:
         self.now: list[tuple[str, int | None]] = list(cards)
         self.missing = False
         self.waits = 0
+        self.asked = threading.Semaphore(0)
         self.moved = threading.Event()
 
     def cards(self) -> Sequence[tuple[str, int | None]]:
@@ -31,6 +31,7 @@ class Service:
 
     def wait(self, over: threading.Event, waiting: Callable[[Callable[[], None]], None]) -> bool:
         self.waits += 1
+        self.asked.release()
         if self.missing:
             raise KeydeskError(Code.READER_SERVICE_MISSING)
         waiting(self.moved.set)
@@ -107,6 +108,7 @@ def test_without_the_service_that_is_said() -> None:
 def test_the_watcher_waits_inside_the_service() -> None:
     service, heard = Service(), threading.Semaphore(0)
     stop = PcscTransport(service).watch(heard.release)
+    assert service.asked.acquire(timeout=10)
     assert not heard.acquire(timeout=0.1)
     assert service.waits == 1
     service.moved.set()
@@ -119,8 +121,8 @@ def test_without_the_service_the_watcher_sleeps() -> None:
     service = Service()
     service.missing = True
     stop = PcscTransport(service).watch(lambda: None)
-    time.sleep(0.1)
-    assert service.waits == 1
+    assert service.asked.acquire(timeout=10)
+    assert not service.asked.acquire(timeout=0.1)
     stop()
     assert watcher_gone()
 

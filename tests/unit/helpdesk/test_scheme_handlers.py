@@ -135,7 +135,7 @@ def test_as_the_desktops_own_tool_sets_it(desktop: Desktop) -> None:
         pytest.skip("xdg-mime is not installed")
     desktop.install(DESKTOP_FILE)
     subprocess.run(
-        [tool, "default", DESKTOP_FILE, MIME_TYPE], env=desktop.environment, check=True, timeout=15,
+        [tool, "default", DESKTOP_FILE, MIME_TYPE], env=desktop.environment, check=True, timeout=50,
         capture_output=True,
     )  # fmt: skip
     assert desktop.handler == DESKTOP_FILE
@@ -180,4 +180,4 @@ def test_the_shipped_file_keeps_the_rules_of_its_format(tmp_path: Path) -> None:
 
 
 def _validated(tool: str, file: Path) -> str:
-    return subprocess.run([tool, str(file)], capture_output=True, text=True, check=False, timeout=15).stdout
+    return subprocess.run([tool, str(file)], capture_output=True, text=True, check=False, timeout=50).stdout

@@ -97,9 +97,7 @@ async def test_the_browser_gets_one_argument_and_a_clean_environment(
     monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/opt/own/lib")
     monkeypatch.setenv("QT_PLUGIN_PATH", "/opt/keydesk/_internal/plugins")
     await BrowserOpener(ISSUER).open(ADDRESS, ignore)
-    for _ in range(200):
-        if await asyncio.to_thread(record.exists):
-            break
+    while not await asyncio.to_thread(record.exists):  # noqa: ASYNC110  # a file tells nobody
         await asyncio.sleep(0.02)
     lines = (await asyncio.to_thread(record.read_text)).splitlines()
     assert lines[:2] == ["1", ADDRESS]

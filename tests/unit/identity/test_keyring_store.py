@@ -149,7 +149,7 @@ def test_nobody_smuggles_another_backend_in(sandbox: Path, how: str) -> None:
     else:
         environment["KEYRING_PROPERTY_GET_PASSWORD"] = "evil"
     done = subprocess.run(
-        [sys.executable, "-c", TRY_IT], env=environment, capture_output=True, text=True, check=True, timeout=15
+        [sys.executable, "-c", TRY_IT], env=environment, capture_output=True, text=True, check=True, timeout=50
     )
     assert done.stdout.strip() == Code.KEYRING_MISSING
     assert not record.exists()

@@ -19,6 +19,7 @@ from keydesk.identity import loopback
 from keydesk.identity.loopback import LoopbackListener
 from keydesk.identity.pages import load_pages
 from tests.fakes.browsers import visit
+from tests.fakes.ports import free_ports
 
 PAGES = load_pages(Path(__file__).parents[3] / "resources" / "web" / "callback")
 STATE = Secret("S" * 43)
@@ -226,12 +227,6 @@ async def test_the_page_holds_no_secret_and_says_so_to_the_browser() -> None:
 # Ports (A8, A9)
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as sock:
-        port: int = sock.getsockname()[1]
-        return port
-
-
 @pytest.mark.parametrize("taken_at", ["127.0.0.1", "0.0.0.0"])
 async def test_a_busy_port_is_passed_over_and_never_shared(taken_at: str) -> None:
     with socket.socket() as taken:
@@ -261,7 +256,7 @@ async def test_only_the_loopback_address_listens() -> None:
 
 
 async def test_closed_means_closed_and_the_port_is_free_again_at_once() -> None:
-    port = free_port()
+    (port,) = free_ports(1)
     for _ in range(4):
         with contextlib.ExitStack() as stack:
             async with listening((port,)) as listener:

@@ -47,7 +47,7 @@ def test_the_manual_page_is_well_formed() -> None:
     if shutil.which("groff") is None:
         pytest.skip("groff is not installed")
     told = subprocess.run(
-        ["groff", "-man", "-ww", "-Tutf8", str(PAGE)], capture_output=True, text=True, check=True, timeout=15
+        ["groff", "-man", "-ww", "-Tutf8", str(PAGE)], capture_output=True, text=True, check=True, timeout=50
     )
     assert told.stderr == ""
     assert "keydesk keys pin set" in re.sub(r".\x08", "", told.stdout)  # bold is a letter struck twice
@@ -61,7 +61,7 @@ def complete(*words: str) -> list[str]:
         'printf "%s\\n" "${COMPREPLY[@]}"\n'
     )
     done = subprocess.run(
-        ["bash", "--norc", "-c", script, "bash", *words], capture_output=True, text=True, check=True, timeout=15,
+        ["bash", "--norc", "-c", script, "bash", *words], capture_output=True, text=True, check=True, timeout=50,
         cwd=PAGE.parent,
     )  # fmt: skip
     assert done.stderr == ""

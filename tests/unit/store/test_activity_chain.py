@@ -2,8 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,20 +12,11 @@ from keydesk.store import schema
 from keydesk.store.activity import NEVER_AGED, StoredActivity
 from keydesk.store.database import Store
 from tests.fakes.clock import FixedClock
+from tests.fakes.opened_store import opened_store
 
 ANA = "https://login.acme.com/|auth0|ana"
 BEN = "https://login.acme.com/|auth0|ben"
 DAY = 24 * 3600
-
-
-@asynccontextmanager
-async def opened(path: Path, clock: FixedClock | None = None) -> AsyncIterator[Store]:
-    store = Store(path, clock or FixedClock())
-    await store.open()
-    try:
-        yield store
-    finally:
-        await store.close()
 
 
 @pytest.fixture
@@ -50,7 +40,7 @@ async def faults(activity: StoredActivity, account: str = ANA) -> tuple[Fault, .
 
 
 async def test_lines_come_with_number_and_seal(path: Path) -> None:
-    async with opened(path) as store:
+    async with opened_store(path) as store:
         activity = await filled(store, 3)
         lines = await activity.latest(ANA, 9)
         assert [line.number for line in lines] == [3, 2, 1]
@@ -74,7 +64,7 @@ async def test_lines_come_with_number_and_seal(path: Path) -> None:
     ],
 )
 async def test_what_was_done_to_the_file_is_found(path: Path, sql: str, found: Fault) -> None:
-    async with opened(path) as store:
+    async with opened_store(path) as store:
         activity = await filled(store)
         await filled(store, 2, BEN)
         await write(store, f"{sql} {'AND' if 'WHERE' in sql else 'WHERE'} account = '{ANA}'")
@@ -86,7 +76,7 @@ async def test_what_was_done_to_the_file_is_found(path: Path, sql: str, found: F
 
 
 async def test_a_line_that_another_program_put_there_is_found(path: Path) -> None:
-    async with opened(path) as store:
+    async with opened_store(path) as store:
         activity = await filled(store, 2)
         await write(
             store, f"INSERT INTO activity (account, at, action, subject, result) VALUES ('{ANA}', 'x', 'y', 'z', '')"
@@ -106,7 +96,7 @@ async def test_older_lines_are_kept_and_sealed_with_the_next(path: Path) -> None
             )
         db.commit()
     clock = FixedClock()
-    async with opened(path, clock) as store:
+    async with opened_store(path, clock) as store:
         activity = StoredActivity(store)
         (report,) = await activity.verify()
         assert report.intact
@@ -124,7 +114,7 @@ async def test_older_lines_are_kept_and_sealed_with_the_next(path: Path) -> None
 
 async def test_lines_fall_away_with_age_and_the_rest_stays_provable(path: Path) -> None:
     clock = FixedClock()
-    async with opened(path, clock) as store:
+    async with opened_store(path, clock) as store:
         activity = StoredActivity(store, days=30)
         for _ in range(NEVER_AGED + 10):
             await activity.add(ANA, "tested", "key", "done")
@@ -144,7 +134,7 @@ async def test_lines_fall_away_with_age_and_the_rest_stays_provable(path: Path) 
 
 async def test_one_line_of_a_wrong_clock_takes_no_others_along(path: Path) -> None:
     clock = FixedClock()
-    async with opened(path, clock) as store:
+    async with opened_store(path, clock) as store:
         activity = StoredActivity(store, days=30)
         await filled(store, 3)
         clock.advance(-400 * DAY)
@@ -158,7 +148,7 @@ async def test_one_line_of_a_wrong_clock_takes_no_others_along(path: Path) -> No
 
 
 async def test_two_programs_make_one_chain(path: Path) -> None:
-    async with opened(path) as one, opened(path) as two:
+    async with opened_store(path) as one, opened_store(path) as two:
         first, second = StoredActivity(one), StoredActivity(two)
         await asyncio.gather(
             *(

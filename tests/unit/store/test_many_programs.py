@@ -38,7 +38,7 @@ def test_many_programs_start_at_once(tmp_path: Path) -> None:
         program.stdin.write(b"go\n")
         program.stdin.flush()
     for program in programs:
-        _, told = program.communicate(timeout=15)
+        _, told = program.communicate(timeout=50)
         assert program.returncode == 0, told.decode()
     with contextlib.closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT count(*) FROM labels").fetchone()[0] == 40

@@ -1,7 +1,6 @@
 """Labels, key maps, cached lists, drills and activity: what is saved comes back, per account, after a restart."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +13,6 @@ from keydesk.domain.account import Method, MethodType, PasskeyFacts
 from keydesk.domain.keys import FormFactor
 from keydesk.domain.reconciliation import SeenKey
 from keydesk.store.activity import KEPT, StoredActivity
-from keydesk.store.database import Store
 from keydesk.store.drills import StoredDrills
 from keydesk.store.journal import StoredJournal
 from keydesk.store.key_maps import StoredKeyMaps
@@ -22,19 +20,10 @@ from keydesk.store.labels import StoredLabels
 from keydesk.store.methods import StoredMethods
 from keydesk.usecases.ports import Activity, Drills, Journal, KeyMaps, Labels, MethodCache
 from tests.fakes.clock import FixedClock
+from tests.fakes.opened_store import opened_store
 
 ANA = "https://login.acme.com/|auth0|ana"
 BEN = "https://login.acme.com/|auth0|ben"
-
-
-@asynccontextmanager
-async def _opened(path: Path, clock: FixedClock | None = None) -> AsyncIterator[Store]:
-    store = Store(path, clock or FixedClock())
-    await store.open()
-    try:
-        yield store
-    finally:
-        await store.close()
 
 
 @pytest.fixture
@@ -43,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 
 async def test_each_class_fits_its_port(path: Path) -> None:
-    async with _opened(path) as store:
+    async with opened_store(path) as store:
         journal: Journal = StoredJournal(store)
         labels: Labels = StoredLabels(store)
         maps: KeyMaps = StoredKeyMaps(store)
@@ -59,11 +48,11 @@ async def test_each_class_fits_its_port(path: Path) -> None:
 
 
 async def test_labels_of_keys_belong_to_the_computer(path: Path) -> None:
-    async with _opened(path) as store:
+    async with opened_store(path) as store:
         labels = StoredLabels(store)
         await labels.set(ANA, "key:1", " Blue\n\u202ekey ")
         await labels.set(ANA, "passkey:AQ", "Mine")
-    async with _opened(path) as store:
+    async with opened_store(path) as store:
         labels = StoredLabels(store)
         assert await labels.load(ANA) == {"key:1": "Blue key", "passkey:AQ": "Mine"}
         assert await labels.load(BEN) == {"key:1": "Blue key"}
@@ -75,7 +64,7 @@ async def test_labels_of_keys_belong_to_the_computer(path: Path) -> None:
 
 
 async def test_labels_of_keys_kept_per_account(path: Path) -> None:
-    async with _opened(path) as store:
+    async with opened_store(path) as store:
         labels = StoredLabels(store, shared_keys=False)
         await labels.set(ANA, "key:1", "Blue")
         assert await labels.load(ANA) == {"key:1": "Blue"}
@@ -84,12 +73,12 @@ async def test_labels_of_keys_kept_per_account(path: Path) -> None:
 
 async def test_key_maps(path: Path) -> None:
     held = frozenset({b"\x00", b"\xff" * 300})
-    async with _opened(path) as store:
+    async with opened_store(path) as store:
         maps = StoredKeyMaps(store)
         await maps.save(ANA, SeenKey("key-1"), frozenset({b"old"}))
         await maps.save(ANA, SeenKey("key-1"), held)
         await maps.save(ANA, SeenKey("key-2", "YubiKey", "4711", FormFactor.NANO), frozenset())
-    async with _opened(path) as store:
+    async with opened_store(path) as store:
         assert await StoredKeyMaps(store).load(ANA) == {"key-1": held, "key-2": frozenset()}
         assert await StoredKeyMaps(store).load(BEN) == {}
         seen = await StoredKeyMaps(store).seen(ANA)
@@ -117,12 +106,12 @@ METHODS = (
 
 async def test_the_cached_list(path: Path) -> None:
     clock = FixedClock()
-    async with _opened(path, clock) as store:
+    async with opened_store(path, clock) as store:
         cache = StoredMethods(store)
         await cache.save(ANA, ())
         clock.advance(60)
         await cache.save(ANA, METHODS)
-    async with _opened(path) as store:
+    async with opened_store(path) as store:
         loaded = await StoredMethods(store).load(ANA)
         assert loaded == (METHODS, clock.now())
         assert await StoredMethods(store).load(BEN) is None
@@ -132,7 +121,7 @@ async def test_the_cached_list(path: Path) -> None:
 async def test_a_cached_list_of_another_shape_is_no_cache(path: Path, methods: JsonValue) -> None:
     import json
 
-    async with _opened(path) as store:
+    async with opened_store(path) as store:
         await StoredMethods(store).save(ANA, METHODS)
         data = json.dumps(methods).encode()
         await store.write(lambda db: db.execute("UPDATE method_lists SET methods = ?", (data,)).rowcount)
@@ -141,7 +130,7 @@ async def test_a_cached_list_of_another_shape_is_no_cache(path: Path, methods: J
 
 async def test_drills(path: Path) -> None:
     clock = FixedClock()
-    async with _opened(path, clock) as store:
+    async with opened_store(path, clock) as store:
         drills = StoredDrills(store)
         await drills.save(ANA, b"\x00one")
         clock.advance(3600)
@@ -156,7 +145,7 @@ async def test_activity_is_newest_first_and_bounded(path: Path, monkeypatch: pyt
     monkeypatch.setattr("keydesk.store.activity.KEPT", 5)
     clock = FixedClock()
     start = clock.now()
-    async with _opened(path, clock) as store:
+    async with opened_store(path, clock) as store:
         activity = StoredActivity(store)
         for number in range(9):
             await activity.add(ANA, "enrolled", f"key {number}\n", "done")
@@ -171,7 +160,7 @@ async def test_activity_is_newest_first_and_bounded(path: Path, monkeypatch: pyt
 
 
 async def test_a_secret_never_gets_in(path: Path, async_stack: AsyncExitStack) -> None:
-    store = await async_stack.enter_async_context(_opened(path))
+    store = await async_stack.enter_async_context(opened_store(path))
     secret = Secret("canary-4711")
     with pytest.raises(TypeError):
         await StoredActivity(store).add(ANA, "tested", secret, "done")  # type: ignore[arg-type]  # the mistake itself

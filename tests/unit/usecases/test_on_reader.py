@@ -16,6 +16,7 @@ from keydesk.usecases import on_reader
 from keydesk.usecases.outcomes import Cancelled, Done
 from tests.fakes.account import PASSWORD, SITE, USER, passkey
 from tests.fakes.enrolling import agree
+from tests.fakes.key_sign_in import KeySignInPerson
 from tests.fakes.keys import BehavingKey
 from tests.fakes.prompter import ScriptedPrompter
 from tests.fakes.world import Bench, bench
@@ -130,6 +131,52 @@ async def test_a_key_in_a_usb_port_is_not_waited_for() -> None:
     with pytest.raises(KeydeskError):
         await b.services.prove.run(ONE.id, prompter, CancelToken(), "key-1")
     assert "hold_again" not in prompter.shown
+
+
+@pytest.mark.parametrize("call", ["pin_state", "prove"])
+async def test_a_sign_in_goes_on_when_the_key_is_back(call: str) -> None:
+    b = bench(PASSWORD, pin="1234", signed_in=False)
+    on_reader_now(b.key)
+    b.key.passkeys[b"ana"] = StoredPasskey(b"ana", SITE, b"", b"ana")
+    person = KeySignInPerson("1234", "1234")
+    comes_back(b, person)
+    leave(b, call)
+    assert isinstance(await b.services.sign_in_with_key.run(person, CancelToken()), Done)
+    assert person.shown.count("hold_again") == 1
+    assert b.key.retries == 8
+
+
+async def test_unlocking_goes_on_when_the_key_is_back() -> None:
+    b = await lying()
+    prompter = ScriptedPrompter("1234", "1234")
+    comes_back(b, prompter)
+    leave(b, "unlock")
+    assert isinstance(await b.services.unlock.run("key-1", prompter, CancelToken()), Done)
+    assert (prompter.shown.count("hold_again"), prompter.shown.count("ask_pin")) == (1, 2)
+    assert b.key.manager.held
+
+
+async def test_a_list_goes_on_when_the_key_is_back() -> None:
+    b = await lying()
+    b.key.can_open_by_finger()
+    prompter = ScriptedPrompter("1234", "1234")
+    comes_back(b, prompter)
+    leave(b, "all_passkeys")
+    listed = await b.services.passkeys.list("key-1", prompter, CancelToken())
+    assert isinstance(listed, Done)
+    assert [one.credential_id for one in listed.value.passkeys] == [b"credential-1"]
+    assert prompter.shown.count("hold_again") == 1
+
+
+async def test_a_list_nobody_asked_for_waits_for_nobody() -> None:
+    """The page reads an unlocked key by itself; a key that left is told by the page."""
+    b = await lying()
+    b.key.manager.held = True
+    leave(b, "all_passkeys")
+    prompter = ScriptedPrompter()
+    with pytest.raises(KeydeskError):
+        await b.services.passkeys.list("key-1", prompter)
+    assert prompter.shown == []
 
 
 async def test_an_enrollment_waits_before_it_has_begun() -> None:

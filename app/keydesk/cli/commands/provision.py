@@ -59,16 +59,6 @@ def provision(
     _tell(run, profile, end, count, with_serials)
 
 
-def _check_policy(policy: Policy, file: Path) -> None:
-    """Who may prepare keys here, and after which profiles, is the organisation's to say."""
-    if policy.locked("ProvisioningDesk") and policy.text("ProvisioningDesk") == "off":
-        raise KeydeskError(Code.POLICY_FORBIDS, key="ProvisioningDesk")
-    if policy.locked("ProvisioningProfiles"):
-        offered = policy.texts("ProvisioningProfiles") or ()
-        if file.resolve() not in {Path(one).resolve() for one in offered}:
-            raise KeydeskError(Code.POLICY_FORBIDS, key="ProvisioningProfiles")
-
-
 def _check_hand_out(profile: DeskProfile, ways: Ways) -> None:
     """One way for PINs that are drawn, and none for others."""
     draws = profile.pin is PinSource.RANDOM
@@ -78,6 +68,16 @@ def _check_hand_out(profile: DeskProfile, ways: Ways) -> None:
         raise click.UsageError("Give one of --print-slips, --slips and --pin-fd.")
     if not draws and ways.count:
         raise click.UsageError("--print-slips, --slips and --pin-fd are for profiles that draw PINs.")
+
+
+def _check_policy(policy: Policy, file: Path) -> None:
+    """Who may prepare keys here, and after which profiles, is the organisation's to say."""
+    if policy.locked("ProvisioningDesk") and policy.text("ProvisioningDesk") == "off":
+        raise KeydeskError(Code.POLICY_FORBIDS, key="ProvisioningDesk")
+    if policy.locked("ProvisioningProfiles"):
+        offered = policy.texts("ProvisioningProfiles") or ()
+        if file.resolve() not in {Path(one).resolve() for one in offered}:
+            raise KeydeskError(Code.POLICY_FORBIDS, key="ProvisioningProfiles")
 
 
 def _write_report(out: Path, profile: DeskProfile, end: QueueEnd, serials: bool) -> None:

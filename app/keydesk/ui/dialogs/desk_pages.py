@@ -6,7 +6,7 @@ Runs on the main thread. Raises nothing.
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QFontDatabase, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from keydesk.core.errors import KeydeskError
@@ -15,10 +15,9 @@ from keydesk.domain.keys import SecurityKey
 from keydesk.domain.provisioning import KeyResult
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_words import key_drawing
-from keydesk.ui.dialogs.paper import Paper
+from keydesk.ui.dialogs.paper import Paper, page_with
 from keydesk.ui.error_texts import error_panel, words_of
 from keydesk.ui.models.desk_words import plan_lines
-from keydesk.ui.models.grouped import spaced
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.card import Card, IconTile
@@ -155,17 +154,7 @@ class PinSlip:
 
     def document(self) -> QTextDocument:
         """Give it as a page to print."""
-        document = QTextDocument()
-        cursor = QTextCursor(document)
-        big, code, plain = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
-        big.setFontPointSize(16)
-        code.setFontFamilies([QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()])
-        code.setFontPointSize(22)
-        plain.setFontPointSize(12)
-        cursor.insertText(self.title, big)
-        cursor.insertText(f"\n\n{spaced(self.pin.reveal())}\n\n", code)
-        cursor.insertText("\n".join(self.lines), plain)
-        return document
+        return page_with(self.pin, self.title, self.lines)
 
 
 class HandOutPage(FlowPage):

@@ -32,6 +32,7 @@ from keydesk.ui.dialogs.recovery_pages import KeepRecoveryPage, WarnRecoveryPage
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
 from keydesk.ui.dialogs.scan_pages import ScanPushPage, ScanTotpPage
 from keydesk.ui.models.moments import day, full_date
+from keydesk.ui.models.qr_modules import qr_modules
 from keydesk.ui.widgets.secret_clipboard import SecretClipboard
 from keydesk.usecases.enroll_method import EnrolledMethod
 from keydesk.usecases.method_prompts import CodeTyped, Phone
@@ -128,7 +129,8 @@ class MethodSheet(PromptSheet):
         """Show the picture and ask for the digits."""
         self._begin(self.tr("It counts once the code is confirmed."))
         again = self.tr("That code was not right. Type the one the app shows now.")
-        page = ScanTotpPage(barcode_uri, manual_code, self._why(problem, again), self.clipboard)
+        modules = await asyncio.to_thread(qr_modules, barcode_uri)
+        page = ScanTotpPage(barcode_uri, manual_code, self._why(problem, again), self.clipboard, modules)
         if self._by_hand:
             page.show_code()
         answer = await self.ask(page)
@@ -138,7 +140,7 @@ class MethodSheet(PromptSheet):
     async def scan_push(self, barcode_uri: Secret, problem: KeydeskError | None) -> bool | None:
         """Show the picture for the phone."""
         self._begin(self.tr("It counts once the phone has answered."))
-        page = ScanPushPage(barcode_uri, problem)
+        page = ScanPushPage(barcode_uri, problem, await asyncio.to_thread(qr_modules, barcode_uri))
         self.help_practise(page, self.tr("Practice phone"), "_practice/phone")
         return True if await self.ask(page) is True else None
 

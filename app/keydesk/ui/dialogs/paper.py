@@ -5,7 +5,7 @@ exactly one place. Runs on the main thread; `write_private` on any. Raises OSErr
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,18 +61,32 @@ class CodeSheet:
 
     def document(self) -> QTextDocument:
         """Give it as a page to print."""
-        document = QTextDocument()
-        cursor = QTextCursor(document)
-        big, code, plain = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
-        big.setFontPointSize(20)
-        big.setFontWeight(QFont.Weight.Bold)
-        code.setFontFamilies([QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()])
-        code.setFontPointSize(22)
-        plain.setFontPointSize(12)
-        cursor.insertText(self.title, big)
-        cursor.insertText(f"\n\n{spaced(self.code.reveal())}\n\n", code)
-        cursor.insertText("\n".join(self.lines), plain)
-        return document
+        return page_with(self.code, self.title, self.lines)
+
+
+def page_with(code: Secret, title: str, lines: Sequence[str]) -> QTextDocument:
+    """Lay out a page to print: a title, a code in large letters of one width, and what there is to say of it.
+
+    Args:
+        code: the code or PIN.
+        title: the first line.
+        lines: what stands below the code.
+
+    Returns:
+        The page.
+    """
+    document = QTextDocument()
+    cursor = QTextCursor(document)
+    big, fixed, plain = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+    big.setFontPointSize(20)
+    big.setFontWeight(QFont.Weight.Bold)
+    fixed.setFontFamilies([QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()])
+    fixed.setFontPointSize(22)
+    plain.setFontPointSize(12)
+    cursor.insertText(title, big)
+    cursor.insertText(f"\n\n{spaced(code.reveal())}\n\n", fixed)
+    cursor.insertText("\n".join(lines), plain)
+    return document
 
 
 class Printable(Protocol):

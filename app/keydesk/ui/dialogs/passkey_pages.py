@@ -196,7 +196,7 @@ class WritingPage(FlowPage):
     def __init__(self, title: str, total: int = 1, *, on_reader: bool = False) -> None:
         leave = self.tr("Leave the key on the reader.") if on_reader else self.tr("Do not unplug the key.")
         super().__init__(title, leave)
-        self.sign = IconTile("usb", "warn")
+        self.sign = IconTile("contactless" if on_reader else "usb", "warn")
         self._total = total
         self.bar = ThinBar(title)
         self.bar.setVisible(total > 1)

@@ -12,6 +12,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.problem_words import why_again
+from keydesk.ui.models.qr_modules import QrModules
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.beside import Beside, NumberedLine
@@ -32,15 +33,23 @@ class ScanTotpPage(FlowPage):
         manual_code: the same for typing in; taken from the picture where the tenant sends none.
         why: why it is asked again, "" for the first time.
         clipboard: takes the code for typing in.
+        modules: of the picture, where a worker has found them.
     """
 
-    def __init__(self, barcode_uri: Secret, manual_code: Secret | None, why: str, clipboard: SecretClipboard) -> None:
+    def __init__(
+        self,
+        barcode_uri: Secret,
+        manual_code: Secret | None,
+        why: str,
+        clipboard: SecretClipboard,
+        modules: QrModules | None = None,
+    ) -> None:
         super().__init__(
             self.tr("Connect your authenticator app"),
             self.tr("Any app that shows six-digit codes will do, on any phone."),
         )
         self._why = why
-        self.picture = QrPicture(barcode_uri, self.tr("QR picture for your authenticator app"))
+        self.picture = QrPicture(modules or barcode_uri, self.tr("QR picture for your authenticator app"))
         beside = Beside(self.picture)
         beside.add(NumberedLine(1, self.tr("Add an account in the app.")))
         beside.add(NumberedLine(2, self.tr("Point the camera at the picture.")))
@@ -108,9 +117,10 @@ class ScanPushPage(FlowPage):
     Args:
         barcode_uri: what the picture holds.
         problem: why it is shown again.
+        modules: of the picture, where a worker has found them.
     """
 
-    def __init__(self, barcode_uri: Secret, problem: KeydeskError | None) -> None:
+    def __init__(self, barcode_uri: Secret, problem: KeydeskError | None, modules: QrModules | None = None) -> None:
         super().__init__(
             self.tr("Connect the app on your phone"),
             self.tr("It will ask you to approve each sign-in, with one tap."),
@@ -119,7 +129,7 @@ class ScanPushPage(FlowPage):
         if problem is not None:
             self.warning = Banner(why_again(problem), "warn")
             self.add(self.warning)
-        self.picture = QrPicture(barcode_uri, self.tr("QR picture for the app on your phone"))
+        self.picture = QrPicture(modules or barcode_uri, self.tr("QR picture for the app on your phone"))
         beside = Beside(self.picture)
         beside.add(NumberedLine(1, self.tr("Get Auth0 Guardian, or your organisation's own app, on your phone.")))
         beside.add(NumberedLine(2, self.tr("Add an account there and point the camera at the picture.")))

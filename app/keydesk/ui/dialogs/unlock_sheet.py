@@ -128,6 +128,9 @@ class SilentPrompter:
     def finger_asked(self, ask: FingerAsk | None) -> None:
         """Nobody looks."""
 
+    def hold_again(self, key: SecurityKey) -> None:
+        """Nobody is asked."""
+
     def touch_wanted(self) -> None:
         """Nobody looks."""
 

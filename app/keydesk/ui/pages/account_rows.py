@@ -1,7 +1,7 @@
 """The accounts of this computer as cards: who, where, which one is in use. Main thread; raises nothing."""
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from keydesk.config.people import KnownProfile
@@ -11,12 +11,13 @@ from keydesk.ui.widgets.badge import Badge
 from keydesk.ui.widgets.card import IconTile, LetterTile, ListRow
 from keydesk.ui.widgets.menu import MenuItem, popup
 from keydesk.ui.widgets.painting import rounded
+from keydesk.ui.widgets.pressed import Pressed
 
 USE, SIGN_IN, SIGN_OUT, REMOVE = "use", "sign-in", "sign-out", "remove"
 """What can be wanted of an account."""
 
 
-class AccountRow(ListRow):
+class AccountRow(Pressed, ListRow):
     """One account. The one in use is marked; any other is used by a click, Enter or Space.
 
     Args:
@@ -35,7 +36,6 @@ class AccountRow(ListRow):
         row.addWidget(self._letters)
         row.addWidget(self._icon)
         super().__init__("", tile=tiles)
-        self._over = False
         self._known = known
         self._signed_in = False
         self._badge: Badge = self.add_badge(self.tr("In use"), "ok", icon="check")
@@ -102,29 +102,11 @@ class AccountRow(ListRow):
     def _open_menu(self, button: QWidget) -> None:
         popup(button, self.menu_items())
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the press, so that the release comes here too."""
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Use it."""
-        inside = self.rect().contains(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and inside and not self._known.in_use:
+    def pressed(self) -> bool:
+        """Use it, where it is not in use."""
+        if not self._known.in_use:
             self.wanted.emit(USE, self._known.name)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Use it with Enter or Space."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not self._known.in_use:
-            self.wanted.emit(USE, self._known.name)
-            return
-        super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Follow the mouse."""
-        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
-            self._over = event.type() == QEvent.Type.Enter
-            self.update()
-        return super().event(event)
+        return not self._known.in_use
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card; an outline says that it can be chosen, its ground that it is."""

@@ -66,12 +66,21 @@ class LivePage(Page):
         """F5: read the account again and ask the keys again; pages with something else to refresh override this."""
         actions.refresh(self.desk)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened meanwhile."""
-        super().showEvent(event)
-        if self._behind:
-            self._behind = False
+    def catch_up(self) -> bool:
+        """Show what happened while the page was not in sight.
+
+        Returns:
+            Whether there was anything.
+        """
+        behind, self._behind = self._behind, False
+        if behind:
             self.show_now()
+        return behind
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened meanwhile, where nobody said before that it will be seen."""
+        super().showEvent(event)
+        self.catch_up()
 
     def _changed(self, _: object = None) -> None:
         if self.isVisible():

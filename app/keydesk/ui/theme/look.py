@@ -8,6 +8,7 @@ that does not exist.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QPalette
@@ -78,9 +79,15 @@ class Look:
 
 
 def solid(color: QColor) -> QBrush:
-    """Return a solid brush. By way of a palette: QBrush(QColor) touches the Qt namespace, which is dear at start."""
+    """Return a solid brush; do not change it in place."""
+    return _solid(color.rgba())
+
+
+@lru_cache(maxsize=256)
+def _solid(rgba: int) -> QBrush:
+    # By way of a palette: QBrush(QColor) touches the Qt namespace, which is dear at start.
     palette = QPalette()
-    palette.setColor(QPalette.ColorRole.Window, color)
+    palette.setColor(QPalette.ColorRole.Window, QColor.fromRgba(rgba))
     return palette.brush(QPalette.ColorRole.Window)
 
 

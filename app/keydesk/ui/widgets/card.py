@@ -3,8 +3,8 @@
 Runs on the main thread. Raises nothing.
 """
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from keydesk.ui.icons import draw_icon
@@ -16,6 +16,7 @@ from keydesk.ui.widgets.column import Column
 from keydesk.ui.widgets.flow import FlowLayout
 from keydesk.ui.widgets.initials import initials, tile_color
 from keydesk.ui.widgets.painting import RADIUS, rounded, rounded_by, shadowed
+from keydesk.ui.widgets.pressed import Pressed
 from keydesk.ui.widgets.text import PlainLabel, Small, Strong
 
 
@@ -43,7 +44,7 @@ class Card(Column):
         rounded(painter, shape, look.color("surface"), look.color("line"))
 
 
-class ChoiceCard(Card):
+class ChoiceCard(Pressed, Card):
     """A card that can be chosen, with mouse, Enter or Space; the chosen one has a strong outline.
 
     Args:
@@ -56,7 +57,6 @@ class ChoiceCard(Card):
     def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(spacing=8, parent=parent)
         self._selected = False
-        self._over = False
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -72,28 +72,10 @@ class ChoiceCard(Card):
         self.setAccessibleDescription(self.tr("Selected") if selected else "")
         self.update()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def pressed(self) -> bool:
         """Choose it."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.chosen.emit()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the press, so that the release comes here too."""
-        event.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose it with Enter or Space."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit()
-            return
-        super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Follow the mouse."""
-        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
-            self._over = event.type() == QEvent.Type.Enter
-            self.update()
-        return super().event(event)
+        self.chosen.emit()
+        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card with its outline."""

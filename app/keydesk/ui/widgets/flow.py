@@ -50,7 +50,8 @@ class FlowLayout(LinesLayout):
             if item.isEmpty():
                 continue
             size = item.sizeHint()
-            size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())))
+            if size.width() > rect.width():
+                size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())))
             if row and left + size.width() > rect.right() + 1:
                 rows.append((line, row))
                 top += line + self._gap

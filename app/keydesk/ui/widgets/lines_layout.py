@@ -21,6 +21,7 @@ class LinesLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     @abstractmethod
@@ -48,8 +49,16 @@ class LinesLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height that a width needs."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        """Return the height that a width needs; the layouts around ask for the same one many times."""
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return height
+
+    def invalidate(self) -> None:
+        """Forget what was found out; called by Qt when a part has changed."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Place the parts."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from keydesk.core.secret import Secret
+from keydesk.ui.models.qr_modules import QrModules, qr_modules
 from keydesk.ui.theme.look import look_of
 from keydesk.ui.widgets.painting import RADIUS, rounded_by, text_scale
 
@@ -20,18 +21,16 @@ _SIDE = 196
 _LEAST_MODULE = 3
 
 
-def qr_image(content: Secret) -> QImage:
+def qr_image(content: Secret | QrModules) -> QImage:
     """Draw a QR code, one pixel for each module, with its quiet zone.
 
     Args:
-        content: what a camera reads.
+        content: what a camera reads, or its modules where a worker has found them.
 
     Returns:
         A square picture, black on white.
     """
-    import segno
-
-    rows = [bytes(row) for row in segno.make_qr(content.reveal(), error="m").matrix]
+    rows = (qr_modules(content) if isinstance(content, Secret) else content).rows
     side = len(rows) + 2 * QUIET
     blank = bytes([255]) * side
     quiet = bytes([255]) * QUIET
@@ -45,14 +44,19 @@ class QrPicture(QWidget):
     """The picture.
 
     Args:
-        content: what a camera reads.
+        content: what a camera reads, or its modules where a worker has found them.
         name: what a screen reader says in its place.
         least_module: fewest logical pixels of a module; more where a long text makes them many.
         parent: the owner.
     """
 
     def __init__(
-        self, content: Secret, name: str, *, least_module: int = _LEAST_MODULE, parent: QWidget | None = None
+        self,
+        content: Secret | QrModules,
+        name: str,
+        *,
+        least_module: int = _LEAST_MODULE,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._least_module = least_module

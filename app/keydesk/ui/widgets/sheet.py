@@ -19,6 +19,7 @@ from keydesk.ui.widgets.text import Body, Small, Title
 
 _MARGIN = 24
 _RADIUS = 16.0
+_BY_TAB = frozenset({Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.WheelFocus})
 
 
 class Sheet(QDialog):
@@ -189,14 +190,19 @@ class Sheet(QDialog):
 
 def focus_stops(root: QWidget) -> list[QWidget]:
     """Return what Tab reaches inside a widget, in order."""
+    # Looked for inside first: the chain goes through the whole window, and Qt's flags are dear to combine in Python.
+    inside = {part for part in root.findChildren(QWidget) if part.focusPolicy() in _BY_TAB and _reached(part, root)}
     stops: list[QWidget] = []
     widget = root.nextInFocusChain()
-    while widget is not None and widget is not root:
-        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if takes and root.isAncestorOf(widget) and widget.isVisibleTo(root) and widget.isEnabled():
+    while len(stops) < len(inside) and widget is not None and widget is not root:
+        if widget in inside:
             stops.append(widget)
         widget = widget.nextInFocusChain()
     return stops
+
+
+def _reached(part: QWidget, root: QWidget) -> bool:
+    return part.isEnabled() and part.isVisibleTo(root) and root.isAncestorOf(part)
 
 
 class SheetLayer(QWidget):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fakes.chromium import Chromium, Page, chromium
+from tests.fakes.chromium import Page
 from tests.fakes.connecting import Connecting
 from tests.fakes.devices import new_device
 from tests.fakes.tenant import ANA, ApiClient, PracticeTenant, answer_of, running_tenant, tokens_for
@@ -14,24 +14,10 @@ from tests.fakes.tenant import ANA, ApiClient, PracticeTenant, answer_of, runnin
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with chromium() as running:
-        yield running
-
-
 @pytest.fixture
 def tenant() -> Iterator[PracticeTenant]:
     with running_tenant() as running:
         yield running
-
-
-@pytest.fixture
-def page(browser: Chromium) -> Page:
-    browser.events.clear()
-    fresh = browser.new_page()
-    fresh.send("Network.clearBrowserCookies")
-    return fresh
 
 
 @pytest.mark.parametrize("decision", ["allow", "deny"])

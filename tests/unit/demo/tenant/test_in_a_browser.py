@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from keydesk.demo.tenant.config import MFA_ACR
-from tests.fakes.chromium import Chromium, Page, chromium
+from tests.fakes.chromium import Page
 from tests.fakes.hand_key import HandKey
 from tests.fakes.practice_phone import on_the_phone
 from tests.fakes.tenant import (
@@ -25,24 +25,10 @@ from tests.fakes.tenant import (
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with chromium() as running:
-        yield running
-
-
 @pytest.fixture
 def tenant() -> Iterator[PracticeTenant]:
     with running_tenant() as running:
         yield running
-
-
-@pytest.fixture
-def page(browser: Chromium) -> Page:
-    browser.events.clear()
-    fresh = browser.new_page()
-    fresh.send("Network.clearBrowserCookies")
-    return fresh
 
 
 def _with_passkey(tenant: PracticeTenant, page: Page, *, counter: int = 5) -> str:

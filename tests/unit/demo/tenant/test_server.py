@@ -77,7 +77,7 @@ def test_a_signal_ends_it_cleanly(number: int) -> None:
     with _process(stdin=True) as process:
         _first_line(process)
         process.send_signal(number)
-        _out, errors = process.communicate(timeout=10)
+        _out, errors = process.communicate(timeout=50)
     assert (process.returncode, errors) == (0, "")
 
 
@@ -86,7 +86,7 @@ def test_a_closed_standard_input_ends_it_when_asked() -> None:
         _first_line(process)
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(50) == 0
 
 
 def test_otherwise_it_stays() -> None:
