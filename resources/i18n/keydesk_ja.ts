@@ -2136,7 +2136,7 @@
     </message>
     <message>
         <source>A wrong PIN was typed. One right PIN brings all eight back.</source>
-        <translation>間違った PIN が入力されました。正しい PIN を 1 回入力すると、8 回に戻ります。</translation>
+        <translation>PIN の間違いがありました。正しい PIN を入力すれば 8 回に戻ります。</translation>
     </message>
     <message>
         <source>No room for another passkey</source>
@@ -2144,7 +2144,7 @@
     </message>
     <message>
         <source>Delete what is no longer used, or take another key for new ones.</source>
-        <translation>使わないものを削除するか、新しいパスキーには別のキーを使ってください。</translation>
+        <translation>不要なものを削除するか、次は別のキーをお使いください。</translation>
     </message>
     <message>
         <source>Passkeys are switched off over {way}</source>
@@ -2200,7 +2200,7 @@
     </message>
     <message>
         <source>Before a key is handed on, its new holder can be made to choose another PIN.</source>
-        <translation>渡す前に、新しい持ち主に PIN の変更を求めるよう設定できます。</translation>
+        <translation>受け取る人が最初に PIN を変えるよう設定できます。</translation>
     </message>
     <message>
         <source>Six or more are much harder to guess.</source>

@@ -28,6 +28,20 @@ RULES = settle(Reading((Layer(Source.MANDATORY_MACHINE, "managed/10-acme.json", 
 }),)))  # fmt: skip
 
 
+def _choose_freely(running: Program, home: Path) -> None:
+    """What nobody prescribes is in force at once, not at the next start."""
+    assert running._plant is not None
+    running.choose("activity_days", 30)
+    running.choose("key_name_template", "{user} {last4}")
+    running.choose("metadata_file", str(home / "mds.jwt"))
+    kept, now = running._plant.kept, running.desk.now
+    assert (kept.activity._days, kept.records._path) == (30, home / "mds.jwt")
+    assert (now.requirements.name_template, now.requirements.min_pin_length) == ("{user} {last4}", 8)
+    running.choose("metadata_file", None)
+    assert kept.records._path is None
+    assert not running.may_autostart  # a home of its own
+
+
 async def _in_program(home: Path, policy: Policy, seen: list[KeydeskError]) -> None:
     paths = await asyncio.to_thread(Paths.under, home)
     await asyncio.to_thread(paths.ensure)
@@ -53,16 +67,7 @@ async def _in_program(home: Path, policy: Policy, seen: list[KeydeskError]) -> N
         running._plant.keys.lock_after = lambda seconds: pytest.fail("applied")  # type: ignore[method-assign]
         running.choose_keys_lock(0)
         assert running.keys_lock_after_minutes == 2
-        running.choose("activity_days", 30)
-        running.choose("key_name_template", "{user} {last4}")
-        running.choose("metadata_file", str(home / "mds.jwt"))
-        kept = running._plant.kept
-        assert (kept.activity._days, kept.records._path) == (30, home / "mds.jwt")  # at once, not at the next start
-        assert running.desk.now.requirements.name_template == "{user} {last4}"
-        assert running.desk.now.requirements.min_pin_length == 8
-        running.choose("metadata_file", None)
-        assert kept.records._path is None
-        assert not running.may_autostart  # a home of its own
+        _choose_freely(running, home)
         for attempt in (
             running.start_practice(),
             running.add_profile("https://login.evil.invalid", "other"),
