@@ -28,6 +28,20 @@ RULES = settle(Reading((Layer(Source.MANDATORY_MACHINE, "managed/10-acme.json", 
 }),)))  # fmt: skip
 
 
+def _choose_freely(running: Program, home: Path) -> None:
+    """What nobody prescribes is in force at once, not at the next start."""
+    assert running._plant is not None
+    running.choose("activity_days", 30)
+    running.choose("key_name_template", "{user} {last4}")
+    running.choose("metadata_file", str(home / "mds.jwt"))
+    kept, now = running._plant.kept, running.desk.now
+    assert (kept.activity._days, kept.records._path) == (30, home / "mds.jwt")
+    assert (now.requirements.name_template, now.requirements.min_pin_length) == ("{user} {last4}", 8)
+    running.choose("metadata_file", None)
+    assert kept.records._path is None
+    assert not running.may_autostart  # a home of its own
+
+
 async def _in_program(home: Path, policy: Policy, seen: list[KeydeskError]) -> None:
     paths = await asyncio.to_thread(Paths.under, home)
     await asyncio.to_thread(paths.ensure)
@@ -53,6 +67,7 @@ async def _in_program(home: Path, policy: Policy, seen: list[KeydeskError]) -> N
         running._plant.keys.lock_after = lambda seconds: pytest.fail("applied")  # type: ignore[method-assign]
         running.choose_keys_lock(0)
         assert running.keys_lock_after_minutes == 2
+        _choose_freely(running, home)
         for attempt in (
             running.start_practice(),
             running.add_profile("https://login.evil.invalid", "other"),
@@ -92,3 +107,4 @@ async def test_nobody_gets_around_what_is_prescribed(tmp_path: Path) -> None:
     file = SettingsFile(Paths.under(tmp_path).settings_file, SystemClock())
     kept = (await asyncio.to_thread(file.load)).settings
     assert (kept.theme, kept.profiles, kept.provisioning_desk) == ("system", (), "on")
+    assert (kept.activity_days, kept.key_name_template, kept.metadata_file) == (30, "{user} {last4}", None)

@@ -68,8 +68,7 @@ class MainWindow(QWidget):
     lock_wanted = Signal()
     account_clicked = Signal()
     close_wanted = Signal()
-    put_away = Signal()
-    """The window was closed and the program stays; see `stays`."""
+    put_away = Signal()  # the window was closed and the program stays
     first_painted = Signal()
 
     def __init__(self, pages: tuple[PageSpec, ...]) -> None:
@@ -77,12 +76,9 @@ class MainWindow(QWidget):
         self._specs = {spec.name: spec for spec in pages}
         self._pages: dict[str, QWidget] = {}
         self._current = ""
-        self._painted = False
-        self._held = False
+        self._painted = self._held = self._may_close = False
         self.in_turns = False
-        self._may_close = False
-        self.stays = False
-        """Closing the window leaves the program running: there is an icon in the tray."""
+        self.stays = False  # closing leaves the program running: there is an icon in the tray
         self._sheets: SheetLayer | None = None
         self._undo: UndoBar | None = None
         self._ring: FocusRing | None = None
@@ -360,6 +356,4 @@ class MainWindow(QWidget):
         event.ignore()
         if self.stays:
             self.hide()
-            self.put_away.emit()
-            return
-        self.close_wanted.emit()
+        (self.put_away if self.stays else self.close_wanted).emit()

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from keydesk.bootstrap.first_start import NoMeeting, claim_or_hand_over, meeting_of
+from keydesk.__main__ import main as program
+from keydesk.bootstrap import first_start
+from keydesk.bootstrap.first_start import NoMeeting, claim_or_hand_over, meeting_of, start_window
 from keydesk.bootstrap.handover import Alone, Claim, Handover
+from keydesk.bootstrap.window_choices import WindowChoices, window_choices
+from keydesk.cli.backstage import Choices
+from keydesk.config.autostart import IN_TRAY
+from keydesk.config.policy.found import NO_POLICY
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from tests.fakes.clock import FixedClock
@@ -112,3 +120,29 @@ async def test_alone_listens_to_nobody() -> None:
     claim.close()
     with pytest.raises(ConnectionRefusedError):
         NoMeeting().hand_over(LINK, 1.0)
+
+
+def test_a_start_in_the_tray_leaves_a_window_that_runs_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting = ScriptedMeeting([None], [""])
+    monkeypatch.setattr(first_start, "meeting_of", lambda home: meeting)
+    choices = window_choices(Choices(home=tmp_path), policy=NO_POLICY)
+    assert start_window(replace(choices, in_tray=True)) is None
+    assert meeting.handed == []
+    assert start_window(choices) is None
+    assert len(meeting.handed) == 1
+
+
+def test_the_word_for_the_tray_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `config.autostart` writes it; nothing of the command line is loaded for it."""
+    asked: list[bool] = []
+
+    def start_window(choices: WindowChoices) -> int:
+        asked.append(choices.in_tray)
+        return 0
+
+    monkeypatch.setattr(first_start, "start_window", lambda choices, link: start_window(choices))
+    try:
+        assert program([IN_TRAY]) == program([]) == 0
+    finally:
+        gc.enable()
+    assert asked == [True, False]

@@ -78,6 +78,28 @@ def test_a_log_that_cannot_be_kept_does_not_keep_the_window_from_opening(tmp_pat
     assert run(CLOSED_AT_ONCE, XDG_STATE_HOME=str(in_the_way)) == "0 keys ['MainThread']"
 
 
+STARTED_IN_THE_TRAY = """
+from dataclasses import replace
+from keydesk.bootstrap.window_choices import window_choices
+from keydesk.config.policy.found import Given, Policy, Source
+on = Policy({"Tray": Given("on", Source.MANDATORY_MACHINE)})
+choices = replace(window_choices(policy=on), in_tray=True)
+from keydesk.bootstrap.gui import WindowApp
+app, seen = WindowApp(choices), []
+app.show_first_frame = lambda: seen.append("a frame at the start")
+
+async def look(program):
+    seen.append((app.window.isVisible(), app.window.isMinimized()))
+
+print(app.run(look), seen)
+"""
+
+
+def test_a_start_in_the_tray_shows_no_window_and_one_without_a_tray_is_in_reach() -> None:
+    """The offscreen platform has no tray: the window is put into the bar of windows, when that is known."""
+    assert run(STARTED_IN_THE_TRAY) == "0 [(True, True)]"
+
+
 NOBODYS = """
 import sys
 from keydesk.bootstrap.window_choices import window_choices

@@ -46,8 +46,9 @@ def provision(
     _check_policy(run.backstage.policy, file)
     profile = read_profile(file)
     _check_hand_out(profile, ways)
+    changes = profile.force_change or run.backstage.policy.flag("ForcePinChange", False)
     with open_outlet(ways) as outlet:
-        terminal = DeskTerminal(run.choices, run.output, run.backstage.cancel, outlet, profile.force_change)
+        terminal = DeskTerminal(run.choices, run.output, run.backstage.cancel, outlet, changes)
 
         async def work(services: Services) -> QueueEnd:
             return await services.queue.run(profile, terminal, run.backstage.cancel, count, wait_s)
