@@ -22,6 +22,7 @@ _ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _ENABLED, _SHOWING, _FOCUSED = 8, 25, 12  # bits of AtspiStateType
 _WAIT_S = 60.0  # how long before it is called missing, on the slowest machine; nothing waits for this long
 _ANSWER_S = 2.0
+_LOOKS = 10  # a program that is busy at first on a slow computer answers later
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,20 @@ class ScreenReader:
         self._bus.close()
 
     def look(self) -> list[Seen]:
-        """Everything that is showing now, parents before children."""
+        """Everything that is showing now, parents before children; a program that is busy is looked at again."""
+        for _ in range(_LOOKS - 1):
+            with contextlib.suppress(TimeoutError):
+                return self._look()
+        return self._look()
+
+    def _look(self) -> list[Seen]:
         for bus, path in self._children(*_ROOT):
+            name = ""
             # Another program may just be closing.
             with contextlib.suppress(DBusErrorResponse, TimeoutError):
-                if self._text(bus, path, "Name") == self._program:
-                    return list(self._walk(bus, path))
+                name = self._text(bus, path, "Name")
+            if name == self._program:
+                return list(self._walk(bus, path))
         return []
 
     def find(self, object_name: str = "", *, name: str = "", role: str = "") -> Seen | None:

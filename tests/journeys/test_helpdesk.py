@@ -28,10 +28,11 @@ from tests.fakes.managed import POLICY, manage, need_namespace, plug_a_shut_key,
 from tests.fakes.program import SESSION, Desk, Tenant, ear_of, need_program
 from tests.fakes.screen_reader import ScreenReader
 
-pytestmark = [pytest.mark.keyring, pytest.mark.timeout(170)]
+pytestmark = [pytest.mark.keyring, pytest.mark.timeout(300)]
 
 ANA = PEOPLE[0]
 MISTYPED_PIN, OWN_PIN = "my-pin-of-home-2207", "nobody-else-4711"
+PATIENCE_S = 60.0  # for what takes a few seconds on a quick computer
 HID, SHELF = ("--transport", "hid"), ("--transport", "shelf")
 ON_SCREEN = {
     "QT_QPA_PLATFORM": "xcb",
@@ -56,6 +57,7 @@ def window(
     running = desk.start(*words, more={**ON_SCREEN, **(more or {})})
     try:
         with closing(ScreenReader(SESSION["DBUS_SESSION_BUS_ADDRESS"], SESSION["DISPLAY"])) as eyes:
+            eyes.wait(name="Settings", role="check box", limit_s=PATIENCE_S)
             yield running, eyes
     finally:
         if running.poll() is None:
@@ -109,7 +111,7 @@ def the_key_is_shut(employee: Desk) -> None:
     """The device layer as it ships finds the key, says why it is shut, and `doctor` names what to do."""
     words = ("methods", "enroll", "passkey", "--name", "Mine", "-vv", *HID)
     employee.json(*words, pin=MISTYPED_PIN).failed(4, "KEY-002")
-    doctor = employee.json("doctor", *HID)
+    doctor = employee.json("doctor", *HID, limit_s=PATIENCE_S)
     assert doctor.status == 1
     (named,) = [finding for finding in doctor.rows() if finding["code"] == "CHK-013"]
     assert named["state"] == "failed"
@@ -117,7 +119,8 @@ def the_key_is_shut(employee: Desk) -> None:
     assert named["lines"] == ['KERNEL=="hidraw*", ENV{ID_SECURITY_TOKEN}=="1", TAG+="uaccess"']
     assert "/etc/udev/rules.d/70-keydesk.rules" in str(named["next"])
     bundle = employee.root / "bundle.zip"
-    made = employee.json("bundle", "--out", str(bundle), "--full-serials", "--passkey-names", *HID).ok().shape()
+    more = ("--out", str(bundle), "--full-serials", "--passkey-names", *HID)
+    made = employee.json("bundle", *more, limit_s=PATIENCE_S).ok().shape()
     secrets = secrets_of([employee], globals())
     for name in ("access_token", "refresh_token", "id_token", "code", "code_verifier", "state"):
         assert secrets[name], f"no {name} was heard: this would prove nothing"
@@ -140,7 +143,7 @@ def locked_in_the_window(employee: Desk) -> None:
         eyes.wait(name="Set by Acme IT", role="label")
         eyes.wait(name="Your organisation manages some settings", role="label")
         page(eyes, "Health")
-        eyes.wait("check-CHK-013")
+        eyes.wait("check-CHK-013", limit_s=PATIENCE_S)
         eyes.wait(name="Practice Key is plugged in, but you may not open it.", role="label")
         eyes.wait(name='line for the administrator: KERNEL=="hidraw*"', role="label")
         page(eyes, "Security keys")
