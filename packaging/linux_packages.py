@@ -9,8 +9,8 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import shutil
 import tarfile
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -125,24 +125,24 @@ def make_package(contents: Contents, out: Path, packager: str, compression: str 
     Raises:
         SetupError: nfpm or dpkg-deb failed.
     """
-    extras = out / "extras"
-    _write_extras(extras, contents)
-    config = extras / "nfpm.json"
-    config.write_text(json.dumps(description(contents, extras), indent=1), encoding="utf-8")
     # Debian writes 0.1.0-1_amd64, Fedora 0.1.0-1.x86_64.
     ending = "_{}_amd64.deb" if packager == "deb" else "-{}.x86_64.rpm"
     made = out / f"keydesk{ending.format(f'{contents.version}-{RELEASE}')}"
     progress(f"Packing {made.name} ...")
-    command = [str(build_program("nfpm")), "package", "--config", str(config), "--packager", packager]
-    run(
-        [*command, "--target", str(made)],
-        f"{made.name} could not be made.",
-        "look at the words above, mend it, try again",
-        os.environ | {"SOURCE_DATE_EPOCH": str(contents.epoch)},
-    )
-    if packager == "deb":
-        pack_again(made, extras / "deb", compression, contents.epoch)
-    shutil.rmtree(extras)
+    with tempfile.TemporaryDirectory(prefix="keydesk-pack-") as folder:
+        extras = Path(folder)
+        _write_extras(extras, contents)
+        config = extras / "nfpm.json"
+        config.write_text(json.dumps(description(contents, extras), indent=1), encoding="utf-8")
+        command = [str(build_program("nfpm")), "package", "--config", str(config), "--packager", packager]
+        run(
+            [*command, "--target", str(made)],
+            f"{made.name} could not be made.",
+            "look at the words above, mend it, try again",
+            os.environ | {"SOURCE_DATE_EPOCH": str(contents.epoch)},
+        )
+        if packager == "deb":
+            pack_again(made, extras / "deb", compression, contents.epoch)
     return made
 
 
@@ -233,7 +233,6 @@ def _of_rpm() -> list[dict[str, object]]:
 
 
 def _write_extras(extras: Path, contents: Contents) -> None:
-    extras.mkdir(parents=True, exist_ok=True)
     changes = packed((REPOSITORY / "CHANGELOG.md").read_bytes())
     (extras / "changelog.gz").write_bytes(changes)
     version = f"{contents.version}-{RELEASE}"
