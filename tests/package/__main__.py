@@ -19,7 +19,7 @@ from environment import program
 from steps import SetupError
 from tests.package import checks, chroot, journey
 
-RELEASE = "bookworm"
+RELEASES = ("bookworm", "trixie")  # the one it is built on, and a newer one
 COULD_NOT = 77
 
 
@@ -83,13 +83,14 @@ def _travel(report: Report, deb: Path, folder: Path) -> None:
     folder.chmod(0o755)
     shutil.copyfile(deb, handed / "newer.deb")
     checks.make_older(deb, handed / "older.deb")
-    try:
-        with chroot.fresh(RELEASE, handed) as debian:
-            for step in journey.STEPS:
-                report.check(step.name, partial(_walk, debian, step))
-    except chroot.PackageError as error:
-        report.failed.append(f"a fresh {RELEASE}")
-        _say(f"FAILED a fresh {RELEASE}: {error}")
+    for release in RELEASES:
+        try:
+            with chroot.fresh(release, handed) as debian:
+                for step in journey.STEPS:
+                    report.check(f"{release}: {step.name}", partial(_walk, debian, step))
+        except chroot.PackageError as error:
+            report.failed.append(f"a fresh {release}")
+            _say(f"FAILED a fresh {release}: {error}")
 
 
 def _walk(debian: chroot.Chroot, step: journey.Step) -> str:

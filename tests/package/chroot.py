@@ -107,8 +107,11 @@ def fresh(release: str, handed: Path) -> Iterator[Chroot]:
     packed = _packed(release)
     with tempfile.TemporaryDirectory(prefix="keydesk-root-") as folder:
         root = Path(folder)
-        root.chmod(0o755)
         _call(["tar", "--extract", "--numeric-owner", "--file", str(packed), "--directory", str(root)])
+        root.chmod(0o755)  # after tar, which gives the folder what the packed one had
+        (root / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text(
+            "force-unsafe-io\n", encoding="utf-8"
+        )  # thrown away anyway
         for path in _OF_HOST:
             if Path(path).exists():
                 shutil.copyfile(path, root / path.lstrip("/"))
