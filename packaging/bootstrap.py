@@ -24,8 +24,10 @@ usage: python3 packaging/bootstrap.py VERB [...]
   run [...]        set up what is missing, then start keydesk with what follows
   test [VERB...]   set up what the tests need, then run them: lint types layers unit contract ui journeys
                    guest
+  package          build the Linux packages, then judge them: by their tools, and by installing, using, upgrading
+                   and removing them in a fresh Debian (root; a quarter of an hour)
   setup            set up what is missing and stop
-  lock             renew requirements.lock and requirements-dev.lock from pyproject.toml
+  lock             renew the three requirements*.lock from pyproject.toml
 """
 
 
@@ -75,6 +77,9 @@ def main(arguments: list[str]) -> int:
                 return 2
             environment.prepare("tests")
             return verbs.run(rest)
+        if verb == "package":
+            environment.prepare("tests")
+            return verbs.check_packages()
         if verb == "lock":
             return locks.renew()
     except SetupError as error:

@@ -1,4 +1,4 @@
-"""Renews the two locks from pyproject.toml: all systems, all supported Pythons, every file by its hash.
+"""Renews the three locks from pyproject.toml: all systems, all supported Pythons, every file by its hash.
 
 Main thread. Raises SetupError.
 """
@@ -16,10 +16,12 @@ from steps import progress, run
 HEADER = "python3 packaging/bootstrap.py lock"
 BASE = ["--extra", "demo", "--group", "build"]
 DEV = [*BASE, "--extra", "nfc", "--extra", "dev"]
+PACKAGE = [*BASE, "--extra", "nfc", "--group", "package"]
+SAME = ["--constraint", "requirements-dev.lock"]
 
 
 def renew() -> int:
-    """Write requirements-dev.lock, then requirements.lock with the same versions.
+    """Write requirements-dev.lock, then requirements.lock and requirements-build.lock with the same versions.
 
     Returns:
         0.
@@ -37,7 +39,8 @@ def renew() -> int:
             "look at the words above; if the network failed, run this command again",
         )
         _compile(binaries / "uv", "requirements-dev.lock", DEV)
-        _compile(binaries / "uv", "requirements.lock", [*BASE, "--constraint", "requirements-dev.lock"])
+        _compile(binaries / "uv", "requirements.lock", [*BASE, *SAME])
+        _compile(binaries / "uv", "requirements-build.lock", [*PACKAGE, *SAME])
     return 0
 
 

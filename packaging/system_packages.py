@@ -128,17 +128,26 @@ TESTS = (
     Need("a Japanese font", _japanese_font, "fonts-ipafont-gothic", "google-noto-sans-cjk-fonts"),
 )
 
+# Fedora lacks most of these, and packages are built on Debian: their libraries come with Debian's word on licences.
+PACKAGE = (
+    _program("objdump", "binutils", "binutils"),
+    _program("lintian", "lintian", ""),
+    _program("desktop-file-validate", "desktop-file-utils", "desktop-file-utils"),
+    _program("appstreamcli", "appstream", "appstream"),
+    _program("debootstrap", "debootstrap", "debootstrap"),
+    _program("rpm", "rpm", "rpm"),
+)
+
 
 def ensure(purpose: str) -> None:
-    """Install what is missing for ``app`` or ``tests``; nothing on macOS and Windows.
+    """Install what is missing for ``app``, ``tests`` or ``package``; nothing on macOS and Windows.
 
     Raises:
         SetupError: It is missing and cannot be installed from here.
     """
     if sys.platform != "linux":
         return
-    needs = QT + TESTS if purpose == "tests" else QT
-    missing = [need for need in needs if not need.present()]
+    missing = [need for need in _needs(purpose) if not need.present()]
     if missing:
         install(missing)
         still = [need.what for need in missing if _obtainable(need) and not need.present()]
@@ -147,6 +156,11 @@ def ensure(purpose: str) -> None:
                 f"Still missing after the installation: {', '.join(still)}.",
                 "install the packages that hold them with your system's package manager, then run this command again",
             )
+
+
+def _needs(purpose: str) -> tuple[Need, ...]:
+    beside_qt: dict[str, tuple[Need, ...]] = {"app": (), "tests": TESTS, "package": TESTS + PACKAGE}
+    return QT + beside_qt[purpose]
 
 
 def ensure_venv_module() -> None:

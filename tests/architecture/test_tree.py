@@ -28,6 +28,7 @@ TOP = {
     ".pre-commit-config.yaml",
     "requirements.lock",
     "requirements-dev.lock",
+    "requirements-build.lock",
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager"}
 TEXT = {

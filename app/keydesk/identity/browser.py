@@ -1,7 +1,7 @@
 """Opens the system's browser at an address of the tenant, and at nothing else.
 
 `BrowserOpener.open` starts a program in a worker thread; another one waits for its end. Raises BROWSER_MISSING, and
-ISSUER_INVALID for an address that is not the tenant's. Never a shell, never an option, never the bundle's libraries.
+ISSUER_INVALID for an address that is not the tenant's. Never a shell, never an option.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Protocol
 
 from keydesk.core.errors import KeydeskError
@@ -20,8 +20,6 @@ from keydesk.domain.catalogue import Code
 from keydesk.net.address import place_of
 
 _GAVE_UP_S = 15.0  # a browser that ends with an error later than this was opened and closed by the person
-_ORIGINAL = "_ORIG"
-_BUNDLE_ONLY = ("_MEIPASS2", "_PYI_APPLICATION_HOME_DIR", "_PYI_ARCHIVE_FILE", "_PYI_PARENT_PROCESS_LEVEL")
 
 
 Failed = Callable[[KeydeskError], None]
@@ -92,48 +90,6 @@ def browser_command(command: str | None, address: str, platform: str = sys.platf
     return [found, address]
 
 
-def own_environment(environment: Mapping[str, str], bundle: str | None) -> dict[str, str]:
-    """Give a child the person's own environment back, when this program runs from a bundle.
-
-    Args:
-        environment: this process's.
-        bundle: folder of the frozen program, None when it is not frozen.
-
-    Returns:
-        Variables for the child: those the bundle's loader saved are restored, no path into the bundle is left.
-        Source: PyInstaller, "LD_LIBRARY_PATH considerations".
-    """
-    if bundle is None:
-        return dict(environment)
-    own: dict[str, str] = {}
-    for name, value in environment.items():
-        if name.endswith(_ORIGINAL) or name in _BUNDLE_ONLY:
-            continue
-        told = environment.get(name + _ORIGINAL, value)
-        kept = [part for part in told.split(os.pathsep) if not _inside(part, bundle)]
-        if kept and (told != value or any(kept)):
-            own[name] = os.pathsep.join(kept)
-    for name, value in environment.items():
-        plain = name.removesuffix(_ORIGINAL)
-        if plain != name and plain not in environment and value:
-            own[plain] = value
-    # Without a saved value the loader's own variable was not the person's.
-    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
-        if name + _ORIGINAL not in environment:
-            own.pop(name, None)
-    return own
-
-
-def _inside(path: str, bundle: str) -> bool:
-    return path == bundle or path.startswith(bundle.rstrip(os.sep) + os.sep)
-
-
-def _bundle() -> str | None:
-    if not getattr(sys, "frozen", False):
-        return None
-    return str(getattr(sys, "_MEIPASS", os.path.dirname(sys.executable)))
-
-
 def _start(command: str | None, address: str, failed: Failed) -> None:
     if sys.platform == "win32" and command is None:
         try:
@@ -145,7 +101,6 @@ def _start(command: str | None, address: str, failed: Failed) -> None:
     try:
         process = subprocess.Popen(  # noqa: S603  # an argument vector with one checked address, no shell
             vector,
-            env=own_environment(os.environ, _bundle()),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -156,7 +156,7 @@ def test_the_shipped_file_says_what_the_program_expects() -> None:
     assert entry["Exec"] == "keydesk %u"
     assert entry["Type"] == "Application"
     assert entry["Terminal"] == "false"
-    assert entry["SingleMainWindow"] == "true"
+    assert entry["X-GNOME-SingleWindow"] == "true"
 
 
 def test_the_shipped_file_keeps_the_rules_of_its_format(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.identity import browser
-from keydesk.identity.browser import BrowserOpener, browser_command, own_environment
+from keydesk.identity.browser import BrowserOpener, browser_command
 
 ISSUER = "https://login.acme.com/"
 ADDRESS = "https://login.acme.com/authorize?state=a&x=%20;$(id)"
@@ -85,24 +85,19 @@ async def test_only_the_tenants_own_addresses_are_opened(monkeypatch: pytest.Mon
 
 
 @needs_sh
-async def test_the_browser_gets_one_argument_and_a_clean_environment(
+async def test_the_browser_gets_one_argument_and_the_persons_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = tmp_path / "record"
     script(tmp_path, f'echo "$#" > {record}.x; echo "$1" >> {record}.x; env >> {record}.x; mv {record}.x {record}')
     monkeypatch.setenv("PATH", str(tmp_path) + os.pathsep + os.environ["PATH"])
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    monkeypatch.setattr(sys, "_MEIPASS", "/opt/keydesk/_internal", raising=False)
-    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/keydesk/_internal")
-    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/opt/own/lib")
-    monkeypatch.setenv("QT_PLUGIN_PATH", "/opt/keydesk/_internal/plugins")
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/own/lib")
     await BrowserOpener(ISSUER).open(ADDRESS, ignore)
     while not await asyncio.to_thread(record.exists):  # noqa: ASYNC110  # a file tells nobody
         await asyncio.sleep(0.02)
     lines = (await asyncio.to_thread(record.read_text)).splitlines()
     assert lines[:2] == ["1", ADDRESS]
     assert "LD_LIBRARY_PATH=/opt/own/lib" in lines
-    assert not any("_internal" in line for line in lines)
 
 
 @needs_sh
@@ -130,32 +125,3 @@ async def test_a_command_that_cannot_start(tmp_path: Path, make: str) -> None:
     with pytest.raises(KeydeskError) as caught:
         await BrowserOpener(ISSUER, str(path)).open(ADDRESS, ignore)
     assert caught.value.code == Code.BROWSER_MISSING
-
-
-BUNDLE = "/opt/keydesk/_internal"
-
-
-@pytest.mark.parametrize(
-    ("environment", "own"),
-    [
-        ({"PATH": "/usr/bin:/bin", "HOME": "/h"}, {"PATH": "/usr/bin:/bin", "HOME": "/h"}),
-        ({"LD_LIBRARY_PATH": BUNDLE, "LD_LIBRARY_PATH_ORIG": "/l"}, {"LD_LIBRARY_PATH": "/l"}),
-        ({"LD_LIBRARY_PATH": BUNDLE}, {}),
-        ({"LD_LIBRARY_PATH": "/other"}, {}),
-        ({"DYLD_LIBRARY_PATH_ORIG": "/l"}, {"DYLD_LIBRARY_PATH": "/l"}),
-        ({"PATH": f"{BUNDLE}/bin:/usr/bin"}, {"PATH": "/usr/bin"}),
-        ({"PATH": f"/usr/bin:{BUNDLE}"}, {"PATH": "/usr/bin"}),
-        ({"QT_PLUGIN_PATH": f"{BUNDLE}/plugins"}, {}),
-        ({"_MEIPASS2": BUNDLE, "_PYI_ARCHIVE_FILE": "/x"}, {}),
-        ({"A": f"{BUNDLE}x"}, {"A": f"{BUNDLE}x"}),
-        ({"EMPTY": "", "LANG": "ja_JP.UTF-8"}, {"LANG": "ja_JP.UTF-8"}),
-    ],
-)
-@pytest.mark.skipif(sys.platform == "win32", reason="paths as Linux and macOS write them")
-def test_what_a_frozen_program_hands_down(environment: dict[str, str], own: dict[str, str]) -> None:
-    assert own_environment(environment, BUNDLE) == own
-
-
-def test_from_a_checkout_everything_is_handed_down() -> None:
-    environment = {"LD_LIBRARY_PATH": "/x", "A_ORIG": "b", "E": ""}
-    assert own_environment(environment, None) == environment

@@ -1,0 +1,143 @@
+"""A fresh Debian in a folder, with nothing in it but what Debian calls the least; entered as an ordinary user too.
+
+Made by debootstrap once per release and kept packed in ``~/.cache/keydesk-package``. Each command runs in
+namespaces of its own, so that no mount and no process is left behind. Needs root. Blocking; raises PackageError.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+USER = "ann"
+_PLACE = "/usr/sbin:/usr/bin:/sbin:/bin"
+# What apt needs to know on this computer to reach the packages it was told of.
+_OF_HOST = ("/etc/resolv.conf", "/etc/apt/apt.conf.d/99artifact-registry")
+_ENTER = """
+mount --bind "$1" "$1" && cd "$1" || exit 99
+mount -t proc proc proc && mount --rbind /dev dev && mount -t tmpfs tmpfs run && mount -t tmpfs tmpfs tmp || exit 99
+mkdir run/user run/user/1000 && chown 1000:1000 run/user/1000 && chmod 700 run/user/1000 && chmod 1777 tmp || exit 99
+mkdir -p handed && mount --bind "$2" handed || exit 99
+shift 2
+exec chroot "$@"
+"""
+
+
+class PackageError(Exception):
+    """A step failed, or cannot be made here; the sentence says why."""
+
+
+def unavailable() -> str | None:
+    """Say why there can be no fresh Debian here, None when there can."""
+    if os.geteuid() != 0:
+        return "making a chroot needs root"
+    missing = [name for name in ("debootstrap", "unshare", "chroot") if shutil.which(name) is None]
+    return f"{', '.join(missing)} is missing" if missing else None
+
+
+class Chroot:
+    """One fresh Debian.
+
+    Args:
+        root: its folder.
+        handed: a folder of this computer that it sees as ``/handed``.
+    """
+
+    def __init__(self, root: Path, handed: Path) -> None:
+        self._root = root
+        self._handed = handed
+
+    def run(self, script: str, user: str, limit_s: float) -> tuple[int, str]:
+        """Run a shell script inside.
+
+        Args:
+            script: for ``sh -eu``.
+            user: ``root`` or the ordinary user, who has no rights beyond their own.
+            limit_s: seconds until it counts as hanging.
+
+        Returns:
+            Its exit code and what it said.
+
+        Raises:
+            PackageError: It hangs.
+        """
+        home = "/root" if user == "root" else f"/home/{user}"
+        person = ["--userspec", f"{user}:{user}"]
+        words = {"HOME": home, "USER": user, "PATH": _PLACE, "LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
+        words |= {"XDG_RUNTIME_DIR": "/run/user/1000", "QT_QPA_PLATFORM": "offscreen"} if user != "root" else {}
+        inside = ["/usr/bin/env", "-i", *(f"{name}={value}" for name, value in words.items())]
+        inside += ["/bin/sh", "-euc", f"cd {home}\n{script}"]
+        spaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
+        enter = [*spaces, "sh", "-c", _ENTER, "sh", str(self._root), str(self._handed)]
+        try:
+            ended = subprocess.run(
+                [*enter, *(person if user != "root" else []), str(self._root), *inside],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                timeout=limit_s,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise PackageError(f"hangs for {limit_s:.0f} s; it said:\n{error.stdout!r}") from None
+        return ended.returncode, ended.stdout
+
+
+@contextmanager
+def fresh(release: str, handed: Path) -> Iterator[Chroot]:
+    """Lay a fresh Debian out, and take it away afterwards.
+
+    Args:
+        release: its code name.
+        handed: a folder of this computer that it sees as ``/handed``.
+
+    Yields:
+        The chroot, with its ordinary user.
+
+    Raises:
+        PackageError: It could not be made.
+    """
+    packed = _packed(release)
+    with tempfile.TemporaryDirectory(prefix="keydesk-root-") as folder:
+        root = Path(folder)
+        _call(["tar", "--extract", "--numeric-owner", "--file", str(packed), "--directory", str(root)])
+        root.chmod(0o755)  # after tar, which gives the folder what the packed one had
+        (root / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text(
+            "force-unsafe-io\n", encoding="utf-8"
+        )  # thrown away anyway
+        for path in _OF_HOST:
+            if Path(path).exists():
+                shutil.copyfile(path, root / path.lstrip("/"))
+        chroot = Chroot(root, handed)
+        code, said = chroot.run(
+            f"useradd --create-home --uid 1000 --shell /bin/sh {USER}\napt-get update", "root", 300
+        )
+        if code != 0:
+            raise PackageError(f"the fresh {release} cannot reach its packages:\n{said[-1500:]}")
+        yield chroot
+
+
+def _packed(release: str) -> Path:
+    cache = Path.home() / ".cache" / "keydesk-package"
+    packed = cache / f"{release}.tar"
+    if not packed.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="keydesk-base-") as folder:
+            _call(["debootstrap", "--variant=minbase", release, folder])
+            unfinished = cache / f"{release}.{os.getpid()}"
+            _call(["tar", "--create", "--numeric-owner", "--file", str(unfinished), "--directory", folder, "."])
+            unfinished.replace(packed)
+    return packed
+
+
+def _call(command: list[str]) -> None:
+    ended = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    if ended.returncode != 0:
+        raise PackageError(f"{command[0]}: {(ended.stdout + ended.stderr)[-1500:]}")
