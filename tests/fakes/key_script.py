@@ -42,8 +42,9 @@ Move = Callable[[], object]
 
 
 def script_key(store: Store | None = None) -> SoftwareKey:
-    """A key with a sensor, no PIN yet and passkeys of other sites."""
-    key = SoftwareKey(PROFILES[MODEL], store or MemoryStore(), TouchSource(delay_s=0.0))
+    """A key with a sensor, no PIN yet and passkeys of other sites; it is reset however slow the computer is."""
+    patient = replace(PROFILES[MODEL], reset_window_s=120.0)
+    key = SoftwareKey(patient, store or MemoryStore(), TouchSource(delay_s=0.0))
     for site, user in SITES:
         keep(key, site, user)
     return key

@@ -30,6 +30,7 @@ def plugged(way: str) -> tuple[KeyTransport, Move, Move]:
     return cables, lambda: cables.unplug(paths[0]), partial(cables.plug, key)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_by_script(
     way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
