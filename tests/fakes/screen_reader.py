@@ -21,7 +21,7 @@ _COMPONENT = "org.a11y.atspi.Component"
 _ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _ENABLED, _SHOWING, _FOCUSED = 8, 25, 12  # bits of AtspiStateType
 _WAIT_S = 60.0  # how long before it is called missing, on the slowest machine; nothing waits for this long
-_ANSWER_S = 2.0
+_ANSWER_S = 10.0
 _LOOKS = 10  # a program that is busy at first on a slow computer answers later
 
 
@@ -163,18 +163,30 @@ class ScreenReader:
         """Use mouse or keyboard."""
         done = subprocess.run(
             ["xdotool", *words], env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"}, capture_output=True,
-            text=True, timeout=20, check=False,
+            text=True, timeout=_WAIT_S, check=False,
         )  # fmt: skip
         return done.stdout
 
+    def activate(self) -> None:
+        """Take the program's main window from the list of windows, as often as another one comes between."""
+        deadline = time.monotonic() + _WAIT_S
+        while True:
+            found = self.xdotool("search", "--onlyvisible", "--name", f"^{self._program}$").split()
+            if found and self.xdotool("getactivewindow").strip() in found:
+                return
+            assert time.monotonic() < deadline, f"{self._program} does not come to the front; its windows: {found}"
+            if found:
+                self.xdotool("windowactivate", found[0])
+            time.sleep(0.05)
+
     def _come_to_front(self) -> None:
-        """Take the program's window from the list of windows, as a person does, when another program's is in front.
+        """Do that where another program's window is in front.
 
         Whether a window may come before another by itself is for the window manager to decide.
         """
         owner = self._owner_of_the_front()
         if owner and owner not in self._pids():
-            self.xdotool("search", "--onlyvisible", "--name", f"^{self._program}$", "windowactivate", "--sync")
+            self.activate()
 
     def _owner_of_the_front(self) -> str:
         window = self.xdotool("getactivewindow").strip()

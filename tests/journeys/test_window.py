@@ -87,7 +87,7 @@ class Screen:
 
     def quit(self) -> Ran:
         """Close the window by the window manager, as its frame's button does."""
-        self.keydesk.xdotool("search", "--onlyvisible", "--name", "^Keydesk$", "windowactivate", "--sync")
+        self.keydesk.activate()
         self.keydesk.press("alt+F4")
         return self.desk.finish(self._window, self._words, limit_s=60)
 
