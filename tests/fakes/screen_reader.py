@@ -22,7 +22,7 @@ _ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _ENABLED, _SHOWING, _FOCUSED = 8, 25, 12  # bits of AtspiStateType
 _WAIT_S = 60.0  # how long before it is called missing, on the slowest machine; nothing waits for this long
 _ANSWER_S = 10.0
-_LOOKS = 10  # a program that is busy at first on a slow computer answers later
+_LOOKS = 4  # a program that is busy at first on a slow computer answers later
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ class Studio:
     def _settle(self, settle_ms: int) -> None:
         # Layouts with wrapped labels need a few rounds; late parts need their time.
         until = time.monotonic() + settle_ms / 1000
-        for _ in range(6):
+        for _ in range(30):
             QCoreApplication.processEvents()
         while time.monotonic() < until:
             QCoreApplication.processEvents()

@@ -74,6 +74,8 @@ async def test_a_second_click_is_refused_while_the_first_runs(scope: TaskScope) 
 
 async def test_a_click_in_the_turn_in_which_the_first_has_ended_is_taken(scope: TaskScope, told: Told) -> None:
     taken: list[bool] = []
+    over = asyncio.Event()
+    scope.busy_changed.connect(lambda _, busy: None if busy else over.set())
 
     async def second() -> None:
         await asyncio.sleep(0)
@@ -83,7 +85,7 @@ async def test_a_click_in_the_turn_in_which_the_first_has_ended_is_taken(scope: 
         asyncio.get_running_loop().call_soon(lambda: taken.append(scope.start("save", second)))
 
     scope.start("save", first)
-    await idle(scope, "save")
+    await over.wait()
     assert taken == [True]
     assert told.busy == [("save", True), ("save", True), ("save", False)]
 
