@@ -21,6 +21,7 @@ from blockbuster import BlockBuster
 import keydesk
 
 LoopFactory = Callable[[], asyncio.AbstractEventLoop]
+TURNS = 30
 
 # A first import reads files; which test comes first is random, so imports are not judged here.
 _IMPORTS = ("<frozen importlib._bootstrap>", "_find_and_load")
@@ -67,11 +68,13 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 async def _run(test: Awaitable[None], stack: contextlib.AsyncExitStack) -> None:
     async with stack:
         await test
-    # Callbacks that are already due may still end their tasks.
-    for _ in range(3):
+    # Callbacks that are already due may still end their tasks, some of them a few turns later.
+    for _ in range(TURNS):
         await asyncio.sleep(0)
-    left = asyncio.all_tasks() - {asyncio.current_task()}
-    if left:
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        if not left:
+            break
+    else:
         pytest.fail(
             "tasks left running: "
             + ", ".join(sorted(task.get_name() + " " + repr(task.get_coro()) for task in left)),

@@ -181,6 +181,11 @@ class FlowSheet(Sheet):
         self.area.verticalScrollBar().setValue(0)
         page.shown()
 
+    @property
+    def given_up(self) -> bool:
+        """Whether the person cancelled the run, so that nothing more is asked."""
+        return self.running and self.token.cancelled
+
     async def ask(self, page: FlowPage) -> object:
         """Show a page and wait for its answer.
 
@@ -190,7 +195,10 @@ class FlowSheet(Sheet):
         Returns:
             What the page answered, None when the person cancelled or had cancelled already.
         """
-        if self.running and self.token.cancelled:
+        if self.given_up:
+            for part in (page, page.sign, *page.buttons):
+                if part is not None:
+                    part.deleteLater()
             return None
         question: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._question = question

@@ -55,6 +55,11 @@ class LostKeySheet(PromptSheet):
         self.say(self.tr("Nothing has been changed yet."))
         self.show_page(self.preparing())
 
+    @property
+    def given_up(self) -> bool:
+        """Whether the person cancelled, also in the moment in which something was looked up to its end."""
+        return self.token.cancelled
+
     def preparing(self) -> FlowPage:
         """While account and keys are read."""
         return BusyPage(self.tr("A lost key"), "", self.tr("Looking at what your keys held…"))
