@@ -112,7 +112,7 @@ class MapKeys:
 
     async def _remembered(self, account: str) -> tuple[Mapping[str, frozenset[bytes]], Mapping[str, SeenKey]]:
         maps = self._world.notebook.maps
-        return await asyncio.gather(maps.load(account), maps.seen(account))
+        return await maps.load(account), await maps.seen(account)
 
     def _strays(self, key: SecurityKey, remembered: frozenset[bytes], wanted: frozenset[bytes]) -> tuple[bytes, ...]:
         """Passkeys the key held and the account no longer lists; a list that is not fresh says nothing of that."""
