@@ -20,7 +20,7 @@ _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _COMPONENT = "org.a11y.atspi.Component"
 _ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _ENABLED, _SHOWING, _FOCUSED = 8, 25, 12  # bits of AtspiStateType
-_WAIT_S = 20.0
+_WAIT_S = 60.0  # until a window of a slow, busy computer is there; a quick one takes a second
 _ANSWER_S = 2.0
 _LOOKS = 10  # a program that is busy at first on a slow computer answers later
 
