@@ -208,6 +208,8 @@ class ScreenReader:
             bits = states[0] | states[1] << 32
             if bits >> _SHOWING & 1:
                 yield self._seen(bus, path, bits)
+            elif self._program == "Keydesk":
+                return  # a page behind another: nothing of it shows, and asking for all of it takes long
             for child in self._children(bus, path):
                 yield from self._walk(*child)
 

@@ -57,7 +57,7 @@ def window(
     running = desk.start(*words, more={**ON_SCREEN, **(more or {})})
     try:
         with closing(ScreenReader(SESSION["DBUS_SESSION_BUS_ADDRESS"], SESSION["DISPLAY"])) as eyes:
-            eyes.wait(name="Settings", role="check box", limit_s=PATIENCE_S)
+            eyes.wait(name="Settings", role="check box")
             yield running, eyes
     finally:
         if running.poll() is None:
@@ -143,7 +143,7 @@ def locked_in_the_window(employee: Desk) -> None:
         eyes.wait(name="Set by Acme IT", role="label")
         eyes.wait(name="Your organisation manages some settings", role="label")
         page(eyes, "Health")
-        eyes.wait("check-CHK-013", limit_s=PATIENCE_S)
+        eyes.wait("check-CHK-013")
         eyes.wait(name="Practice Key is plugged in, but you may not open it.", role="label")
         eyes.wait(name='line for the administrator: KERNEL=="hidraw*"', role="label")
         page(eyes, "Security keys")

@@ -245,7 +245,7 @@ def test_cancel_while_the_key_waits_for_a_touch(nowhere: Desk) -> None:
         keydesk.press("Return")
         keydesk.wait("touch-software-key")
         keydesk.press("Escape")
-        keydesk.gone("touch-software-key")
+        keydesk.gone("touch-software-key", limit_s=15)  # the key itself gives up after 30
         seat.quit().ok()
     key = nowhere.home / "store" / "practice" / "store" / "software-key.json"
     assert passkeys_on(key) == []
