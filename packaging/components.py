@@ -63,7 +63,9 @@ def find_components(frozen: Frozen) -> list[Component]:
     """
     sources = {source.resolve() for source in (*frozen.modules.values(), *frozen.files.values())}
     site = Path(build_program("python").parent.parent, "lib", f"python{_short()}", "site-packages").resolve()
-    ours = {path for path in sources if REPOSITORY in path.parents and site not in path.parents}
+    # Our own code, and what PyInstaller made of others' beside the program.
+    homes = {REPOSITORY, frozen.folder.parent.resolve()}
+    ours = {path for path in sources if homes & set(path.parents) and site not in path.parents}
     packages = {path for path in sources if site in path.parents}
     interpreter = {path for path in sources if Path(sysconfig.get_path("stdlib")).resolve() in path.parents}
     interpreter |= {path for path in sources if path.name.startswith("libpython")}

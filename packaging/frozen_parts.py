@@ -26,6 +26,9 @@ NEVER_IMPORTED = [
     "starlette.testclient", "test", "tests", "tkinter", "trove_classifiers", "unittest", "wheel",
 ]  # fmt: skip
 
+# Run by PyInstaller before the program. Nothing here is started by multiprocessing, and importing it takes its time.
+NOT_AT_START = {"pyi_rth_multiprocessing"}
+
 PLUGINS = {
     "iconengines/libqsvgicon.so",
     "imageformats/libqsvg.so",

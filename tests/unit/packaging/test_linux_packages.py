@@ -21,7 +21,7 @@ from components import Component
 from keydesk import __version__
 from keydesk.config.policy.linux import ROOT
 from linux_packages import Contents
-from steps import SetupError
+from steps import REPOSITORY, SetupError
 
 EPOCH = 1_790_000_000
 PARTS = (
@@ -150,7 +150,7 @@ def test_the_metainfo_tells_the_release_and_no_address_that_is_not_known(site: s
 
 
 def test_pictures_and_copied_files_are_there() -> None:
-    folder = linux_files.REPOSITORY / "packaging" / "pictures"
+    folder = REPOSITORY / "packaging" / "pictures"
     assert not [name for name in linux_files.PICTURES if not (folder / f"{name}.png").is_file()]
     assert not [str(source) for source in linux_files.COPIED.values() if not source.is_file()]
     summary = ElementTree.parse(linux_files.LINUX / "org.keydesk.Keydesk.metainfo.xml").findtext("summary")
