@@ -1,7 +1,8 @@
 """The checks of the project, one verb each, told in order; all are run even when one fails.
 
-lint and types judge the text, layers the shape, the rest is pytest on two processes: contract and journeys inside a
-desktop session of their own (tests/desktop_session.py), ui offscreen; guest in an emulated PC, beside the first ones.
+lint and types judge the text, layers the shape, the rest is pytest on two or three processes: contract and journeys
+inside a desktop session of their own (tests/desktop_session.py), ui offscreen; guest in an emulated PC, beside the first
+ones.
 Main thread, guest on one of its own. Raises SetupError.
 """
 
@@ -77,7 +78,7 @@ COMMANDS: dict[str, Callable[[], list[list[str]]]] = {
     "contract": lambda: [_in_session(_pytest("-n", "2", "tests/contract"))],
     "ui": lambda: [_pytest("-n", "2", "tests/ui")],
     "journeys": lambda: [
-        _in_session(_pytest("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", *_journeys()))
+        _in_session(_pytest("-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", *_journeys()))
     ],
     "guest": lambda: [_tool("python", "-m", "tests.guest")],
 }

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from keydesk.config.people import KnownPerson, KnownProfile
 from keydesk.core.errors import KeydeskError
@@ -109,6 +110,7 @@ async def test_signing_out_goes_its_usual_way(show: Show) -> None:
     assert made.desk.now.person is not None
 
 
+@pytest.mark.may_block("the style sheet of menus is read when the first one opens")
 async def test_removing_asks_by_name_and_cancel_is_the_default(show: Show) -> None:
     made = several(show)
     sheet = await opened(made)
@@ -120,7 +122,12 @@ async def test_removing_asks_by_name_and_cancel_is_the_default(show: Show) -> No
     assert made.setup.removed == []
     made.desk.accounts_changed.emit()
     sheet = await opened(made)
-    sheet.rows.rows[1].wanted.emit("remove", "second")
+    row = sheet.rows.rows[1]
+    row._menu_button.click()
+    [menu] = row.findChildren(QMenu)
+    [action] = [action for action in menu.actions() if action.objectName() == "remove-account"]
+    action.trigger()
+    menu.close()
     await made.sheet(RemoveAccountSheet)
     made.button("remove-account-now").click()
     await made.until(lambda: made.setup.removed == ["second"], "the removal")

@@ -4,13 +4,20 @@ Runs on the main thread. Raises nothing.
 """
 
 from abc import abstractmethod
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+# With two bases that are Qt's, PySide mixes up the signals of the class: those declared in the second are lost.
+if TYPE_CHECKING:
+    _Part = QWidget
+else:
+    _Part = object
 
-class Pressed(QWidget):
+
+class Pressed(_Part):
     """A part that can be pressed wherever there is nothing else; mixed in before what it looks like."""
 
     _over = False
