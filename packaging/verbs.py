@@ -1,8 +1,8 @@
 """The checks of the project, one verb each, told in order; all are run even when one fails.
 
 lint and types judge the text, layers the shape, the rest is pytest on two or three processes: contract and journeys
-inside a desktop session of their own (tests/desktop_session.py), ui offscreen; guest in an emulated PC, beside the first
-ones.
+inside a desktop session of their own (tests/desktop_session.py), ui offscreen; guest in an emulated PC, beside the
+first ones.
 Main thread, guest on one of its own. Raises SetupError.
 """
 

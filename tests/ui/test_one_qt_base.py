@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QLayout, QWidget
 import keydesk.ui
 
 
-def ours(of: type) -> Iterator[type]:
-    for one in of.__subclasses__():
+def ours(of: type[object]) -> Iterator[type[object]]:
+    below: list[type[object]] = of.__subclasses__()
+    for one in below:
         if one.__module__.startswith("keydesk."):
             yield one
         yield from ours(one)
