@@ -134,6 +134,13 @@ class ScreenReader:
         self._come_to_front()
         self.xdotool("type", "--delay", "8", text)
 
+    def wait_to_hear(self, seen: Seen, text: str) -> None:
+        """Wait until a field says what was typed; a busy program takes the keys a moment later."""
+        deadline = time.monotonic() + _WAIT_S
+        while (heard := self.heard(seen)) != text:
+            assert time.monotonic() < deadline, f"{heard} is not {text}"
+            time.sleep(0.05)
+
     def heard(self, seen: Seen) -> str:
         """What a screen reader reads out of a text field."""
         for bus, path in self._children(*_ROOT):

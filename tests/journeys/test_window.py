@@ -124,7 +124,7 @@ def enroll(seat: Screen, *, touched: bool) -> None:
     keydesk.click("enroll")
     field = keydesk.click(name="New PIN", role="text")
     keydesk.type(PIN)
-    assert keydesk.heard(field) == "●" * len(PIN)
+    keydesk.wait_to_hear(field, "●" * len(PIN))
     again = keydesk.click(name="New PIN again", role="text")
     keydesk.type(PIN)
     assert PIN not in keydesk.heard(again)
