@@ -14,8 +14,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import build
-from tests.package.chroot import PackageError
+import linux_build
+from tests.package.report import PackageError
 
 START_BUDGET = 1.15
 _RUNS = 7
@@ -73,7 +73,7 @@ def same_again(root: Path, out: Path) -> str:
         root: the folder that stands for ``/``, as built the first time.
         out: a folder for the second build.
     """
-    first, second = digests(root), digests(build.build_frozen(out).root)
+    first, second = digests(root), digests(linux_build.build_frozen(out).root)
     differing = sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
     if differing:
         raise PackageError(f"{len(differing)} of {len(first)} files differ: {', '.join(differing[:10])}")

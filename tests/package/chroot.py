@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.package.report import PackageError
+
 USER = "ann"
 _PLACE = "/usr/sbin:/usr/bin:/sbin:/bin"
 # What apt needs to know on this computer to reach the packages it was told of.
@@ -26,10 +28,6 @@ mkdir -p handed && mount --bind "$2" handed || exit 99
 shift 2
 exec chroot "$@"
 """
-
-
-class PackageError(Exception):
-    """A step failed, or cannot be made here; the sentence says why."""
 
 
 def unavailable() -> str | None:

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 import bill_of_materials
-import build
 import components
 import linux_files
 import linux_packages
 import sizes
+import version
 from components import Component
 from keydesk import __version__
 from keydesk.config.policy.linux import ROOT
@@ -203,9 +203,9 @@ def test_every_file_of_the_program_has_a_line_in_the_table(tmp_path: Path) -> No
 
 
 def test_version_and_time_come_from_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert build.version() == __version__
+    assert version.version() == __version__
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "12")
-    assert build.epoch() == 12
+    assert version.epoch() == 12
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     with pytest.raises(SetupError):
-        build.epoch()
+        version.epoch()

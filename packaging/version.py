@@ -1,0 +1,33 @@
+"""The version and the time that everything built carries. Blocking. Raises SetupError."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+
+from steps import REPOSITORY, SetupError
+
+
+def version() -> str:
+    """Read the one place that knows the version."""
+    text = (REPOSITORY / "app" / "keydesk" / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'^__version__ = "([^"]+)"$', text, re.MULTILINE)
+    if found is None:
+        raise SetupError("app/keydesk/__init__.py names no version.", "write it there")
+    return found[1]
+
+
+def epoch() -> int:
+    """Tell the time that everything built carries: SOURCE_DATE_EPOCH, else that of the last commit.
+
+    Raises:
+        SetupError: There is neither.
+    """
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not told:
+        command = ["git", "log", "-1", "--format=%ct"]
+        told = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False).stdout.strip()
+    if not told.isdigit():
+        raise SetupError("The time of the sources is not known.", "set SOURCE_DATE_EPOCH to seconds since 1970")
+    return int(told)
