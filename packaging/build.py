@@ -14,9 +14,10 @@ from pathlib import Path
 
 import linux_build
 import macos_build
+import python_build
 from steps import SetupError
 
-SYSTEMS = {"linux": linux_build, "macos": macos_build}
+SYSTEMS = {"linux": linux_build, "macos": macos_build, "python": python_build}
 
 
 def main(arguments: list[str]) -> int:

@@ -31,6 +31,7 @@ from version import epoch, version
 BUILD = REPOSITORY / "build" / "macos"
 DIST = REPOSITORY / "dist"
 KINDS = ("app", "pkg", "dmg")
+BILL = BUILD / f"{macos_bundle.NAME}.app" / "Contents" / "Resources" / "sbom.cdx.json"
 PROFILE = REPOSITORY / "installer" / "policies" / "macos" / "keydesk.mobileconfig"
 DRAWING = REPOSITORY / "installer" / "linux" / "icons" / "keydesk.svg"
 
