@@ -136,6 +136,7 @@ PACKAGE = (
     _program("appstreamcli", "appstream", "appstream"),
     _program("debootstrap", "debootstrap", "debootstrap"),
     _program("rpm", "rpm", "rpm"),
+    _program("minisign", "minisign", "minisign"),
 )
 
 
