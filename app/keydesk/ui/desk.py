@@ -22,6 +22,7 @@ from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 
 if TYPE_CHECKING:
+    from keydesk.config.browsers import Browser
     from keydesk.config.settings import Settings
     from keydesk.helpdesk.finding import Finding
 
@@ -104,6 +105,10 @@ class Setup(Protocol):
 
     def choose(self, name: str, value: "str | int | None") -> None:
         """Choose something else from now on and remember it; `name` is a field of `Settings`."""
+        ...
+
+    async def browsers(self) -> "Sequence[Browser]":
+        """The browsers of this computer."""
         ...
 
     @property
