@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.shown import Shown
+from keydesk.bootstrap.updates import CHOICES, UpdateWatch
 from keydesk.config.settings import SettingsFile, with_choice
 from keydesk.config.sources import locked_setting, tray_in_force
 from keydesk.core.errors import KeydeskError
@@ -49,6 +50,7 @@ class Chosen(Shown):
     _background: Background
     _plant: "Plant | None"
     _tray: "Tray | None" = None
+    _watch: UpdateWatch
 
     def choose_provisioning(self, shown: str) -> None:
         """Show or hide the provisioning desk from now on and remember it."""
@@ -93,6 +95,8 @@ class Chosen(Shown):
             self._show_tray()
         elif name == "autostart":
             self._background.spawn("autostart", self._keep_autostart)
+        elif name in CHOICES:
+            self._watch.follow(chosen, self._policy)
         elif plant is None:
             return
         elif name == "activity_days":

@@ -10,7 +10,15 @@ import click
 from keydesk.cli.run import Run
 from keydesk.config.appearance import Language, Theme
 from keydesk.config.policy.schema import as_json
-from keydesk.config.settings import LabelScope, Provisioning, Settings, Switch, WriteScopes, with_choice
+from keydesk.config.settings import (
+    LabelScope,
+    Provisioning,
+    Settings,
+    Switch,
+    UpdateChannel,
+    WriteScopes,
+    with_choice,
+)
 from keydesk.config.sources import locked_setting, setting_in_force
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
@@ -77,6 +85,8 @@ _CHOICES: Mapping[str, _Choice] = {
     ),
     "tray": _Choice("An icon in the tray; closing the window leaves Keydesk there.", get_args(Switch)),
     "autostart": _Choice("Start when you sign in to this computer.", get_args(Switch)),
+    "update_check": _Choice("Ask once a day whether there is a newer version.", get_args(Switch)),
+    "update_channel": _Choice("Which versions are told.", get_args(UpdateChannel)),
     "metadata_file": _Choice("The FIDO Alliance's list of key models, as it is downloaded.", file=True),
 }
 
