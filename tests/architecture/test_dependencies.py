@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-
 from packaging.version import Version
+
 from tests.architecture.sources import REPOSITORY
 
 
