@@ -29,8 +29,9 @@ _OLDEST = tuple(map(int, OLDEST_MACOS.split(".")))
 _OF_MACOS = ("/System/Library/", "/usr/lib/")
 
 ENTITLEMENTS: Mapping[str, bool] = {
-    # ctypes and cffi (IOKit's and PC/SC's callbacks, cryptography) make small functions at run time; where libffi has
-    # none prepared it writes them into memory that is then executed. Without it, Intel Macs hang or crash.
+    # ctypes and cffi make small functions at run time, here for what IOKit calls back; where their libffi has none
+    # prepared it writes them into memory that is then executed. Programs frozen like this crashed or hung without it
+    # (PyInstaller's reports 4629 and 8099). Whether Apple silicon needs it has to be tried there.
     "com.apple.security.cs.allow-unsigned-executable-memory": True,
 }
 """Nothing else. Not allow-jit: nothing is compiled here. Not disable-library-validation: every library is signed by

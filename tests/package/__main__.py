@@ -8,10 +8,10 @@ from __future__ import annotations
 import sys
 
 from steps import SetupError, say
-from tests.package import chroot, linux, release
+from tests.package import chroot, linux, macos, release
 from tests.package.report import Report
 
-SYSTEMS = {"linux": linux.check, "release": release.check}
+SYSTEMS = {"linux": linux.check, "macos": macos.check, "release": release.check}
 COULD_NOT = 77
 
 
