@@ -26,7 +26,7 @@ TRIAL = "trial"
 """Signed with a release that is none; it never passes for one."""
 _NEXT = "do not hand it out; make the release again"
 _SYSTEMS = {
-    "linux": r"-\d+_amd64\.deb|-\d+\.x86_64\.rpm|-linux-\w+\.tar\.gz",
+    "linux": r"-\d+_amd64\.deb|-\d+\.x86_64\.rpm|-linux-\w+\.tar\.gz|-x86_64\.(?:AppImage|flatpak)",
     "windows": r"(?:-\w+)?\.msi|-windows[-.\w]*\.(?:zip|exe)",
     "macos": r"-macos-\w+\.(?:pkg|dmg)|-macos\.mobileconfig",
     "python": r"-py3-none-any\.whl|\.tar\.gz",

@@ -194,6 +194,8 @@ def test_make_takes_what_is_there_and_builds_the_rest(
         (f"keydesk_{V}-1_amd64.deb", "linux"),
         (f"keydesk-{V}-1.x86_64.rpm", "linux"),
         (f"keydesk-{V}-linux-x86_64.tar.gz", "linux"),
+        (f"keydesk-{V}-x86_64.AppImage", "linux"),
+        (f"keydesk-{V}-x86_64.flatpak", "linux"),
         (f"keydesk-{V}-x64.msi", "windows"),
         (f"keydesk-{V}-windows-x64.zip", "windows"),
         (f"keydesk-{V}-macos-arm64.dmg", "macos"),
