@@ -2116,6 +2116,14 @@
         <source>Help for this page</source>
         <translation>このページのヘルプ</translation>
     </message>
+    <message>
+        <source>Look for new versions</source>
+        <translation>新しいバージョンを確認</translation>
+    </message>
+    <message>
+        <source>Third-party software in Keydesk</source>
+        <translation>Keydesk に含まれる第三者のソフトウェア</translation>
+    </message>
 </context>
 <context>
     <name>FindingRow</name>

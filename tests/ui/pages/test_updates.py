@@ -17,7 +17,9 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.update import Off, Standing, UpdateNews, UpdateRule
 from keydesk.ui.dialogs import update_sheet
+from keydesk.ui.dialogs.notices_sheet import NoticesSheet
 from keydesk.ui.dialogs.update_sheet import UpdateSheet
+from keydesk.ui.pages.palette import entries_of, go
 from keydesk.ui.pages.settings import SettingsPage
 from keydesk.ui.widgets.banner import Banner
 from tests.fakes.setup import DeskWindow
@@ -235,3 +237,27 @@ def test_nothing_to_show_is_no_sheet(windows: Windows) -> None:
     made = windows("home", UpdateNews(ON))
     update_sheet.show_update(made.desk)
     assert not made.window.sheet_open
+
+
+# Found by name
+
+
+async def test_looking_is_found_where_somebody_may_be_asked(windows: Windows) -> None:
+    made = windows("home", UpdateNews(UpdateRule()))
+    assert "updates" not in [entry.name for entry in entries_of(made.desk)]
+    world = UpdateWorld(ON)
+    made.setup.world_of_updates = world
+    world.updates.changed.connect(made.desk.news_changed.emit)
+    [entry] = [entry for entry in entries_of(made.desk) if entry.name == "updates"]
+    go(made.desk, entry)
+    assert made.window.current == "settings"
+    await made.until(lambda: "Version 1.2.0 is there" in said(made), "the answer")
+
+
+async def test_third_party_software_is_found(windows: Windows) -> None:
+    made = windows("home", UpdateNews(UpdateRule()))
+    [entry] = [entry for entry in entries_of(made.desk) if entry.name == "notices"]
+    go(made.desk, entry)
+    sheet = await made.sheet(NoticesSheet)
+    await made.until(lambda: sheet.words.toPlainText(), "the first text")
+    sheet.reject()

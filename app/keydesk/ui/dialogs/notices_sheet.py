@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextOption
 
 from keydesk.config.notices import Notice, notices_here, text_of
 from keydesk.ui.desk import Desk
@@ -62,6 +62,7 @@ class NoticesSheet(Sheet):
         self.add(self.head)
         self.words = Preview(self.tr("Text of the licence"))
         self.words.setObjectName("licence-text")
+        self.words.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.words.setMinimumHeight(_TEXT_HEIGHT)
         self.words.setMaximumHeight(_TEXT_HEIGHT * 2)
         ground = Card(padding=8)

@@ -35,7 +35,7 @@ class UpdatesPart(Column):
         self.more.clicked.connect(self._open)
         self.look = Button(self.tr("Look now"), icon="refresh")
         self.look.setObjectName("look-for-updates")
-        self.look.clicked.connect(self._look)
+        self.look.clicked.connect(lambda: look_for_versions(desk))
         for button in (self.more, self.look):
             self.row.add_side(button)
         self.add(self.row)
@@ -82,10 +82,6 @@ class UpdatesPart(Column):
     def _news(self, _: object) -> None:
         self.show_now()
 
-    def _look(self) -> None:
-        updates = self._desk.setup.updates
-        self._desk.start(LOOK, lambda services: updates.ask())
-
     def _busy_changed(self, key: str, busy: bool) -> None:
         if key == LOOK:
             self.look.say_why_off(self.tr("Keydesk is asking.") if busy else "")
@@ -98,3 +94,13 @@ class UpdatesPart(Column):
     def _choose(self, name: str, choice: Choice) -> None:
         self._desk.setup.choose(name, str(choice.currentData()))
         self.show_now()
+
+
+def look_for_versions(desk: Desk) -> None:
+    """Ask now; what is wrong is told as a quiet line.
+
+    Args:
+        desk: what pages share.
+    """
+    updates = desk.setup.updates
+    desk.start(LOOK, lambda services: updates.ask())
