@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import build_environment
 import components
 import linux_files
+import linux_images
 import linux_packages
 import sizes
 from freeze import freeze
@@ -16,7 +18,15 @@ from version import epoch, version
 
 BUILD = REPOSITORY / "build" / "linux"
 DIST = REPOSITORY / "dist"
-KINDS = ("deb", "rpm", "tar")
+KINDS = ("deb", "rpm", "tar", "appimage", "flatpak")
+BILL = BUILD / "root" / linux_files.PROGRAM / "sbom.cdx.json"
+APPDIR = BUILD / "Keydesk.AppDir"
+FLATPAK = BUILD / "flatpak"
+
+
+def unavailable() -> str | None:
+    """Why it cannot be built here, None if it can."""
+    return None if sys.platform == "linux" else "packages for Linux are made on Debian"
 
 
 def build_frozen(out: Path) -> Contents:
@@ -57,6 +67,10 @@ def build(out: Path, only: frozenset[str]) -> list[Path]:
     made = [linux_packages.make_package(contents, out, name) for name in ("deb", "rpm") if name in only]
     if "tar" in only:
         made.append(linux_packages.make_archive(contents, out))
+    if "appimage" in only:
+        made.append(linux_images.make_appimage(contents, APPDIR, out))
+    if "flatpak" in only:
+        made.append(linux_images.make_flatpak(contents, FLATPAK, out))
     say(sizes.table(contents.root / linux_files.PROGRAM))
     say(sizes.packages(made))
     sizes.check(contents.root, made)

@@ -45,7 +45,7 @@ class Computer:
 
     around: Surroundings = field(default_factory=Surroundings)
     holders: tuple[str, ...] = ()
-    keyring: Callable[[], str] = lambda: "keyring.backends.SecretService.Keyring"
+    keyring: Callable[[], str] = lambda: "keydesk.identity.secret_service.Keyring"
     policy: Policy = NO_POLICY
     network: Network = field(
         default_factory=lambda: Network(

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from keydesk.config.brand import NO_BRAND
+from keydesk.config.browsers import Browser
 from keydesk.config.people import KnownPerson, KnownProfile
 from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.settings import Settings, with_choice
@@ -128,7 +129,11 @@ class RecordingSetup:
         self.policy = NO_POLICY
         self.brand = NO_BRAND
         self.support = RecordingSupport()
+        self.browsers_here: Sequence[Browser] = ()
         self.world_of_updates = UpdateWorld(UpdateRule())
+
+    async def browsers(self) -> Sequence[Browser]:
+        return self.browsers_here
 
     @property
     def updates(self) -> Updates:

@@ -285,6 +285,7 @@ COMMANDS: Final[Mapping[str, Schema]] = {
     "keys readers": rows(shape({"name": TEXT, "hidden": FLAG, "here": FLAG, "card": maybe(FLAG)})),
     "keys remember": shape({**_ON_KEY, "remembered": {"const": True}, "lasts": FLAG}),
     "keys forget": shape({"forgotten": COUNT}, _ON_KEY),
+    "keys forget-names": shape({"keys": COUNT, "passkeys": COUNT}),
     "keys remembered": rows(
         shape({"id": TEXT, "label": maybe(TEXT), "model": maybe(TEXT), "since": maybe(MOMENT), "here": FLAG})
     ),

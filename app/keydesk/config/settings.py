@@ -185,11 +185,21 @@ def with_choice(settings: Settings, name: str, value: str | int | None) -> Setti
     Raises:
         KeydeskError: SETTINGS_INVALID (params: field, reason ``value``).
     """
-    check = _CHECKS.get(name)
-    if check is None or not check(value):
+    if not is_choice(name, value):
         raise KeydeskError(Code.SETTINGS_INVALID, field=name[:64], reason="value")
     chosen = tuple(dict.fromkeys((*settings.chosen, name)))
     return replace(settings, **{name: value}, chosen=chosen)  # type: ignore[arg-type]  # checked above
+
+
+def is_choice(name: str, value: JsonValue) -> bool:
+    """Tell whether a setting may have a value.
+
+    Args:
+        name: a field of `Settings` other than profiles and people.
+        value: the value.
+    """
+    check = _CHECKS.get(name)
+    return check is not None and check(value)
 
 
 def as_shown(settings: Settings, appearance: Appearance) -> Settings:

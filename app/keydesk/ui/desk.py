@@ -23,6 +23,7 @@ from keydesk.usecases.state import Snapshot
 from keydesk.usecases.updates import Updates
 
 if TYPE_CHECKING:
+    from keydesk.config.browsers import Browser
     from keydesk.config.settings import Settings
     from keydesk.helpdesk.finding import Finding
 
@@ -105,6 +106,10 @@ class Setup(Protocol):
 
     def choose(self, name: str, value: "str | int | None") -> None:
         """Choose something else from now on and remember it; `name` is a field of `Settings`."""
+        ...
+
+    async def browsers(self) -> "Sequence[Browser]":
+        """The browsers of this computer."""
         ...
 
     @property

@@ -146,6 +146,7 @@ def test_the_metainfo_tells_the_release_and_no_address_that_is_not_known(site: s
     assert told.findtext("launchable") == "keydesk.desktop"
     pictures = [picture.text for picture in told.iterfind("screenshots/screenshot/image")]
     assert pictures == ([f"{site}/pictures/{name}.png" for name in linux_files.PICTURES] if site else [])
+    assert all(picture.findtext("caption") for picture in told.iterfind("screenshots/screenshot"))
     assert told.findtext("url") == site
 
 
@@ -209,3 +210,14 @@ def test_version_and_time_come_from_one_place(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     with pytest.raises(SetupError):
         version.epoch()
+
+
+def test_the_site_is_told_to_the_build_and_must_be_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KEYDESK_SITE", raising=False)
+    assert version.site() is None
+    monkeypatch.setenv("KEYDESK_SITE", "https://keydesk.example/app/")
+    assert version.site() == "https://keydesk.example/app"
+    for wrong in ("keydesk.example", "http://keydesk.example", "https://keydesk.example/?x=<", "https://"):
+        monkeypatch.setenv("KEYDESK_SITE", wrong)
+        with pytest.raises(SetupError, match="no address"):
+            version.site()

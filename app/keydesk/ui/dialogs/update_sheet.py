@@ -43,12 +43,11 @@ class UpdateSheet(Sheet):
                 )
             )
         note = told.note(QLocale().name()[:2])
-        if note.strip():
+        if note:
             card = Card(spacing=8)
             card.add(Strong(self.tr("What is new")))
-            for line in note.splitlines():
-                if line.strip():
-                    card.add(Body(line.strip()).selectable())
+            for line in note:
+                card.add(Body(line).selectable())
             self.add(card)
         if news.rule.managed:
             self.add(Body(who_installs(), tone="muted"))
