@@ -21,9 +21,10 @@ from keydesk.ui.dialogs.notices_sheet import NoticesSheet
 from keydesk.ui.dialogs.update_sheet import UpdateSheet
 from keydesk.ui.pages.palette import entries_of, go
 from keydesk.ui.pages.settings import SettingsPage
+from keydesk.ui.pages.update_line import DISMISS
 from keydesk.ui.widgets.banner import Banner
 from tests.fakes.setup import DeskWindow
-from tests.fakes.updates import ON, UNREACHABLE, UpdateWorld, news, tell
+from tests.fakes.updates import ON, TOLD, UNREACHABLE, UpdateWorld, news, tell
 from tests.fakes.world import bench
 
 
@@ -173,10 +174,13 @@ def dismiss(made: DeskWindow) -> None:
 async def test_a_line_that_is_put_away_stays_away_for_this_version(windows: Windows) -> None:
     made = windows("home", news(Standing.NEWER))
     dismiss(made)
-    await made.until(lambda: not line(made), "the end of the line")
-    assert made.setup.world_of_updates.memory.kept.dismissed == "1.2.0"
-    tell(made.setup.updates, news(Standing.NEWER, dismissed="1.1.9"))
-    assert line(made)
+    assert line(made) == "", "at once"
+    kept = made.setup.world_of_updates.memory
+    await made.until(lambda: kept.kept.dismissed == "1.2.0", "the version that is not told again")
+    await made.until(lambda: not made.desk.scope.busy(DISMISS), "the end of it")
+    assert line(made) == ""
+    tell(made.setup.updates, news(Standing.NEWER, announcement=replace(TOLD, version="1.2.1")))
+    assert line(made) == "Version 1.2.1 of Keydesk is there."
 
 
 def test_an_unsafe_version_rests_for_this_run_only(windows: Windows) -> None:
@@ -224,8 +228,6 @@ def test_where_the_organisation_installs_there_is_no_page(windows: Windows) -> N
 
 
 def test_what_is_new_is_plain_text(windows: Windows) -> None:
-    from tests.fakes.updates import TOLD
-
     told = replace(TOLD, notes={"en": "<img src=x>\n\n  Second  "})
     made = windows("home", news(Standing.NEWER, announcement=told))
     sheet = sheet_of(made, "line-update-more")

@@ -27,7 +27,7 @@ class UpdateLine(QObject):
         self._desk = desk
         self._shown: Banner | None = None
         self._told = ""
-        self._rests = False
+        self._away = ""
         desk.news_changed.connect(self.show_now)
         desk.main_window.page_shown.connect(self.show_now)
 
@@ -36,7 +36,8 @@ class UpdateLine(QObject):
         news = self._desk.setup.updates.now
         unsafe = news.standing is Standing.UNSAFE
         here = unsafe or self._desk.main_window.current == HOME
-        text = line_words(news) if news.worth_telling and here and not self._rests else ""
+        put_away = news.announcement is not None and news.announcement.version == self._away
+        text = line_words(news) if news.worth_telling and here and not put_away else ""
         if text == self._told:
             return
         self._told = text
@@ -66,8 +67,8 @@ class UpdateLine(QObject):
     def _dismiss(self) -> None:
         """Of this version nothing more is said; that the present one is not safe is said again in the next run."""
         updates = self._desk.setup.updates
-        if updates.now.standing is Standing.UNSAFE:
-            self._rests = True
-            self.show_now()
-            return
-        self._desk.start(DISMISS, lambda services: updates.dismiss())
+        news = updates.now
+        self._away = news.announcement.version if news.announcement is not None else ""
+        self.show_now()  # at once: what is to be remembered may have to wait for a question that is under way
+        if news.standing is not Standing.UNSAFE:
+            self._desk.start(DISMISS, lambda services: updates.dismiss())
