@@ -136,6 +136,8 @@ PACKAGE = (
     _program("appstreamcli", "appstream", "appstream"),
     _program("debootstrap", "debootstrap", "debootstrap"),
     _program("rpm", "rpm", "rpm"),
+    _program("rpmlint", "rpmlint", "rpmlint"),
+    _program("flatpak-builder", "flatpak-builder", "flatpak-builder"),
 )
 
 

@@ -21,11 +21,12 @@ _PLACE = "/usr/sbin:/usr/bin:/sbin:/bin"
 # What apt needs to know on this computer to reach the packages it was told of.
 _OF_HOST = ("/etc/resolv.conf", "/etc/apt/apt.conf.d/99artifact-registry")
 _ENTER = """
+if [ "$3" = alone ]; then ip link set lo up || exit 99; fi
 mount --bind "$1" "$1" && cd "$1" || exit 99
 mount -t proc proc proc && mount --rbind /dev dev && mount -t tmpfs tmpfs run && mount -t tmpfs tmpfs tmp || exit 99
 mkdir run/user run/user/1000 && chown 1000:1000 run/user/1000 && chmod 700 run/user/1000 && chmod 1777 tmp || exit 99
 mkdir -p handed && mount --bind "$2" handed || exit 99
-shift 2
+shift 3
 exec chroot "$@"
 """
 
@@ -34,7 +35,7 @@ def unavailable() -> str | None:
     """Say why there can be no fresh Debian here, None when there can."""
     if os.geteuid() != 0:
         return "making a chroot needs root"
-    missing = [name for name in ("debootstrap", "unshare", "chroot") if shutil.which(name) is None]
+    missing = [name for name in ("debootstrap", "unshare", "chroot", "ip") if shutil.which(name) is None]
     return f"{', '.join(missing)} is missing" if missing else None
 
 
@@ -51,7 +52,7 @@ class Chroot:
         self._handed = handed
 
     def run(self, script: str, user: str, limit_s: float) -> tuple[int, str]:
-        """Run a shell script inside.
+        """Run a shell script inside; the ordinary user has a loopback of their own and no other network.
 
         Args:
             script: for ``sh -eu``.
@@ -71,7 +72,9 @@ class Chroot:
         inside = ["/usr/bin/env", "-i", *(f"{name}={value}" for name, value in words.items())]
         inside += ["/bin/sh", "-euc", f"cd {home}\n{script}"]
         spaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
-        enter = [*spaces, "sh", "-c", _ENTER, "sh", str(self._root), str(self._handed)]
+        network = "all" if user == "root" else "alone"
+        spaces += ["--net"] if network == "alone" else []
+        enter = [*spaces, "sh", "-c", _ENTER, "sh", str(self._root), str(self._handed), network]
         try:
             ended = subprocess.run(
                 [*enter, *(person if user != "root" else []), str(self._root), *inside],
@@ -120,6 +123,18 @@ def fresh(release: str, handed: Path) -> Iterator[Chroot]:
         if code != 0:
             raise PackageError(f"the fresh {release} cannot reach its packages:\n{said[-1500:]}")
         yield chroot
+
+
+def make_ready(release: str) -> str:
+    """Fetch a release now, unless it was before.
+
+    Args:
+        release: its code name.
+
+    Raises:
+        PackageError: It could not be made.
+    """
+    return f"{_packed(release).stat().st_size / 1e6:.0f} MB"
 
 
 def _packed(release: str) -> Path:
