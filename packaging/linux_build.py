@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import build_environment
@@ -18,8 +19,14 @@ from version import epoch, site, version
 BUILD = REPOSITORY / "build" / "linux"
 DIST = REPOSITORY / "dist"
 KINDS = ("deb", "rpm", "tar", "appimage", "flatpak")
+BILL = BUILD / "root" / linux_files.PROGRAM / "sbom.cdx.json"
 APPDIR = BUILD / "Keydesk.AppDir"
 FLATPAK = BUILD / "flatpak"
+
+
+def unavailable() -> str | None:
+    """Why it cannot be built here, None if it can."""
+    return None if sys.platform == "linux" else "packages for Linux are made on Debian"
 
 
 def build_frozen(out: Path) -> Contents:

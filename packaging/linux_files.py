@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import bill_of_materials
+import changelog
 from build_environment import build_program
 from components import Component
 from freeze import settle
@@ -112,8 +113,8 @@ def metainfo(text: str, version: str, epoch: int, site: str | None) -> str:
             ElementTree.SubElement(picture, "caption").text = caption
             ElementTree.SubElement(picture, "image").text = f"{site}/pictures/{name}.png"
     releases = ElementTree.SubElement(component, "releases")
-    date = datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%d")
-    ElementTree.SubElement(releases, "release", {"version": version, "date": date})
+    for released, day in changelog.releases(version, datetime.fromtimestamp(epoch, UTC).date()).items():
+        ElementTree.SubElement(releases, "release", {"version": released, "date": day.isoformat()})
     ElementTree.indent(component)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(component, "unicode") + "\n"
 

@@ -2548,6 +2548,53 @@
     </message>
 </context>
 <context>
+    <name>ForgetNamesSheet</name>
+    <message>
+        <source>Forget what your keys are called?</source>
+        <translation>キーの名前を消去しますか？</translation>
+    </message>
+    <message>
+        <source>Keydesk then calls each key and passkey by its model, until you name it again.</source>
+        <translation>あらためて名前を付けるまで、キーとパスキーは機種名で表示されます。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Names and colours of %n key(s)</source>
+        <translation>
+            <numerusform>%n 個のキーの名前と色</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Names of %n passkey(s) of this account</source>
+        <translation>
+            <numerusform>このアカウントのパスキー %n 個の名前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every account on this computer shows the same names of keys; they go for all.</source>
+        <translation>このコンピューターのどのアカウントにも同じキーの名前が表示されます。名前はすべてのアカウントから消えます。</translation>
+    </message>
+    <message>
+        <source>Your keys, their PINs and your account stay as they are. The list of activity keeps the names it was written with.</source>
+        <translation>キー、PIN、アカウントはそのままです。アクティビティの一覧には、記録したときの名前が残ります。</translation>
+    </message>
+    <message>
+        <source>Forget the names</source>
+        <translation>名前を消去</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>: %1</source>
+        <translation>：%1</translation>
+    </message>
+    <message>
+        <source>Keys and passkeys are called by their model again.</source>
+        <translation>キーとパスキーは再び機種名で表示されます。</translation>
+    </message>
+</context>
+<context>
     <name>FoundPage</name>
     <message>
         <source>“{key}” is plugged in</source>
@@ -5034,6 +5081,45 @@
     </message>
 </context>
 <context>
+    <name>NamesRow</name>
+    <message>
+        <source>Forget…</source>
+        <translation>消去…</translation>
+    </message>
+    <message>
+        <source>Forget names and colours of keys…</source>
+        <translation>キーの名前と色を消去…</translation>
+    </message>
+    <message>
+        <source>Names and colours of keys</source>
+        <translation>キーの名前と色</translation>
+    </message>
+    <message>
+        <source>None is kept on this computer.</source>
+        <translation>このコンピューターには何も保存されていません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s)</source>
+        <translation>
+            <numerusform>キー %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s)</source>
+        <translation>
+            <numerusform>パスキー %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>On this computer: %1.</source>
+        <translation>このコンピューター：%1。</translation>
+    </message>
+    <message>
+        <source>On this computer: %1 and %2.</source>
+        <translation>このコンピューター：%1、%2。</translation>
+    </message>
+</context>
+<context>
     <name>NewPinPage</name>
     <message>
         <source>New PIN</source>
@@ -5835,6 +5921,61 @@
     </message>
 </context>
 <context>
+    <name>ProgramPart</name>
+    <message>
+        <source>Browser and log</source>
+        <translation>ブラウザーとログ</translation>
+    </message>
+    <message>
+        <source>Browser for signing in</source>
+        <translation>サインインに使うブラウザー</translation>
+    </message>
+    <message>
+        <source>What the log tells</source>
+        <translation>ログに記録する内容</translation>
+    </message>
+    <message>
+        <source>Only what went wrong</source>
+        <translation>問題だけ</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>標準</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>The system&apos;s browser</source>
+        <translation>システムのブラウザー</translation>
+    </message>
+    <message>
+        <source>Signing in and connecting accounts open where links usually open.</source>
+        <translation>サインインとアカウントの接続は、リンクがふだん開くところで開きます。</translation>
+    </message>
+    <message>
+        <source>Signing in and connecting accounts open there, from the next time on.</source>
+        <translation>次回から、サインインとアカウントの接続はここで開きます。</translation>
+    </message>
+    <message>
+        <source>A problem is being recorded: until {time} the log tells everything, then this is in force.</source>
+        <translation>問題を記録しています。{time} まですべてを記録し、その後はこの設定に戻ります。</translation>
+    </message>
+    <message>
+        <source>Until you choose otherwise. For one problem, “Record a problem” on Health does it for 15 minutes and stops by itself.</source>
+        <translation>変更するまで続きます。一つの問題を調べるだけなら、「診断」の「問題を記録」が 15 分間だけ記録し、自動で終わります。</translation>
+    </message>
+    <message>
+        <source>A support bundle then tells your IT helpdesk little of what happened before.</source>
+        <translation>この場合、サポート用ファイルから IT ヘルプデスクにわかることは少なくなります。</translation>
+    </message>
+    <message>
+        <source>To tell more for 15 minutes, use “Record a problem” on Health.</source>
+        <translation>15 分間だけ詳しく記録するには、「診断」の「問題を記録」を使います。</translation>
+    </message>
+</context>
+<context>
     <name>PromptSheet</name>
     <message>
         <source>your key</source>
@@ -6204,6 +6345,18 @@
         <translation>アクティビティの保存期間</translation>
     </message>
     <message>
+        <source>Names of keys</source>
+        <translation>キーの名前</translation>
+    </message>
+    <message>
+        <source>The same for every account</source>
+        <translation>すべてのアカウントで共通</translation>
+    </message>
+    <message>
+        <source>Each account has its own</source>
+        <translation>アカウントごとに別</translation>
+    </message>
+    <message>
         <source>List of key models</source>
         <translation>キーのモデル一覧</translation>
     </message>
@@ -6222,6 +6375,14 @@
     <message>
         <source>What Keydesk did on this computer, up to 5,000 lines.</source>
         <translation>Keydesk がこのコンピューターで行った操作の記録です。5,000 件まで残ります。</translation>
+    </message>
+    <message>
+        <source>A key that is handed on keeps its name here, whoever signs in.</source>
+        <translation>だれがサインインしても、キーの名前は変わりません。</translation>
+    </message>
+    <message>
+        <source>Names given by another account of this computer are not shown.</source>
+        <translation>このコンピューターの別のアカウントが付けた名前は表示されません。</translation>
     </message>
     <message>
         <source>None. The FIDO Alliance publishes one that says which models are certified and which have known faults.</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,29 @@ def _choose_freely(running: Program, home: Path) -> None:
     assert (now.requirements.name_template, now.requirements.min_pin_length) == ("{user} {last4}", 8)
     running.choose("metadata_file", None)
     assert kept.records._path is None
+    running.choose("key_labels", "account")
+    assert not kept.labels._shared_keys
+    running.choose("log_level", "debug")
+    assert logging.getLogger().level == logging.DEBUG
+    running.choose("log_level", "info")
+    assert logging.getLogger().level == logging.INFO
     assert not running.may_autostart  # a home of its own
+
+
+async def _choose_a_browser(running: Program) -> None:
+    """The next sign-in of the parts that run opens it, and the checks look for it."""
+    assert running._plant is not None
+    assert running._built_from is not None
+    opener = running._plant.kept.browser
+    assert opener is not None
+    for command in ("firefox %s", None, "lynx"):
+        running.choose("browser", command)
+        await running._background.settle()
+        profile = running._built_from.profile
+        assert profile is not None
+        assert (opener._command, profile.browser) == (command, command)
+    assert isinstance(await running.browsers(), tuple)
+    await running._background.settle()  # a worker that still imports would outlive the loop of the test
 
 
 async def _in_program(home: Path, policy: Policy, seen: list[KeydeskError]) -> None:
@@ -85,7 +108,7 @@ async def _in_program(home: Path, policy: Policy, seen: list[KeydeskError]) -> N
         running.choose_provisioning("off")
         assert "desk" not in [spec.name for spec in window.specs]
         running.choose_provisioning("on")
-        await running._background.settle()  # a worker that still imports would outlive the loop of the test
+        await _choose_a_browser(running)
 
     try:
         await program.run(look)
@@ -106,5 +129,6 @@ async def test_nobody_gets_around_what_is_prescribed(tmp_path: Path) -> None:
     ]  # fmt: skip
     file = SettingsFile(Paths.under(tmp_path).settings_file, SystemClock())
     kept = (await asyncio.to_thread(file.load)).settings
+    assert (kept.key_labels, kept.log_level, kept.browser) == ("account", "info", "lynx")
     assert (kept.theme, kept.profiles, kept.provisioning_desk) == ("system", (), "on")
     assert (kept.activity_days, kept.key_name_template, kept.metadata_file) == (30, "{user} {last4}", None)

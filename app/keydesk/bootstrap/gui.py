@@ -200,6 +200,7 @@ def _import_flows() -> None:
     """Import what needs no Qt, in the worker that calls this; the window stays alive meanwhile."""
     import keydesk.bootstrap.accounts
     import keydesk.bootstrap.plant
+    import keydesk.bootstrap.updates
     import keydesk.config.policy.view
     import keydesk.config.policy.words
     import keydesk.config.setup_lines

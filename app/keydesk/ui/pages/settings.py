@@ -10,6 +10,7 @@ from keydesk.ui.pages.live_page import LivePage
 from keydesk.ui.pages.locked_choices import LockedChoices
 from keydesk.ui.pages.settings_account import AccountPart
 from keydesk.ui.pages.settings_operator import OperatorPart
+from keydesk.ui.pages.settings_program import ProgramPart
 from keydesk.ui.pages.settings_readers import ReadersPart
 from keydesk.ui.pages.settings_records import RecordsPart
 from keydesk.ui.pages.settings_remembered import RememberedPart
@@ -51,6 +52,8 @@ class SettingsPage(LivePage):
         look.add(self._look_card())
         self.start = StartPart(desk)
         self.add(self.start)
+        self.program = ProgramPart(desk)
+        self.add(self.program)
         self.operator = OperatorPart(desk)
         self.add(self.operator)
         if self._policy.present:
@@ -61,8 +64,9 @@ class SettingsPage(LivePage):
         about.add(self._about_card())
 
     def seen(self) -> None:
-        """Look which keys are remembered; one may have been added or forgotten elsewhere."""
+        """Look which keys are remembered and which browsers there are; both may have changed elsewhere."""
         self.remembered.look()
+        self.program.look()
 
     def show_now(self) -> None:
         """Show the choices of now."""
@@ -72,6 +76,7 @@ class SettingsPage(LivePage):
         self.remembered.show_now()
         self.readers.show_now()
         self.start.show_now()
+        self.program.show_now()
         self.operator.show_now()
         setup = self.desk.setup
         _select(self.theme, setup.theme)
