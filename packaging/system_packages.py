@@ -160,6 +160,11 @@ def ensure(purpose: str) -> None:
             )
 
 
+def may_install_for_packages() -> bool:
+    """Whether the checks of packages can be made ready here: they are Debian's, and need root."""
+    return sys.platform == "linux" and shutil.which("apt-get") is not None and os.geteuid() == 0
+
+
 def _needs(purpose: str) -> tuple[Need, ...]:
     beside_qt: dict[str, tuple[Need, ...]] = {"app": (), "tests": TESTS, "package": TESTS + PACKAGE}
     return QT + beside_qt[purpose]
