@@ -20,6 +20,10 @@ USER = "ann"
 _PLACE = "/usr/sbin:/usr/bin:/sbin:/bin"
 # What apt needs to know on this computer to reach the packages it was told of.
 _OF_HOST = ("/etc/resolv.conf", "/etc/apt/apt.conf.d/99artifact-registry")
+_OWN = {
+    "etc/dpkg/dpkg.cfg.d/unsafe-io": "force-unsafe-io",  # thrown away anyway
+    "etc/apt/apt.conf.d/80-retries": 'Acquire::Retries "5";',  # a mirror may be out of breath
+}
 _ENTER = """
 if [ "$3" = alone ]; then ip link set lo up || exit 99; fi
 mount --bind "$1" "$1" && cd "$1" || exit 99
@@ -110,9 +114,8 @@ def fresh(release: str, handed: Path) -> Iterator[Chroot]:
         root = Path(folder)
         _call(["tar", "--extract", "--numeric-owner", "--file", str(packed), "--directory", str(root)])
         root.chmod(0o755)  # after tar, which gives the folder what the packed one had
-        (root / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text(
-            "force-unsafe-io\n", encoding="utf-8"
-        )  # thrown away anyway
+        for path, line in _OWN.items():
+            (root / path).write_text(f"{line}\n", encoding="utf-8")
         for path in _OF_HOST:
             if Path(path).exists():
                 shutil.copyfile(path, root / path.lstrip("/"))

@@ -178,7 +178,7 @@ test -z "$left"
         USER,
         """
 mkdir "any folder"
-tar --extract --file /handed/archive.tar.gz --directory "any folder" --strip-components 1
+tar --extract --file /handed/newer.tar.gz --directory "any folder" --strip-components 1
 "any folder/keydesk/keydesk" --json self-test >told || { cat told; exit 1; }
 test -s "any folder/share/applications/keydesk.desktop"
 test -s "any folder/udev/70-keydesk.rules"

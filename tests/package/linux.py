@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import linux_build
 import linux_images
 from environment import program
+from linux_packages import Contents
 from steps import SetupError, say
 from tests.package import again, checks, chroot, images, journey, rpm_journey
 from tests.package.report import PackageError, Report
@@ -40,8 +42,8 @@ def build(report: Report, thorough: bool) -> None:
         SetupError: They cannot be built.
     """
     shutil.rmtree(HANDED, ignore_errors=True)
-    contents = linux_build.build_frozen(linux_build.BUILD)
-    deb, rpm, archive = linux_build.pack(contents, linux_build.DIST, MADE)
+    contents = report.make("the frozen program", lambda: linux_build.build_frozen(linux_build.BUILD))
+    deb, rpm, archive = report.make("packages", lambda: linux_build.pack(contents, linux_build.DIST, MADE))
     report.check("lintian", lambda: checks.lint_deb(deb))
     report.check("rpmlint", lambda: checks.lint_rpm(rpm))
     report.check("the rpm as rpm reads it", lambda: checks.read_rpm(rpm))
@@ -52,11 +54,15 @@ def build(report: Report, thorough: bool) -> None:
     report.check("the manifest of a Flatpak, and what it installs", lambda: images.check_flatpak(contents))
     for release in RELEASES:
         report.check(f"a fresh {release} is at hand", partial(chroot.make_ready, release))
+    report.make("what is handed over", lambda: _hand_over(contents, {"deb": deb, "rpm": rpm, "tar.gz": archive}))
+
+
+def _hand_over(contents: Contents, packages: Mapping[str, Path]) -> None:
     handed = HANDED.with_name("handed-unfinished")
     shutil.rmtree(handed, ignore_errors=True)
     handed.mkdir()
-    for package, name in ((deb, "newer.deb"), (rpm, "newer.rpm"), (archive, "archive.tar.gz")):
-        shutil.copyfile(package, handed / name)
+    for kind, package in packages.items():
+        shutil.copyfile(package, handed / f"newer.{kind}")
     checks.make_older(contents, handed)
     linux_images.lay_out_appdir(contents, handed / "Keydesk.AppDir")
     handed.rename(HANDED)

@@ -8,8 +8,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from steps import SetupError, say
+
+Made = TypeVar("Made")
 
 
 class PackageError(Exception):
@@ -21,6 +24,21 @@ class Report:
 
     def __init__(self) -> None:
         self.failed: list[str] = []
+
+    def make(self, name: str, work: Callable[[], Made]) -> Made:
+        """Make something that the checks need and tell how long it took.
+
+        Args:
+            name: what it is.
+            work: makes it; what it raises goes on.
+
+        Returns:
+            What was made.
+        """
+        started = time.monotonic()
+        made = work()
+        say(f"made   {time.monotonic() - started:6.1f} s  {name}")
+        return made
 
     def check(self, name: str, work: Callable[[], str]) -> bool:
         """Do one check and tell how it went.
