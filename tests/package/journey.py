@@ -1,6 +1,6 @@
 """What a stranger does with the package, as shell scripts for a fresh Debian in which there is nothing else.
 
-Pure data. ``/handed`` holds ``older.deb`` and ``newer.deb``; a step ends well with exit code 0.
+Pure data. ``/handed`` holds older and newer packages and an AppDir; a step ends well with exit code 0.
 """
 
 from __future__ import annotations

@@ -127,6 +127,18 @@ def test_the_description_holds_every_file_and_asks_for_the_card_service(root: Pa
     assert all(Path(entry["src"]).exists() for entry in described["contents"] if "zsh" in entry["dst"])
 
 
+def test_an_rpm_owns_the_folders_that_are_its_alone(root: Path, tmp_path: Path) -> None:
+    """Rpm leaves others behind; a tree brings all of its own."""
+    document = root / "usr/share/doc/keydesk/policies/README.md"
+    document.parent.mkdir(parents=True)
+    document.write_bytes(b"x")
+    described: dict[str, Any] = linux_packages.description(contents(root), tmp_path)
+    entries = [entry for entry in described["contents"] if entry.get("packager") != "deb"]
+    owned = {entry["dst"] for entry in entries if entry.get("type") in ("dir", "tree")}
+    folders = {str(folder) for entry in entries for folder in Path(entry["dst"]).parents}
+    assert {folder for folder in folders if "keydesk" in folder} <= owned
+
+
 def test_the_archive_is_the_same_every_time(root: Path, tmp_path: Path) -> None:
     first = linux_packages.make_archive(contents(root), tmp_path).read_bytes()
     (root / "opt/keydesk/keydesk").touch()
