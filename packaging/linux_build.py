@@ -14,7 +14,7 @@ import sizes
 from freeze import freeze
 from linux_packages import Contents
 from steps import REPOSITORY, say
-from version import epoch, version
+from version import epoch, site, version
 
 BUILD = REPOSITORY / "build" / "linux"
 DIST = REPOSITORY / "dist"
@@ -46,7 +46,7 @@ def build_frozen(out: Path) -> Contents:
     frozen = freeze(out, time)
     root = out / "root"
     linux_files.lay_out(frozen.folder, root, version(), components.find_components(frozen), time)
-    return Contents(root, frozen.libraries, frozen.libc, version(), time)
+    return Contents(root, frozen.libraries, frozen.libc, version(), time, site())
 
 
 def build(out: Path, only: frozenset[str]) -> list[Path]:
@@ -62,7 +62,23 @@ def build(out: Path, only: frozenset[str]) -> list[Path]:
     Raises:
         SetupError: A step failed, or a budget is exceeded.
     """
-    contents = build_frozen(BUILD)
+    return pack(build_frozen(BUILD), out, only)
+
+
+def pack(contents: Contents, out: Path, only: frozenset[str]) -> list[Path]:
+    """Make packages of what is laid out and print what takes the space.
+
+    Args:
+        contents: what they are made of.
+        out: the folder for packages.
+        only: which of `KINDS`.
+
+    Returns:
+        The packages, in the order of `KINDS`.
+
+    Raises:
+        SetupError: A step failed, or a budget is exceeded.
+    """
     out.mkdir(parents=True, exist_ok=True)
     made = [linux_packages.make_package(contents, out, name) for name in ("deb", "rpm") if name in only]
     if "tar" in only:

@@ -66,7 +66,7 @@ def make(choices: argparse.Namespace) -> None:
             say(f"{name}: not built here, {reason}")
             continue
         else:
-            SYSTEMS[name].build(choices.out, frozenset(SYSTEMS[name].KINDS))
+            SYSTEMS[name].build(choices.out, build.usual(SYSTEMS[name].KINDS))
         bill: Path | None = getattr(SYSTEMS[name], "BILL", None)
         if bill is not None and bill.exists():
             shutil.copyfile(bill, choices.out / f"keydesk-{version()}-{name}{release_folder.BILL}")

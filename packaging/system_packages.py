@@ -136,6 +136,8 @@ PACKAGE = (
     _program("appstreamcli", "appstream", "appstream"),
     _program("debootstrap", "debootstrap", "debootstrap"),
     _program("rpm", "rpm", "rpm"),
+    _program("rpmlint", "rpmlint", "rpmlint"),
+    _program("flatpak-builder", "flatpak-builder", "flatpak-builder"),
     _program("minisign", "minisign", "minisign"),
 )
 
@@ -157,6 +159,11 @@ def ensure(purpose: str) -> None:
                 f"Still missing after the installation: {', '.join(still)}.",
                 "install the packages that hold them with your system's package manager, then run this command again",
             )
+
+
+def may_install_for_packages() -> bool:
+    """Whether the checks of packages can be made ready here: they are Debian's, and need root."""
+    return sys.platform == "linux" and shutil.which("apt-get") is not None and os.geteuid() == 0
 
 
 def _needs(purpose: str) -> tuple[Need, ...]:

@@ -33,19 +33,6 @@ PROCESSOR = "arm64"
 _PYTHON = "3.13"
 
 
-def check(report: Report) -> None:
-    """Do both parts.
-
-    Args:
-        report: takes how each check went.
-
-    Raises:
-        SetupError: The wheels cannot be fetched.
-    """
-    build(report, False)
-    use(report, False)
-
-
 def unavailable() -> str | None:
     """Say why nothing of it can be done here, None when it can."""
     return "links in a bundle need a system that has them" if os.name != "posix" else None

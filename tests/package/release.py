@@ -29,19 +29,6 @@ DIST = FOLDER / "dist"
 _PAGE = "https://keydesk.invalid/releases"
 
 
-def check(report: Report) -> None:
-    """Do both parts.
-
-    Args:
-        report: takes how each check went.
-
-    Raises:
-        SetupError: The release cannot be put together.
-    """
-    build(report, False)
-    use(report, False)
-
-
 def unavailable() -> str | None:
     """Say why nothing of it can be done here: there is no reason."""
     return None
