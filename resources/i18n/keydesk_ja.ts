@@ -8332,11 +8332,11 @@
         <translation>1 日 1 回確認します。あなたやこのコンピューターの情報は送信されません。</translation>
     </message>
     <message>
-        <source>This version of Keydesk is no longer safe to use. Version {version} is there.</source>
+        <source>This version of Keydesk is no longer safe to use. Version {version} is available.</source>
         <translation>この Keydesk のバージョンは安全に使えなくなりました。バージョン {version} があります。</translation>
     </message>
     <message>
-        <source>Version {version} of Keydesk is there.</source>
+        <source>Version {version} of Keydesk is available.</source>
         <translation>Keydesk のバージョン {version} があります。</translation>
     </message>
     <message>
@@ -8380,11 +8380,11 @@
         <translation>{day}公開。お使いのバージョンは {own} です。</translation>
     </message>
     <message>
-        <source>This version is no longer safe to use: {version} is there</source>
+        <source>This version is no longer safe to use: {version} is available</source>
         <translation>このバージョンは安全に使えなくなりました（{version} があります）</translation>
     </message>
     <message>
-        <source>Version {version} is there</source>
+        <source>Version {version} is available</source>
         <translation>バージョン {version} があります</translation>
     </message>
 </context>

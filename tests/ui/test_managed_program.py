@@ -159,7 +159,7 @@ async def test_a_newer_version_is_told_as_soon_as_somebody_may_be_asked(tmp_path
             running.desk.open_page("home")
             banner = running.desk.main_window.findChild(Banner, "line-update")
             assert isinstance(banner, Banner)
-            assert banner.label.text() == "Version 1.2.0 of Keydesk is there. Your organisation installs it."
+            assert banner.label.text() == "Version 1.2.0 of Keydesk is available. Your organisation installs it."
             assert running.chosen.update_check == "on"
             findings = {one.code: one.found for one in await running.examine()}
             assert findings["CHK-027"].reason == "newer"
