@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import linux_build
+import windows_build
 from steps import SetupError
 
 
@@ -27,7 +28,7 @@ def main(arguments: list[str]) -> int:
     """
     parser = argparse.ArgumentParser(prog="packaging/build.py", description="Builds what is handed out.")
     systems = parser.add_subparsers(dest="system", required=True)
-    for name, system in {"linux": linux_build}.items():
+    for name, system in {"linux": linux_build, "windows": windows_build}.items():
         words = systems.add_parser(name, help=f"makes {', '.join(system.KINDS)}")
         words.add_argument("--out", type=Path, default=system.DIST, help="folder for the packages (dist)")
         words.add_argument("--only", action="append", choices=system.KINDS, help="may be given more than once")
