@@ -84,7 +84,7 @@ def assemble(out: Path, prefix: Path, version: str, epoch: int) -> Payload:
         _write(folder / name, content)
     folders = [f"python{PYTHON}.zip", ARCHIVE, ".", "lib"]
     _write(folder / f"python{PYTHON}._pth", "".join(f"{name}\r\n" for name in folders).encode())
-    shutil.copytree(REPOSITORY / "resources", folder / "resources")
+    shutil.copytree(REPOSITORY / "resources", folder / "resources", ignore=shutil.ignore_patterns("*.ts"))
     windows_launcher.make_launchers(folder, out / "launcher", version)
     _take_out(folder)
     _check(folder)

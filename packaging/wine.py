@@ -24,15 +24,16 @@ class Wine:
 
     Args:
         prefix: the folder it lives in; made by `start`.
+        display: the X display its windows go to, None for none.
     """
 
-    def __init__(self, prefix: Path) -> None:
+    def __init__(self, prefix: Path, display: str | None = None) -> None:
         self._prefix = prefix
         self._program = _find(_PLACES)
-        self._env = {name: os.environ[name] for name in ("PATH", "HOME", "DISPLAY", "XAUTHORITY") if name in os.environ}
-        # Without these two it would ask whether to fetch .NET and a browser.
-        self._env |= {"WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml="}
-        self._env |= {"LC_ALL": "C.UTF-8", "WINEARCH": "win64"}
+        self._env = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        # Without the first two it would ask whether to fetch .NET and a browser; its WMI ends programs that ask it.
+        self._env |= {"WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml,wbemprox="}
+        self._env |= {"LC_ALL": "C.UTF-8", "WINEARCH": "win64"} | ({"DISPLAY": display} if display else {})
 
     def start(self) -> None:
         """Make it, unless it is there, and let its services run until `stop`.
@@ -100,17 +101,6 @@ class Wine:
             stderr=subprocess.DEVNULL,
             check=False,
         )
-
-
-def copied(prefix: Path, place: Path) -> Wine:
-    """Make a second one from one that is stopped; quicker than making it from nothing.
-
-    Args:
-        prefix: of the first.
-        place: of the second; must not exist.
-    """
-    shutil.copytree(prefix, place, symlinks=True)
-    return Wine(place)
 
 
 def windows_path(path: Path) -> str:
