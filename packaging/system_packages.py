@@ -136,6 +136,11 @@ PACKAGE = (
     _program("appstreamcli", "appstream", "appstream"),
     _program("debootstrap", "debootstrap", "debootstrap"),
     _program("rpm", "rpm", "rpm"),
+    _program("wixl", "wixl", "msitools"),
+    _program("msiinfo", "msitools", "msitools"),
+    _program("osslsigncode", "osslsigncode", "osslsigncode"),
+    _program("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-win32", "mingw64-gcc"),
+    _file("/usr/lib/wine/wine64", "wine wine64", ""),
 )
 
 

@@ -80,7 +80,11 @@ def build(out: Path, only: frozenset[str]) -> list[Path]:
     Raises:
         SetupError: A step failed, or a budget is exceeded.
     """
-    payload = build_payload(BUILD)
+    return pack(build_payload(BUILD), out, only)
+
+
+def pack(payload: Payload, out: Path, only: frozenset[str]) -> list[Path]:
+    """Make packages of the program, as `build`."""
     say(sizes.table(payload.folder, sizes.WINDOWS))
     key = sign_windows.key_from(os.environ)
     if key is not None:

@@ -44,7 +44,10 @@ def make_launchers(folder: Path, work: Path, version: str) -> None:
     )
     manifest = (WINDOWS / "keydesk.manifest").read_text(encoding="utf-8")
     (work / "keydesk.manifest").write_text(manifest.replace("@VERSION@", four_numbers(version)), encoding="utf-8")
-    for name, flags, what in ((CONSOLE, ["-mconsole"], "Keydesk (commands)"), (WINDOW, ["-mwindows", "-DWINDOW"], "Keydesk")):
+    for name, flags, what in (
+        (CONSOLE, ["-mconsole"], "Keydesk (commands)"),
+        (WINDOW, ["-mwindows", "-DWINDOW"], "Keydesk"),
+    ):
         script = work / f"{name}.rc"
         script.write_text(resources(name, what, version), encoding="utf-8")
         # From within the folder: paths are written into the programs.

@@ -71,7 +71,9 @@ def belongs(path: str) -> bool:
     return not name.endswith(_DEAD_WEIGHT) and not name.startswith(_MICROSOFT)
 
 
-_DESCRIBED = {name.casefold().replace("-", "_") for name in DESCRIBED} | {name.replace("-", "_") for name in DESCRIBED}
+_DESCRIBED = {name.casefold().replace("-", "_") for name in DESCRIBED} | {
+    name.replace("-", "_") for name in DESCRIBED
+}
 
 
 def _belongs_of_qt(parts: tuple[str, ...]) -> bool:

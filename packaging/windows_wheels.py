@@ -102,8 +102,23 @@ def fetch_wheels() -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         listed = folder / "requirements.txt"
         listed.write_text(text, encoding="utf-8")
-        pip = [str(build_program("python")), "-m", "pip", "download", "-qq", "--disable-pip-version-check", "--no-input"]
-        target = ["--platform", "win_amd64", "--python-version", f"{PYTHON[0]}.{PYTHON[1:]}", "--implementation", "cp"]
+        pip = [
+            str(build_program("python")),
+            "-m",
+            "pip",
+            "download",
+            "-qq",
+            "--disable-pip-version-check",
+            "--no-input",
+        ]
+        target = [
+            "--platform",
+            "win_amd64",
+            "--python-version",
+            f"{PYTHON[0]}.{PYTHON[1:]}",
+            "--implementation",
+            "cp",
+        ]
         which = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--dest", str(folder)]
         command = [*pip, *which, *target, "--requirement", str(listed)]
         run(command, "The packages for Windows could not be fetched.", TOO_LITTLE)

@@ -70,7 +70,7 @@ class Wine:
             folder: to run it in.
 
         Returns:
-            Its exit code and all it said.
+            Its exit code and what it said: on standard output, and where it failed on standard error, too.
 
         Raises:
             SetupError: It does not end.
@@ -82,15 +82,16 @@ class Wine:
             cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,
         )
         try:
-            told, _ = process.communicate(b"", timeout=_LIMIT_S)
+            told, failed = process.communicate(b"", timeout=_LIMIT_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
             raise SetupError(f"{command[0]} did not end under Wine.", "run this command again") from None
-        return process.returncode, told.decode("utf-8", "replace").replace("\r\n", "\n")
+        every = told + (failed if process.returncode else b"")
+        return process.returncode, every.decode("utf-8", "replace").replace("\r\n", "\n")
 
     def _quiet(self, command: Sequence[str]) -> None:
         subprocess.run(

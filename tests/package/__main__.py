@@ -8,10 +8,10 @@ from __future__ import annotations
 import sys
 
 from steps import SetupError, say
-from tests.package import chroot, linux
+from tests.package import chroot, linux, windows
 from tests.package.report import Report
 
-SYSTEMS = {"linux": linux.check}
+SYSTEMS = {"linux": linux.check, "windows": windows.check}
 COULD_NOT = 77
 
 
