@@ -8,7 +8,9 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import re
+import ssl
 import subprocess
+import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -70,6 +72,9 @@ def find_components(frozen: Frozen) -> list[Component]:
     interpreter = {path for path in sources if Path(sysconfig.get_path("stdlib")).resolve() in path.parents}
     interpreter |= {path for path in sources if path.name.startswith("libpython")}
     found = [_python(), *_distributions(site, packages)]
+    if sys.platform == "darwin":
+        interpreter |= {path for path in sources if Path(sys.base_prefix).resolve() in path.parents}
+        found.append(_openssl())
     found += _system_packages(sources - ours - packages - interpreter)
     bare = [component.name for component in found if not component.texts]
     if bare:
@@ -121,6 +126,12 @@ def _python() -> Component:
     return Component("python", platform.python_version(), "generic", "PSF-2.0", texts)
 
 
+def _openssl() -> Component:
+    """Python's installer for macOS brings it along; its licence is the one of Keydesk, word for word."""
+    number = ssl.OPENSSL_VERSION.split()[1]
+    return Component("openssl", number, "generic", "Apache-2.0", {"LICENSE": (REPOSITORY / "LICENSE").read_bytes()})
+
+
 def _distributions(site: Path, files: set[Path]) -> list[Component]:
     found, left = [], set(files)
     for distribution in importlib.metadata.distributions(path=[str(site)]):
@@ -164,6 +175,8 @@ def _system_packages(files: Iterable[Path]) -> list[Component]:
     paths = sorted(str(path) for path in files)
     if not paths:
         return []
+    if sys.platform != "linux":
+        raise SetupError(f"It is not known whose {paths[0]} is.", "build with the Python of python.org")
     names: set[str] = set()
     for path in paths:
         # A merged /usr: the package may name the library by its place below /lib.

@@ -2,7 +2,7 @@
 """Signs programs and packages for Windows on Linux: ``sign_windows.py FILE...``. Blocking. Raises SetupError.
 
 The key is never here: variables say where it is. ``KEYDESK_SIGN_CERTIFICATE`` names the file with the certificate and
-those above it, ``KEYDESK_SIGN_KEY`` a file or a ``pkcs11:`` address, ``KEYDESK_SIGN_PKCS11`` the library of the token,
+those above it, ``KEYDESK_SIGN_KEY`` a file or a ``pkcs11:`` address, ``KEYDESK_SIGN_PKCS11`` the token's library,
 ``KEYDESK_SIGN_PASSWORD_FILE`` the file with its password, ``KEYDESK_SIGN_TIMESTAMP`` the address of a time stamping
 service (RFC 3161): without one a signature is worth nothing once the certificate has ended.
 """

@@ -1,4 +1,7 @@
-"""Makes keydesk.exe and keydesk-gui.exe with MinGW: icon, version, manifest, and no time in them. Raises SetupError."""
+"""Makes keydesk.exe and keydesk-gui.exe with MinGW: icon, version, manifest, and no time in them.
+
+Blocking. Raises SetupError.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +90,8 @@ def resources(name: str, what: str, version: str) -> str:
     lines = "\n".join(f'      VALUE "{key}", "{value}"' for key, value in texts.items())
     commas = numbers.replace(".", ",")
     return (
-        f'1 ICON "keydesk.ico"\n1 24 "keydesk.manifest"\n1 VERSIONINFO\nFILEVERSION {commas}\nPRODUCTVERSION {commas}\n'
+        f'1 ICON "keydesk.ico"\n1 24 "keydesk.manifest"\n1 VERSIONINFO\n'
+        f"FILEVERSION {commas}\nPRODUCTVERSION {commas}\n"
         "FILEFLAGSMASK 0x3f\nFILEFLAGS 0\nFILEOS 0x40004\nFILETYPE 1\nBEGIN\n"
         f'  BLOCK "StringFileInfo"\n  BEGIN\n    BLOCK "040904b0"\n    BEGIN\n{lines}\n    END\n  END\n'
         '  BLOCK "VarFileInfo"\n  BEGIN\n    VALUE "Translation", 0x409, 1200\n  END\nEND\n'

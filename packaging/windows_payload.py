@@ -1,4 +1,4 @@
-"""Puts the program for Windows together, on Linux or on Windows: wheels, interpreter, our code, what starts it.
+"""Puts the program for Windows together, on Linux: wheels, interpreter, our code, what starts it.
 
 The same bytes every time. Blocking for a minute. Raises SetupError, also when the result is not fit to be handed out.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +23,8 @@ from windows_wheels import fetch_wheels, python_files
 from wine import Wine
 
 ARCHIVE = "library.zip"
+LAUNCHER, STAGE = "launcher", "stage"
+"""Folders beside it: what the programs that start it are made of, and what is compiled, with its interpreter."""
 _OWN = "keydesk"
 _TRY = "look at the words above, mend it, try again"
 _OLDEST = (1980, 1, 1, 0, 0, 0)
@@ -52,7 +52,7 @@ def assemble(out: Path, prefix: Path, version: str, epoch: int) -> Payload:
 
     Args:
         out: a folder for it and for what it is made of, emptied before.
-        prefix: a folder for Wine, which compiles with the interpreter that is put in; not used on Windows.
+        prefix: a folder for Wine, which compiles with the interpreter that is put in.
         version: of the program.
         epoch: the time all its files carry, seconds since 1970.
 
@@ -63,7 +63,7 @@ def assemble(out: Path, prefix: Path, version: str, epoch: int) -> Payload:
         SetupError: A step failed, or the result is not fit to be handed out.
     """
     shutil.rmtree(out, ignore_errors=True)
-    folder, stage = out / "Keydesk", out / "stage"
+    folder, stage = out / "Keydesk", out / STAGE
     wheels = fetch_wheels()
     python, interpreter = python_files()
     progress("Putting the program for Windows together ...")
@@ -85,7 +85,7 @@ def assemble(out: Path, prefix: Path, version: str, epoch: int) -> Payload:
     folders = [f"python{PYTHON}.zip", ARCHIVE, ".", "lib"]
     _write(folder / f"python{PYTHON}._pth", "".join(f"{name}\r\n" for name in folders).encode())
     shutil.copytree(REPOSITORY / "resources", folder / "resources", ignore=shutil.ignore_patterns("*.ts"))
-    windows_launcher.make_launchers(folder, out / "launcher", version)
+    windows_launcher.make_launchers(folder, out / LAUNCHER, version)
     _take_out(folder)
     _check(folder)
     settle(folder, epoch)
@@ -139,16 +139,12 @@ def _compile(
         _write(stage / "python" / name, content)
     python = str(stage / "python" / "python.exe")
     words = ["-m", "compileall", "-q", "-b", "--invalidation-mode", "unchecked-hash", "-s", ".", "."]
-    if sys.platform == "win32":
-        told = subprocess.run([python, *words], cwd=stage / "code", capture_output=True, text=True, check=False)
-        code, said = told.returncode, told.stdout + told.stderr
-    else:
-        wine = Wine(prefix)
-        wine.start()
-        try:
-            code, said = wine.run([python, *words], folder=stage / "code")
-        finally:
-            wine.stop()
+    wine = Wine(prefix)
+    wine.start()
+    try:
+        code, said = wine.run([python, *words], folder=stage / "code")
+    finally:
+        wine.stop()
     if code != 0:
         raise SetupError(f"The code could not be compiled for Windows ({code}):\n{said[-2000:]}", _TRY)
     return {name: (stage / "code" / f"{name}c").read_bytes() for name in sources}
@@ -170,12 +166,12 @@ def _archive(compiled: Mapping[str, bytes]) -> bytes:
 
 def _take_out(folder: Path) -> None:
     needs = libraries(folder)
-    small = {path: needs[path] for path in needs}
-    by_small = {path.lower(): path for path in small}
-    lowered = {path.lower(): names for path, names in small.items()}
+    spelled = {path.lower(): path for path in needs}
+    lowered = {path.lower(): names for path, names in needs.items()}
+    # The interpreter's own libraries stay beside the program as they came.
     shared = [path for path in lowered if windows_parts.is_shared(path) and "/" in path]
     for path in frozen_parts.unneeded(lowered, shared):
-        (folder / by_small[path]).unlink()
+        (folder / spelled[path]).unlink()
 
 
 def _check(folder: Path) -> None:
@@ -189,9 +185,9 @@ def _check(folder: Path) -> None:
     tests = frozen_parts.only_in_tests(name.removesuffix(".pyc").replace("/", ".") for name in modules)
     if tests:
         raise SetupError(f"The package holds tests: {', '.join(tests)}", "add them to NEVER_IMPORTED")
-    told = leaks(folder, (str(REPOSITORY),))
-    if told:
-        raise SetupError(f"These files tell where they were built: {', '.join(told)}", _TRY)
+    open_hearted = leaks(folder, (str(REPOSITORY),))
+    if open_hearted:
+        raise SetupError(f"These files tell where they were built: {', '.join(open_hearted)}", _TRY)
 
 
 def _write(path: Path, content: bytes) -> None:

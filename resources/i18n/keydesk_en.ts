@@ -301,6 +301,23 @@
     </message>
 </context>
 <context>
+    <name>ForgetNamesSheet</name>
+    <message numerus="yes">
+        <source>Names and colours of %n key(s)</source>
+        <translation>
+            <numerusform>Name and colour of %n key</numerusform>
+            <numerusform>Names and colours of %n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Names of %n passkey(s) of this account</source>
+        <translation>
+            <numerusform>Name of %n passkey of this account</numerusform>
+            <numerusform>Names of %n passkeys of this account</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Freshness</name>
     <message numerus="yes">
         <source>Your organisation asks to wait. Keydesk goes on in %n second(s); nothing is lost.</source>
@@ -532,6 +549,40 @@
         <translation>
             <numerusform>In %n month</numerusform>
             <numerusform>In %n months</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NamesRow</name>
+    <message numerus="yes">
+        <source>%n key(s)</source>
+        <translation>
+            <numerusform>%n key</numerusform>
+            <numerusform>%n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s)</source>
+        <translation>
+            <numerusform>%n passkey</numerusform>
+            <numerusform>%n passkeys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NoticesSheet</name>
+    <message numerus="yes">
+        <source>%n part(s) made by others. Thank you to everyone who wrote them.</source>
+        <translation>
+            <numerusform>%n part made by others. Thank you to everyone who wrote it.</numerusform>
+            <numerusform>%n parts made by others. Thank you to everyone who wrote them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%n found</numerusform>
+            <numerusform>%n found</numerusform>
         </translation>
     </message>
 </context>

@@ -2116,6 +2116,14 @@
         <source>Help for this page</source>
         <translation>このページのヘルプ</translation>
     </message>
+    <message>
+        <source>Look for new versions</source>
+        <translation>新しいバージョンを確認</translation>
+    </message>
+    <message>
+        <source>Third-party software in Keydesk</source>
+        <translation>Keydesk に含まれる第三者のソフトウェア</translation>
+    </message>
 </context>
 <context>
     <name>FindingRow</name>
@@ -2545,6 +2553,53 @@
     <message>
         <source>Stopping…</source>
         <translation>中止しています…</translation>
+    </message>
+</context>
+<context>
+    <name>ForgetNamesSheet</name>
+    <message>
+        <source>Forget what your keys are called?</source>
+        <translation>キーの名前を消去しますか？</translation>
+    </message>
+    <message>
+        <source>Keydesk then calls each key and passkey by its model, until you name it again.</source>
+        <translation>あらためて名前を付けるまで、キーとパスキーは機種名で表示されます。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Names and colours of %n key(s)</source>
+        <translation>
+            <numerusform>%n 個のキーの名前と色</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Names of %n passkey(s) of this account</source>
+        <translation>
+            <numerusform>このアカウントのパスキー %n 個の名前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every account on this computer shows the same names of keys; they go for all.</source>
+        <translation>このコンピューターのどのアカウントにも同じキーの名前が表示されます。名前はすべてのアカウントから消えます。</translation>
+    </message>
+    <message>
+        <source>Your keys, their PINs and your account stay as they are. The list of activity keeps the names it was written with.</source>
+        <translation>キー、PIN、アカウントはそのままです。アクティビティの一覧には、記録したときの名前が残ります。</translation>
+    </message>
+    <message>
+        <source>Forget the names</source>
+        <translation>名前を消去</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>: %1</source>
+        <translation>：%1</translation>
+    </message>
+    <message>
+        <source>Keys and passkeys are called by their model again.</source>
+        <translation>キーとパスキーは再び機種名で表示されます。</translation>
     </message>
 </context>
 <context>
@@ -5034,6 +5089,45 @@
     </message>
 </context>
 <context>
+    <name>NamesRow</name>
+    <message>
+        <source>Forget…</source>
+        <translation>消去…</translation>
+    </message>
+    <message>
+        <source>Forget names and colours of keys…</source>
+        <translation>キーの名前と色を消去…</translation>
+    </message>
+    <message>
+        <source>Names and colours of keys</source>
+        <translation>キーの名前と色</translation>
+    </message>
+    <message>
+        <source>None is kept on this computer.</source>
+        <translation>このコンピューターには何も保存されていません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s)</source>
+        <translation>
+            <numerusform>キー %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passkey(s)</source>
+        <translation>
+            <numerusform>パスキー %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>On this computer: %1.</source>
+        <translation>このコンピューター：%1。</translation>
+    </message>
+    <message>
+        <source>On this computer: %1 and %2.</source>
+        <translation>このコンピューター：%1、%2。</translation>
+    </message>
+</context>
+<context>
     <name>NewPinPage</name>
     <message>
         <source>New PIN</source>
@@ -5147,6 +5241,49 @@
     <message>
         <source>You have hidden {reader}, so Keydesk does not open what lies on it.</source>
         <translation>{reader} は非表示にされているため、置かれたものは開かれません。</translation>
+    </message>
+</context>
+<context>
+    <name>NoticesSheet</name>
+    <message>
+        <source>Third-party software in Keydesk</source>
+        <translation>Keydesk に含まれる第三者のソフトウェア</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) made by others. Thank you to everyone who wrote them.</source>
+        <translation>
+            <numerusform>ほかの方々が作った %n 個の部品を使っています。作者の皆さまに感謝します。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find a part or a licence</source>
+        <translation>部品またはライセンスを検索</translation>
+    </message>
+    <message>
+        <source>Parts of Keydesk</source>
+        <translation>Keydesk の部品</translation>
+    </message>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>見つかりません。</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>ライセンスの本文</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>This part brings no text of its licence; the name of the licence stands above.</source>
+        <translation>この部品にはライセンスの本文が付属していません。ライセンスの名前は上に表示されています。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%n 件</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5835,6 +5972,61 @@
     </message>
 </context>
 <context>
+    <name>ProgramPart</name>
+    <message>
+        <source>Browser and log</source>
+        <translation>ブラウザーとログ</translation>
+    </message>
+    <message>
+        <source>Browser for signing in</source>
+        <translation>サインインに使うブラウザー</translation>
+    </message>
+    <message>
+        <source>What the log tells</source>
+        <translation>ログに記録する内容</translation>
+    </message>
+    <message>
+        <source>Only what went wrong</source>
+        <translation>問題だけ</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>標準</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>The system&apos;s browser</source>
+        <translation>システムのブラウザー</translation>
+    </message>
+    <message>
+        <source>Signing in and connecting accounts open where links usually open.</source>
+        <translation>サインインとアカウントの接続は、リンクがふだん開くところで開きます。</translation>
+    </message>
+    <message>
+        <source>Signing in and connecting accounts open there, from the next time on.</source>
+        <translation>次回から、サインインとアカウントの接続はここで開きます。</translation>
+    </message>
+    <message>
+        <source>A problem is being recorded: until {time} the log tells everything, then this is in force.</source>
+        <translation>問題を記録しています。{time} まですべてを記録し、その後はこの設定に戻ります。</translation>
+    </message>
+    <message>
+        <source>Until you choose otherwise. For one problem, “Record a problem” on Health does it for 15 minutes and stops by itself.</source>
+        <translation>変更するまで続きます。一つの問題を調べるだけなら、「診断」の「問題を記録」が 15 分間だけ記録し、自動で終わります。</translation>
+    </message>
+    <message>
+        <source>A support bundle then tells your IT helpdesk little of what happened before.</source>
+        <translation>この場合、サポート用ファイルから IT ヘルプデスクにわかることは少なくなります。</translation>
+    </message>
+    <message>
+        <source>To tell more for 15 minutes, use “Record a problem” on Health.</source>
+        <translation>15 分間だけ詳しく記録するには、「診断」の「問題を記録」を使います。</translation>
+    </message>
+</context>
+<context>
     <name>PromptSheet</name>
     <message>
         <source>your key</source>
@@ -6204,6 +6396,18 @@
         <translation>アクティビティの保存期間</translation>
     </message>
     <message>
+        <source>Names of keys</source>
+        <translation>キーの名前</translation>
+    </message>
+    <message>
+        <source>The same for every account</source>
+        <translation>すべてのアカウントで共通</translation>
+    </message>
+    <message>
+        <source>Each account has its own</source>
+        <translation>アカウントごとに別</translation>
+    </message>
+    <message>
         <source>List of key models</source>
         <translation>キーのモデル一覧</translation>
     </message>
@@ -6222,6 +6426,14 @@
     <message>
         <source>What Keydesk did on this computer, up to 5,000 lines.</source>
         <translation>Keydesk がこのコンピューターで行った操作の記録です。5,000 件まで残ります。</translation>
+    </message>
+    <message>
+        <source>A key that is handed on keeps its name here, whoever signs in.</source>
+        <translation>だれがサインインしても、キーの名前は変わりません。</translation>
+    </message>
+    <message>
+        <source>Names given by another account of this computer are not shown.</source>
+        <translation>このコンピューターの別のアカウントが付けた名前は表示されません。</translation>
     </message>
     <message>
         <source>None. The FIDO Alliance publishes one that says which models are certified and which have known faults.</source>
@@ -7146,6 +7358,22 @@
         <translation>バージョン</translation>
     </message>
     <message>
+        <source>Third-party software in Keydesk</source>
+        <translation>Keydesk に含まれる第三者のソフトウェア</translation>
+    </message>
+    <message>
+        <source>Every part with its version, its licence and the text of the licence.</source>
+        <translation>すべての部品のバージョン、ライセンス、ライセンスの本文を確認できます。</translation>
+    </message>
+    <message>
+        <source>Show…</source>
+        <translation>表示…</translation>
+    </message>
+    <message>
+        <source>Show the third-party software in Keydesk</source>
+        <translation>Keydesk に含まれる第三者のソフトウェアを表示</translation>
+    </message>
+    <message>
         <source>Version {version}</source>
         <translation>バージョン {version}</translation>
     </message>
@@ -8041,6 +8269,162 @@
     <message>
         <source>Nothing has been erased yet.</source>
         <translation>まだ何も消去されていません。</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateLine</name>
+    <message>
+        <source>What is new…</source>
+        <translation>変更点…</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateSheet</name>
+    <message>
+        <source>Version {version}</source>
+        <translation>バージョン {version}</translation>
+    </message>
+    <message>
+        <source>Out since {day}. You have {own}.</source>
+        <translation>{day}公開。お使いのバージョンは {own} です。</translation>
+    </message>
+    <message>
+        <source>The version you have has a known fault and is no longer safe to use.</source>
+        <translation>お使いのバージョンには既知の問題があり、安全に使えなくなりました。</translation>
+    </message>
+    <message>
+        <source>What is new</source>
+        <translation>変更点</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>アドレス</translation>
+    </message>
+    <message>
+        <source>Keydesk downloads and installs nothing by itself. The page opens in your browser.</source>
+        <translation>Keydesk がダウンロードやインストールを行うことはありません。ページはブラウザーで開きます。</translation>
+    </message>
+    <message>
+        <source>Open the page</source>
+        <translation>ページを開く</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateWords</name>
+    <message>
+        <source>Look now, or let it ask once a day. Nothing of you or this computer is sent along.</source>
+        <translation>今すぐ確認するか、1 日 1 回の確認を有効にできます。あなたやこのコンピューターの情報は送信されません。</translation>
+    </message>
+    <message>
+        <source>Keydesk does not look for new versions by itself</source>
+        <translation>新しいバージョンは自動では確認されません</translation>
+    </message>
+    <message>
+        <source>Whether there is a new version is not known yet</source>
+        <translation>新しいバージョンがあるかどうかは、まだ分かりません</translation>
+    </message>
+    <message>
+        <source>Keydesk asks once a day. Nothing of you or this computer is sent along.</source>
+        <translation>1 日 1 回確認します。あなたやこのコンピューターの情報は送信されません。</translation>
+    </message>
+    <message>
+        <source>This version of Keydesk is no longer safe to use. Version {version} is there.</source>
+        <translation>この Keydesk のバージョンは安全に使えなくなりました。バージョン {version} があります。</translation>
+    </message>
+    <message>
+        <source>Version {version} of Keydesk is there.</source>
+        <translation>Keydesk のバージョン {version} があります。</translation>
+    </message>
+    <message>
+        <source>Your organisation installs it.</source>
+        <translation>組織がインストールします。</translation>
+    </message>
+    <message>
+        <source>Keydesk does not look for new versions on this computer</source>
+        <translation>このコンピューターでは新しいバージョンを確認しません</translation>
+    </message>
+    <message>
+        <source>This build does not look for new versions</source>
+        <translation>この Keydesk は新しいバージョンを確認しません</translation>
+    </message>
+    <message>
+        <source>Your organisation names an address to ask, but nobody whose signature would count there.</source>
+        <translation>組織が問い合わせ先を指定していますが、署名を信頼できる相手が指定されていません。</translation>
+    </message>
+    <message>
+        <source>It knows no address to ask, and your organisation names none.</source>
+        <translation>問い合わせ先が設定されておらず、組織からの指定もありません。</translation>
+    </message>
+    <message>
+        <source>As of {day}.</source>
+        <translation>{day}時点の情報です。</translation>
+    </message>
+    <message>
+        <source>You have the newest version, as far as is known</source>
+        <translation>分かっている範囲では最新のバージョンです</translation>
+    </message>
+    <message>
+        <source>Looked {moment}.</source>
+        <translation>{moment}に確認しました。</translation>
+    </message>
+    <message>
+        <source>You have the newest version</source>
+        <translation>最新のバージョンです</translation>
+    </message>
+    <message>
+        <source>Out since {day}; you have {own}.</source>
+        <translation>{day}公開。お使いのバージョンは {own} です。</translation>
+    </message>
+    <message>
+        <source>This version is no longer safe to use: {version} is there</source>
+        <translation>このバージョンは安全に使えなくなりました（{version} があります）</translation>
+    </message>
+    <message>
+        <source>Version {version} is there</source>
+        <translation>バージョン {version} があります</translation>
+    </message>
+</context>
+<context>
+    <name>UpdatesPart</name>
+    <message>
+        <source>What is new…</source>
+        <translation>変更点…</translation>
+    </message>
+    <message>
+        <source>Look now</source>
+        <translation>今すぐ確認</translation>
+    </message>
+    <message>
+        <source>Look for new versions</source>
+        <translation>新しいバージョンの確認</translation>
+    </message>
+    <message>
+        <source>Only when I ask</source>
+        <translation>自分で確認したときだけ</translation>
+    </message>
+    <message>
+        <source>Once a day</source>
+        <translation>1 日 1 回</translation>
+    </message>
+    <message>
+        <source>Which versions</source>
+        <translation>知らせるバージョン</translation>
+    </message>
+    <message>
+        <source>Finished ones</source>
+        <translation>正式版のみ</translation>
+    </message>
+    <message>
+        <source>Also those for trying out</source>
+        <translation>試用版も含める</translation>
+    </message>
+    <message>
+        <source>Keydesk is asking.</source>
+        <translation>確認しています。</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ from keydesk.config.paths import Paths
 from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.profile import Profile
 from keydesk.core.errors import KeydeskError
+from keydesk.domain.update import UpdateNews, UpdateRule
 from keydesk.hardware.surroundings import Surroundings
 from keydesk.helpdesk.network import Network
 from keydesk.helpdesk.probes import AccountDoor, Probes, TenantDoor
@@ -39,11 +40,12 @@ class Computer:
         network: the way to the tenant.
         versions: what runs there.
         link_handler: what is started for links.
+        news: what is known of newer versions.
     """
 
     around: Surroundings = field(default_factory=Surroundings)
     holders: tuple[str, ...] = ()
-    keyring: Callable[[], str] = lambda: "keyring.backends.SecretService.Keyring"
+    keyring: Callable[[], str] = lambda: "keydesk.identity.secret_service.Keyring"
     policy: Policy = NO_POLICY
     network: Network = field(
         default_factory=lambda: Network(
@@ -54,6 +56,7 @@ class Computer:
         default_factory=lambda: {"keydesk": "1.0", "python": "3.11", "system": "Debian", "fido2": "2.2.1"}
     )
     link_handler: str | None = "keydesk.desktop"
+    news: UpdateNews = field(default_factory=lambda: UpdateNews(UpdateRule()))
 
 
 PLAIN = Computer()
@@ -97,5 +100,5 @@ async def probes_of(
         paths, bench.clock, bench.world, profile, tenant, AccountDoor(bench.world), restored, scopes,
         computer.keyring, lambda: computer.around, lambda path: computer.holders, policy=computer.policy,
         network=computer.network, versions=lambda: computer.versions,
-        link_handler=lambda: computer.link_handler,
+        link_handler=lambda: computer.link_handler, news=computer.news,
     )  # fmt: skip

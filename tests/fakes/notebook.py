@@ -8,6 +8,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method, Person
 from keydesk.domain.activity_chain import Fault, Report
 from keydesk.domain.connected import ConnectedAccount, ReadAccounts, Visit
+from keydesk.domain.kept_names import OF_KEYS, KeptName
 from keydesk.domain.lost_key import LostKey
 from keydesk.domain.provisioning import DeskEntry, KeyResult
 from keydesk.domain.reconciliation import SeenKey
@@ -95,6 +96,19 @@ class MemoryLabels:
             self.texts.pop((account, name), None)
         else:
             self.texts[account, name] = label
+
+    async def forget_keys(self, accounts: Collection[str]) -> Sequence[KeptName]:
+        gone = [
+            KeptName(owner, name, text)
+            for (owner, name), text in self.texts.items()
+            if owner in ("", *accounts) and name.startswith(OF_KEYS)
+        ]
+        for one in gone:
+            del self.texts[one.account, one.name]
+        return gone
+
+    async def put_back(self, kept: Sequence[KeptName]) -> None:
+        self.texts |= {(one.account, one.name): one.label for one in kept}
 
 
 @dataclass

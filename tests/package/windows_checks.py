@@ -24,9 +24,8 @@ from keydesk.config.links import SCHEME
 from keydesk.config.policy.windows import JSON, KEY
 from sign_windows import SigningKey
 from steps import SetupError
-from tests.package.checks import digests
+from tests.package.again import digests
 from tests.package.report import PackageError
-from windows_payload import Payload
 
 _MANIFEST = ("PerMonitorV2", "longPathAware", 'level="asInvoker"', "UTF-8")
 POLICIES = {
@@ -89,35 +88,35 @@ def table(msi: Path, name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines[3:]]
 
 
-def same_again(payload: Payload, msi: Path, out: Path) -> str:
+def same_again(program: Path, msi: Path, out: Path) -> str:
     """Put everything together a second time, elsewhere, and compare.
 
     Args:
-        payload: the program.
+        program: its folder.
         msi: its package.
         out: a folder for the second ones.
     """
-    again = windows_build.build_payload(out / "build")
-    first, second = digests(payload.folder), digests(again.folder)
+    again = windows_build.build_payload(out / "build").folder
+    first, second = digests(program), digests(again)
     differing = sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
     if differing:
         raise PackageError(f"{len(differing)} of {len(first)} files differ: {', '.join(differing[:10])}")
-    if windows_build.make_msi(again, out).read_bytes() != msi.read_bytes():
+    if windows_build.make_msi(again, out / "again.msi").read_bytes() != msi.read_bytes():
         raise PackageError("the MSI differs")
     return f"{len(first)} files and the MSI, the same bytes"
 
 
-def sign_and_verify(payload: Payload, msi: Path, folder: Path) -> str:
+def sign_and_verify(program: Path, msi: Path, folder: Path) -> str:
     """Sign copies with a key made for this, and see that a change, no signature and another authority are noticed.
 
     Args:
-        payload: the program.
+        program: its folder.
         msi: its package.
         folder: for key, certificates and copies.
     """
     authority, key = throw_away_key(folder / "ours")
     stranger, _ = throw_away_key(folder / "stranger")
-    for source in (payload.folder / windows_launcher.CONSOLE, payload.folder / windows_launcher.WINDOW, msi):
+    for source in (program / windows_launcher.CONSOLE, program / windows_launcher.WINDOW, msi):
         copy = Path(shutil.copyfile(source, folder / source.name))
         _refused(copy, authority, "a file without a signature")
         sign_windows.sign(copy, key)

@@ -16,6 +16,7 @@ from typing import Any
 import windows_build
 import windows_launcher
 import windows_msi
+import windows_payload
 from keydesk.config.autostart import IN_TRAY, RUN_KEY, VALUE
 from keydesk.config.links import SCHEME
 from keydesk.config.paths import APP
@@ -23,10 +24,10 @@ from keydesk.config.policy.windows import JSON, KEY
 from steps import REPOSITORY
 from tests.package.report import PackageError
 from tests.package.windows_checks import said
-from windows_payload import Payload
+from version import version
 from wine import Wine, windows_path
 
-OLDER = "0.0.1"
+OLDER, OLDER_MSI = "0.0.1", "older.msi"
 GONE = "lib/gone-with-the-upgrade.txt"
 HOME = r"C:\Program Files\Keydesk"
 _UNINSTALL = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall"
@@ -51,7 +52,7 @@ class Desk:
     Args:
         wine: it.
         prefix: its folder.
-        payload: the program.
+        program: folder of the program.
         older: a package of a version before.
         newer: the package.
         work: a folder for scripts.
@@ -59,7 +60,7 @@ class Desk:
 
     wine: Wine
     prefix: Path
-    payload: Payload
+    program: Path
     older: Path
     newer: Path
     work: Path
@@ -132,18 +133,19 @@ def furnish(prefix: Path, work: Path) -> None:
         shutil.copyfile(made, prefix / "drive_c/windows/system32" / made.name)
 
 
-def make_older(payload: Payload, folder: Path) -> Path:
+def make_older(program: Path, folder: Path) -> Path:
     """Make the package that is upgraded from: a lower version, and one file that is gone in the new one."""
-    copy = folder / "older" / "Keydesk"
-    shutil.copytree(payload.folder, copy, copy_function=os.link)
+    shutil.rmtree(folder, ignore_errors=True)
+    copy = folder / program.name
+    shutil.copytree(program, copy, copy_function=os.link)
     (copy / GONE).write_text("older\n", encoding="utf-8")
-    (folder / "older" / "launcher").symlink_to(payload.folder.parent / "launcher")
-    return windows_build.make_msi(Payload(copy, payload.wheels, payload.python, payload.license), folder, OLDER)
+    (copy.parent / windows_payload.LAUNCHER).symlink_to(program.parent / windows_payload.LAUNCHER)
+    return windows_build.make_msi(copy, folder / OLDER_MSI, OLDER)
 
 
 def start_as_it_is(desk: Desk) -> str:
     """Start what was put together, before anything is installed: every part, and the window to its first frame."""
-    home = windows_path(desk.payload.folder)
+    home = windows_path(desk.program)
     told = desk.document(rf"{home}\keydesk.exe", "self-test")
     if not told["ok"]:
         raise PackageError(f"self-test: {told['failed']}")
@@ -183,7 +185,7 @@ def upgrade(desk: Desk) -> str:
     """Upgrade with nothing but a JSON document: what was given before holds, and there is one Keydesk."""
     caller = desk.work / "install.py"
     caller.write_text(_INSTALL, encoding="utf-8")
-    python = str(desk.payload.folder.parent / "stage" / "python" / "python.exe")
+    python = str(desk.program.parent / windows_payload.STAGE / "python" / "python.exe")
     desk.said(python, windows_path(caller), windows_path(desk.newer), json.dumps(_JSON))
     _same(desk.values(_POLICY), {**_policies(), JSON: json.dumps(_JSON)}, "policy")
     _same(len(desk.installed()), 1, "shown in Settings")
@@ -237,7 +239,7 @@ def _policies() -> dict[str, str]:
 
 def _clean(desk: Desk) -> None:
     left = {key: desk.values(key) for key in (_POLICY, _SETUP, rf"HKLM\Software\Classes\{SCHEME}")}
-    _same(left, dict.fromkeys(left, {}), "left in the registry")
+    _same(left, {key: {} for key in left}, "left in the registry")
     _same(desk.installed(), [], "shown in Settings")
     _same(desk.shortcuts(), [], "in the start menu")
     _same(desk.program_files.exists(), False, "the program's folder")
@@ -249,7 +251,7 @@ def _kept(desk: Desk) -> None:
 
 
 def _code(desk: Desk) -> str:
-    return windows_msi.product_code(desk.newer.name.split("-")[1])
+    return windows_msi.product_code(version())
 
 
 def _user(desk: Desk) -> str:

@@ -4,22 +4,29 @@ Runs on the main thread; the file is written in a worker. Raises nothing; a choi
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.shown import Shown
+from keydesk.bootstrap.updates import CHOICES, UpdateWatch
+from keydesk.config.profiles import Profiles
 from keydesk.config.settings import SettingsFile, with_choice
-from keydesk.config.sources import locked_setting, tray_in_force
+from keydesk.config.sources import locked_setting, profile_in_force, tray_in_force
 from keydesk.core.errors import KeydeskError
+from keydesk.core.logs import set_level
 from keydesk.domain.catalogue import Code
 from keydesk.ui.desk import Desk
 from keydesk.ui.main_window import MainWindow
 from keydesk.ui.pages.registry import page_specs
 
 if TYPE_CHECKING:
-    from keydesk.bootstrap.plant import Plant
+    from keydesk.bootstrap.demo_wiring import Practice
+    from keydesk.bootstrap.plant import Blueprint, Plant
+    from keydesk.config.browsers import Browser
+    from keydesk.config.profile import Profile
     from keydesk.ui.tray import Tray
 
 
@@ -48,7 +55,11 @@ class Chosen(Shown):
     _file: SettingsFile
     _background: Background
     _plant: "Plant | None"
+    _built_from: "Blueprint | None"
+    _profile: "Profile | None"
+    practice: "Practice | None"
     _tray: "Tray | None" = None
+    _watch: UpdateWatch
 
     def choose_provisioning(self, shown: str) -> None:
         """Show or hide the provisioning desk from now on and remember it."""
@@ -91,10 +102,19 @@ class Chosen(Shown):
         chosen, plant = self._settings, self._plant
         if name == "tray":
             self._show_tray()
+        elif name == "log_level":
+            set_level(chosen.log_level, self._choices.verbosity)
         elif name == "autostart":
             self._background.spawn("autostart", self._keep_autostart)
+        elif name in CHOICES:
+            self._watch.follow(chosen, self._policy)
         elif plant is None:
             return
+        elif name == "browser":
+            self._background.spawn("browser", self._use_browser)
+        elif name == "key_labels":
+            plant.kept.labels.share(chosen.key_labels == "computer")
+            self.desk.start("labels", lambda services: services.care.load_labels())
         elif name == "activity_days":
             plant.kept.activity.keep(chosen.activity_days)
         elif name == "key_name_template":
@@ -103,6 +123,23 @@ class Chosen(Shown):
         elif name == "metadata_file":
             plant.kept.records.use(Path(chosen.metadata_file) if chosen.metadata_file is not None else None)
             self.desk.start("key-records", lambda services: services.records.look())
+
+    async def _use_browser(self) -> None:
+        """Let the next sign-in open the browser in force; a profile with one of its own keeps that."""
+        profile, plant, built = self._profile, self._plant, self._built_from
+        practising = self.practice is not None and profile is self.practice.profile
+        if profile is None or plant is None or built is None or plant.kept.browser is None or practising:
+            return
+        kept = await asyncio.to_thread(Profiles(self._file, self._policy).kept, profile.name)
+        bare = replace(profile, browser=kept.browser if kept is not None else None)
+        changed = profile_in_force(bare, self._policy, self._settings.browser)
+        if self._profile is profile:  # else another account is in use, opened with what was chosen
+            self._profile, self._built_from = changed, replace(built, profile=changed)
+            plant.kept.browser.use(changed.browser)
+
+    async def browsers(self) -> "Sequence[Browser]":
+        """The browsers of this computer."""
+        return await asyncio.to_thread(_browsers_here, self._window.locale().name()[:2])
 
     def _show_tray(self) -> None:
         """Show the icon where it is wanted and there is a tray, and take it away where not."""
@@ -139,3 +176,10 @@ class Chosen(Shown):
 
         self._background.spawn(f"settings:{name}", write)
         return True
+
+
+def _browsers_here(language: str) -> "Sequence[Browser]":
+    """Import what reads desktop files, in the worker that calls this, and read them."""
+    from keydesk.config.browsers import browsers_here
+
+    return browsers_here(language)

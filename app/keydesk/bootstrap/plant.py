@@ -23,6 +23,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.resources import resource
 from keydesk.domain.permissions import Permissions
 from keydesk.domain.policy import NO_REQUIREMENTS, Requirements
+from keydesk.domain.update import UpdateRule
 from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi
 from keydesk.usecases.identity_ports import Identity
 from keydesk.usecases.ports import AccountApi
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from keydesk.hardware.keys import PluggedKeys
     from keydesk.hardware.metadata import MetadataFile
     from keydesk.hardware.transport import KeyTransport
+    from keydesk.identity.browser import BrowserOpener
     from keydesk.identity.opening import Folders, Preferences
     from keydesk.identity.remembered_keys import MemoryTexts, RememberedKeys
     from keydesk.identity.session import AuthSession
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from keydesk.net.door import HttpDoor
     from keydesk.store.activity import StoredActivity
     from keydesk.store.database import Store
+    from keydesk.store.labels import StoredLabels
 
 NO_TENANT = Tenant(profile="", issuer="", domain="", origin="")
 
@@ -71,6 +74,7 @@ class Blueprint:
         policy: what the organisation says, for those who keep a list of profiles.
         metadata_file: the FIDO Alliance's list of key models, None for none.
         bundled_trust: the authorities that come with the program are trusted, and not the system's.
+        updates: what holds for the check for newer versions.
     """
 
     paths: Paths
@@ -92,6 +96,7 @@ class Blueprint:
     policy: Policy = NO_POLICY
     metadata_file: Path | None = None
     bundled_trust: bool = False
+    updates: UpdateRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +106,14 @@ class Kept:
     Args:
         activity: forgets lines after a number of days.
         records: the list of key models.
+        labels: names of keys, for all accounts or for each its own.
+        browser: opens the tenant's addresses; None without a tenant, or where the preferences bring their own.
     """
 
     activity: "StoredActivity"
     records: "MetadataFile"
+    labels: "StoredLabels"
+    browser: "BrowserOpener | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +167,7 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     from keydesk.net.door import HttpDoor
     from keydesk.store.activity import StoredActivity
     from keydesk.store.database import Store
+    from keydesk.store.labels import StoredLabels
 
     profile = blueprint.profile
     store = Store(blueprint.paths.store_file, blueprint.clock)
@@ -176,9 +186,11 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
         blueprint.transports, models, clock=blueprint.clock, around=around,
         lock_after_s=blueprint.keys_lock_after_s, least_pin=blueprint.requirements.min_pin_length,
     )  # fmt: skip
+    blueprint, browser = _with_browser(blueprint)
     kept = Kept(
-        StoredActivity(store, blueprint.activity_days), MetadataFile(blueprint.metadata_file, blueprint.clock)
-    )
+        StoredActivity(store, blueprint.activity_days), MetadataFile(blueprint.metadata_file, blueprint.clock),
+        StoredLabels(store, blueprint.shared_key_labels), browser,
+    )  # fmt: skip
     world = _join(blueprint, store, door, keys, models, words.permissions, kept)
     services = build_services(world, spawn)
     problems = (*blueprint.problems, *problems_of(words), *store.problems)
@@ -188,6 +200,18 @@ async def open_plant(blueprint: Blueprint, spawn: Spawn) -> Plant:
     services.watch_keys.start()
     await keys.start()
     return Plant(services, world, store, keys, door, kept)
+
+
+def _with_browser(blueprint: Blueprint) -> "tuple[Blueprint, BrowserOpener | None]":
+    """One opener for signing in and for connecting, so that another browser can be chosen while they are there."""
+    from keydesk.identity.browser import BrowserOpener
+    from keydesk.identity.opening import Preferences
+
+    profile, wanted = blueprint.profile, blueprint.preferences or Preferences()
+    if profile is None or wanted.opener is not None:
+        return blueprint, None
+    browser = BrowserOpener(profile.issuer, profile.browser)
+    return replace(blueprint, preferences=replace(wanted, opener=browser)), browser
 
 
 def _look_around() -> Mapping[str, str]:
@@ -265,7 +289,7 @@ def _join(
         side.identity,
         side.api,
         keys,
-        _notebook(store, kept.activity, blueprint),
+        _notebook(store, kept, blueprint),
         blueprint.clock,
         verify_proof,
         name,
@@ -339,22 +363,20 @@ def open_identity(blueprint: Blueprint, profile: Profile, door: "HttpDoor") -> "
     return open_session(profile, door, tokens, folders, blueprint.clock, preferences)
 
 
-def _notebook(store: "Store", activity: "StoredActivity", blueprint: Blueprint) -> Notebook:
+def _notebook(store: "Store", kept: Kept, blueprint: Blueprint) -> Notebook:
     from keydesk.bootstrap.traces import KeptTraces
     from keydesk.store.connected import StoredConnected
     from keydesk.store.desk import StoredDesk
     from keydesk.store.drills import StoredDrills
     from keydesk.store.journal import StoredJournal
     from keydesk.store.key_maps import StoredKeyMaps
-    from keydesk.store.labels import StoredLabels
     from keydesk.store.lost_keys import StoredLostKeys
     from keydesk.store.methods import StoredMethods
     from keydesk.store.visits import StoredVisits
 
-    labels = StoredLabels(store, blueprint.shared_key_labels)
     return Notebook(
-        StoredJournal(store), labels, StoredKeyMaps(store), StoredMethods(store),
-        StoredDrills(store), activity, StoredVisits(store), StoredLostKeys(store),
+        StoredJournal(store), kept.labels, StoredKeyMaps(store), StoredMethods(store),
+        StoredDrills(store), kept.activity, StoredVisits(store), StoredLostKeys(store),
         StoredConnected(store), StoredDesk(store),
         KeptTraces(store, blueprint.paths, blueprint.clock, blueprint.policy),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Factor
 from keydesk.domain.catalogue import Code
+from keydesk.domain.update import UpdateNews, UpdateRule
 from keydesk.hardware.holders import holders_of
 from keydesk.hardware.surroundings import Surroundings, look_around
 from keydesk.helpdesk.network import Network, network_here
@@ -183,6 +184,7 @@ class Probes:
         network: looks at the way to the tenant, blocking.
         versions: tells what runs here, blocking.
         link_handler: names what is started for our links, "" for nothing, None where that is not known; blocking.
+        news: what is known of newer versions of this program.
     """
 
     paths: Paths
@@ -201,3 +203,4 @@ class Probes:
     network: Network = field(default_factory=network_here)
     versions: Callable[[], Mapping[str, str]] = versions_here
     link_handler: Callable[[], str | None] = handler_here
+    news: UpdateNews = field(default_factory=lambda: UpdateNews(UpdateRule()))

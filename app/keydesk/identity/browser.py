@@ -45,6 +45,10 @@ class BrowserOpener:
         self._place = place_of(issuer)
         self._command = command
 
+    def use(self, command: str | None) -> None:
+        """Open addresses with another command from now on; None for the system's browser."""
+        self._command = command
+
     async def open(self, address: str, failed: Failed) -> None:
         """Open an address in the browser.
 
@@ -79,6 +83,8 @@ def browser_command(command: str | None, address: str, platform: str = sys.platf
             words = shlex.split(command, posix=platform != "win32")
         except ValueError:
             words = []
+        if platform == "win32":  # there the marks around a path with spaces stay in the word
+            words = [word[1:-1] if word[:1] == word[-1:] == '"' and len(word) > 1 else word for word in words]
         if not words:
             raise KeydeskError(Code.BROWSER_MISSING, program="")
         placed = [word.replace("%s", address) for word in words]

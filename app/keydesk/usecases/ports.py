@@ -4,7 +4,7 @@ All coroutines run on the main loop and never block it. Adapters raise `KeydeskE
 (and `asyncio.CancelledError`, when a task is torn down at quit).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +14,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.account import Factor, Method, MethodType, Person
 from keydesk.domain.activity_chain import Report
 from keydesk.domain.enrollment import Channel, LinkedIdentity, NewMethod, StartedMethod
+from keydesk.domain.kept_names import KeptName
 from keydesk.domain.keys import (
     CreationOptions,
     MadePasskey,
@@ -247,6 +248,14 @@ class Labels(Protocol):
 
     async def set(self, account: str, name: str, label: str | None) -> None:
         """Set or forget one."""
+        ...
+
+    async def forget_keys(self, accounts: Collection[str]) -> Sequence[KeptName]:
+        """Forget all ``key:``, ``tag:`` and ``passkey:`` of these accounts and those that all accounts share."""
+        ...
+
+    async def put_back(self, kept: Sequence[KeptName]) -> None:
+        """Keep again what was forgotten."""
         ...
 
 

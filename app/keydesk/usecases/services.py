@@ -12,6 +12,7 @@ from keydesk.usecases.disconnect_account import DisconnectAccount
 from keydesk.usecases.enroll_method import EnrollMethod
 from keydesk.usecases.enroll_passkey import EnrollPasskey
 from keydesk.usecases.fingerprints import Fingerprints
+from keydesk.usecases.forget_names import ForgetNames
 from keydesk.usecases.instant_list import InstantList
 from keydesk.usecases.key_care import KeyCare
 from keydesk.usecases.key_queue import KeyQueue
@@ -74,6 +75,7 @@ class Services:
         instant: passkeys of remembered keys, without their PIN.
         records: what the FIDO Alliance's list says of keys.
         activity: what this computer did, whole, and whether it still is as it was written.
+        names: forgets what keys and passkeys are called here.
     """
 
     tenant: Tenant
@@ -108,6 +110,7 @@ class Services:
     instant: InstantList
     records: KeyRecords
     activity: ActivityBook
+    names: ForgetNames
 
 
 def build_services(world: World, spawn: Spawn) -> Services:
@@ -160,4 +163,5 @@ def build_services(world: World, spawn: Spawn) -> Services:
         instant=instant,
         records=KeyRecords(world, spawn),
         activity=ActivityBook(world),
+        names=ForgetNames(world, care),
     )

@@ -12,6 +12,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.observe import Signal
 from keydesk.domain.account import Factor, Granted, Method, Person
 from keydesk.domain.connected import ConnectedAccount, Connection
+from keydesk.domain.kept_names import KEY, PASSKEY, TAG
 from keydesk.domain.key_record import ModelRecord
 from keydesk.domain.keys import SecurityKey, Tag
 from keydesk.domain.lost_key import LostKey
@@ -194,17 +195,17 @@ class Snapshot:
 
 def key_label_name(key_id: str) -> str:
     """Name under which a key's label is kept."""
-    return f"key:{key_id}"
+    return f"{KEY}{key_id}"
 
 
 def key_tag_name(key_id: str) -> str:
     """Name under which a key's colour tag is kept."""
-    return f"tag:{key_id}"
+    return f"{TAG}{key_id}"
 
 
 def passkey_label_name(credential_id: bytes) -> str:
     """Name under which a passkey's label is kept."""
-    return f"passkey:{b64url_encode(credential_id)}"
+    return f"{PASSKEY}{b64url_encode(credential_id)}"
 
 
 def account_label_name(account_id: str) -> str:

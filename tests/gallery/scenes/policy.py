@@ -123,6 +123,15 @@ def policy_start_locked() -> QWidget:
     return _settings(CHOICES, chosen, "operator")
 
 
+@scene("policy", "program_locked", settle_ms=200)
+def policy_program_locked() -> QWidget:
+    rules: dict[str, JsonValue] = {
+        "Browser": "firefox-esr", "LogLevel": "debug", "KeyLabels": "account", "ManagedByName": "Acme IT",
+    }  # fmt: skip
+    chosen = Settings(browser="firefox-esr", log_level="debug", key_labels="account")
+    return _settings(rules, chosen, "program")
+
+
 @scene("policy", "shared_no_tray", settle_ms=200)
 def policy_shared_no_tray() -> QWidget:
     return _settings({"SharedWorkstation": True, "ManagedByName": "Acme IT"}, Settings(tray="on"), "operator")

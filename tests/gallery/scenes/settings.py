@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from keydesk.config.browsers import Browser
 from keydesk.config.settings import Settings
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
+from keydesk.domain.kept_names import named
 from keydesk.ui.pages.settings import SettingsPage
-from tests.fakes.setup import DeskWindow
+from keydesk.ui.pages.settings_names import ForgetNamesSheet
+from tests.fakes.setup import NOW, DeskWindow
 from tests.gallery.registry import scene
-from tests.gallery.scenes.pages import INSIDE, _window
+from tests.gallery.scenes.pages import INSIDE, _open, _window
 
 
 @scene("settings", "careful")
@@ -51,6 +56,47 @@ def settings_names_and_start() -> QWidget:
         look_at(made, page.start)
 
     return _window("settings", INSIDE, choose)
+
+
+FOUND = (Browser("Chromium", "/usr/bin/chromium"), Browser("Firefox", "firefox"))
+
+
+def _program(chosen: Settings, recording: bool = False) -> QWidget:
+    def choose(made: DeskWindow) -> None:
+        made.setup.chosen, made.setup.browsers_here = chosen, FOUND
+        if recording:
+            made.setup.support.recording_until = NOW + timedelta(minutes=12)
+        page = made.page
+        assert isinstance(page, SettingsPage)
+        page.program.show_found(FOUND)
+        look_at(made, page.program)
+
+    return _window("settings", INSIDE, choose)
+
+
+@scene("settings", "browser_and_log", settle_ms=200)
+def settings_browser_and_log() -> QWidget:
+    return _program(Settings(browser="firefox", log_level="debug"))
+
+
+@scene("settings", "browser_of_ones_own", settle_ms=200)
+def settings_browser_of_ones_own() -> QWidget:
+    return _program(Settings(browser="/opt/kiosk/browser --private %s", log_level="warning"), recording=True)
+
+
+@scene("settings", "names", settle_ms=200)
+def settings_names() -> QWidget:
+    def choose(made: DeskWindow) -> None:
+        page = made.page
+        assert isinstance(page, SettingsPage)
+        look_at(made, page.records.names)
+
+    return _window("settings", INSIDE, choose)
+
+
+@scene("settings", "forget_names")
+def settings_forget_names() -> QWidget:
+    return _window("settings", INSIDE, lambda made: _open(made, ForgetNamesSheet(named(INSIDE.labels), True)))
 
 
 @scene("settings", "list_refused", settle_ms=200)

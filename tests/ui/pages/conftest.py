@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.core.resources import resource
 from keydesk.ui.pages import rows
 from tests.fakes.setup import DeskWindow
@@ -31,8 +32,8 @@ def show(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Show]:
         stack.enter_context(in_zone("UTC"))
         stack.callback(QCoreApplication.removeTranslator, plurals)
 
-        def open_page(page: str, bench: Bench | None) -> DeskWindow:
-            made = DeskWindow(bench, lambda aaguid: MODELS.get(aaguid or ""))
+        def open_page(page: str, bench: Bench | None, policy: Policy = NO_POLICY) -> DeskWindow:
+            made = DeskWindow(bench, lambda aaguid: MODELS.get(aaguid or ""), policy=policy)
             stack.callback(made.close)
             made.window.show()
             made.window.show_page(page)

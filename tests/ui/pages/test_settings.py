@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
 import keydesk
+from keydesk.config.browsers import Browser
+from keydesk.config.policy.found import Source
+from keydesk.config.policy.settle import Layer, Reading, settle
+from keydesk.config.settings import Settings
+from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.readers import Reader
 from keydesk.domain.remembered_key import READ_ONLY_LIST
+from keydesk.ui.models.moments import clock_time
 from keydesk.ui.pages.settings import SettingsPage
+from keydesk.ui.pages.settings_names import ForgetNamesSheet
 from keydesk.ui.pages.sign_out_sheet import SignOutSheet
+from keydesk.ui.widgets.banner import UndoBar
 from keydesk.ui.widgets.fields import Choice, CopyField
+from keydesk.ui.widgets.locked_field import LockedField
 from keydesk.usecases.outcomes import Done
 from tests.fakes.account import PASSWORD
 from tests.fakes.prompter import ScriptedPrompter
-from tests.fakes.setup import DeskWindow
+from tests.fakes.setup import NOW, DeskWindow
 from tests.fakes.world import Bench, bench
 from tests.ui.pages.conftest import Show
 
@@ -229,6 +239,101 @@ def test_a_list_of_models_is_chosen_and_left_again(show: Show) -> None:
     assert "/srv/mds.jwt" not in made.words()
     made.button("no-metadata").click()
     assert made.setup.chosen.metadata_file is None
+
+
+async def test_a_browser_that_is_here_is_chosen(show: Show) -> None:
+    made = show("settings", bench())
+    program = page(made).program
+    made.setup.browsers_here = (Browser("Chromium", "chromium"), Browser("Firefox", "firefox %s --new"))
+    page(made).seen()
+    await made.until(lambda: program.browser.count() == 3, "the browsers of this computer")
+    assert program.browser.currentText() == "The system's browser"
+    assert "where links usually open" in made.words()
+    choose(program.browser, "firefox %s --new")
+    assert made.setup.chosen.browser == "firefox %s --new"
+    assert "open there, from the next time on" in made.words()
+    program.browser.setCurrentIndex(0)
+    program.browser.activated.emit(0)
+    assert made.setup.chosen.browser is None
+
+
+def test_a_browser_of_ones_own_is_shown_as_it_is(show: Show) -> None:
+    made = show("settings", bench())
+    program = page(made).program
+    made.setup.chosen = replace(made.setup.chosen, browser="/opt/kiosk --private")
+    made.desk.changed.emit(made.desk.now)
+    assert program.browser.currentText() == "/opt/kiosk --private"
+    made.setup.chosen = replace(made.setup.chosen, browser="x" * 900)
+    made.desk.changed.emit(made.desk.now)
+    assert program.browser.currentText() == "x" * 40 + "…"
+    assert program.browser.currentData() == "x" * 900
+
+
+def test_what_the_log_tells_is_chosen_and_explained(show: Show) -> None:
+    made = show("settings", bench())
+    level = page(made).program.log_level
+    assert level.currentText() == "Normal"
+    assert "To tell more for 15 minutes" in made.words()
+    told: list[str] = []
+    choose(level, "debug")
+    told.append(made.setup.chosen.log_level)
+    assert "“Record a problem” on Health does it for 15 minutes" in made.words()
+    choose(level, "warning")
+    told.append(made.setup.chosen.log_level)
+    assert told == ["debug", "warning"]
+    assert "tells your IT helpdesk little" in made.words()
+    made.setup.support.recording_until = NOW + timedelta(minutes=15)
+    made.desk.changed.emit(made.desk.now)
+    assert f"until {clock_time(NOW + timedelta(minutes=15))} the log tells everything" in made.words()
+
+
+def test_browser_and_log_of_the_organisation_are_read_only(show: Show) -> None:
+    rules: dict[str, JsonValue] = {"Browser": "edge %s", "LogLevel": "debug", "KeyLabels": "account"}
+    policy = settle(Reading((Layer(Source.MANDATORY_MACHINE, "f", rules),)))
+    made = show("settings", bench(), policy=policy)
+    made.setup.chosen = Settings(browser="edge %s", log_level="debug", key_labels="account")
+    made.desk.changed.emit(made.desk.now)
+    for key, shown in (("Browser", "edge %s"), ("LogLevel", "Everything"), ("KeyLabels", "Each account has its own")):
+        field = made.find(f"locked-{key}")
+        assert isinstance(field, LockedField)
+        assert (field.text(), field.isReadOnly()) == (shown, True)
+    assert [made.find(name) for name in ("browser", "log-level", "key-labels")] == [None, None, None]
+
+
+def test_whose_names_are_shown_is_chosen(show: Show) -> None:
+    made = show("settings", bench())
+    labels = page(made).records.labels
+    assert labels.currentData() == "computer"
+    choose(labels, "account")
+    assert made.setup.chosen.key_labels == "account"
+    assert "Names given by another account of this computer are not shown." in made.words()
+
+
+async def test_names_are_forgotten_by_a_question_and_given_back(show: Show) -> None:
+    b = bench()
+    await b.services.care.label("key-1", "Blue YubiKey")
+    await b.services.care.label_passkey(b"credential-1", "Mine")
+    made = show("settings", b)
+    assert "On this computer: 1 key and 1 passkey." in made.words()
+    made.button("forget-names").click()
+    sheet = await made.sheet(ForgetNamesSheet)
+    assert "Name and colour of 1 key: Blue YubiKey" in made.words(sheet)
+    assert "they go for all" in made.words(sheet)
+    await made.cancel()
+    assert b.services.state.now.key_label("key-1") == "Blue YubiKey"
+    made.button("forget-names").click()
+    await made.sheet(ForgetNamesSheet)
+    made.button("forget-names-now").click()
+    await made.until(lambda: made.said_done, "what was done")
+    assert made.said_done == "Keys and passkeys are called by their model again."
+    assert b.services.state.now.labels == {}
+    assert "None is kept on this computer." in made.words()
+    assert made.find("forget-names") is None
+    undo = made.window.findChild(UndoBar)
+    assert isinstance(undo, UndoBar)
+    undo.button.click()
+    await made.until(lambda: b.services.state.now.key_label("key-1") == "Blue YubiKey", "the names again")
+    assert "On this computer: 1 key and 1 passkey." in made.words()
 
 
 def test_tray_and_start_are_chosen_and_explained(show: Show) -> None:

@@ -37,6 +37,17 @@ def rows(line: Line, *words: str) -> list[dict[str, object]]:
     return found
 
 
+def test_names_are_forgotten_after_a_question(line: Line) -> None:
+    line.json("keys", "label", "Blue", pin=None)
+    assert line.failed("keys", "forget-names", pin=None) == (Exit.WRONG_USE, Code.CONFIRMATION_NEEDED)
+    line.answer("no")
+    assert line.run("keys", "forget-names", pin=None, terminal=True)[0] == Exit.CANCELLED
+    assert line.bench.services.state.now.key_label("key-1") == "Blue"
+    assert line.json("keys", "forget-names", "--yes", pin=None) == {"keys": 1, "passkeys": 0}
+    assert line.bench.services.state.now.key_label("key-1") is None
+    assert line.json("keys", "forget-names", pin=None) == {"keys": 0, "passkeys": 0}, "nothing to ask about"
+
+
 def test_remembered_listed_and_forgotten(line: Line) -> None:
     kept(line.bench, "bo")
     assert line.json("keys", "remember") == {"key": "key-1", "remembered": True, "lasts": True}

@@ -16,7 +16,7 @@ from keydesk.config.appearance import Language, Theme
 from keydesk.config.paths import Paths
 from keydesk.config.policy.found import Source
 from keydesk.config.policy.settle import Layer, Reading, settle
-from keydesk.config.settings import LabelScope, Provisioning, Settings, SettingsFile, WriteScopes
+from keydesk.config.settings import LabelScope, LogLevel, Provisioning, Settings, SettingsFile, WriteScopes
 from keydesk.core.clock import SystemClock
 from keydesk.core.encoding import JsonValue
 from keydesk.domain.account import READ_SCOPES, Scope
@@ -45,8 +45,9 @@ def test_the_list(told: Told) -> None:
     shapes = json.loads(out)
     assert (status, out.count("\n")) == (0, 1)
     assert [shape["name"] for shape in shapes] == [
-        "theme", "language", "text_size", "key_labels", "write_scopes", "provisioning_desk", "key_name_template",
-        "activity_days", "keys_lock_after_minutes", "tray", "autostart", "metadata_file",
+        "theme", "language", "text_size", "key_labels", "browser", "log_level", "write_scopes", "provisioning_desk",
+        "key_name_template", "activity_days", "keys_lock_after_minutes", "tray", "autostart", "update_check",
+        "update_channel", "metadata_file",
     ]  # fmt: skip
     assert all(
         set(shape) == {"name", "value", "source", "locked", "default", "allowed", "meaning"} for shape in shapes
@@ -89,6 +90,8 @@ def test_what_the_organisation_set_is_told_and_refused(tmp_path: Path, capsys: p
         "language": ("system", "default", False),
         "text_size": (125, "person", False),
         "key_labels": ("computer", "default", False),
+        "browser": (None, "default", False),
+        "log_level": ("info", "default", False),
         "write_scopes": ("when-needed", "mandatory-machine", True),
         "keys_lock_after_minutes": (2, "mandatory-machine", True),
         "provisioning_desk": ("off", "default", False),
@@ -97,6 +100,8 @@ def test_what_the_organisation_set_is_told_and_refused(tmp_path: Path, capsys: p
         "tray": ("off", "default", False),
         "autostart": ("off", "default", False),
         "metadata_file": (None, "default", False),
+        "update_check": ("off", "default", False),
+        "update_channel": ("stable", "default", False),
     }
     status, out = told("settings", "set", "keys_lock_after_minutes", "0")
     assert (status, json.loads(out)["error"]["code"]) == (Exit.REFUSED, Code.POLICY_FORBIDS)
@@ -135,6 +140,7 @@ EVERY = [
     *(("language", word) for word in get_args(Language)),
     *(("key_labels", word) for word in get_args(LabelScope)),
     *(("provisioning_desk", word) for word in get_args(Provisioning)),
+    *(("log_level", word) for word in get_args(LogLevel)),
     *(("write_scopes", word) for word in get_args(WriteScopes)),
     ("text_size", "80"), ("text_size", "200"), ("keys_lock_after_minutes", "1440"),
 ]  # fmt: skip
@@ -167,6 +173,10 @@ def test_the_list_of_models_is_a_file_or_none(told: Told, tmp_path: Path) -> Non
         ("keys_lock_after_minutes", "9" * 5000),
         ("metadata_file", "mds.jwt"),
         ("metadata_file", ""),
+        ("log_level", "traffic"),
+        ("browser", ""),
+        ("browser", "fire\nfox"),
+        ("browser", "x" * 1001),
         ("write_scopes", "never"),
         ("current", "x"),
         ("profiles", "x"),
@@ -179,6 +189,14 @@ def test_what_is_not_offered_is_refused_and_changes_nothing(
     assert status == Exit.WRONG_USE
     assert "error" in json.loads(out)
     assert kept(tmp_path) == Settings()
+
+
+def test_the_browser_is_a_command_or_the_systems(told: Told, tmp_path: Path) -> None:
+    assert told("settings", "set", "browser", "firefox --private-window %s")[0] == 0
+    assert kept(tmp_path).browser == "firefox --private-window %s"
+    assert json.loads(told("--json", "settings", "get", "browser")[1])["value"] == "firefox --private-window %s"
+    assert told("settings", "set", "browser", "none")[0] == 0
+    assert kept(tmp_path).browser is None
 
 
 def test_the_template_of_key_names(told: Told, tmp_path: Path) -> None:

@@ -52,6 +52,25 @@ def test_a_command_that_is_none(command: str) -> None:
     assert caught.value.code == Code.BROWSER_MISSING
 
 
+def test_a_path_of_windows_in_marks_is_one_program() -> None:
+    command = r'"C:\Program Files\Mozilla Firefox\firefox.exe" -private-window %s'
+    assert browser_command(command, ADDRESS, "win32") == [
+        r"C:\Program Files\Mozilla Firefox\firefox.exe", "-private-window", ADDRESS,
+    ]  # fmt: skip
+    assert browser_command(r"C:\lynx.exe", ADDRESS, "win32") == [r"C:\lynx.exe", ADDRESS]
+
+
+async def test_another_browser_is_used_from_now_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(browser, "_start", lambda command, address, failed: started.append(command))
+    opener = BrowserOpener(ISSUER, "firefox")
+    for command in ("lynx %s", None):
+        await opener.open(ADDRESS, ignore)
+        opener.use(command)
+    await opener.open(ADDRESS, ignore)
+    assert started == ["firefox", "lynx %s", None]
+
+
 @pytest.mark.parametrize(
     ("platform", "program"), [("linux", "xdg-open"), ("darwin", "open"), ("freebsd14", "xdg-open")]
 )

@@ -71,6 +71,39 @@ async def test_labels_of_keys_kept_per_account(path: Path) -> None:
         assert await labels.load(BEN) == {}
 
 
+async def test_labels_that_are_shared_from_now_on(path: Path) -> None:
+    async with opened_store(path) as store:
+        labels = StoredLabels(store)
+        labels.share(False)
+        await labels.set(ANA, "key:1", "Blue")
+        assert await labels.load(BEN) == {}
+        labels.share(True)
+        await labels.set(ANA, "key:2", "Red")
+        assert await labels.load(BEN) == {"key:2": "Red"}
+        assert await labels.load(ANA) == {"key:1": "Blue", "key:2": "Red"}
+
+
+async def test_labels_of_keys_are_forgotten_and_put_back(path: Path) -> None:
+    other = {"method:m": "Phone", "account:a": "Work", "keyhole:1": "x"}
+    async with opened_store(path) as store:
+        labels = StoredLabels(store)
+        for owner, name, text in (
+            (ANA, "key:1", "Blue"), (ANA, "tag:1", "blue"), (ANA, "passkey:AQ", "Mine"), (BEN, "passkey:AQ", "Ben's"),
+            ("-", "passkey:Ag", "Before"), *((ANA, name, text) for name, text in other.items()),
+        ):  # fmt: skip
+            await labels.set(owner, name, text)
+        gone = await labels.forget_keys((ANA, "-"))
+        assert sorted(gone) == [
+            ("", "key:1", "Blue"), ("", "tag:1", "blue"), ("-", "passkey:Ag", "Before"), (ANA, "passkey:AQ", "Mine"),
+        ]  # fmt: skip
+        assert await labels.load(ANA) == other
+        assert await labels.load(BEN) == {"passkey:AQ": "Ben's"}
+        assert await labels.forget_keys((ANA, "-")) == []
+        await labels.put_back([])
+        await labels.put_back(gone)
+        assert await labels.load(ANA) == {**other, "key:1": "Blue", "tag:1": "blue", "passkey:AQ": "Mine"}
+
+
 async def test_key_maps(path: Path) -> None:
     held = frozenset({b"\x00", b"\xff" * 300})
     async with opened_store(path) as store:

@@ -9,6 +9,7 @@ from keydesk.core.cancel import CancelToken
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Method
 from keydesk.domain.catalogue import Code
+from keydesk.domain.kept_names import Named, named
 from keydesk.domain.keys import StoredPasskey, Tag
 from keydesk.domain.steps import EnrollStep, JournalEntry
 from keydesk.usecases.outcomes import Cancelled, Done
@@ -62,6 +63,32 @@ async def test_locked_pin_is_said_without_a_try(retries: int, row: int, code: Co
         await b.services.care.set_pin("key-1", ScriptedPrompter("1234"))
     assert caught.value.code == code
     assert b.key.pins_sent == []
+
+
+async def test_names_are_forgotten_and_given_back() -> None:
+    b = bench(PASSWORD, ONE)
+    await b.services.care.label("key-1", "Blue")
+    await b.services.care.tag("key-1", Tag("blue"))
+    await b.services.care.label("away", "Old one")
+    await b.services.care.label_passkey(b"credential-1", "Mine")
+    b.labels.texts[ACCOUNT, "method:m"] = "Phone"
+    await b.services.care.load_labels()
+    before = b.services.state.now.labels
+    assert named(before) == Named(2, ("Blue", "Old one"), 1)
+    gone = await b.services.names.run()
+    assert b.services.state.now.labels == {"method:m": "Phone"}
+    assert not named(b.services.state.now.labels).any
+    await b.services.names.give_back(gone)
+    assert b.services.state.now.labels == before
+
+
+async def test_names_given_signed_out_are_forgotten_too() -> None:
+    b = bench(signed_in=False)
+    await b.services.care.label("key-1", "Blue")
+    b.labels.texts[ACCOUNT, "key:key-1"] = "Ana's"
+    assert [one.label for one in await b.services.names.run()] == ["Blue"]
+    assert b.services.state.now.labels == {}
+    assert b.labels.texts == {(ACCOUNT, "key:key-1"): "Ana's"}, "somebody else's names are theirs"
 
 
 async def test_labels_are_trimmed_bounded_and_forgotten() -> None:

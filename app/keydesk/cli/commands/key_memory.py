@@ -1,10 +1,17 @@
-"""`keys remember`, `keys forget`, `keys remembered`: passkeys of a key without its PIN."""
+"""What this computer keeps of keys: `remember`, `forget`, `remembered` without their PIN, `forget-names`."""
+
+import asyncio
+import sys
 
 import click
 
 from keydesk.cli.run import Run, finish
 from keydesk.cli.shapes import Shape, timestamp
 from keydesk.core.encoding import JsonValue
+from keydesk.core.errors import KeydeskError
+from keydesk.domain.catalogue import Code
+from keydesk.domain.kept_names import named
+from keydesk.usecases.outcomes import Cancelled
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
 
@@ -62,6 +69,27 @@ def remembered(run: Run) -> None:
     shapes = run.with_keys(work)
     rows = [[str(s[n]) for n in ("label", "id", "since")] for s in shapes if isinstance(s, dict)]
     run.output.table(shapes, ("Name", "Id", "Since"), rows, "No key is remembered.")
+
+
+@click.command("forget-names")
+@click.pass_obj
+def forget_names(run: Run) -> None:
+    """Forget the names and colours of keys and the names of your passkeys, as this computer keeps them."""
+
+    async def work(services: Services) -> Shape:
+        kept = named(services.state.now.labels)
+        if kept.any and not run.choices.yes:
+            if not sys.stdin.isatty():
+                raise KeydeskError(Code.CONFIRMATION_NEEDED)
+            called = f" ({', '.join(kept.names)})" if kept.names else ""
+            question = f"Forget the names of {kept.keys} keys{called} and {kept.passkeys} passkeys? No way back."
+            if not await asyncio.to_thread(click.confirm, question, default=False, err=True):
+                return finish(run, Cancelled())
+        await services.names.run()
+        return {"keys": kept.keys, "passkeys": kept.passkeys}
+
+    shape = run.with_keys(work)
+    run.output.answer(shape, f"Forgot what {shape['keys']} keys and {shape['passkeys']} passkeys are called.")
 
 
 async def _key_or_absent(run: Run, services: Services) -> str:

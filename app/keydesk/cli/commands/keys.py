@@ -221,5 +221,5 @@ def pin_verify(run: Run) -> None:
 
 for group in (key_passkeys.passkeys, key_config.config):
     keys.add_command(group)
-for command in (key_memory.remember, key_memory.forget, key_memory.remembered):
+for command in (key_memory.remember, key_memory.forget, key_memory.remembered, key_memory.forget_names):
     keys.add_command(command)

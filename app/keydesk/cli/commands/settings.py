@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import get_args
 
 import click
@@ -10,12 +9,21 @@ import click
 from keydesk.cli.run import Run
 from keydesk.config.appearance import Language, Theme
 from keydesk.config.policy.schema import as_json
-from keydesk.config.settings import LabelScope, Provisioning, Settings, Switch, WriteScopes, with_choice
+from keydesk.config.settings import (
+    LabelScope,
+    LogLevel,
+    Provisioning,
+    Settings,
+    Switch,
+    UpdateChannel,
+    WriteScopes,
+    is_choice,
+    with_choice,
+)
 from keydesk.config.sources import locked_setting, setting_in_force
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.key_names import is_name_template
 
 NOTHING = "none"
 
@@ -29,33 +37,26 @@ class _Choice:
         words: the values there are; empty for a number or a file.
         least: the smallest number.
         most: the largest number.
-        file: it is the whole path of a file, or ``none``.
-        text: it is a text; ``none`` takes it away.
+        text: it is a text, and which; ``none`` takes it away.
     """
 
     meaning: str
     words: tuple[str, ...] = ()
     least: int = 0
     most: int = 0
-    file: bool = False
     text: str = ""
 
     @property
     def allowed(self) -> str:
         """What may be set, in words."""
-        if self.text or self.words:
-            return self.text or " | ".join(self.words)
-        return "a whole path | none" if self.file else f"{self.least} to {self.most}"
+        return self.text or " | ".join(self.words) or f"{self.least} to {self.most}"
 
-    def takes(self, value: str | int | None) -> bool:
-        """Tell whether it may have a value."""
-        if self.file:
-            return value is None or (isinstance(value, str) and Path(value).is_absolute())
+    def meant(self, value: str) -> str | int | None:
+        """What a word of the command line means."""
         if self.text:
-            return value is None or (isinstance(value, str) and is_name_template(value))
-        if value is None:
-            return False
-        return value in self.words if isinstance(value, str) else self.least <= value <= self.most
+            return None if value == NOTHING else value
+        number = not self.words and value.isascii() and value.isdigit() and len(value) < 10
+        return int(value) if number else value
 
 
 _CHOICES: Mapping[str, _Choice] = {
@@ -63,6 +64,11 @@ _CHOICES: Mapping[str, _Choice] = {
     "language": _Choice("Language of the window.", get_args(Language)),
     "text_size": _Choice("Size of texts in percent.", least=80, most=200),
     "key_labels": _Choice("Names of keys: one for all accounts, or one per account.", get_args(LabelScope)),
+    "browser": _Choice(
+        "What opens the pages of a sign-in; none for the system's browser.",
+        text="none, or a command, with %s for the address or without",
+    ),
+    "log_level": _Choice("How much the log tells.", get_args(LogLevel)),
     "write_scopes": _Choice(
         "When permission to change the account is asked for; from the next sign-in on.", get_args(WriteScopes)
     ),
@@ -77,7 +83,11 @@ _CHOICES: Mapping[str, _Choice] = {
     ),
     "tray": _Choice("An icon in the tray; closing the window leaves Keydesk there.", get_args(Switch)),
     "autostart": _Choice("Start when you sign in to this computer.", get_args(Switch)),
-    "metadata_file": _Choice("The FIDO Alliance's list of key models, as it is downloaded.", file=True),
+    "update_check": _Choice("Ask once a day whether there is a newer version.", get_args(Switch)),
+    "update_channel": _Choice("Which versions are told.", get_args(UpdateChannel)),
+    "metadata_file": _Choice(
+        "The FIDO Alliance's list of key models, as it is downloaded.", text="a whole path | none"
+    ),
 }
 
 
@@ -126,12 +136,8 @@ def get(run: Run, name: str) -> None:
 def set_setting(run: Run, name: str, value: str) -> None:
     """Change one setting."""
     choice = _CHOICES[name]
-    meant: str | int | None = value
-    if choice.text or choice.file:
-        meant = None if value == NOTHING else value
-    elif not choice.words and value.isascii() and value.isdigit() and len(value) < 10:
-        meant = int(value)
-    if not choice.takes(meant):
+    meant = choice.meant(value)
+    if not is_choice(name, meant):
         raise click.BadParameter(f"{name} takes {choice.allowed}, not {value}")
     key = locked_setting(run.backstage.policy, name)
     if key is not None:  # nothing is written: it would come to life on the day the policy goes

@@ -15,6 +15,7 @@ from keydesk.ui.error_texts import words_of
 from keydesk.ui.models.policy_words import managed_sentence
 from keydesk.ui.pages.live_page import set_shown
 from keydesk.ui.pages.locked_choices import LockedChoices
+from keydesk.ui.pages.settings_names import NamesRow
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.card import Card, IconTile, ListRow
 from keydesk.ui.widgets.fields import Choice, LineField
@@ -51,8 +52,17 @@ class RecordsPart(Section):
         self._template_row = self._locked.row(self.tr("What a new key is called"), self.template, "KeyNameTemplate")
         self._days_row = self._locked.row(self.tr("Keep the list of activity"), self.days, "ActivityDays")
         card = Card()
-        card.add(Columns(self._template_row, self._days_row, least=280))
+        self.labels = Choice(self.tr("Names of keys"))
+        self.labels.setObjectName("key-labels")
+        self.labels.addItem(self.tr("The same for every account"), "computer")
+        self.labels.addItem(self.tr("Each account has its own"), "account")
+        self.labels.activated.connect(self._choose_labels)
+        self._labels_row = self._locked.row(self.tr("Names of keys"), self.labels, "KeyLabels")
+        card.add(self._template_row)
+        card.add(Columns(self._labels_row, self._days_row, least=280))
         self.add(card)
+        self.names = NamesRow(desk)
+        self.add(self.names)
         self.add(self._list_row())
 
     def _list_row(self) -> ListRow:
@@ -84,6 +94,14 @@ class RecordsPart(Section):
                 if chosen.activity_days
                 else self.tr("What Keydesk did on this computer, up to 5,000 lines.")
             )
+        self.labels.setCurrentIndex(self.labels.findData(chosen.key_labels))
+        if not locked.locks("KeyLabels"):
+            self._labels_row.show_hint(
+                self.tr("A key that is handed on keeps its name here, whoever signs in.")
+                if chosen.key_labels == "computer"
+                else self.tr("Names given by another account of this computer are not shown.")
+            )
+        self.names.show_now()
         self._show_list(chosen.metadata_file)
         locked.show_now()
 
@@ -149,6 +167,10 @@ class RecordsPart(Section):
 
     def _choose_days(self) -> None:
         self._desk.setup.choose("activity_days", int(self.days.currentData()))
+
+    def _choose_labels(self) -> None:
+        self._desk.setup.choose("key_labels", str(self.labels.currentData()))
+        self.show_now()
 
     def _use_list(self, file: Path | None) -> None:
         self._desk.setup.choose("metadata_file", str(file) if file is not None else None)
