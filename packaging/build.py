@@ -16,9 +16,10 @@ from pathlib import Path
 import linux_build
 import macos_build
 import python_build
+import windows_build
 from steps import SetupError
 
-SYSTEMS = {"linux": linux_build, "macos": macos_build, "python": python_build}
+SYSTEMS = {"linux": linux_build, "macos": macos_build, "windows": windows_build, "python": python_build}
 WHEN_ASKED = ("appimage", "flatpak")  # their tools and runtimes have to be brought from elsewhere
 
 

@@ -138,7 +138,7 @@ def _distributions(site: Path, files: set[Path]) -> list[Component]:
         name = distribution.metadata["Name"]
         its = {Path(str(distribution.locate_file(file))).resolve() for file in distribution.files or ()}
         if its & files or name.casefold() == _START_UP:
-            found.append(_of_distribution(distribution))
+            found.append(of_distribution(distribution))
         left -= its
     # PyInstaller's own start-up code is among the modules; what pip compiled has no line in a record.
     lost = sorted(str(path.relative_to(site)) for path in left if path.suffix != ".pyc")
@@ -147,7 +147,15 @@ def _distributions(site: Path, files: set[Path]) -> list[Component]:
     return found
 
 
-def _of_distribution(distribution: Distribution) -> Component:
+def of_distribution(distribution: Distribution) -> Component:
+    """Read one package of Python.
+
+    Args:
+        distribution: it.
+
+    Returns:
+        The part; without texts where it brings none and we have none for it.
+    """
     metadata = distribution.metadata
     name, classifiers = metadata["Name"], metadata.get_all("Classifier") or []
     described = {key: metadata[key] for key in ("License-Expression", "License") if key in metadata}
@@ -179,10 +187,11 @@ def _system_packages(files: Iterable[Path]) -> list[Component]:
                 break
         else:
             raise SetupError(f"No package of this system owns {path}.", "build on Debian, as the packages are made")
-    return [_system_package(name) for name in sorted(names)]
+    return [system_package(name) for name in sorted(names)]
 
 
-def _system_package(name: str) -> Component:
+def system_package(name: str) -> Component:
+    """Read one package of Debian that is installed here."""
     command = ["dpkg-query", "--show", "--showformat", "${Version}\n", name]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     place = Path("/usr/share/doc", name, "copyright")

@@ -69,7 +69,7 @@ def lay_out(frozen: Path, root: Path, version: str, components: Sequence[Compone
     """
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(frozen, root / PROGRAM, symlinks=True)
-    _tell_parts(root / PROGRAM, version, components, epoch)
+    tell_parts(root / PROGRAM, version, components, epoch)
     for place, source in COPIED.items():
         _write(root / place, source.read_bytes())
     _write(
@@ -125,7 +125,15 @@ def debian_changelog(version: str, maintainer: str, epoch: int) -> str:
     return f"keydesk ({version}) stable; urgency=medium\n\n  * See changelog.gz.\n\n -- {maintainer}  {date}\n"
 
 
-def _tell_parts(program: Path, version: str, components: Sequence[Component], epoch: int) -> None:
+def tell_parts(program: Path, version: str, components: Sequence[Component], epoch: int) -> None:
+    """Put the bill of materials and all licence texts beside a program.
+
+    Args:
+        program: its folder.
+        version: of it.
+        components: its parts.
+        epoch: its time, seconds since 1970.
+    """
     licenses = program / "licenses"
     _write(program / "sbom.cdx.json", bill_of_materials.bill("keydesk", version, components, epoch).encode())
     _write(licenses / "LIST.txt", bill_of_materials.license_list(f"Keydesk {version}", components).encode())

@@ -11,12 +11,13 @@ import sys
 from collections.abc import Callable
 
 from steps import SetupError, say
-from tests.package import linux, macos, release
+from tests.package import linux, macos, release, windows
 from tests.package.report import Report, System
 
 SYSTEMS = {
     "linux": System(linux.build, linux.use, linux.unavailable),
     "macos": System(macos.build, macos.use, macos.unavailable),
+    "windows": System(windows.build, windows.use, windows.unavailable),
     "release": System(release.build, release.use, release.unavailable),  # last: of what the others built
 }
 COULD_NOT = 77
