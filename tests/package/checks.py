@@ -48,6 +48,34 @@ def validate_desktop(contents: Contents) -> str:
     return f"{hints}\n{told}"
 
 
+def compare_files(deb: Path, rpm: Path) -> str:
+    """Compare what the packages install with installed.txt; of folders, only those that administrators write into.
+
+    Args:
+        deb: the .deb.
+        rpm: the .rpm.
+    """
+    told = said(["dpkg-deb", "--contents", str(deb)]).splitlines()
+    of_deb = {_installed(words[0], words[5].removeprefix(".").rstrip("/")) for words in map(str.split, told)}
+    form = "[%{FILEMODES:perms} %{FILENAMES}\\n]"
+    told = said(["rpm", "--query", "--package", "--queryformat", form, str(rpm)]).splitlines()
+    of_rpm = {_installed(*line.split(" ", 1)) for line in told}
+    lines = [line.split() for line in Path(__file__).with_name("installed.txt").read_text("utf-8").splitlines()]
+    wrong = []
+    for kind, found in (("deb", of_deb - {""}), ("rpm", of_rpm - {""})):
+        wanted = {path for which, path in lines if which in (kind, "both")}
+        wrong += [f"{kind} lacks {path}" for path in sorted(wanted - found)]
+        wrong += [f"{kind} installs {path}" for path in sorted(found - wanted)]
+    if wrong:
+        raise PackageError("\n".join(wrong))
+    return f"{len(lines)} outside of libraries and licences"
+
+
+def _installed(rights: str, path: str) -> str:
+    inside = path.startswith(("/opt/keydesk/_internal/", "/opt/keydesk/licenses/"))
+    return "" if inside or (rights.startswith("d") and not path.startswith("/etc/keydesk")) else path
+
+
 def read_rpm(rpm: Path) -> str:
     """Let rpm read its package: whole, nothing of the system's own folders, and the scripts it should have."""
     if shutil.which("rpm") is None:
