@@ -138,12 +138,13 @@ def _processor_time(command: Sequence[str], home: Path) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def said(command: list[str], env: Mapping[str, str] | None = None) -> str:
+def said(command: list[str], env: Mapping[str, str] | None = None, folder: Path | None = None) -> str:
     """Run a tool that has to end well.
 
     Args:
         command: the tool and its arguments.
         env: its environment; None hands on ours.
+        folder: where it works, and may leave something behind; None for where we do.
 
     Returns:
         What it said on standard output.
@@ -152,7 +153,9 @@ def said(command: list[str], env: Mapping[str, str] | None = None) -> str:
         PackageError: It is missing, or it ended otherwise.
     """
     try:
-        ended = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, env=env)
+        ended = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", check=False, env=env, cwd=folder
+        )
     except OSError as error:
         raise PackageError(f"{command[0]} cannot be started ({error})") from None
     if ended.returncode != 0:
