@@ -58,6 +58,8 @@ def belongs(path: str) -> bool:
     parts = PurePosixPath(path).parts
     if "Qt" in parts and "plugins" in parts:
         return "/".join(parts[-2:]) in PLUGINS
+    if ("Qt" in parts and "qml" in parts) or parts[-1].startswith("libpyside6qml."):
+        return False
     frameworks = [part for part in parts if part.startswith("Qt") and part.endswith(".framework")]
     if frameworks:
         return frameworks[0].removesuffix(".framework") in FRAMEWORKS

@@ -38,7 +38,10 @@ DRAWING = REPOSITORY / "installer" / "linux" / "icons" / "keydesk.svg"
 
 def unavailable() -> str | None:
     """Why it cannot be built here, None if it can."""
-    return None if sys.platform == "darwin" else "packages for macOS are made on a Mac"
+    if sys.platform == "darwin" and platform.machine() == "arm64":
+        return None
+    # cryptography comes for Apple silicon only, since its version 49; Apple's last system for Intel is macOS 26.
+    return "packages for macOS are made on a Mac with Apple silicon"
 
 
 def build(out: Path, only: frozenset[str]) -> list[Path]:
@@ -56,7 +59,7 @@ def build(out: Path, only: frozenset[str]) -> list[Path]:
     """
     reason = unavailable()
     if reason is not None:
-        raise SetupError(f"This is no Mac: {reason}.", "run this there, or let the release workflow do it")
+        raise SetupError(f"It cannot be built here: {reason}.", "run this there, or let the release workflow do it")
     with_what = macos_packages.read_signing(os.environ)
     build_environment.prepare()
     app = freeze_app(BUILD)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 import icns
+import macho
 
 BUNDLE_ID = "org.keydesk.Keydesk"
 """Also the domain of its managed preferences (app/keydesk/config/policy/macos.py)."""
@@ -24,9 +25,13 @@ SCHEME = "keydesk"
 OLDEST_MACOS = "15.0"
 """Qt's frameworks run from 13.0, but Qt for Python 6.11 is compiled for 15.0, says each of its libraries."""
 
+_OLDEST = tuple(map(int, OLDEST_MACOS.split(".")))
+_OF_MACOS = ("/System/Library/", "/usr/lib/")
+
 ENTITLEMENTS: Mapping[str, bool] = {
-    # ctypes and cffi (IOKit's and PC/SC's callbacks, cryptography) make small functions at run time; where libffi has
-    # none prepared it writes them into memory that is then executed. Without it, Intel Macs hang or crash.
+    # ctypes and cffi make small functions at run time, here for what IOKit calls back; where their libffi has none
+    # prepared it writes them into memory that is then executed. Programs frozen like this crashed or hung without it
+    # (PyInstaller's reports 4629 and 8099). Whether Apple silicon needs it has to be tried there.
     "com.apple.security.cs.allow-unsigned-executable-memory": True,
 }
 """Nothing else. Not allow-jit: nothing is compiled here. Not disable-library-validation: every library is signed by
@@ -209,7 +214,8 @@ def faults(app: Path) -> list[str]:
         app: the bundle.
 
     Returns:
-        What is wrong, nothing if all is well. Source: Apple, TN2206 "macOS Code Signing In Depth": code lies in MacOS
+        What is wrong, nothing if all is well: also libraries nobody brings, and any that wants a newer macOS than is
+        said. Source: Apple, TN2206 "macOS Code Signing In Depth": code lies in MacOS
         and Frameworks and nothing else does, folders there bear no dot unless they are bundles.
     """
     contents = app / "Contents"
@@ -227,7 +233,7 @@ def faults(app: Path) -> list[str]:
             if not place.exists() or contents.resolve() not in place.resolve().parents:
                 found.append(f"{path} leads nowhere, or out")
         elif place.is_file():
-            found += _misplaced(path, is_code(place))
+            found += _misplaced(path, is_code(place)) + (_lost(contents, path) if is_code(place) else [])
         elif path.parts[0] in ("MacOS", "Frameworks") and "." in path.name and not _in_framework(path):
             found.append(f"{path}: a folder with a dot")
     return found
@@ -236,10 +242,7 @@ def faults(app: Path) -> list[str]:
 def is_code(path: Path) -> bool:
     """Tell whether a file is a program or library of macOS."""
     with path.open("rb") as file:
-        start = file.read(8)
-    # Thin, either byte order; fat, where the next number is that of processors (in a class of Java: its version).
-    fat = start[:4] == b"\xca\xfe\xba\xbe" and int.from_bytes(start[4:8], "big") < 20
-    return fat or start[:4] in (b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
+        return macho.is_macho(file.read(8))
 
 
 def to_sign(app: Path) -> list[Path]:
@@ -269,6 +272,16 @@ def _misplaced(path: PurePosixPath, code: bool) -> list[str]:
     if path.parts[0] in ("MacOS", "Frameworks") and not code and not _in_framework(path):
         return [f"{path}: not a program, and not in Resources"]
     return []
+
+
+def _lost(contents: Path, path: PurePosixPath) -> list[str]:
+    """Look for the libraries a program names; PyInstaller lets all be looked for at the top of Frameworks."""
+    told = macho.read((contents / path).read_bytes())
+    found = [] if told.oldest <= _OLDEST else [f"{path}: wants macOS {told.oldest[0]}.{told.oldest[1]}"]
+    for needed in sorted(told.needed):
+        if not needed.startswith(_OF_MACOS) and not (contents / "Frameworks" / PurePosixPath(needed).name).exists():
+            found.append(f"{path}: nobody brings {needed}")
+    return found
 
 
 def _in_framework(path: PurePosixPath) -> bool:

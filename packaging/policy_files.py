@@ -166,6 +166,14 @@ def table() -> str:
         for group in Group:
             parts += ["", f"## {words.groups[group]}", "", f"| {' | '.join(head)} |", "| --- " * len(head) + "|"]
             parts += [f"| {' | '.join(_cells(key, words))} |" for key in KEYS if key.group is group]
+        parts += [
+            "",
+            f"## {words.shared['not_there']}",
+            "",
+            f"| {head[0]} | {words.shared['why']} |",
+            "| --- | --- |",
+        ]
+        parts += [f"| `{name}` | {why} |" for name, why in words.absent.items()]
     return "\n".join([*parts, ""])
 
 

@@ -138,6 +138,7 @@ PACKAGE = (
     _program("rpm", "rpm", "rpm"),
     _program("rpmlint", "rpmlint", "rpmlint"),
     _program("flatpak-builder", "flatpak-builder", "flatpak-builder"),
+    _program("minisign", "minisign", "minisign"),
 )
 
 

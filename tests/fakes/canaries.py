@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 import urllib.parse
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _SHORTEST = 6  # shorter ones turn up by chance
+_SURE = 10  # so many digits do not
 _BREAKS = b"\r\n"
 _MARKS = (b"\\n", b"\\r", b"=\r\n")  # how a log or a mail writes the end of a line
 
@@ -34,17 +36,28 @@ def disguises(secret: str) -> set[bytes]:
     return found
 
 
+def is_short_number(secret: str) -> bool:
+    """Tell whether it has so few digits that it turns up by chance within longer ones, in times, ports and hashes."""
+    return secret.isdecimal() and len(secret) < _SURE
+
+
 class Canaries:
-    """Secrets by name, and the search for them."""
+    """Secrets by name, and the search for them; a short number is found as a word of its own, and disguised."""
 
     def __init__(self, secrets: Mapping[str, Iterable[str]]) -> None:
+        told = {(name, value) for name, values in secrets.items() for value in values}
         self._needles = {
-            (name, needle) for name, values in secrets.items() for value in values for needle in disguises(value)
+            (name, needle)
+            for name, value in told
+            for needle in disguises(value)
+            if not (is_short_number(value) and needle == value.encode())
         }
+        self._numbers = [(name, _word(value)) for name, value in told if is_short_number(value)]
 
     def in_bytes(self, data: bytes) -> set[str]:
         """Names of the secrets found, in an archive too, and where a line was broken in the middle of one."""
         found = {name for name, needle in self._needles if needle in data}
+        found |= {name for name, word in self._numbers if word.search(data)}
         unbroken = data.translate(None, _BREAKS)
         for mark in _MARKS:
             unbroken = unbroken.replace(mark, b"")
@@ -67,3 +80,8 @@ class Canaries:
             if names := self.in_bytes(str(path).encode()) | self.in_bytes(data):
                 found[str(path.relative_to(folder))] = names
         return found
+
+
+def _word(number: str) -> re.Pattern[bytes]:
+    """Those digits with nothing of a longer number, a name, a time or a fraction around them."""
+    return re.compile(rb"(?<![\w%])(?<!\d[.,:+-])" + number.encode() + rb"(?!\w)(?![.,:+-]\d)")

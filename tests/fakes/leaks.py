@@ -21,7 +21,9 @@ from tests.fakes.program import Desk, ear_of
 IN_THE_ADDRESS = frozenset({"state", "nonce"})
 # What a person is shown because it is theirs to keep or to type.
 TO_BE_SHOWN = frozenset({"recovery_code", "manual_input_code"})
-_SHORTEST, _SHORTEST_NUMBER = 8, 10  # six digits turn up by chance in times, ports and hashes
+# PINs that keys refuse or that are changed at once: nothing is proved of them.
+TOO_PLAIN = frozenset({"", "12", "1234", "abc", "short", "000000", "x" * 64, "\U0001f511" * 16})
+_SHORTEST, _SHORTEST_NUMBER = 8, 6  # four or five digits are words of their own in many places: processes, ports
 _CONSTANT = re.compile(r"PIN|PASSWORD")
 
 
@@ -67,7 +69,8 @@ def secrets_of(desks: Sequence[Desk], constants: Mapping[str, object], *ears: Pa
         ears: folders of ears beside those of the computers.
 
     Returns:
-        Values that do not turn up by chance: eight characters or more, ten where all are digits.
+        Values that do not turn up by chance: eight characters or more, six where all are digits. A PIN of a journey
+        that is none of these fails, but for those that are about being too plain.
     """
     found: dict[str, set[str]] = {"password": {person.password for person in PEOPLE}, "pin": set()}
     for name, value in constants.items():
@@ -77,6 +80,8 @@ def secrets_of(desks: Sequence[Desk], constants: Mapping[str, object], *ears: Pa
     heard |= {desk.tenant.ear for desk in desks if desk.tenant is not None and desk.tenant.ear is not None}
     for desk in desks:
         found["pin"] |= desk.pins
+    unsought = {pin for pin in found["pin"] if not _telling(pin)} - TOO_PLAIN
+    assert not unsought, f"PINs that would not be found where they leak, choose longer ones: {unsought}"
     for ear in heard:
         for name, value in _heard.setdefault(ear, Heard(ear)).news():
             found.setdefault(name, set()).add(value)

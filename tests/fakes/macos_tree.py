@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
-MACH_O = b"\xcf\xfa\xed\xfe" + bytes(28)
+
+def mach_o(*needed: str, oldest: tuple[int, int] = (13, 0), fat: bool = False) -> bytes:
+    """Make a library that does nothing.
+
+    Args:
+        needed: the libraries it names.
+        oldest: the oldest macOS it runs on.
+        fat: whether it is for two kinds of processor.
+
+    Returns:
+        The file.
+    """
+    commands = [struct.pack("<6I", 0x32, 24, 1, oldest[0] << 16 | oldest[1] << 8, 0, 0)]
+    for name in needed:
+        text = name.encode() + bytes(8 - len(name) % 8)
+        commands.append(struct.pack("<6I", 0xC, 24 + len(text), 24, 0, 0, 0) + text)
+    body = b"".join(commands)
+    thin = struct.pack("<8I", 0xFEEDFACF, 0, 0, 6, len(commands), len(body), 0, 0) + body
+    if not fat:
+        return thin
+    start, slices = 8 + 2 * 20, b""
+    for number in range(2):
+        slices += struct.pack(">5I", number, 0, start + number * len(thin), len(thin), 0)
+    return struct.pack(">4sI", b"\xca\xfe\xba\xbe", 2) + slices + thin * 2
+
+
+MACH_O = mach_o("/usr/lib/libSystem.B.dylib", "@rpath/QtCore")
 
 
 def stand_in(folder: Path) -> Path:

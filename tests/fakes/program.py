@@ -26,6 +26,7 @@ import pytest
 
 from tests.fakes.contract import command_of, hold
 from tests.fakes.key_shelf import install_shelf
+from tests.fakes.openers import path_with_ears
 from tests.fakes.plain_http import http, http_delete, http_get, http_post
 from tests.fakes.ports import free_ports
 from tests.guards.sandbox import CARD_SOCKET
@@ -81,6 +82,7 @@ def environment(home: Path, **more: str | None) -> dict[str, str]:
         "NO_AT_BRIDGE": "1",
         CARD_SOCKET: os.environ.get(CARD_SOCKET),
     }
+    made["PATH"] = path_with_ears(ear_of(home), SESSION["PATH"])
     made |= more
     return {name: value for name, value in made.items() if value is not None}
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from jeepney import DBusAddress, DBusErrorResponse, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
@@ -22,6 +22,7 @@ _ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _ENABLED, _SHOWING, _FOCUSED = 8, 25, 12  # bits of AtspiStateType
 _WAIT_S = 60.0  # how long before it is called missing, on the slowest machine; nothing waits for this long
 _ANSWER_S = 10.0
+T = TypeVar("T")
 _LOOKS = 4  # a program that is busy at first on a slow computer answers later
 
 
@@ -74,32 +75,52 @@ class ScreenReader:
 
     def look(self) -> list[Seen]:
         """Everything that is showing now, parents before children; a program that is busy is looked at again."""
+
+        def every() -> list[Seen]:
+            found = []
+            for one in self._showing():
+                with contextlib.suppress(DBusErrorResponse):  # it went away while it was looked at
+                    found.append(self._seen(*one))
+            return found
+
+        return self._patiently(every)
+
+    def _patiently(self, look: Callable[[], T]) -> T:
         for _ in range(_LOOKS - 1):
             with contextlib.suppress(TimeoutError):
-                return self._look()
-        return self._look()
+                return look()
+        return look()
 
-    def _look(self) -> list[Seen]:
+    def _showing(self) -> Iterator[tuple[str, str, int]]:
+        """Where each thing is that is showing now, with its states."""
         for bus, path in self._children(*_ROOT):
             name = ""
             # Another program may just be closing.
             with contextlib.suppress(DBusErrorResponse, TimeoutError):
                 name = self._text(bus, path, "Name")
             if name == self._program:
-                return list(self._walk(bus, path))
-        return []
+                yield from self._walk(bus, path)
+                return
 
     def find(self, object_name: str = "", *, name: str = "", role: str = "") -> Seen | None:
         """The first thing that fits and can be used, None for none."""
-        for seen in self.look():
-            if (
-                seen.enabled
-                and (not object_name or seen.object_name == object_name)
-                and (not name or name in seen.name)
-                and (not role or seen.role == role)
-            ):
-                return seen
-        return None
+
+        def first() -> Seen | None:
+            for bus, path, bits in self._showing():
+                with contextlib.suppress(DBusErrorResponse):  # it went away while it was looked at
+                    if bits >> _ENABLED & 1 and self._is(bus, path, object_name, name, role):
+                        return self._seen(bus, path, bits)
+            return None
+
+        return self._patiently(first)
+
+    def _is(self, bus: str, path: str, object_name: str, name: str, role: str) -> bool:
+        """Ask only what is wanted: each question is a letter to the program and back."""
+        if object_name and self._text(bus, path, "AccessibleId").rpartition(".")[2] != object_name:
+            return False
+        if name and name not in self._text(bus, path, "Name"):
+            return False
+        return not role or self._call(bus, path, _ACCESSIBLE, "GetRoleName")[0] == role
 
     def wait(self, object_name: str = "", *, name: str = "", role: str = "", limit_s: float = _WAIT_S) -> Seen:
         """Wait until something is there and has stopped moving."""
@@ -143,11 +164,23 @@ class ScreenReader:
 
     def heard(self, seen: Seen) -> str:
         """What a screen reader reads out of a text field."""
+        return self.ear_for(seen)()
+
+    def ear_for(self, seen: Seen) -> Callable[[], str]:
+        """Find a text field once, to read it out as often as it changes."""
         for bus, path in self._children(*_ROOT):
             for at, one in self._paths(bus, path):
                 if self._text(at, one, "AccessibleId") == seen.id and self._text(at, one, "Name") == seen.name:
-                    return str(self._call(at, one, "org.a11y.atspi.Text", "GetText", "ii", 0, -1)[0])
+                    return lambda: str(self._call(at, one, "org.a11y.atspi.Text", "GetText", "ii", 0, -1)[0])
         raise AssertionError(f"not there any more: {seen}")
+
+    def another(self, listen: Callable[[], str], before: str) -> str:
+        """Wait until a field says something else than before, and give it."""
+        deadline = time.monotonic() + _WAIT_S
+        while (heard := listen()) == before:
+            assert time.monotonic() < deadline, f"still {before[:200]!r}"
+            time.sleep(0.05)
+        return heard
 
     def press(self, *keys: str) -> None:
         """Press keys or chords in turn, the program in front."""
@@ -209,12 +242,12 @@ class ScreenReader:
                     found.append(str(self._call(*daemon, "GetConnectionUnixProcessID", "s", bus)[0]))
         return found
 
-    def _walk(self, bus: str, path: str) -> Iterator[Seen]:
+    def _walk(self, bus: str, path: str) -> Iterator[tuple[str, str, int]]:
         with contextlib.suppress(DBusErrorResponse):  # it went away while it was looked at
             states = self._call(bus, path, _ACCESSIBLE, "GetState")[0]
             bits = states[0] | states[1] << 32
             if bits >> _SHOWING & 1:
-                yield self._seen(bus, path, bits)
+                yield bus, path, bits
             elif self._program == "Keydesk":
                 return  # a page behind another: nothing of it shows, and asking for all of it takes long
             for child in self._children(bus, path):

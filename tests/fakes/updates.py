@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
-from keydesk.domain.update import Feed, Remembered, UpdateRule
-from keydesk.net.update_feed import UpdateFeed
+from keydesk.domain.update import Feed, Remembered, Standing, UpdateNews, UpdateRule
+from keydesk.net.update_feed import UpdateFeed, read_announcement
 from keydesk.usecases.updates import Updates
 from tests.fakes.clock import FixedClock
 from tests.fakes.update_feed import NOW, Signer
@@ -13,6 +16,20 @@ from tests.fakes.update_feed import NOW, Signer
 SIGNER = Signer()
 ON = UpdateRule(Feed("https://updates.example.com/feed.json", (SIGNER.public,)), off=None)
 UNREACHABLE = KeydeskError(Code.UPDATE_UNREACHABLE, host="updates.example.com", cause=Code.OFFLINE)
+
+
+TOLD = read_announcement(SIGNER.document(), (SIGNER.public,))
+
+
+def news(standing: Standing, rule: UpdateRule = ON, **changes: object) -> UpdateNews:
+    """What is known half an hour after somebody was asked."""
+    told = UpdateNews(rule, standing, TOLD, NOW - timedelta(minutes=30), own="1.1.0")
+    return replace(told, **changes)  # type: ignore[arg-type]  # members of the class
+
+
+def tell(updates: Updates, told: UpdateNews) -> None:
+    """Let something be known, as if it had just come."""
+    updates._put(told)
 
 
 class KeptUpdates:

@@ -107,8 +107,11 @@ def locked_in_the_terminal(employee: Desk) -> None:
     employee.json("settings", "set", "theme", "dark").failed(6, "POL-003")
 
 
-def the_key_is_shut(employee: Desk) -> None:
-    """The device layer as it ships finds the key, says why it is shut, and `doctor` names what to do."""
+def the_key_is_shut(employee: Desk) -> dict[str, set[str]]:
+    """The device layer as it ships finds the key, says why it is shut, and `doctor` names what to do.
+
+    Gives the secrets of the run.
+    """
     words = ("methods", "enroll", "passkey", "--name", "Mine", "-vv", *HID)
     employee.json(*words, pin=MISTYPED_PIN).failed(4, "KEY-002")
     doctor = employee.json("doctor", *HID, limit_s=PATIENCE_S)
@@ -125,16 +128,51 @@ def the_key_is_shut(employee: Desk) -> None:
     for name in ("access_token", "refresh_token", "id_token", "code", "code_verifier", "state"):
         assert secrets[name], f"no {name} was heard: this would prove nothing"
     assert "practice-browser" in (ear_of(employee.root / "person") / STARTED).read_text()
+    told = clean_and_telling(bundle, str(made["support_code"]), secrets)
+    assert {entry["name"] for entry in made["files"]} <= set(told)  # type: ignore[attr-defined]  # a list, by contract
+    return secrets
+
+
+def clean_and_telling(bundle: Path, code: str, secrets: Mapping[str, set[str]]) -> dict[str, str]:
+    """A bundle tells what is wrong and holds nothing secret and nobody's name; gives its files."""
     assert Canaries({**secrets, "mail": {ANA.email}, "name": {ANA.name}}).in_bytes(bundle.read_bytes()) == set()
     with zipfile.ZipFile(bundle) as archive:
         told = {name: archive.read(name).decode() for name in archive.namelist()}
-    assert {entry["name"] for entry in made["files"]} <= set(told)  # type: ignore[attr-defined]  # a list, by contract
     assert any("CHK-013" in text for text in told.values())
     assert any("AllowReset" in text for text in told.values())
-    assert any(f"[{made['support_code']}]" in text for text in told.values())
+    assert any(f"[{code}]" in text for text in told.values())
+    return told
 
 
-def locked_in_the_window(employee: Desk) -> None:
+def saved_in_the_window(employee: Desk, eyes: ScreenReader, secrets: Mapping[str, set[str]]) -> None:
+    """The employee looks at every file of the bundle, saves it, and what was read is what was saved."""
+    eyes.click("save-bundle")
+    said = eyes.wait(name="Support code ", role="label").name  # Support code K7QF2-M9XPT · 8 files, 40 KiB …
+    code, _, rest = said.removeprefix("Support code ").partition(" · ")
+    eyes.click("bundle-file")
+    eyes.press("Home", "Return")
+    listen = eyes.ear_for(eyes.wait("bundle-text"))
+    read = [listen()]
+    for _ in range(int(rest.split()[0]) - 1):
+        eyes.press("Down")
+        read.append(eyes.another(listen, read[-1]))
+    file = employee.root / "bundle-of-the-window.zip"
+    eyes.click("bundle-save")
+    choose(eyes, file)
+    eyes.wait(name=f"Saved as “{file.name}”. Support code: {code}")
+    saved = clean_and_telling(file, code, secrets)
+    assert [text.splitlines() for text in saved.values()] == [text.splitlines() for text in read]
+
+
+def choose(eyes: ScreenReader, file: Path) -> None:
+    """Type a file into the dialog that asks for one."""
+    eyes.click("fileNameEdit")
+    eyes.press("ctrl+a")
+    eyes.type(str(file))
+    eyes.press("Return")
+
+
+def locked_in_the_window(employee: Desk, secrets: Mapping[str, set[str]]) -> None:
     """The same in the window, with its words for people."""
     with window(employee, *HID) as (_, eyes):
         page(eyes, "Settings")
@@ -146,6 +184,7 @@ def locked_in_the_window(employee: Desk) -> None:
         eyes.wait("check-CHK-013")
         eyes.wait(name="Practice Key is plugged in, but you may not open it.", role="label")
         eyes.wait(name='line for the administrator: KERNEL=="hidraw*"', role="label")
+        saved_in_the_window(employee, eyes, secrets)
         page(eyes, "Security keys")
         eyes.wait(name="Practice Key, USB, No permission")
         eyes.wait(name="Code KEY-002", role="label")
@@ -194,8 +233,7 @@ def enrolled_by_hand(employee: Desk, key: Path, first_pin: str) -> None:
 def test_from_the_policy_to_the_first_sign_in_with_a_new_key(employee: Desk, tmp_path: Path) -> None:
     locked_in_the_terminal(employee)
     employee.sign_in("-vv").ok()
-    the_key_is_shut(employee)
-    locked_in_the_window(employee)
+    locked_in_the_window(employee, the_key_is_shut(employee))
     (tmp_path / "agent").mkdir()
     agent = Desk(tmp_path / "agent", tenant=None)  # type: ignore[arg-type]  # signed out, and no tenant
     key = prepare_key(tmp_path / "key.json")
@@ -242,17 +280,10 @@ class Desktop:
         """Open a profile by its file, and begin."""
         page(eyes, "Provisioning desk")
         eyes.click("desk-open")
-        self.choose(eyes, profile)
+        choose(eyes, profile)
         eyes.wait(name=json.loads(profile.read_bytes())["name"], role="label")
         eyes.click("desk-start")
         eyes.wait(name="Plug in the first key", role="dialog")
-
-    def choose(self, eyes: ScreenReader, file: Path) -> None:
-        """Type a file into the dialog that asks for one."""
-        eyes.click("fileNameEdit")
-        eyes.press("ctrl+a")
-        eyes.type(str(file))
-        eyes.press("Return")
 
     def pin(self, eyes: ScreenReader) -> str:
         """Read the PIN that is shown once."""
@@ -325,7 +356,7 @@ def test_two_keys_in_a_row_and_a_kill_in_between(desktop: Desktop, tmp_path: Pat
         eyes.wait(name="is ready. Unplug it.")
         eyes.click(name="Finish", role="push button")
         eyes.click("desk-save")
-        desktop.choose(eyes, report)
+        choose(eyes, report)
         eyes.wait(name="Saved as “report.csv”.")
     assert desktop.noted() == [("done", "done"), ("done", "done")]
     assert fits(desktop.keys[1], pin)

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import subprocess
+import sys
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,8 +28,9 @@ from keydesk.identity.token_store import Owner
 from tests.fakes.canaries import Canaries, disguises
 from tests.fakes.key_shelf import GET_ASSERTION, ShelfKey, write_shelf
 from tests.fakes.leaks import leaks_in, leaks_on, secrets_of
+from tests.fakes.openers import path_with_ears
 from tests.fakes.ports import free_ports
-from tests.fakes.program import Desk, Ran, Tenant
+from tests.fakes.program import LIMIT_S, Desk, Ran, Tenant, ear_of, environment
 from tests.fakes.wire import Wire, listen
 
 pytestmark = [pytest.mark.keyring, pytest.mark.timeout(300)]
@@ -163,8 +167,49 @@ def test_the_watch_over_every_journey_finds_what_is_planted(tmp_path: Path) -> N
     assert {"what “methods list” said", "arguments or variables of a process", "report.csv"} <= set(found)
     assert set(leaks_in(desk.root, secrets)) == {*places, "arguments or variables of a process"}
     assert secrets_of([desk], {"OLD_PIN": "123456", "PIN": "practice-4711", "other": "practice-4712"})["pin"] == {
-        "practice-4711"
-    }
+        "practice-4711", "123456",
+    }  # fmt: skip
+    with pytest.raises(AssertionError, match="choose longer ones"):
+        secrets_of([desk], {"PIN": "4711"})
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the code 204816.", True), ('"otp_code":"204816"', True), ("?code=204816&x", True), ("MjA0ODE2", True),
+        ("%32%30%34%38%31%36", True), ("20\r\n4816", False), ("2204816", False), ("a204816", False),
+        ("0.204816", False), ("12:204816", False), ("204816.5", False), ("2026-11-204816", False), ("204,816", False),
+    ],
+)  # fmt: skip
+def test_a_short_number_is_found_as_a_word_of_its_own(text: str, found: bool) -> None:
+    """Within longer ones, in times and in fractions six digits turn up by chance."""
+    assert Canaries({"otp_code": {"204816"}}).in_bytes(text.encode()) == ({"otp_code"} if found else set())
+
+
+def test_what_qt_opens_is_heard(tmp_path: Path) -> None:
+    """Qt looks for the programs by itself; the ear hears their arguments and variables, and the real one runs."""
+    opened, real = tmp_path / "opened", tmp_path / "bin" / "xdg-open"
+    real.parent.mkdir()
+    real.write_text(f'#!/bin/sh\nprintf %s "$1" > {opened}.part && mv {opened}.part {opened}\n')
+    real.chmod(0o700)
+    person = environment(tmp_path / "person")
+    ear = ear_of(tmp_path / "second")
+    code = (
+        "from PySide6.QtCore import QUrl; from PySide6.QtGui import QDesktopServices, QGuiApplication\n"
+        "app = QGuiApplication([])\n"
+        "assert QDesktopServices.openUrl(QUrl('https://help.example.com/?pin=left-behind-4711'))"
+    )
+    told = {"PATH": path_with_ears(ear, f"{real.parent}:/usr/bin:/bin"), "A_PIN": "in-a-variable-4711"}
+    on_screen = person | told | {"QT_QPA_PLATFORM": "xcb"}
+    subprocess.run([sys.executable, "-c", code], env=on_screen, check=True, timeout=LIMIT_S)
+    deadline = time.monotonic() + LIMIT_S
+    while not opened.exists():  # Qt waits for nobody
+        assert time.monotonic() < deadline, "the real one did not run"
+        time.sleep(0.02)
+    assert opened.read_text() == "https://help.example.com/?pin=left-behind-4711"
+    secrets = {"pin": {"left-behind-4711"}, "variable": {"in-a-variable-4711"}}
+    assert leaks_in(tmp_path / "second", secrets) == {}
+    assert leaks_in(tmp_path, secrets)["arguments or variables of a process"] == {"pin", "variable"}
 
 
 def test_the_main_job_leaks_nothing(desk: Desk, wire: Wire) -> None:

@@ -11,10 +11,14 @@ import sys
 from collections.abc import Callable
 
 from steps import SetupError, say
-from tests.package import linux
+from tests.package import linux, macos, release
 from tests.package.report import Report, System
 
-SYSTEMS = {"linux": System(linux.build, linux.use, linux.unavailable)}
+SYSTEMS = {
+    "linux": System(linux.build, linux.use, linux.unavailable),
+    "macos": System(macos.build, macos.use, macos.unavailable),
+    "release": System(release.build, release.use, release.unavailable),  # last: of what the others built
+}
 COULD_NOT = 77
 
 

@@ -45,6 +45,8 @@ _PROGRAM = (
     "keydesk.ui.pages.actions",
     "keydesk.ui.pages.contact_card",
     "keydesk.ui.pages.live_page",
+    "keydesk.ui.models.update_words",
+    "keydesk.ui.pages.update_line",
     "keydesk.ui.shell",
     "keydesk.ui.idle",
     "keydesk.ui.dialogs.bundle_sheet",

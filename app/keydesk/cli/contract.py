@@ -349,7 +349,7 @@ COMMANDS: Final[Mapping[str, Schema]] = {
     "tenant": shape({"issuer": TEXT, "client_id": TEXT, "callback_ports": rows(COUNT), "users": rows(ANY)}),
     "self-test": shape(
         {"ok": FLAG, "version": TEXT, "python": TEXT},
-        {"qt": TEXT, "keyring_backend": TEXT, "transports": TEXTS, "translations": TEXTS},
+        {"qt": TEXT, "keyring_backend": TEXT, "transports": TEXTS, "translations": TEXTS, "notices": maybe(COUNT)},
     ),
 }
 """By command, what its one document is; `keys watch` writes one a line."""

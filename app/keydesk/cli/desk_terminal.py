@@ -11,7 +11,7 @@ import click
 
 from keydesk.cli.backstage import Choices
 from keydesk.cli.output import Output
-from keydesk.cli.pin_outlets import PinOutlet, Slip
+from keydesk.cli.pin_outlets import PinOutlet
 from keydesk.cli.sensor_terminal import ResetTerminal
 from keydesk.cli.terminal import Terminal
 from keydesk.core.cancel import CancelToken
@@ -20,6 +20,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.domain.keys import SecurityKey
+from keydesk.domain.pin_slip import PinSlip
 from keydesk.domain.provisioning import DeskStep, KeyResult
 from keydesk.usecases.desk_prompts import DeskPlan, DeskRecord
 from keydesk.usecases.key_prompts import Rule
@@ -96,7 +97,7 @@ class DeskTerminal(ResetTerminal):
         refused = KeydeskError(Code.DESK_HAND_OUT, key=key.model)
         if self._outlet is None:
             raise refused
-        slip = Slip(pin, label or key.model, key.serial or "", self._changes)
+        slip = PinSlip(pin, label or key.model, key.serial or "", self._changes)
         while True:
             try:
                 return await asyncio.to_thread(self._outlet.hand, slip)

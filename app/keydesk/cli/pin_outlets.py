@@ -18,7 +18,7 @@ import click
 
 from keydesk.config.files import Unusable, open_to_append, write_through
 from keydesk.core.encoding import clean_text
-from keydesk.core.secret import Secret
+from keydesk.domain.pin_slip import PinSlip
 
 _ANSWER_S: Final = 30.0
 _C_LOCALE: Final = {"LC_ALL": "C"}
@@ -45,45 +45,30 @@ _REFUSED: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A PIN and what goes with it.
+def slip_text(slip: PinSlip, language: str) -> str:
+    """Write a slip as a page of plain text.
 
     Args:
-        pin: the PIN.
-        key: name of the key.
-        serial: its serial number, "" when it tells none.
-        changes: the key asks for another PIN at its first use.
+        slip: the PIN and what goes with it.
+        language: ``en`` or ``ja``.
+
+    Returns:
+        Lines with their ends, the PIN as it is typed; no form feed.
     """
-
-    pin: Secret
-    key: str
-    serial: str
-    changes: bool
-
-    def text(self, language: str) -> str:
-        """Write the slip as a page of plain text.
-
-        Args:
-            language: ``en`` or ``ja``.
-
-        Returns:
-            Lines with their ends, the PIN as it is typed; no form feed.
-        """
-        title, number, change, keep = _WORDS[language]
-        below = (
-            clean_text(self.key),
-            number.format(serial=clean_text(self.serial)) if self.serial else "",
-            change if self.changes else "",
-            keep,
-        )
-        return "\n".join((title, "", f"    {self.pin.reveal()}", "", *(line for line in below if line), ""))
+    title, number, change, keep = _WORDS[language]
+    below = (
+        clean_text(slip.key),
+        number.format(serial=clean_text(slip.serial)) if slip.serial else "",
+        change if slip.changes else "",
+        keep,
+    )
+    return "\n".join((title, "", f"    {slip.pin.reveal()}", "", *(line for line in below if line), ""))
 
 
 class PinOutlet(Protocol):
     """One way for PINs to reach people."""
 
-    def hand(self, slip: Slip) -> None:
+    def hand(self, slip: PinSlip) -> None:
         """Give one PIN out; it has been taken when this returns. OSError when it was not."""
         ...
 
@@ -182,7 +167,7 @@ class _Descriptor:
 
     descriptor: int
 
-    def hand(self, slip: Slip) -> None:
+    def hand(self, slip: PinSlip) -> None:
         write_through(self.descriptor, f"{slip.serial or slip.key}\t{slip.pin.reveal()}\n".encode())
 
 
@@ -193,8 +178,8 @@ class _File:
     descriptor: int
     language: str
 
-    def hand(self, slip: Slip) -> None:
-        write_through(self.descriptor, (slip.text(self.language) + _NEW_PAGE).encode())
+    def hand(self, slip: PinSlip) -> None:
+        write_through(self.descriptor, (slip_text(slip, self.language) + _NEW_PAGE).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +190,17 @@ class _Printer:
     name: str | None
     language: str
 
-    def hand(self, slip: Slip) -> None:
+    def hand(self, slip: PinSlip) -> None:
         where = () if self.name is None else ("-d", self.name)
         # The title is what printers show and keep.
         words = (self.program, *where, "-t", _WORDS[self.language][0])
         try:
             done = subprocess.run(  # noqa: S603  # an argument vector; nothing secret is in it
-                words, input=slip.text(self.language).encode(), capture_output=True, timeout=_ANSWER_S, check=False
+                words,
+                input=slip_text(slip, self.language).encode(),
+                capture_output=True,
+                timeout=_ANSWER_S,
+                check=False,
             )
         except subprocess.TimeoutExpired:
             # Not with its cause: that one carries what was passed in.

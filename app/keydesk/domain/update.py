@@ -21,6 +21,7 @@ AGAIN: Final = timedelta(hours=1)
 _N = "[0-9]{1,9}"
 _VERSION = re.compile(rf"({_N}(?:\.{_N}){{0,3}})(?:(a|b|rc)({_N}))?(?:\.dev({_N}))?(?:\+[a-z0-9.]{{1,40}})?\Z")
 _PARTS = 4
+_MOST_LINES, _LONGEST_LINE = 40, 1000
 _STAGES = {"a": 0, "b": 1, "rc": 2, "": 3}
 
 Order = tuple[tuple[int, ...], int, int, float]
@@ -116,9 +117,11 @@ class Announcement:
     notes: Mapping[str, str]
     key_id: str
 
-    def note(self, language: str) -> str:
-        """What is new, in a language or else in English."""
-        return self.notes.get(language) or self.notes.get("en", "")
+    def note(self, language: str) -> tuple[str, ...]:
+        """What is new, in a language or else in English: its lines without empty ones, as many as a person reads."""
+        text = self.notes.get(language) or self.notes.get("en", "")
+        lines = (line.strip()[:_LONGEST_LINE] for line in text.splitlines())
+        return tuple(line for line in lines if line)[:_MOST_LINES]
 
 
 @dataclass(frozen=True, slots=True)

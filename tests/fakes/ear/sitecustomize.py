@@ -1,7 +1,8 @@
 """An ear in every program of a journey: which processes it starts, and every secret its practice tenant lets pass.
 
 Python imports a module of this name when it starts. It does nothing unless KEYDESK_TEST_EAR names a folder; what is
-heard goes there, a line each, and `tests/fakes/leaks.py` reads it. Programs that Qt starts by itself are not heard.
+heard goes there, a line each, and `tests/fakes/leaks.py` reads it. What Qt starts by itself, `tests/fakes/openers.py`
+hears.
 """
 
 from __future__ import annotations

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
+from keydesk.domain.pin_slip import PinSlip
 from keydesk.domain.provisioning import DeskEntry, DeskProfile, DeskStep, KeyResult, PinSource, SerialRange
-from keydesk.ui.dialogs.desk_pages import HandOutPage, NextKeyPage, PinSlip, PlanPage
+from keydesk.ui.dialogs.desk_pages import HandOutPage, NextKeyPage, PlanPage
 from keydesk.ui.dialogs.desk_sheet import DeskSheet
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.paper import Paper

@@ -12,12 +12,13 @@ import click
 import pytest
 
 from keydesk.cli import pin_outlets
-from keydesk.cli.pin_outlets import Slip, Ways, open_outlet
+from keydesk.cli.pin_outlets import Ways, open_outlet, slip_text
 from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code, Exit
+from keydesk.domain.pin_slip import PinSlip
 from tests.unit.cli.test_provision import Line
 
-SLIP = Slip(Secret("24681357"), "Desk 5678", "12345678", changes=True)
+SLIP = PinSlip(Secret("24681357"), "Desk 5678", "12345678", changes=True)
 LP = """#!/bin/sh
 printf '%s\\n' "$@" >> "{folder}/arguments"
 cat >> "{folder}/paper"
@@ -68,12 +69,12 @@ def line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
 
 
 def test_a_slip_says_what_the_person_needs() -> None:
-    text = SLIP.text("en")
+    text = slip_text(SLIP, "en")
     assert text.splitlines()[0] == "PIN of your security key"
     assert "    24681357\n" in text
     assert ("Desk 5678" in text, "Serial number 12345678" in text, "new PIN" in text) == (True, True, True)
     assert "24681357" not in repr(SLIP)
-    plain = Slip(Secret("24681357"), "Desk", "", changes=False).text("ja")
+    plain = slip_text(PinSlip(Secret("24681357"), "Desk", "", changes=False), "ja")
     assert plain.startswith("セキュリティキーの PIN\n")
     assert "シリアル番号" not in plain
     assert "新しい PIN" not in plain
@@ -84,8 +85,8 @@ def test_slips_are_the_window_s(monkeypatch: pytest.MonkeyPatch) -> None:
     from keydesk.ui.dialogs import desk_pages
 
     monkeypatch.setattr(desk_pages, "translate", lambda context, text: text)
-    window = desk_pages.PinSlip(SLIP.pin, SLIP.key, SLIP.serial, SLIP.changes)
-    said = SLIP.text("en").splitlines()
+    window = desk_pages.SlipPage(SLIP)
+    said = slip_text(SLIP, "en").splitlines()
     assert said[0] == window.title
     assert tuple(said[4:]) == window.lines
 

@@ -142,6 +142,21 @@ def test_validate_says_what_a_key_takes(keydesk: Keydesk, tmp_path: Path) -> Non
     ]
 
 
+def test_validate_says_why_there_is_no_such_key(
+    keydesk: Keydesk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "acme.json"
+    file.write_text('{"RequireResidentKey": true, "Zorro": 1}', encoding="utf-8")
+    _, told = keydesk("policy", "validate", str(file))
+    problems = told["problems"]
+    assert isinstance(problems, list)
+    why = [one.get("why") for one in problems if isinstance(one, dict)]
+    assert str(why[0]).startswith("Always so: Keydesk makes only passkeys that the key itself finds again.")
+    assert why[1] is None
+    main(["--home", str(tmp_path), "policy", "validate", str(file)], Console(Policy))
+    assert f"Why there is none: {why[0]}" in capsys.readouterr().err
+
+
 def test_schema_knows_every_key(keydesk: Keydesk) -> None:
     status, schema = keydesk("policy", "schema")
     assert status == 0

@@ -146,4 +146,10 @@ def test_who_may_ask() -> None:
 
 
 def test_a_note_in_another_language_is_english() -> None:
-    assert (TOLD.note("ja"), replace(TOLD, notes={}).note("ja")) == ("Faster.", "")
+    assert (TOLD.note("ja"), replace(TOLD, notes={}).note("ja")) == (("Faster.",), ())
+
+
+def test_of_a_long_note_is_shown_what_a_person_reads() -> None:
+    long = replace(TOLD, notes={"en": "\n\n  A  \n" + "x" * 5000 + "\nb" * 500})
+    lines = long.note("en")
+    assert (lines[0], len(lines[1]), len(lines)) == ("A", 1000, 40)

@@ -33,6 +33,18 @@ async def test_one_that_hangs_is_stopped_and_the_others_are_told(tmp_path: Path)
     assert findings[0].found.reason == "too-long"
 
 
+async def test_each_has_ten_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+
+    def timeout(seconds: float) -> asyncio.Timeout:
+        given.append(seconds)
+        return asyncio.Timeout(None)
+
+    monkeypatch.setattr(asyncio, "timeout", timeout)
+    await run_checks((Check("CHK-900", _fine), Check("CHK-901", _fine)), await probes_of(bench(), tmp_path))
+    assert given == [10.0, 10.0]
+
+
 async def test_a_coded_failure_is_a_finding(tmp_path: Path) -> None:
     async def refuse(probes: Probes) -> Found:
         raise KeydeskError(Code.OFFLINE)

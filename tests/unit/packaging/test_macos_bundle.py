@@ -13,6 +13,7 @@ import pytest
 
 import frozen_parts_macos
 import icns
+import macho
 import macos_build
 import macos_bundle
 from components import Component
@@ -20,7 +21,7 @@ from keydesk import __version__
 from keydesk.config import links
 from keydesk.config.policy import macos as policy
 from tests.architecture.sources import REPOSITORY
-from tests.fakes.macos_tree import MACH_O, stand_in
+from tests.fakes.macos_tree import MACH_O, mach_o, stand_in
 
 EPOCH = 1_790_000_000
 
@@ -153,6 +154,34 @@ def test_what_is_missing_is_told(app: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (mach_o("@rpath/libssl.3.dylib"), "nobody brings @rpath/libssl.3.dylib"),
+        (mach_o("/opt/homebrew/lib/libz.dylib", fat=True), "nobody brings /opt/homebrew/lib/libz.dylib"),
+        (mach_o(oldest=(16, 2)), "wants macOS 16.2"),
+    ],
+)
+def test_a_library_that_would_not_load_is_told(app: Path, content: bytes, told: str) -> None:
+    (app / "Contents/Frameworks/odd.so").write_bytes(content)
+    assert macos_bundle.faults(app) == [f"Frameworks/odd.so: {told}"]
+
+
+@pytest.mark.parametrize("fat", [False, True])
+def test_what_a_library_names_is_read(fat: bool) -> None:
+    told = macho.read(mach_o("@rpath/QtCore", "/usr/lib/libc++.1.dylib", oldest=(15, 3), fat=fat))
+    assert told == macho.MachO(frozenset({"@rpath/QtCore", "/usr/lib/libc++.1.dylib"}), (15, 3))
+
+
+def test_a_library_that_is_cut_off_or_odd_is_told() -> None:
+    whole = mach_o("@rpath/QtCore", fat=True)
+    for broken in (whole[:60], whole[:20], whole.replace(b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")):
+        with pytest.raises(ValueError, match=r"cut off|another kind"):
+            macho.read(broken)
+    with pytest.raises(ValueError, match="without a length"):
+        macho.read(mach_o()[:36] + bytes(20))
+
+
 def test_a_class_of_java_is_no_program(tmp_path: Path) -> None:
     for name, content in {
         "thin": MACH_O,
@@ -200,6 +229,9 @@ def test_installer_puts_the_application_where_the_command_finds_it() -> None:
         ("PySide6/Qt/lib/QtCore.framework/Versions/A/QtCore", True),
         ("PySide6/Qt/lib/QtDBus.framework/Resources", True),
         ("PySide6/Qt/lib/QtQml.framework/Versions/A/QtQml", False),
+        ("PySide6/Qt/qml/QtQml/libqmlplugin.dylib", False),
+        ("PySide6/libpyside6qml.abi3.6.11.dylib", False),
+        ("PySide6/libpyside6.abi3.6.11.dylib", True),
         ("PySide6/Qt/translations/qtbase_ja.qm", True),
         ("PySide6/Qt/translations/qtbase_de.qm", False),
         ("PySide6/QtCore.abi3.so", True),

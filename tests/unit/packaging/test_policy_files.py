@@ -225,3 +225,12 @@ def test_the_table_tells_every_key_in_both_languages() -> None:
     table = (policy_files.FOLDER / "README.md").read_text(encoding="utf-8")
     for key in KEYS:
         assert table.count(f"| `{key.name}` |") == 2
+
+
+def test_the_table_tells_what_is_not_there_and_why() -> None:
+    table = (policy_files.FOLDER / "README.md").read_text(encoding="utf-8")
+    english, japanese = policy_words("en").absent, policy_words("ja").absent
+    assert list(english) == list(japanese) == ["RequireResidentKey", "OperatorMode", "GatewayUrl"]
+    assert not set(english) & {key.name for key in KEYS}, "what is there needs no excuse"
+    for name, why in (*english.items(), *japanese.items()):
+        assert f"| `{name}` | {why} |" in table

@@ -14,6 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import signatures
 import update_feed
+from keydesk.core.encoding import b64url_decode
+from keydesk.core.errors import KeydeskError
+from keydesk.net import update_feed as reader
 from steps import SetupError
 from update_feed import Announcement, File
 
@@ -57,6 +60,24 @@ def test_the_document_is_as_programs_read_it() -> None:
             {"name": "keydesk_1.2.3-1_amd64.deb", "system": "linux", "sha256": "ab" * 32, "size": 5},
         ],
     }
+
+
+def test_programs_take_it_and_nothing_that_was_changed() -> None:
+    told = reader.read_announcement(document(), (RAW,))
+    assert (told.version, told.minimum, told.page, told.released) == (
+        TOLD.version,
+        TOLD.minimum,
+        TOLD.page,
+        TOLD.released,
+    )
+    assert (told.channel, told.serial, told.key_id) == ("stable", 1796117400, signatures.key_id(KEY.public_key()))
+    assert told.notes == TOLD.notes
+    assert reader.SIGNED == update_feed.PREFIX
+    assert reader.MOST_BYTES == update_feed.MOST_BYTES
+    with pytest.raises(KeydeskError):
+        reader.read_announcement(document().replace(b"A", b"B", 1), (RAW,))
+    # The word that release.py new-key prints is the one a policy or a build names.
+    assert b64url_decode(update_feed.encode(RAW)) == RAW
 
 
 def test_the_payload_is_canonical_and_the_document_the_same_every_time() -> None:

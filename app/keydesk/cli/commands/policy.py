@@ -7,7 +7,7 @@ import click
 
 from keydesk.cli.run import Run
 from keydesk.config.policy.schema import policy_schema
-from keydesk.config.policy.view import check_file, expected, problems_document, settings_document
+from keydesk.config.policy.view import check_file, expected, problems_document, settings_document, why_absent
 from keydesk.config.policy.words import policy_words
 from keydesk.config.sources import every_value
 from keydesk.core.errors import KeydeskError
@@ -74,6 +74,8 @@ def validate(context: click.Context, file: Path, recommended: bool) -> None:
         run.output.failure_for_people(problem)
         if (wanted := expected(problem)) is not None:
             run.output.progress(f"  It takes: {json.dumps(wanted)}")
+        if (why := why_absent(problem)) is not None:
+            run.output.progress(f"  Why there is none: {why}")
     if not good:
         context.exit(Exit.FAILED)
 

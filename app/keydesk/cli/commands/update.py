@@ -49,7 +49,7 @@ def _lines(news: UpdateNews) -> list[str]:
         return [f"Keydesk {news.own} is the newest version."]
     first = f"Keydesk {told.version} is there, since {told.released.isoformat()}; this is {news.own}."
     lines = [first] if news.standing is Standing.NEWER else [f"Keydesk {news.own} is no longer safe to use.", first]
-    lines += [f"  {clean_text(line, 200)}" for line in told.note("en").splitlines() if line.strip()]
+    lines += [f"  {clean_text(line, 200)}" for line in told.note("en")]
     if news.rule.managed:
         return [*lines, "Your organisation installs it."]
     return [*lines, f"Get it at {told.page}"]

@@ -12,6 +12,7 @@ from keydesk.config.policy.model import BY_NAME
 from keydesk.config.policy.schema import as_json
 from keydesk.config.policy.settle import Layer, Reading, settle
 from keydesk.config.policy.trusted import MAX_BYTES
+from keydesk.config.policy.words import policy_words
 from keydesk.config.texts import texts_for
 from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
@@ -41,16 +42,32 @@ def settings_document(values: Mapping[str, Given], policy: Policy) -> dict[str, 
 
 
 def problems_document(problems: Sequence[KeydeskError], language: str = "en") -> list[JsonValue]:
-    """Write what was wrong, with its words and, for a value of another kind, what its key takes."""
+    """Write what was wrong, with its words, what its key takes, and why a key that is looked for is not there."""
     return [
         {
             "code": problem.code,
             **problem.params,
             "what": texts_for(problem.code, problem.params, language).what,
             **({"expected": wanted} if (wanted := expected(problem)) is not None else {}),
+            **({"why": why} if (why := why_absent(problem, language)) is not None else {}),
         }
         for problem in problems
     ]
+
+
+def why_absent(problem: KeydeskError, language: str = "en") -> str | None:
+    """Say why there is no such key, where administrators look for it.
+
+    Args:
+        problem: what was wrong.
+        language: of the sentence.
+
+    Returns:
+        A sentence or two, None for a key nobody ever heard of.
+    """
+    if problem.params.get("reason") != "unknown":
+        return None
+    return policy_words(language).absent.get(str(problem.params.get("key")))
 
 
 def expected(problem: KeydeskError) -> JsonValue:

@@ -41,12 +41,14 @@ class PolicyWords:
         groups: names of the groups.
         sources: who set a value, by the word of `Source`.
         shared: everything else, by name.
+        absent: why there is no such key, by names that administrators look for.
     """
 
     keys: Mapping[str, KeyWords]
     groups: Mapping[str, str]
     sources: Mapping[str, str]
     shared: Mapping[str, str]
+    absent: Mapping[str, str]
 
     def value(self, name: str, value: Value) -> str:
         """Say a value.
@@ -90,4 +92,5 @@ def _read(language: str) -> PolicyWords:
         shared["groups"],
         shared["sources"],
         {name: one for name, one in shared.items() if isinstance(one, str)},
+        shared["absent"],
     )

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QTextOption
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
 
 from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.sources import serials_in_force, support_contact
 from keydesk.core.errors import KeydeskError
 from keydesk.helpdesk.bundle import Bundle, BundleChoices, BundleFile
 from keydesk.ui.desk import Desk
+from keydesk.ui.dialogs.ask_file import Kind, ask_file
 from keydesk.ui.error_texts import words_of
 from keydesk.ui.pages.actions import CHECKS
 from keydesk.ui.support import Support
@@ -165,12 +166,12 @@ def _shown(file: BundleFile) -> str:
     return f"{cut}\n{file.text[-_MOST_SHOWN:]}"
 
 
-def save_bundle(desk: Desk, ask_file: AskFile | None = None) -> None:
+def save_bundle(desk: Desk, ask: AskFile | None = None) -> None:
     """Make a bundle, let the person look at it, and save it where they want.
 
     Args:
         desk: what pages share.
-        ask_file: asks for the file; this computer's own dialog when None.
+        ask: asks for the file; this computer's own dialog when None.
     """
     support, policy = desk.setup.support, desk.setup.policy
 
@@ -179,7 +180,7 @@ def save_bundle(desk: Desk, ask_file: AskFile | None = None) -> None:
         begun = BundleChoices(serials_in_force(None, policy))
         sheet = BundleSheet(await support.make_bundle(begun), policy)
         sheet.wanted.connect(lambda choices: desk.start(REMAKE, lambda services: _remake(support, sheet, choices)))
-        sheet.save_wanted.connect(lambda: (ask_file or ask_where)(sheet, sheet.bundle.suggested_name, chosen(sheet)))
+        sheet.save_wanted.connect(lambda: (ask or ask_where)(sheet, sheet.bundle.suggested_name, chosen(sheet)))
         desk.main_window.sheets.open(sheet)
 
     def chosen(sheet: BundleSheet) -> Callable[[Path], None]:
@@ -237,14 +238,9 @@ def ask_where(parent: QWidget, suggestion: str, chosen: Callable[[Path], None]) 
         suggestion: a file name.
         chosen: told the file.
     """
-    dialog = QFileDialog(parent, QCoreApplication.translate("BundleSheet", "Save the support bundle"))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters([QCoreApplication.translate("BundleSheet", "Support bundle (*.zip)")])
-    dialog.setDefaultSuffix("zip")
-    dialog.selectFile(suggestion)
-    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    translate = QCoreApplication.translate
+    kinds = (Kind(translate("BundleSheet", "Support bundle (*.zip)"), "zip"),)
+    ask_file(parent, translate("BundleSheet", "Save the support bundle"), suggestion, kinds, chosen)
 
 
 def _ignore(started: bool) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from keydesk.core.errors import KeydeskError
-from keydesk.core.secret import Secret
 from keydesk.domain.keys import SecurityKey
+from keydesk.domain.pin_slip import PinSlip
 from keydesk.domain.provisioning import KeyResult
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_words import key_drawing
@@ -124,20 +124,14 @@ def _point(text: str) -> QWidget:
 
 
 @dataclass(frozen=True, slots=True)
-class PinSlip:
+class SlipPage:
     """What is printed for the person who gets the key.
 
     Args:
-        pin: the PIN.
-        key: name of the key.
-        serial: its serial number, "" when it tells none.
-        changes: the key asks for another PIN at its first use.
+        slip: the PIN and what goes with it.
     """
 
-    pin: Secret
-    key: str
-    serial: str
-    changes: bool
+    slip: PinSlip
 
     @property
     def title(self) -> str:
@@ -147,14 +141,15 @@ class PinSlip:
     @property
     def lines(self) -> tuple[str, ...]:
         """What stands below the PIN."""
-        number = translate("PinSlip", "Serial number {serial}").format(serial=self.serial) if self.serial else ""
+        slip = self.slip
+        number = translate("PinSlip", "Serial number {serial}").format(serial=slip.serial) if slip.serial else ""
         change = translate("PinSlip", "At its first use the key asks for a new PIN. Choose one only you know.")
         keep = translate("PinSlip", "Keep this slip apart from the key, and destroy it when you know the PIN.")
-        return tuple(line for line in (self.key, number, change if self.changes else "", keep) if line)
+        return tuple(line for line in (slip.key, number, change if slip.changes else "", keep) if line)
 
     def document(self) -> QTextDocument:
         """Give it as a page to print."""
-        return page_with(self.pin, self.title, self.lines)
+        return page_with(self.slip.pin, self.title, self.lines)
 
 
 class HandOutPage(FlowPage):
@@ -189,7 +184,7 @@ class HandOutPage(FlowPage):
         self.taken.setObjectName("pin-taken")
 
     def _print(self) -> None:
-        self._paper.print(self, self._slip, self._printed)
+        self._paper.print(self, SlipPage(self._slip), self._printed)
 
     def _printed(self, went: bool) -> None:
         self.told.setText(

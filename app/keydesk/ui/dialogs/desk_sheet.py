@@ -15,8 +15,9 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.secret import Secret
 from keydesk.domain.account import Method
 from keydesk.domain.keys import SecurityKey
+from keydesk.domain.pin_slip import PinSlip
 from keydesk.domain.provisioning import DeskProfile, DeskStep, KeyResult
-from keydesk.ui.dialogs.desk_pages import HandOutPage, NextKeyPage, PinSlip, PlanPage
+from keydesk.ui.dialogs.desk_pages import HandOutPage, NextKeyPage, PlanPage
 from keydesk.ui.dialogs.flow_pages import BusyPage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_words import drawing_tag

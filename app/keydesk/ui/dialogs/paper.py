@@ -13,9 +13,10 @@ from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QTextCharFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from keydesk.core.secret import Secret
+from keydesk.ui.dialogs.ask_file import Kind, ask_file
 from keydesk.ui.models.grouped import spaced
 
 translate = QCoreApplication.translate
@@ -149,14 +150,7 @@ def ask_text_file(parent: QWidget, title: str, suggestion: str, chosen: Callable
         suggestion: a file name.
         chosen: told the file.
     """
-    dialog = QFileDialog(parent, title)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("txt")
-    dialog.setNameFilter(translate("CodeSheet", "Text file (*.txt)"))
-    dialog.selectFile(suggestion)
-    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    ask_file(parent, title, suggestion, (Kind(translate("CodeSheet", "Text file (*.txt)"), "txt"),), chosen)
 
 
 @contextmanager

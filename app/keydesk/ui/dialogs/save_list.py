@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from keydesk.config.files import write_export
 from keydesk.core.errors import KeydeskError
 from keydesk.ui.desk import Desk
+from keydesk.ui.dialogs.ask_file import Kind, ask_file
 
 translate = QCoreApplication.translate
 AskFile = Callable[[QWidget, str, str, Callable[[Path], None]], None]
@@ -28,17 +29,11 @@ def ask_where(parent: QWidget, title: str, suggestion: str, chosen: Callable[[Pa
         suggestion: a file name.
         chosen: told the file.
     """
-    dialog = QFileDialog(parent, title)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    table = translate("ExportList", "Table (*.csv)")
-    program = translate("ExportList", "For programs (*.json)")
-    dialog.setNameFilters([table, program])
-    dialog.setDefaultSuffix("csv")
-    dialog.filterSelected.connect(lambda picked: dialog.setDefaultSuffix("json" if picked == program else "csv"))
-    dialog.selectFile(suggestion)
-    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    kinds = (
+        Kind(translate("ExportList", "Table (*.csv)"), "csv"),
+        Kind(translate("ExportList", "For programs (*.json)"), "json"),
+    )
+    ask_file(parent, title, suggestion, kinds, chosen)
 
 
 def wants_json(path: Path) -> bool:
