@@ -7070,6 +7070,28 @@
         <translation>ロックを解除したキーのロック</translation>
     </message>
     <message>
+        <source>When nobody uses this window</source>
+        <translation>このウィンドウを使わないとき</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sign out after %n minute(s)</source>
+        <translation>
+            <numerusform>%n 分でサインアウト</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stay signed in</source>
+        <translation>サインインしたままにする</translation>
+    </message>
+    <message>
+        <source>Keys lock, too. A countdown comes first, and any key or click stops it.</source>
+        <translation>キーもロックされます。先に秒読みが表示され、キー入力やクリックで止まります。</translation>
+    </message>
+    <message>
+        <source>Whoever sits down at this computer finds you signed in.</source>
+        <translation>このコンピューターの前に座った人は、あなたとしてサインインした状態で使えます。</translation>
+    </message>
+    <message>
         <source>One question when you sign in; enrolling or removing needs no second trip to the browser. A change of this applies from your next sign-in.</source>
         <translation>サインインのときに一度だけ確認します。登録や削除のたびにブラウザーへ戻る必要はありません。変更は次のサインインから有効です。</translation>
     </message>

@@ -47,6 +47,10 @@ def _choose_freely(running: Program, home: Path) -> None:
     assert kept.records._path is None
     running.choose("key_labels", "account")
     assert not kept.labels._shared_keys
+    followed: list[int] = []
+    running.follow_away = lambda: followed.append(running.chosen.idle_sign_out_minutes)
+    running.choose("idle_sign_out_minutes", 30)
+    assert followed == [30]
     running.choose("log_level", "debug")
     assert logging.getLogger().level == logging.DEBUG
     running.choose("log_level", "info")
