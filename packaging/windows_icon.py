@@ -56,7 +56,7 @@ def _draw(renderer: QSvgRenderer, size: int) -> bytes:
         return plain(size, bytes(image.constBits()))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     return bytes(buffer.data().data())
 
 
