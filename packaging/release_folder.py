@@ -25,8 +25,10 @@ BILL = ".cdx.json"
 TRIAL = "trial"
 """Signed with a release that is none; it never passes for one."""
 _NEXT = "do not hand it out; make the release again"
+# Named so by what builds them: without certificates, or with parts that are good for tests only.
+_NOT_FOR_PEOPLE = re.compile(r"-(?:unsigned|trial)(?=\.)")
 _SYSTEMS = {
-    "linux": r"-\d+_amd64\.deb|-\d+\.x86_64\.rpm|-linux-\w+\.tar\.gz",
+    "linux": r"-\d+_amd64\.deb|-\d+\.x86_64\.rpm|-linux-\w+\.tar\.gz|-x86_64\.(?:AppImage|flatpak)",
     "windows": r"(?:-\w+)?\.msi|-windows[-.\w]*\.(?:zip|exe)",
     "macos": r"-macos-\w+\.(?:pkg|dmg)|-macos\.mobileconfig",
     "python": r"-py3-none-any\.whl|\.tar\.gz",
@@ -40,15 +42,15 @@ def system_of(name: str, version: str, trial: bool = False) -> str | None:
     Args:
         name: of the file.
         version: of the release.
-        trial: whether packages that are not signed belong, too.
+        trial: whether packages that are for tests alone belong, too.
 
     Returns:
         The system, ``python`` for what its installers take, ``bills`` for bills of materials, None for what is not of
         this release.
     """
-    if "-unsigned" in name and not trial:
+    plain = _NOT_FOR_PEOPLE.sub("", name)
+    if plain != name and not trial:
         return None
-    plain = name.replace("-unsigned", "")
     endings = {system: rf"keydesk[-_]{re.escape(version)}(?:{ending})" for system, ending in _SYSTEMS.items()}
     return next((system for system, pattern in endings.items() if re.fullmatch(pattern, plain)), None)
 
@@ -59,7 +61,7 @@ def files(folder: Path, version: str, trial: bool = False) -> list[File]:
     Args:
         folder: of the release.
         version: of the release.
-        trial: whether packages that are not signed belong, too.
+        trial: whether packages that are for tests alone belong, too.
 
     Returns:
         By name; without the digests, signatures and feed.

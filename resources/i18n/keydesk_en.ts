@@ -675,6 +675,16 @@
     </message>
 </context>
 <context>
+    <name>SafetyPart</name>
+    <message numerus="yes">
+        <source>Sign out after %n minute(s)</source>
+        <translation>
+            <numerusform>Sign out after %n minute</numerusform>
+            <numerusform>Sign out after %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SamplePage</name>
     <message numerus="yes">
         <source>%n sample(s) taken</source>

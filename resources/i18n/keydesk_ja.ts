@@ -7070,6 +7070,28 @@
         <translation>ロックを解除したキーのロック</translation>
     </message>
     <message>
+        <source>When nobody uses this window</source>
+        <translation>このウィンドウを使わないとき</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sign out after %n minute(s)</source>
+        <translation>
+            <numerusform>%n 分でサインアウト</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stay signed in</source>
+        <translation>サインインしたままにする</translation>
+    </message>
+    <message>
+        <source>Keys lock, too. A countdown comes first, and any key or click stops it.</source>
+        <translation>キーもロックされます。先に秒読みが表示され、キー入力やクリックで止まります。</translation>
+    </message>
+    <message>
+        <source>Whoever sits down at this computer finds you signed in.</source>
+        <translation>このコンピューターの前に座った人は、あなたとしてサインインした状態で使えます。</translation>
+    </message>
+    <message>
         <source>One question when you sign in; enrolling or removing needs no second trip to the browser. A change of this applies from your next sign-in.</source>
         <translation>サインインのときに一度だけ確認します。登録や削除のたびにブラウザーへ戻る必要はありません。変更は次のサインインから有効です。</translation>
     </message>
@@ -8332,11 +8354,11 @@
         <translation>1 日 1 回確認します。あなたやこのコンピューターの情報は送信されません。</translation>
     </message>
     <message>
-        <source>This version of Keydesk is no longer safe to use. Version {version} is there.</source>
+        <source>This version of Keydesk is no longer safe to use. Version {version} is available.</source>
         <translation>この Keydesk のバージョンは安全に使えなくなりました。バージョン {version} があります。</translation>
     </message>
     <message>
-        <source>Version {version} of Keydesk is there.</source>
+        <source>Version {version} of Keydesk is available.</source>
         <translation>Keydesk のバージョン {version} があります。</translation>
     </message>
     <message>
@@ -8380,11 +8402,11 @@
         <translation>{day}公開。お使いのバージョンは {own} です。</translation>
     </message>
     <message>
-        <source>This version is no longer safe to use: {version} is there</source>
+        <source>This version is no longer safe to use: {version} is available</source>
         <translation>このバージョンは安全に使えなくなりました（{version} があります）</translation>
     </message>
     <message>
-        <source>Version {version} is there</source>
+        <source>Version {version} is available</source>
         <translation>バージョン {version} があります</translation>
     </message>
 </context>

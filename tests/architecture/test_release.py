@@ -102,8 +102,9 @@ def commands() -> list[list[str]]:
 
 def test_the_workflow_builds_for_every_system_and_puts_it_together() -> None:
     jobs = workflow()["jobs"]
-    assert jobs.keys() == {"linux", "windows-build", "windows", "macos", "together"}
-    assert set(jobs["together"]["needs"]) == jobs.keys() - {"together"}
+    assert jobs.keys() == {"linux", "windows", "windows-tried", "macos", "together"}
+    assert set(jobs["together"]["needs"]) == jobs.keys() - {"together", "windows"}
+    assert jobs["windows-tried"]["needs"] == "windows"
     assert all(job["timeout-minutes"] for job in jobs.values())
     built = {command[place + 1] for command in commands() for place, word in enumerate(command) if word == "--system"}
     assert built == {"linux", "windows", "macos", "python"}
@@ -123,7 +124,7 @@ def test_every_command_of_the_workflow_is_there() -> None:
 
 
 def test_packages_are_tried_where_they_were_built() -> None:
-    for name in ("linux", "windows", "macos"):
+    for name in ("linux", "windows-tried", "macos"):
         assert "--json self-test" in str(workflow()["jobs"][name]["steps"]), name
 
 

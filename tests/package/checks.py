@@ -48,6 +48,34 @@ def validate_desktop(contents: Contents) -> str:
     return f"{hints}\n{told}"
 
 
+def compare_files(deb: Path, rpm: Path) -> str:
+    """Compare what the packages install with installed.txt; of folders, only those that administrators write into.
+
+    Args:
+        deb: the .deb.
+        rpm: the .rpm.
+    """
+    told = said(["dpkg-deb", "--contents", str(deb)]).splitlines()
+    of_deb = {_installed(words[0], words[5].removeprefix(".").rstrip("/")) for words in map(str.split, told)}
+    form = "[%{FILEMODES:perms} %{FILENAMES}\\n]"
+    told = said(["rpm", "--query", "--package", "--queryformat", form, str(rpm)]).splitlines()
+    of_rpm = {_installed(*line.split(" ", 1)) for line in told}
+    lines = [line.split() for line in Path(__file__).with_name("installed.txt").read_text("utf-8").splitlines()]
+    wrong = []
+    for kind, found in (("deb", of_deb - {""}), ("rpm", of_rpm - {""})):
+        wanted = {path for which, path in lines if which in (kind, "both")}
+        wrong += [f"{kind} lacks {path}" for path in sorted(wanted - found)]
+        wrong += [f"{kind} installs {path}" for path in sorted(found - wanted)]
+    if wrong:
+        raise PackageError("\n".join(wrong))
+    return f"{len(lines)} outside of libraries and licences"
+
+
+def _installed(rights: str, path: str) -> str:
+    inside = path.startswith(("/opt/keydesk/_internal/", "/opt/keydesk/licenses/"))
+    return "" if inside or (rights.startswith("d") and not path.startswith("/etc/keydesk")) else path
+
+
 def read_rpm(rpm: Path) -> str:
     """Let rpm read its package: whole, nothing of the system's own folders, and the scripts it should have."""
     if shutil.which("rpm") is None:
@@ -110,12 +138,13 @@ def _processor_time(command: Sequence[str], home: Path) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def said(command: list[str], env: Mapping[str, str] | None = None) -> str:
+def said(command: list[str], env: Mapping[str, str] | None = None, folder: Path | None = None) -> str:
     """Run a tool that has to end well.
 
     Args:
         command: the tool and its arguments.
         env: its environment; None hands on ours.
+        folder: where it works, and may leave something behind; None for where we do.
 
     Returns:
         What it said on standard output.
@@ -124,7 +153,9 @@ def said(command: list[str], env: Mapping[str, str] | None = None) -> str:
         PackageError: It is missing, or it ended otherwise.
     """
     try:
-        ended = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, env=env)
+        ended = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", check=False, env=env, cwd=folder
+        )
     except OSError as error:
         raise PackageError(f"{command[0]} cannot be started ({error})") from None
     if ended.returncode != 0:

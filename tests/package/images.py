@@ -29,7 +29,7 @@ def check_flatpak(contents: Contents) -> str:
         contents: what packages are made of.
     """
     with tempfile.TemporaryDirectory(prefix="keydesk-flatpak-") as state:
-        manifest = json.loads(said(["flatpak-builder", f"--state-dir={state}", "--show-manifest", str(MANIFEST)]))
+        manifest = json.loads(said(["flatpak-builder", "--show-manifest", str(MANIFEST)], folder=Path(state)))
     given = json.loads(MANIFEST.read_text("utf-8"))
     if manifest["id"] != IDENTITY or manifest["finish-args"] != given["finish-args"]:
         raise PackageError(f"flatpak-builder reads something else: {manifest}")

@@ -46,6 +46,7 @@ def build(report: Report, thorough: bool) -> None:
     deb, rpm, archive = report.make("packages", lambda: linux_build.pack(contents, linux_build.DIST, MADE))
     report.check("lintian", lambda: checks.lint_deb(deb))
     report.check("rpmlint", lambda: checks.lint_rpm(rpm))
+    report.check("files that are installed", lambda: checks.compare_files(deb, rpm))
     report.check("the rpm as rpm reads it", lambda: checks.read_rpm(rpm))
     report.check("desktop file and metainfo", lambda: checks.validate_desktop(contents))
     report.check(

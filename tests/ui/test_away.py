@@ -13,12 +13,13 @@ from PySide6.QtDBus import QDBusConnection, QDBusMessage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from keydesk.config.policy.found import Policy, Source
+from keydesk.config.policy.found import NO_POLICY, Policy, Source
 from keydesk.config.policy.settle import Layer, Reading, settle
-from keydesk.config.sources import requirements
+from keydesk.config.settings import Settings, with_choice
+from keydesk.config.sources import requirements, settings_in_force
 from keydesk.core.encoding import JsonValue
 from keydesk.core.secret import Secret
-from keydesk.ui.away import Away, end_flows, open_away, sign_out_at_end
+from keydesk.ui.away import Away, AwayKeeper, end_flows, open_away, sign_out_at_end
 from keydesk.ui.idle import IdleWatch
 from keydesk.ui.session_lock import SessionLock
 from keydesk.ui.widgets.banner import Banner
@@ -52,7 +53,8 @@ class Left:
         self.made = DeskWindow(b, policy=policy)
         self.made.window.show()
         self.made.window.show_page("home")
-        seconds = policy.number("IdleSignOutMinutes", 0) * 60.0
+        self.made.setup.chosen = settings_in_force(self.made.setup.chosen, policy)
+        seconds = self.made.setup.chosen.idle_sign_out_minutes * 60.0
         self.watch = IdleWatch(app, seconds, self.time)
         self.away = Away(self.made.desk, policy, self.watch)
 
@@ -169,6 +171,31 @@ async def test_every_open_sheet_is_cancelled() -> None:
     await end_flows(made.window)
     assert not made.window.sheet_open
     made.close()
+
+
+def test_a_person_may_choose_it_and_leave_it_again(qapp: QApplication) -> None:
+    """No policy: the time is the person's, from now on, also another one."""
+    made = DeskWindow(bench())
+    keeper = AwayKeeper(made.desk, NO_POLICY, qapp)
+    keeper.follow()
+    assert getattr(keeper, "_away") is None, "nobody wants it: nothing is watched"  # noqa: B009  # mypy narrows it
+    watches: list[tuple[bool, float, float]] = []
+    for minutes in (10, 1, 0):
+        made.setup.choose("idle_sign_out_minutes", minutes)
+        keeper.follow()
+        assert keeper._away is not None
+        watch = keeper._away._watch
+        watches.append((watch.armed, watch._after, watch._warning))
+    assert watches == [(True, 600.0, 60.0), (True, 60.0, 30.0), (False, 0.0, 0.0)]
+    made.close()
+
+
+def test_a_recommended_time_gives_way_to_the_persons(qapp: QApplication) -> None:
+    advice = settle(Reading((Layer(Source.RECOMMENDED_MACHINE, "f", {"IdleSignOutMinutes": 10}),)))
+    assert settings_in_force(Settings(), advice).idle_sign_out_minutes == 10
+    own = with_choice(Settings(), "idle_sign_out_minutes", 0)
+    assert settings_in_force(own, advice).idle_sign_out_minutes == 0
+    assert settings_in_force(own, say({"IdleSignOutMinutes": 10})).idle_sign_out_minutes == 10
 
 
 def test_nobody_asked_nothing_watches(qapp: QApplication) -> None:

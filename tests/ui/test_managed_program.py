@@ -47,6 +47,10 @@ def _choose_freely(running: Program, home: Path) -> None:
     assert kept.records._path is None
     running.choose("key_labels", "account")
     assert not kept.labels._shared_keys
+    followed: list[int] = []
+    running.follow_away = lambda: followed.append(running.chosen.idle_sign_out_minutes)
+    running.choose("idle_sign_out_minutes", 30)
+    assert followed == [30]
     running.choose("log_level", "debug")
     assert logging.getLogger().level == logging.DEBUG
     running.choose("log_level", "info")
@@ -159,7 +163,7 @@ async def test_a_newer_version_is_told_as_soon_as_somebody_may_be_asked(tmp_path
             running.desk.open_page("home")
             banner = running.desk.main_window.findChild(Banner, "line-update")
             assert isinstance(banner, Banner)
-            assert banner.label.text() == "Version 1.2.0 of Keydesk is there. Your organisation installs it."
+            assert banner.label.text() == "Version 1.2.0 of Keydesk is available. Your organisation installs it."
             assert running.chosen.update_check == "on"
             findings = {one.code: one.found for one in await running.examine()}
             assert findings["CHK-027"].reason == "newer"

@@ -4,7 +4,7 @@ Runs on the main thread; the file is written in a worker. Raises nothing; a choi
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -60,6 +60,8 @@ class Chosen(Shown):
     practice: "Practice | None"
     _tray: "Tray | None" = None
     _watch: UpdateWatch
+    follow_away: Callable[[], None] = staticmethod(lambda: None)
+    """Called when the settings are read, and when another time without use is chosen."""
 
     def choose_provisioning(self, shown: str) -> None:
         """Show or hide the provisioning desk from now on and remember it."""
@@ -102,6 +104,8 @@ class Chosen(Shown):
         chosen, plant = self._settings, self._plant
         if name == "tray":
             self._show_tray()
+        elif name == "idle_sign_out_minutes":
+            self.follow_away()
         elif name == "log_level":
             set_level(chosen.log_level, self._choices.verbosity)
         elif name == "autostart":

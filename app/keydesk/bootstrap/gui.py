@@ -181,11 +181,11 @@ class WindowApp:
         await asyncio.gather(asyncio.to_thread(_import_flows), build_classes())
         await import_in_turn(_PROGRAM)
         from keydesk.bootstrap.program import Program
-        from keydesk.ui.away import open_away
+        from keydesk.ui.away import AwayKeeper
 
         look = RunningLook(self.theme, self.language, self.window)
         self._program = Program(self.window, self.choices, look, self._quit, self._log)
-        open_away(self._program.desk, self.choices.policy, self.qt)
+        self._program.follow_away = AwayKeeper(self._program.desk, self.choices.policy, self.qt).follow
         self.window.release_pages()
         from keydesk.bootstrap.link_opener import LinkOpener, taking
 

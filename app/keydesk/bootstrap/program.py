@@ -211,6 +211,7 @@ class Program(Chosen):
         shown, in_force = self._settings, settings_in_force(loaded.settings, self.policy)
         self._settings = replace(in_force, theme=shown.theme, language=shown.language, text_size=shown.text_size)
         set_level(self._settings.log_level, self._choices.verbosity)
+        self.follow_away()
         self._autostart = await asyncio.to_thread(_autostart_of, self._choices.paths)
         self._background.spawn("autostart", self._keep_autostart)
 

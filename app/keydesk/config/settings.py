@@ -46,7 +46,7 @@ class Settings:
         key_labels: names of keys are shared by all accounts of this computer, or kept per account.
         write_scopes: leave to change the account is asked for with the sign-in, or with the first change, which then
             takes a second trip to the browser.
-        lock_after_minutes: minutes without use until the window locks, 0 for never.
+        idle_sign_out_minutes: minutes without use until the window signs out and locks keys, 0 for never.
         keys_lock_after_minutes: minutes without use until an unlocked key asks for its PIN again, 0 for never.
         provisioning_desk: the page for preparing keys for other people is shown.
         key_name_template: what a key is called when it is first named, None for its model.
@@ -72,7 +72,7 @@ class Settings:
     log_level: LogLevel = "info"
     key_labels: LabelScope = "computer"
     write_scopes: WriteScopes = "at-sign-in"
-    lock_after_minutes: int = 0
+    idle_sign_out_minutes: int = 0
     keys_lock_after_minutes: int = 5
     provisioning_desk: Provisioning = "off"
     key_name_template: str | None = None
@@ -248,7 +248,7 @@ _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
     "key_labels": _one_of(get_args(LabelScope)),
     "write_scopes": _one_of(get_args(WriteScopes)),
     "provisioning_desk": _one_of(get_args(Provisioning)),
-    "lock_after_minutes": _between(0, 24 * 60),
+    "idle_sign_out_minutes": _between(0, 24 * 60),
     "keys_lock_after_minutes": _between(0, 24 * 60),
     "metadata_file": _whole_path,
     "key_name_template": _name_template,

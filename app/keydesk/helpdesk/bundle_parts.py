@@ -23,7 +23,7 @@ from keydesk.usecases.state import Snapshot
 
 _SHARED: Final = ".auth0.com"
 _PLAIN_SETTINGS: Final = (
-    "theme", "language", "text_size", "log_level", "key_labels", "write_scopes", "lock_after_minutes",
+    "theme", "language", "text_size", "log_level", "key_labels", "write_scopes", "idle_sign_out_minutes",
     "keys_lock_after_minutes", "tray", "autostart",
 )  # fmt: skip
 _COMMON_NAMES: Final = frozenset(

@@ -3,7 +3,6 @@
 The looks block for seconds: call them from a worker. `Network.resolve` raises OSError; the others raise nothing.
 """
 
-import asyncio
 import re
 import socket
 from collections.abc import Callable, Sequence
@@ -12,6 +11,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
+from keydesk.core.apart import apart
 from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
 from keydesk.net.address import Place, place_of
@@ -91,7 +91,7 @@ async def through(network: Network, place: Place) -> str | None:
     Returns:
         Its host and port; never the name and password that may stand in its address. None to go straight.
     """
-    proxy = await asyncio.to_thread(network.proxy, place)
+    proxy = await apart(network.proxy, place)
     if proxy is None:
         return None
     try:

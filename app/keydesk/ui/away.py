@@ -1,6 +1,7 @@
-"""Signs out and locks keys when nobody uses the window, or when the screen is locked, as the organisation wants it.
+"""Signs out and locks keys when nobody uses the window, or when the screen is locked, as is wanted.
 
-Made only where a policy asks for it. Owns: the countdown. Main thread; raises nothing, failures become a quiet line.
+Made only where a policy or the person asks for it. Owns: the countdown. Main thread; raises nothing, failures become
+a quiet line.
 """
 
 import asyncio
@@ -46,7 +47,7 @@ class Away(QObject):
         self._desk = desk
         self._window = desk.main_window
         self._shared = policy.flag("SharedWorkstation", False)
-        self._minutes = policy.number("IdleSignOutMinutes", 0)
+        self._minutes = desk.setup.chosen.idle_sign_out_minutes
         self._bar: AwayBar | None = None
         self._watch = watch
         self._watch.counted.connect(self._count)
@@ -54,6 +55,14 @@ class Away(QObject):
         self._watch.elapsed.connect(self._elapsed)
         desk.changed.connect(lambda _: self._arm())
         self._arm()
+
+    def follow(self) -> None:
+        """Take up the time that is in force now."""
+        minutes = self._desk.setup.chosen.idle_sign_out_minutes
+        if minutes != self._minutes:
+            self._minutes = minutes
+            self._watch.end_after(minutes * 60.0)
+            self._arm()
 
     def screen_locked(self) -> None:
         """The screen is locked or the computer goes to sleep: keys lock, and a shared computer signs out."""
@@ -155,8 +164,31 @@ async def sign_out_at_end(services: Services, within_s: float = _CEREMONY_END_S)
         _log.warning("traces of people are still there: %s", error)
 
 
+class AwayKeeper:
+    """Watches as soon as somebody wants it, and for as long as they want.
+
+    Args:
+        desk: what pages share.
+        policy: of this computer.
+        app: the application, whose events count as use.
+    """
+
+    def __init__(self, desk: Desk, policy: Policy, app: QCoreApplication) -> None:
+        self._desk = desk
+        self._policy = policy
+        self._app = app
+        self._away: Away | None = None
+
+    def follow(self) -> None:
+        """Take up what is in force now."""
+        if self._away is None:
+            self._away = open_away(self._desk, self._policy, self._app)
+        else:
+            self._away.follow()
+
+
 def open_away(desk: Desk, policy: Policy, app: QCoreApplication) -> Away | None:
-    """Watch where the organisation wants it.
+    """Watch where the organisation or the person wants it.
 
     Args:
         desk: what pages share.
@@ -166,9 +198,10 @@ def open_away(desk: Desk, policy: Policy, app: QCoreApplication) -> Away | None:
     Returns:
         What watches, None where nothing was asked for.
     """
-    if not policy.flag("SharedWorkstation", False) and policy.number("IdleSignOutMinutes", 0) == 0:
+    minutes = desk.setup.chosen.idle_sign_out_minutes
+    if not policy.flag("SharedWorkstation", False) and minutes == 0:
         return None
-    away = Away(desk, policy, IdleWatch(app, policy.number("IdleSignOutMinutes", 0) * 60.0, parent=desk))
+    away = Away(desk, policy, IdleWatch(app, minutes * 60.0, parent=desk))
     _session_lock(away, desk.main_window, app).locked.connect(away.screen_locked)
     return away
 

@@ -58,6 +58,17 @@ class IdleWatch(QObject):
         """Whether time runs."""
         return self._armed
 
+    def end_after(self, after_s: float) -> None:
+        """Wait another time from now on.
+
+        Args:
+            after_s: seconds without use until the end.
+        """
+        self._after, self._warning = after_s, min(MOST_WARNING_S, after_s / 2)
+        if self._armed:
+            self._timer.stop()
+            self.stay()
+
     def arm(self, wanted: bool) -> None:
         """Let time run, or stand still; a second call changes nothing."""
         if wanted == self._armed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from keydesk.config.sources import settings_in_force
 from keydesk.ui.away import Away
 from keydesk.ui.idle import IdleWatch
 from keydesk.ui.pages.sign_out_sheet import SignOutSheet
@@ -21,6 +22,7 @@ def _left(now: Snapshot) -> tuple[DeskWindow, Away]:
     b = bench()
     b.world.state.put(**{name: getattr(now, name) for name in now.__dataclass_fields__})
     made = DeskWindow(b, policy=SHARED)
+    made.setup.chosen = settings_in_force(made.setup.chosen, SHARED)
     made.window.show()
     made.window.show_page("home")
     away = Away(made.desk, SHARED, IdleWatch(made.window, 600.0, parent=made.window))

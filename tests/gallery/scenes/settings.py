@@ -23,6 +23,7 @@ from tests.gallery.scenes.pages import INSIDE, _open, _window
 def settings_careful() -> QWidget:
     def choose(made: DeskWindow) -> None:
         made.setup.write_scopes, made.setup.keys_lock_after_minutes = "when-needed", 0
+        made.setup.chosen = Settings(idle_sign_out_minutes=10)
         made.desk.changed.emit(made.desk.now)
 
     return _window("settings", INSIDE, choose)

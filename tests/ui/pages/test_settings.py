@@ -99,6 +99,20 @@ def test_when_a_key_locks_is_chosen_and_explained(show: Show) -> None:
     assert choice.currentText() == "After 1 minute without use"
 
 
+def test_what_happens_when_nobody_is_here_is_chosen_and_explained(show: Show) -> None:
+    made = show("settings", bench())
+    choice = page(made).safety.idle
+    assert choice.currentText() == "Stay signed in"
+    assert "finds you signed in" in made.words()
+    choose(choice, 15)
+    assert made.setup.chosen.idle_sign_out_minutes == 15
+    assert choice.currentText() == "Sign out after 15 minutes"
+    assert "any key or click stops it" in made.words()
+    made.setup.chosen = replace(made.setup.chosen, idle_sign_out_minutes=7)
+    made.desk.changed.emit(made.desk.now)
+    assert (choice.currentData(), choice.count()) == (7, 7)
+
+
 def test_a_time_that_the_list_does_not_have_is_shown_all_the_same(show: Show) -> None:
     made = show("home", bench())
     made.setup.keys_lock_after_minutes = 7

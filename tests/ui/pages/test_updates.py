@@ -72,7 +72,7 @@ def said(made: DeskWindow) -> str:
         (UpdateNews(ON), "not known yet", True, False),
         (news(Standing.CURRENT), "You have the newest version\nLooked", True, False),
         (news(Standing.CURRENT, problem=UNREACHABLE), "as far as is known", True, False),
-        (news(Standing.NEWER), "Version 1.2.0 is there\nOut since 3 March 2026; you have 1.1.0.", True, True),
+        (news(Standing.NEWER), "Version 1.2.0 is available\nOut since 3 March 2026; you have 1.1.0.", True, True),
         (news(Standing.NEWER, replace(ON, managed=True)), "Your organisation installs it.", True, True),
         (news(Standing.UNSAFE), "no longer safe to use", True, True),
         (news(Standing.UNKNOWN, announcement=None, problem=KeydeskError(Code.UPDATE_UNSIGNED, what="key")),
@@ -110,7 +110,7 @@ async def test_look_now_asks_and_tells(windows: Windows) -> None:
     world.updates.changed.connect(made.desk.news_changed.emit)
     tell(world.updates, UpdateNews(ON, own="1.1.0"))
     made.button("look-for-updates").click()
-    await made.until(lambda: "Version 1.2.0 is there" in said(made), "the answer")
+    await made.until(lambda: "Version 1.2.0 is available" in said(made), "the answer")
     assert world.asked == 1
 
 
@@ -136,7 +136,7 @@ def line(made: DeskWindow) -> str:
 
 def test_a_newer_version_is_said_on_home_alone(windows: Windows) -> None:
     made = windows("home", news(Standing.NEWER))
-    assert line(made) == "Version 1.2.0 of Keydesk is there."
+    assert line(made) == "Version 1.2.0 of Keydesk is available."
     made.window.show_page("keys")
     assert line(made) == ""
     made.window.show_page("home")
@@ -180,7 +180,7 @@ async def test_a_line_that_is_put_away_stays_away_for_this_version(windows: Wind
     await made.until(lambda: not made.desk.scope.busy(DISMISS), "the end of it")
     assert line(made) == ""
     tell(made.setup.updates, news(Standing.NEWER, announcement=replace(TOLD, version="1.2.1")))
-    assert line(made) == "Version 1.2.1 of Keydesk is there."
+    assert line(made) == "Version 1.2.1 of Keydesk is available."
 
 
 def test_an_unsafe_version_rests_for_this_run_only(windows: Windows) -> None:
@@ -253,7 +253,7 @@ async def test_looking_is_found_where_somebody_may_be_asked(windows: Windows) ->
     [entry] = [entry for entry in entries_of(made.desk) if entry.name == "updates"]
     go(made.desk, entry)
     assert made.window.current == "settings"
-    await made.until(lambda: "Version 1.2.0 is there" in said(made), "the answer")
+    await made.until(lambda: "Version 1.2.0 is available" in said(made), "the answer")
 
 
 async def test_third_party_software_is_found(windows: Windows) -> None:

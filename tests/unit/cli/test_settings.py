@@ -46,8 +46,8 @@ def test_the_list(told: Told) -> None:
     assert (status, out.count("\n")) == (0, 1)
     assert [shape["name"] for shape in shapes] == [
         "theme", "language", "text_size", "key_labels", "browser", "log_level", "write_scopes", "provisioning_desk",
-        "key_name_template", "activity_days", "keys_lock_after_minutes", "tray", "autostart", "update_check",
-        "update_channel", "metadata_file",
+        "key_name_template", "activity_days", "keys_lock_after_minutes", "idle_sign_out_minutes", "tray",
+        "autostart", "update_check", "update_channel", "metadata_file",
     ]  # fmt: skip
     assert all(
         set(shape) == {"name", "value", "source", "locked", "default", "allowed", "meaning"} for shape in shapes
@@ -97,6 +97,7 @@ def test_what_the_organisation_set_is_told_and_refused(tmp_path: Path, capsys: p
         "provisioning_desk": ("off", "default", False),
         "key_name_template": (None, "default", False),
         "activity_days": (365, "default", False),
+        "idle_sign_out_minutes": (0, "default", False),
         "tray": ("off", "default", False),
         "autostart": ("off", "default", False),
         "metadata_file": (None, "default", False),
@@ -142,7 +143,7 @@ EVERY = [
     *(("provisioning_desk", word) for word in get_args(Provisioning)),
     *(("log_level", word) for word in get_args(LogLevel)),
     *(("write_scopes", word) for word in get_args(WriteScopes)),
-    ("text_size", "80"), ("text_size", "200"), ("keys_lock_after_minutes", "1440"),
+    ("text_size", "80"), ("text_size", "200"), ("keys_lock_after_minutes", "1440"), ("idle_sign_out_minutes", "30"),
 ]  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def test_what_is_told(
 def test_sentences_for_people(tmp_path: Path, capsys: Capture, served: FeedServer) -> None:
     assert check(tmp_path, served.rules()) == Exit.DONE
     out = capsys.readouterr().out
-    assert f"Keydesk 1.2.0 is there, since 2026-03-03; this is {__version__}." in out
+    assert f"Keydesk 1.2.0 is available since 2026-03-03; this is {__version__}." in out
     assert "  Keys on readers are found sooner." in out
     assert out.endswith("Get it at https://keydesk.example.com/1.2.0\n")
     served.answer = announce(served.signer, minimum="1.0.0")

@@ -68,7 +68,7 @@ def test_what_is_written_is_read(file: SettingsFile, path: Path) -> None:
         key_labels="account",
         write_scopes="when-needed",
         provisioning_desk="on",
-        lock_after_minutes=5,
+        idle_sign_out_minutes=5,
         keys_lock_after_minutes=1,
         current="Acme",
         profiles=(replace(ACME, scope_files=("/etc/keydesk/scopes",)), replace(ACME, name="東京")),
@@ -143,7 +143,7 @@ WRONG_VALUES = [
     ("browser", "a\nb"),
     ("log_level", "trace"),
     ("key_labels", []),
-    ("lock_after_minutes", -1),
+    ("idle_sign_out_minutes", -1),
     ("keys_lock_after_minutes", 2000),
     ("current", {}),
 ]

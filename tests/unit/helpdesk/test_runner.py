@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from keydesk import helpdesk
 from keydesk.config.check_texts import check_text, entries_in
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
+from keydesk.helpdesk.checks import ALL
 from keydesk.helpdesk.finding import Check, Found, State, failed, ok, warning
 from keydesk.helpdesk.probes import Probes
 from keydesk.helpdesk.runner import run_checks, worst
@@ -43,6 +47,25 @@ async def test_each_has_ten_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(asyncio, "timeout", timeout)
     await run_checks((Check("CHK-900", _fine), Check("CHK-901", _fine)), await probes_of(bench(), tmp_path))
     assert given == [10.0, 10.0]
+
+
+async def test_what_hangs_for_ever_takes_no_worker_from_anybody(tmp_path: Path) -> None:
+    """A keyring that waits for a prompt nobody sees: told after its time, and everything else goes on."""
+    go = threading.Event()
+    probes = replace(await probes_of(bench(), tmp_path), keyring=lambda: str(go.wait()))
+    keyring = next(check for check in ALL if check.code == "CHK-008")
+    try:
+        findings = await run_checks((keyring,) * 40, probes, limit_s=0.05)
+        assert {finding.found.reason for finding in findings} == {"too-long"}
+        assert await asyncio.to_thread(lambda: "free") == "free"
+    finally:
+        go.set()
+
+
+def test_no_check_waits_in_the_pool() -> None:
+    """Its workers are few, and the program ends when all of them do."""
+    sources = Path(helpdesk.__file__).parent.rglob("*.py")
+    assert [path.name for path in sources if "to_thread" in path.read_text(encoding="utf-8")] == []
 
 
 async def test_a_coded_failure_is_a_finding(tmp_path: Path) -> None:

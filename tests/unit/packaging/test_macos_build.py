@@ -14,13 +14,15 @@ from pathlib import Path
 
 import pytest
 
+import components
 import icns
 import macos_build
 import macos_bundle
 import macos_packages
+from components import Component
 from keydesk import __version__
 from macos_packages import Signing, Tools
-from steps import SetupError
+from steps import REPOSITORY, SetupError
 from tests.fakes.macos_tree import stand_in
 from tests.unit.packaging.test_macos_bundle import EPOCH, png
 
@@ -238,3 +240,47 @@ def test_the_sources_of_the_program_are_read_back(tmp_path: Path) -> None:
     (tmp_path / "sources.json").write_text(json.dumps(told))
     frozen = macos_build.read_sources(tmp_path)
     assert (frozen.modules, frozen.files) == ({"keydesk": Path("/a/keydesk.py")}, {"x.dat": Path("/b/x.dat")})
+
+
+@pytest.fixture
+def frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, str]]:
+    """What PyInstaller leaves; a test may change it before it is looked at."""
+    told: dict[str, dict[str, str]] = {"modules": {"keydesk": "/a/keydesk.py"}, "files": {"x.dat": "/b/x.dat"}}
+
+    def freezes(out: Path, time: int) -> None:
+        stand_in(out)
+        (out / "sources.json").write_text(json.dumps(told))
+
+    icon = icns.write({size: png(size) for size in icns.SIZES})
+    part = Component("thing", "1", "pypi", "MIT", {"LICENSE": b"text"})
+    monkeypatch.setattr(macos_build, "run_pyinstaller", freezes)
+    monkeypatch.setattr(macos_build, "draw_icon", lambda folder: icon)
+    monkeypatch.setattr(components, "find_components", lambda frozen: [part] if "keydesk" in frozen.modules else [])
+    return told
+
+
+def test_what_was_frozen_is_completed(frozen: dict[str, dict[str, str]], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "old").mkdir(parents=True)
+    app = macos_build.freeze_app(out)
+    assert app == out / "Keydesk.app"
+    assert not (out / "old").exists()
+    assert macos_bundle.faults(app) == []
+    bill = json.loads((app / "Contents/Resources/sbom.cdx.json").read_text("utf-8"))
+    assert [part["name"] for part in bill["components"]] == ["thing"]
+    assert macos_build.BILL.relative_to(macos_build.BUILD) == Path("Keydesk.app/Contents/Resources/sbom.cdx.json")
+
+
+def test_tests_are_not_handed_out(frozen: dict[str, dict[str, str]], tmp_path: Path) -> None:
+    frozen["modules"]["unittest.mock"] = "/python/unittest/mock.py"
+    with pytest.raises(SetupError, match=r"holds tests: unittest\.mock"):
+        macos_build.freeze_app(tmp_path / "out")
+
+
+def test_where_it_was_built_is_not_handed_out(
+    frozen: dict[str, dict[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    licence = Component("thing", "1", "pypi", "MIT", {"LICENSE": str(REPOSITORY / "app").encode()})
+    monkeypatch.setattr(components, "find_components", lambda frozen: [licence])
+    with pytest.raises(SetupError, match=r"tell where they were built: .*thing/LICENSE"):
+        macos_build.freeze_app(tmp_path / "out")

@@ -194,10 +194,13 @@ def test_make_takes_what_is_there_and_builds_the_rest(
         (f"keydesk_{V}-1_amd64.deb", "linux"),
         (f"keydesk-{V}-1.x86_64.rpm", "linux"),
         (f"keydesk-{V}-linux-x86_64.tar.gz", "linux"),
+        (f"keydesk-{V}-x86_64.AppImage", "linux"),
+        (f"keydesk-{V}-x86_64.flatpak", "linux"),
         (f"keydesk-{V}-x64.msi", "windows"),
         (f"keydesk-{V}-windows-x64.zip", "windows"),
         (f"keydesk-{V}-macos-arm64.dmg", "macos"),
         (f"keydesk-{V}-macos-arm64-unsigned.dmg", None),
+        (f"keydesk-{V}-x64-trial.msi", None),
         (f"keydesk-{V}-macos.mobileconfig", "macos"),
         (f"keydesk-{V}-windows.cdx.json", "bills"),
         ("keydesk-9.9.9-x64.msi", None),
@@ -208,8 +211,10 @@ def test_make_takes_what_is_there_and_builds_the_rest(
 )
 def test_what_belongs_to_a_release(name: str, system: str | None) -> None:
     assert release_folder.system_of(name, V) == system
-    if "unsigned" in name:
-        assert release_folder.system_of(name, V, trial=True) == "macos"
+    for_tests = {"unsigned": "macos", "trial": "windows"}
+    assert release_folder.system_of(name, V, trial=True) == next(
+        (meant for mark, meant in for_tests.items() if mark in name), system
+    )
 
 
 CHANGES = (

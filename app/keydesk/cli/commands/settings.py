@@ -81,6 +81,9 @@ _CHOICES: Mapping[str, _Choice] = {
     "keys_lock_after_minutes": _Choice(
         "Minutes without use until an unlocked key locks; 0 for never.", least=0, most=24 * 60
     ),
+    "idle_sign_out_minutes": _Choice(
+        "Minutes without use until the window signs out and locks keys; 0 for never.", least=0, most=24 * 60
+    ),
     "tray": _Choice("An icon in the tray; closing the window leaves Keydesk there.", get_args(Switch)),
     "autostart": _Choice("Start when you sign in to this computer.", get_args(Switch)),
     "update_check": _Choice("Ask once a day whether there is a newer version.", get_args(Switch)),

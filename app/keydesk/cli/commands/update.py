@@ -47,7 +47,7 @@ def _lines(news: UpdateNews) -> list[str]:
     told = news.announcement
     if told is None or news.standing in (Standing.CURRENT, Standing.UNKNOWN):
         return [f"Keydesk {news.own} is the newest version."]
-    first = f"Keydesk {told.version} is there, since {told.released.isoformat()}; this is {news.own}."
+    first = f"Keydesk {told.version} is available since {told.released.isoformat()}; this is {news.own}."
     lines = [first] if news.standing is Standing.NEWER else [f"Keydesk {news.own} is no longer safe to use.", first]
     lines += [f"  {clean_text(line, 200)}" for line in told.note("en")]
     if news.rule.managed:

@@ -100,7 +100,8 @@ KEYS: Final[tuple[PolicyKey, ...]] = (
 
     PolicyKey("TokenStorage", _SESSION, Choice(("keyring", "memory")), "memory", default="keyring", closed="memory"),
     PolicyKey("SharedWorkstation", _SESSION, Flag(), True, default=False),
-    PolicyKey("IdleSignOutMinutes", _SESSION, Number(0, 24 * 60), 10, default=0),
+    PolicyKey("IdleSignOutMinutes", _SESSION, Number(0, 24 * 60), 10, default=0, recommended=True,
+              setting="idle_sign_out_minutes"),
     PolicyKey("Browser", _SESSION, Text(), "firefox", recommended=True, setting="browser"),
 
     PolicyKey("ManagedByName", _SUPPORT, Text(), "Acme IT"),

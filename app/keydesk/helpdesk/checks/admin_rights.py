@@ -1,7 +1,6 @@
 """CHK-021: on Windows, the rights to talk to keys directly."""
 
-import asyncio
-
+from keydesk.core.apart import apart
 from keydesk.domain.keys import Transport
 from keydesk.helpdesk.finding import Check, Found, State, not_applicable, ok, warning
 from keydesk.helpdesk.probes import Probes
@@ -9,7 +8,7 @@ from keydesk.helpdesk.probes import Probes
 
 async def run(probes: Probes) -> Found:
     """Ask the system; the small helper with administrator rights counts as well."""
-    around = await asyncio.to_thread(probes.surroundings)
+    around = await apart(probes.surroundings)
     if around.admin is None:
         return not_applicable("not-needed")
     if around.admin:

@@ -1,8 +1,8 @@
 """CHK-007: a browser can be started."""
 
-import asyncio
 import sys
 
+from keydesk.core.apart import apart
 from keydesk.core.errors import KeydeskError
 from keydesk.helpdesk.finding import Check, Found, failed, ok
 from keydesk.helpdesk.probes import Probes
@@ -15,7 +15,7 @@ async def run(probes: Probes) -> Found:
     if sys.platform == "win32" and command is None:
         return ok(program="")  # Windows always has a handler for https
     try:
-        vector = await asyncio.to_thread(browser_command, command, "https://localhost/")
+        vector = await apart(browser_command, command, "https://localhost/")
     except KeydeskError as error:
         return failed("missing", program=str(error.params.get("program") or ""))
     return ok(program=vector[0])

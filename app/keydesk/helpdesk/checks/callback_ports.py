@@ -1,9 +1,9 @@
 """CHK-006: the ports on which the browser comes back."""
 
-import asyncio
 import socket
 import sys
 
+from keydesk.core.apart import apart
 from keydesk.helpdesk.finding import Check, Found, State, failed, not_applicable, ok
 from keydesk.helpdesk.probes import Probes
 
@@ -13,7 +13,7 @@ async def run(probes: Probes) -> Found:
     profile = probes.profile
     if profile is None:
         return not_applicable("no-profile")
-    busy = await asyncio.to_thread(lambda: [port for port in profile.callback_ports if not _is_free(port)])
+    busy = await apart(lambda: [port for port in profile.callback_ports if not _is_free(port)])
     ports = ", ".join(str(port) for port in busy)
     if len(busy) == len(profile.callback_ports):
         return failed("all-busy", ports=ports, lines=profile.callback_addresses)

@@ -1,7 +1,6 @@
 """CHK-025: who vouches for the sign-in service; a program that looks into secure connections is recognised."""
 
-import asyncio
-
+from keydesk.core.apart import apart
 from keydesk.domain.catalogue import Code
 from keydesk.helpdesk.finding import Check, Found, failed, not_applicable, ok, warning
 from keydesk.helpdesk.network import inspector, place_at, through
@@ -20,7 +19,7 @@ async def run(probes: Probes) -> Found:
     if await through(probes.network, place) is not None:
         names: tuple[str, ...] = ()
     else:
-        names = tuple(await asyncio.to_thread(probes.network.issuers, place, _LOOK_S))
+        names = tuple(await apart(probes.network.issuers, place, _LOOK_S))
     refused = (await probes.tenant.visit()).refused
     if refused is not None and refused.code == Code.TLS_REFUSED:
         told = refused.params.get("issuer")

@@ -1,9 +1,9 @@
 """CHK-015: room on the disk, and folders that may be written."""
 
-import asyncio
 import os
 import shutil
 
+from keydesk.core.apart import apart
 from keydesk.helpdesk.finding import Check, Found, failed, ok, warning
 from keydesk.helpdesk.probes import Probes
 
@@ -13,7 +13,7 @@ _TOO_LITTLE = 5 * 1024 * 1024
 
 async def run(probes: Probes) -> Found:
     """Ask the file system; nothing is written."""
-    return await asyncio.to_thread(_look, probes)
+    return await apart(_look, probes)
 
 
 def _look(probes: Probes) -> Found:

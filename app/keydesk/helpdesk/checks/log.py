@@ -1,10 +1,10 @@
 """CHK-029: the log that a helpdesk will want to read, and whether a problem is recorded just now."""
 
-import asyncio
 import math
 import os
 from pathlib import Path
 
+from keydesk.core.apart import apart
 from keydesk.core.logs import LOG_FILE
 from keydesk.core.recording import Recorder
 from keydesk.helpdesk.finding import Check, Found, State, ok, warning
@@ -13,7 +13,7 @@ from keydesk.helpdesk.probes import Probes
 
 async def run(probes: Probes) -> Found:
     """Look at the file and at the end of the recording."""
-    return await asyncio.to_thread(_look, probes)
+    return await apart(_look, probes)
 
 
 def _look(probes: Probes) -> Found:

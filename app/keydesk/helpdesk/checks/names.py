@@ -1,7 +1,6 @@
 """CHK-023: the name of the sign-in service is known here (DNS)."""
 
-import asyncio
-
+from keydesk.core.apart import apart
 from keydesk.helpdesk.finding import Check, Found, failed, not_applicable, ok, warning
 from keydesk.helpdesk.network import place_at, through
 from keydesk.helpdesk.probes import Probes
@@ -13,7 +12,7 @@ async def run(probes: Probes) -> Found:
     if place is None:
         return not_applicable("no-profile")
     try:
-        addresses = await asyncio.to_thread(probes.network.resolve, place.host, place.port)
+        addresses = await apart(probes.network.resolve, place.host, place.port)
     except OSError:
         addresses = ()
     if addresses:

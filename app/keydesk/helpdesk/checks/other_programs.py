@@ -1,7 +1,6 @@
 """CHK-020: no other program holds a key; which one does is said where this person may see it, never guessed."""
 
-import asyncio
-
+from keydesk.core.apart import apart
 from keydesk.domain.catalogue import Code
 from keydesk.helpdesk.finding import Check, Found, State, not_applicable, ok, warning
 from keydesk.helpdesk.probes import Probes
@@ -13,7 +12,7 @@ async def run(probes: Probes) -> Found:
     if not keys:
         return not_applicable("none")
     for key in sorted(keys, key=lambda one: one.reason != Code.KEY_BUSY):
-        names = await asyncio.to_thread(probes.holders, key.path)
+        names = await apart(probes.holders, key.path)
         told = {"key": key.model, "program": ", ".join(names)}
         if key.reason == Code.KEY_BUSY:
             return warning("held", **told) if names else warning("hidden", key=key.model)

@@ -1,14 +1,13 @@
 """CHK-018: the screen is this computer's own; a key plugged in elsewhere does not come along."""
 
-import asyncio
-
+from keydesk.core.apart import apart
 from keydesk.helpdesk.finding import Check, Found, ok, warning
 from keydesk.helpdesk.probes import Probes
 
 
 async def run(probes: Probes) -> Found:
     """Look where the session is shown."""
-    around = await asyncio.to_thread(probes.surroundings)
+    around = await apart(probes.surroundings)
     return ok() if around.remote is None else warning("remote", kind=around.remote)
 
 

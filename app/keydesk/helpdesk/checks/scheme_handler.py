@@ -1,8 +1,8 @@
 """CHK-040: links of the helpdesk (`keydesk://...`) lead to this program and to no other."""
 
-import asyncio
 import os
 
+from keydesk.core.apart import apart
 from keydesk.helpdesk.finding import Check, Found, not_applicable, ok, warning
 from keydesk.helpdesk.probes import Probes
 
@@ -11,7 +11,7 @@ async def run(probes: Probes) -> Found:
     """Ask the desktop; nothing is opened or registered."""
     if not probes.policy.flag("DeepLinks", True):
         return not_applicable("")
-    handler = await asyncio.to_thread(probes.link_handler)
+    handler = await apart(probes.link_handler)
     if handler is None:
         return not_applicable("")
     if not handler:

@@ -1,9 +1,9 @@
 """CHK-016: what this computer remembers is whole."""
 
-import asyncio
 import contextlib
 import sqlite3
 
+from keydesk.core.apart import apart
 from keydesk.domain.catalogue import Code
 from keydesk.helpdesk.finding import Check, Found, failed, ok, warning
 from keydesk.helpdesk.probes import Probes
@@ -14,7 +14,7 @@ async def run(probes: Probes) -> Found:
     damaged = [p for p in probes.world.state.now.problems if p.code == Code.STORE_CORRUPT]
     if damaged:
         return warning("rebuilt", error=damaged[0].code)
-    return await asyncio.to_thread(_look, probes)
+    return await apart(_look, probes)
 
 
 def _look(probes: Probes) -> Found:

@@ -1,7 +1,6 @@
 """CHK-027: the version of this program and of what it stands on."""
 
-import asyncio
-
+from keydesk.core.apart import apart
 from keydesk.domain.update import Standing, UpdateNews, is_stale
 from keydesk.helpdesk.finding import Check, Found, failed, ok, warning
 from keydesk.helpdesk.probes import Probes
@@ -10,7 +9,7 @@ from keydesk.helpdesk.versions import outdated
 
 async def run(probes: Probes) -> Found:
     """Look the versions up; of newer ones only what is known already is told, nobody is asked."""
-    versions = await asyncio.to_thread(probes.versions)
+    versions = await apart(probes.versions)
     old = outdated(versions)
     if old is not None:
         return warning("old-part", what=old)

@@ -76,10 +76,10 @@ def line_words(news: UpdateNews) -> str:
     version = news.announcement.version if news.announcement is not None else ""
     if news.standing is Standing.UNSAFE:
         told = translate(
-            "UpdateWords", "This version of Keydesk is no longer safe to use. Version {version} is there."
+            "UpdateWords", "This version of Keydesk is no longer safe to use. Version {version} is available."
         )
     else:
-        told = translate("UpdateWords", "Version {version} of Keydesk is there.")
+        told = translate("UpdateWords", "Version {version} of Keydesk is available.")
     told = told.format(version=version)
     return f"{told} {who_installs()}" if news.rule.managed else told
 
@@ -127,10 +127,10 @@ def _standing(news: UpdateNews, told: Announcement, now: datetime) -> UpdateWord
     if news.rule.managed:
         detail = f"{detail} {who_installs()}"
     if news.standing is Standing.UNSAFE:
-        title = translate("UpdateWords", "This version is no longer safe to use: {version} is there")
+        title = translate("UpdateWords", "This version is no longer safe to use: {version} is available")
         return UpdateWords(title.format(version=told.version), detail, "gpp_bad", "bad")
     return UpdateWords(
-        translate("UpdateWords", "Version {version} is there").format(version=told.version),
+        translate("UpdateWords", "Version {version} is available").format(version=told.version),
         detail,
         "download",
         "accent",

@@ -1,4 +1,4 @@
-"""When permission to change the account is asked for, and when an unlocked key locks by itself. Main thread.
+"""When permission is asked for, when an unlocked key locks, and when a window nobody uses signs out. Main thread.
 
 Raises nothing.
 """
@@ -11,6 +11,7 @@ from keydesk.ui.widgets.fields import Choice
 from keydesk.ui.widgets.page import Columns, Section
 
 LOCK_AFTER = (1, 2, 5, 10, 15, 30, 60, 0)
+SIGN_OUT_AFTER = (0, 5, 10, 15, 30, 60)
 
 
 class SafetyPart(Section):
@@ -39,8 +40,14 @@ class SafetyPart(Section):
             self.tr("Permission to change your account"), self.write_scopes, "WriteScopes"
         )
         self._lock_row = self._locked.row(self.tr("Lock an unlocked key"), self.keys_lock, "KeyLockMinutes")
+        self.idle = Choice(self.tr("When nobody uses this window"))
+        self.idle.setObjectName("idle-sign-out")
+        self._idle_offered: tuple[int, ...] = ()
+        self.idle.activated.connect(self._choose_idle)
+        self._idle_row = self._locked.row(self.tr("When nobody uses this window"), self.idle, "IdleSignOutMinutes")
         card = Card()
         card.add(Columns(self._scopes_row, self._lock_row, least=280))
+        card.add(self._idle_row)
         self.add(card)
 
     def show_now(self) -> None:
@@ -54,7 +61,24 @@ class SafetyPart(Section):
             self._scopes_row.show_hint(self._scopes_words(when))
         if not self._locked.locks("KeyLockMinutes"):
             self._lock_row.show_hint(self._lock_words(minutes))
+        self._show_idle(setup.chosen.idle_sign_out_minutes)
         self._locked.show_now()
+
+    def _show_idle(self, minutes: int) -> None:
+        times = tuple(sorted({*SIGN_OUT_AFTER, minutes}))
+        if times != self._idle_offered:
+            self._idle_offered = times
+            self.idle.clear()
+            for count in times:
+                text = self.tr("Sign out after %n minute(s)", "", count) if count else self.tr("Stay signed in")
+                self.idle.addItem(text, count)
+        self.idle.setCurrentIndex(self.idle.findData(minutes))
+        if not self._locked.locks("IdleSignOutMinutes"):
+            self._idle_row.show_hint(
+                self.tr("Keys lock, too. A countdown comes first, and any key or click stops it.")
+                if minutes
+                else self.tr("Whoever sits down at this computer finds you signed in.")
+            )
 
     def _offer(self, besides: tuple[int, ...]) -> None:
         """The usual times, and another one that the command line or a file set."""
@@ -90,6 +114,10 @@ class SafetyPart(Section):
 
     def _choose_scopes(self) -> None:
         self._desk.setup.choose_write_scopes(str(self.write_scopes.currentData()))
+        self.show_now()
+
+    def _choose_idle(self) -> None:
+        self._desk.setup.choose("idle_sign_out_minutes", int(self.idle.currentData()))
         self.show_now()
 
     def _choose_lock(self) -> None:
