@@ -117,11 +117,11 @@ async def test_a_typed_pin_then_the_next_key_then_finish(async_stack: AsyncExitS
     page.new.line.setText("1234567")
     page.again.line.setText("1234567")
     assert not page.go_on.isEnabled()
-    page.new.line.setText("24681357")
-    page.again.line.setText("24681357")
+    page.new.line.setText("40725163")
+    page.again.line.setText("40725163")
     hand.press(page.go_on)
     await hand.sees(NextKeyPage)
-    assert b.key.pin == "24681357"
+    assert b.key.pin == "40725163"
     other = BehavingKey("key-2")
     b.keys.plug(other)
     plan = await hand.sees(PlanPage)
