@@ -39,6 +39,7 @@ class Computer:
         network: the way to the tenant.
         versions: what runs there.
         link_handler: what is started for links.
+        programs: names of programs that are there.
     """
 
     around: Surroundings = field(default_factory=Surroundings)
@@ -54,6 +55,7 @@ class Computer:
         default_factory=lambda: {"keydesk": "1.0", "python": "3.11", "system": "Debian", "fido2": "2.2.1"}
     )
     link_handler: str | None = "keydesk.desktop"
+    programs: tuple[str, ...] = ("open", "xdg-open", "my-browser")
 
 
 PLAIN = Computer()
@@ -98,4 +100,5 @@ async def probes_of(
         computer.keyring, lambda: computer.around, lambda path: computer.holders, policy=computer.policy,
         network=computer.network, versions=lambda: computer.versions,
         link_handler=lambda: computer.link_handler,
+        find_program=lambda name: f"/usr/bin/{name}" if name in computer.programs else None,
     )  # fmt: skip
