@@ -23,9 +23,9 @@ usage: python3 packaging/bootstrap.py VERB [...]
                    what follows is handed to "keydesk demo" (for instance --tour --out pictures)
   run [...]        set up what is missing, then start keydesk with what follows
   test [VERB...]   set up what the tests need, then run them: lint types layers unit contract ui journeys
-                   guest
-  package          build the Linux packages, then judge them: by their tools, and by installing, using, upgrading
-                   and removing them in a fresh Debian (root; a quarter of an hour)
+                   guest package
+  package [SYSTEM...]
+                   the same as "test package", leaving out nothing: the second build makes every package, too
   setup            set up what is missing and stop
   lock             renew the three requirements*.lock from pyproject.toml
 """
@@ -75,11 +75,10 @@ def main(arguments: list[str]) -> int:
             if unknown:
                 sys.stderr.write(f"No such check: {', '.join(unknown)}. There are: {' '.join(verbs.NAMES)}\n")
                 return 2
-            environment.prepare("tests")
+            verbs.prepare(rest)
             return verbs.run(rest)
         if verb == "package":
-            environment.prepare("tests")
-            return verbs.check_packages()
+            return verbs.check_packages(rest)
         if verb == "lock":
             return locks.renew()
     except SetupError as error:

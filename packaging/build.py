@@ -10,10 +10,26 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import linux_build
+import macos_build
+import python_build
+import windows_build
 from steps import SetupError
+
+SYSTEMS = {"linux": linux_build, "macos": macos_build, "windows": windows_build, "python": python_build}
+WHEN_ASKED = ("appimage", "flatpak")  # their tools and runtimes have to be brought from elsewhere
+
+
+def usual(kinds: Sequence[str]) -> frozenset[str]:
+    """Tell which kinds are made where nobody asks for others.
+
+    Args:
+        kinds: all that a system can be built as.
+    """
+    return frozenset(kinds) - set(WHEN_ASKED)
 
 
 def main(arguments: list[str]) -> int:
@@ -27,11 +43,11 @@ def main(arguments: list[str]) -> int:
     """
     parser = argparse.ArgumentParser(prog="packaging/build.py", description="Builds what is handed out.")
     systems = parser.add_subparsers(dest="system", required=True)
-    for name, system in {"linux": linux_build}.items():
+    for name, system in SYSTEMS.items():
         words = systems.add_parser(name, help=f"makes {', '.join(system.KINDS)}")
         words.add_argument("--out", type=Path, default=system.DIST, help="folder for the packages (dist)")
         words.add_argument("--only", action="append", choices=system.KINDS, help="may be given more than once")
-        words.set_defaults(build=system.build, kinds=system.KINDS)
+        words.set_defaults(build=system.build, kinds=usual(system.KINDS))
     choices = parser.parse_args(arguments)
     try:
         choices.build(choices.out.absolute(), frozenset(choices.only or choices.kinds))

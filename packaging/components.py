@@ -8,7 +8,9 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import re
+import ssl
 import subprocess
+import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -70,6 +72,9 @@ def find_components(frozen: Frozen) -> list[Component]:
     interpreter = {path for path in sources if Path(sysconfig.get_path("stdlib")).resolve() in path.parents}
     interpreter |= {path for path in sources if path.name.startswith("libpython")}
     found = [_python(), *_distributions(site, packages)]
+    if sys.platform == "darwin":
+        interpreter |= {path for path in sources if Path(sys.base_prefix).resolve() in path.parents}
+        found.append(_openssl())
     found += _system_packages(sources - ours - packages - interpreter)
     bare = [component.name for component in found if not component.texts]
     if bare:
@@ -121,13 +126,19 @@ def _python() -> Component:
     return Component("python", platform.python_version(), "generic", "PSF-2.0", texts)
 
 
+def _openssl() -> Component:
+    """Python's installer for macOS brings it along; its licence is the one of Keydesk, word for word."""
+    number = ssl.OPENSSL_VERSION.split()[1]
+    return Component("openssl", number, "generic", "Apache-2.0", {"LICENSE": (REPOSITORY / "LICENSE").read_bytes()})
+
+
 def _distributions(site: Path, files: set[Path]) -> list[Component]:
     found, left = [], set(files)
     for distribution in importlib.metadata.distributions(path=[str(site)]):
         name = distribution.metadata["Name"]
         its = {Path(str(distribution.locate_file(file))).resolve() for file in distribution.files or ()}
         if its & files or name.casefold() == _START_UP:
-            found.append(_of_distribution(distribution))
+            found.append(of_distribution(distribution))
         left -= its
     # PyInstaller's own start-up code is among the modules; what pip compiled has no line in a record.
     lost = sorted(str(path.relative_to(site)) for path in left if path.suffix != ".pyc")
@@ -136,7 +147,15 @@ def _distributions(site: Path, files: set[Path]) -> list[Component]:
     return found
 
 
-def _of_distribution(distribution: Distribution) -> Component:
+def of_distribution(distribution: Distribution) -> Component:
+    """Read one package of Python.
+
+    Args:
+        distribution: it.
+
+    Returns:
+        The part; without texts where it brings none and we have none for it.
+    """
     metadata = distribution.metadata
     name, classifiers = metadata["Name"], metadata.get_all("Classifier") or []
     described = {key: metadata[key] for key in ("License-Expression", "License") if key in metadata}
@@ -156,6 +175,8 @@ def _system_packages(files: Iterable[Path]) -> list[Component]:
     paths = sorted(str(path) for path in files)
     if not paths:
         return []
+    if sys.platform != "linux":
+        raise SetupError(f"It is not known whose {paths[0]} is.", "build with the Python of python.org")
     names: set[str] = set()
     for path in paths:
         # A merged /usr: the package may name the library by its place below /lib.
@@ -166,10 +187,11 @@ def _system_packages(files: Iterable[Path]) -> list[Component]:
                 break
         else:
             raise SetupError(f"No package of this system owns {path}.", "build on Debian, as the packages are made")
-    return [_system_package(name) for name in sorted(names)]
+    return [system_package(name) for name in sorted(names)]
 
 
-def _system_package(name: str) -> Component:
+def system_package(name: str) -> Component:
+    """Read one package of Debian that is installed here."""
     command = ["dpkg-query", "--show", "--showformat", "${Version}\n", name]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     place = Path("/usr/share/doc", name, "copyright")

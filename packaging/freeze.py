@@ -58,7 +58,7 @@ def freeze(out: Path, epoch: int) -> Frozen:
         SetupError: PyInstaller failed, or the result is not fit to be handed out.
     """
     shutil.rmtree(out, ignore_errors=True)
-    _run_pyinstaller(out, epoch)
+    run_pyinstaller(out, epoch)
     folder = out / PROGRAM
     _take_out(folder)
     _strip(folder)
@@ -96,7 +96,16 @@ def settle(folder: Path, epoch: int) -> None:
     os.utime(folder, (epoch, epoch))
 
 
-def _run_pyinstaller(out: Path, epoch: int) -> None:
+def run_pyinstaller(out: Path, epoch: int) -> None:
+    """Let PyInstaller collect the program, in an environment that holds nothing of this computer's.
+
+    Args:
+        out: a folder; the program is written below it, and ``sources.json`` beside the program.
+        epoch: the time its files carry, seconds since 1970.
+
+    Raises:
+        SetupError: PyInstaller failed.
+    """
     progress("Freezing the program (a minute or two) ...")
     recipe = REPOSITORY / "packaging" / "pyinstaller" / "keydesk.spec"
     words = ["--noconfirm", "--log-level", "WARN", "--distpath", str(out), "--workpath", str(out / "work")]

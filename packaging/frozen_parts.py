@@ -12,7 +12,6 @@ INNER = "_internal"
 
 # Imported by a name in a text, so that nothing sees it.
 IMPORTED_BY_NAME = [
-    "keyring.backends.SecretService",
     "smartcard.Exceptions",
     "smartcard.pcsc.PCSCCardConnection",
     "smartcard.scard",

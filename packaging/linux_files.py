@@ -16,10 +16,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import bill_of_materials
+import changelog
 from build_environment import build_program
 from components import Component
 from freeze import settle
 from steps import REPOSITORY, SetupError
+from version import site
 
 INSTALLER = REPOSITORY / "installer"
 LINUX = INSTALLER / "linux"
@@ -29,7 +31,13 @@ POLICIES = "etc/keydesk/policies"
 POLICY_FOLDERS = ("etc/keydesk", POLICIES, f"{POLICIES}/managed", f"{POLICIES}/recommended")
 DOCUMENTS = "usr/share/doc/keydesk"
 PROGRAM = "opt/keydesk"
-PICTURES = ("home", "sign-in", "methods", "keys", "enroll")
+PICTURES = {
+    "home": "How well your account can be opened, and what to do about it",
+    "sign-in": "Signing in, in the browser you trust",
+    "methods": "Every way to sign in to your account",
+    "keys": "Your security keys, and what is on them",
+    "enroll": "Putting a passkey on a key",
+}
 
 COPIED = {
     "usr/share/applications/keydesk.desktop": LINUX / "keydesk.desktop",
@@ -57,14 +65,16 @@ def lay_out(frozen: Path, root: Path, version: str, components: Sequence[Compone
         epoch: the time of all files, seconds since 1970.
 
     Raises:
-        SetupError: The icons could not be drawn.
+        SetupError: The icons could not be drawn, or KEYDESK_SITE is no address.
     """
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(frozen, root / PROGRAM, symlinks=True)
-    _tell_parts(root / PROGRAM, version, components, epoch)
+    tell_parts(root / PROGRAM, version, components, epoch)
     for place, source in COPIED.items():
         _write(root / place, source.read_bytes())
-    _write(root / METAINFO, metainfo((LINUX / Path(METAINFO).name).read_text("utf-8"), version, epoch, None).encode())
+    _write(
+        root / METAINFO, metainfo((LINUX / Path(METAINFO).name).read_text("utf-8"), version, epoch, site()).encode()
+    )
     _write(root / "usr/share/man/man1/keydesk.1.gz", packed((LINUX / "keydesk.1").read_bytes()))
     for folder in POLICY_FOLDERS:
         (root / folder).mkdir(parents=True, exist_ok=True)
@@ -88,7 +98,7 @@ def metainfo(text: str, version: str, epoch: int, site: str | None) -> str:
         text: the file without releases.
         version: of the program.
         epoch: when it was released, seconds since 1970.
-        site: where home page and pictures are published, None for nowhere: none are named then.
+        site: where home page and pictures (``packaging/pictures``) are published, None for nowhere: none are named.
 
     Returns:
         The file. Source: AppStream 1.0, "Metainfo files".
@@ -97,13 +107,14 @@ def metainfo(text: str, version: str, epoch: int, site: str | None) -> str:
     if site is not None:
         ElementTree.SubElement(component, "url", {"type": "homepage"}).text = site
         pictures = ElementTree.SubElement(component, "screenshots")
-        for number, name in enumerate(PICTURES):
+        for number, (name, caption) in enumerate(PICTURES.items()):
             kind = {"type": "default"} if number == 0 else {}
             picture = ElementTree.SubElement(pictures, "screenshot", kind)
-            ElementTree.SubElement(picture, "image").text = f"{site.rstrip('/')}/pictures/{name}.png"
+            ElementTree.SubElement(picture, "caption").text = caption
+            ElementTree.SubElement(picture, "image").text = f"{site}/pictures/{name}.png"
     releases = ElementTree.SubElement(component, "releases")
-    date = datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%d")
-    ElementTree.SubElement(releases, "release", {"version": version, "date": date})
+    for released, day in changelog.releases(version, datetime.fromtimestamp(epoch, UTC).date()).items():
+        ElementTree.SubElement(releases, "release", {"version": released, "date": day.isoformat()})
     ElementTree.indent(component)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(component, "unicode") + "\n"
 
@@ -114,7 +125,15 @@ def debian_changelog(version: str, maintainer: str, epoch: int) -> str:
     return f"keydesk ({version}) stable; urgency=medium\n\n  * See changelog.gz.\n\n -- {maintainer}  {date}\n"
 
 
-def _tell_parts(program: Path, version: str, components: Sequence[Component], epoch: int) -> None:
+def tell_parts(program: Path, version: str, components: Sequence[Component], epoch: int) -> None:
+    """Put the bill of materials and all licence texts beside a program.
+
+    Args:
+        program: its folder.
+        version: of it.
+        components: its parts.
+        epoch: its time, seconds since 1970.
+    """
     licenses = program / "licenses"
     _write(program / "sbom.cdx.json", bill_of_materials.bill("keydesk", version, components, epoch).encode())
     _write(licenses / "LIST.txt", bill_of_materials.license_list(f"Keydesk {version}", components).encode())

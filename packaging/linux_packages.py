@@ -29,6 +29,10 @@ Sign-in methods, passkeys and security keys of an Auth0 account
  Auth0. It shows how an account can be opened, puts passkeys on security
  keys, tests and removes them, and tells what is on a key."""
 RELEASE = "1"
+_DOCUMENTS = (f"/{DOCUMENTS}/", "/usr/share/man/")
+_LICENSES = "usr/share/licenses/keydesk"
+# An rpm leaves folders behind that it does not own.
+_OWNED_BY_RPM = (DOCUMENTS, f"{DOCUMENTS}/policies", _LICENSES)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Contents:
         libc: the oldest C library it runs with.
         version: of the program.
         epoch: the time of the package, seconds since 1970.
+        site: where it is published, None for nowhere.
     """
 
     root: Path
@@ -48,6 +53,7 @@ class Contents:
     libc: tuple[int, ...]
     version: str
     epoch: int
+    site: str | None = None
 
 
 def description(contents: Contents, extras: Path) -> dict[str, object]:
@@ -73,6 +79,7 @@ def description(contents: Contents, extras: Path) -> dict[str, object]:
         "vendor": "Keydesk maintainers",
         "description": DESCRIPTION,
         "license": "Apache-2.0",
+        "homepage": contents.site or "",
         "mtime": _time(contents.epoch),
         "scripts": {"postinstall": script, "postremove": script},
         "contents": [*_common(contents.root), *_of_deb(extras), *_of_rpm()],
@@ -159,7 +166,9 @@ def pack_again(deb: Path, folder: Path, compression: str, epoch: int) -> None:
         SetupError: dpkg-deb failed.
     """
     env = os.environ | {"SOURCE_DATE_EPOCH": str(epoch)}
-    pack = ["dpkg-deb", "--root-owner-group", f"-Z{compression}", "--threads-max=2", "--build", str(folder), str(deb)]
+    # The best of xz takes a fifth longer for 1 % less.
+    pack = ["dpkg-deb", "--root-owner-group", f"-Z{compression}", *(["-z5"] if compression == "xz" else [])]
+    pack += ["--threads-max=2", "--build", str(folder), str(deb)]
     for command in (["dpkg-deb", "--raw-extract", str(deb), str(folder)], pack):
         run(command, f"{deb.name} could not be packed.", "install dpkg, then run this command again", env)
 
@@ -186,7 +195,7 @@ def make_archive(contents: Contents, out: Path) -> Path:
 
     with (
         made.open("wb") as file,
-        gzip.GzipFile("", "wb", 9, file, mtime=0) as packed_file,
+        gzip.GzipFile("", "wb", 6, file, mtime=0) as packed_file,  # the best takes three times as long for 1 % less
         tarfile.open(fileobj=packed_file, mode="w", format=tarfile.PAX_FORMAT) as archive,
     ):
         # `add` goes through a folder in the order of names.
@@ -197,15 +206,17 @@ def make_archive(contents: Contents, out: Path) -> Path:
 
 
 def _common(root: Path) -> list[dict[str, object]]:
-    entries: list[dict[str, object]] = [
-        {"src": f"{root / PROGRAM}/", "dst": f"/{PROGRAM}", "type": "tree"},
-        {"src": f"/{PROGRAM}/keydesk", "dst": "/usr/bin/keydesk", "type": "symlink"},
-    ]
+    entries: list[dict[str, object]] = [{"src": f"{root / PROGRAM}/", "dst": f"/{PROGRAM}", "type": "tree"}]
     entries += [
         {"dst": f"/{folder}", "type": "dir", "file_info": {"mode": 0o755}} for folder in linux_files.POLICY_FOLDERS
     ]
     files = sorted(path for path in (root / "usr").rglob("*") if path.is_file() and not path.is_symlink())
-    return entries + [{"src": str(path), "dst": f"/{path.relative_to(root)}"} for path in files]
+    for path in files:
+        place = f"/{path.relative_to(root)}"
+        # Only an rpm knows documents: who wants none leaves them out.
+        kinds = [{"packager": "deb"}, {"packager": "rpm", "type": "doc"}] if place.startswith(_DOCUMENTS) else [{}]
+        entries += [{"src": str(path), "dst": place, **kind} for kind in kinds]
+    return entries
 
 
 def _of_deb(extras: Path) -> list[dict[str, object]]:
@@ -217,19 +228,26 @@ def _of_deb(extras: Path) -> list[dict[str, object]]:
         f"/{DOCUMENTS}/changelog.Debian.gz": extras / "changelog.Debian.gz",
         zsh: LINUX / "completions" / "_keydesk",
     }
-    return [
+    link = {"src": f"/{PROGRAM}/keydesk", "dst": "/usr/bin/keydesk", "packager": "deb", "type": "symlink"}
+    files: list[dict[str, object]] = [
         {"src": str(source), "dst": place, "packager": "deb", "file_info": {"mode": 0o644}}
         for place, source in places.items()
     ]
+    return [{**link}, *files]
 
 
 def _of_rpm() -> list[dict[str, object]]:
     zsh = "/usr/share/zsh/site-functions/_keydesk"
-    license_place = "/usr/share/licenses/keydesk/LICENSE"
+    license_place = f"/{_LICENSES}/LICENSE"
+    changes = f"/{DOCUMENTS}/CHANGELOG.md"
+    owned: list[dict[str, object]] = [{"dst": f"/{name}", "packager": "rpm", "type": "dir"} for name in _OWNED_BY_RPM]
     return [
+        *owned,
+        {"src": f"../../{PROGRAM}/keydesk", "dst": "/usr/bin/keydesk", "packager": "rpm", "type": "symlink"},
+        {"src": str(REPOSITORY / "CHANGELOG.md"), "dst": changes, "packager": "rpm", "type": "doc"},
         {"src": str(LINUX / "completions" / "_keydesk"), "dst": zsh, "packager": "rpm", "file_info": {"mode": 0o644}},
         {"src": str(REPOSITORY / "LICENSE"), "dst": license_place, "packager": "rpm", "type": "license"},
-    ]  # fmt: skip
+    ]
 
 
 def _write_extras(extras: Path, contents: Contents) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from steps import progress, run
 
 HEADER = "python3 packaging/bootstrap.py lock"
-BASE = ["--extra", "demo", "--group", "build"]
+BASE = ["--group", "build"]
 DEV = [*BASE, "--extra", "nfc", "--extra", "dev"]
 PACKAGE = [*BASE, "--extra", "nfc", "--group", "package"]
 SAME = ["--constraint", "requirements-dev.lock"]

@@ -25,7 +25,7 @@ from keydesk.config.policy.macos import DOMAIN
 from keydesk.config.policy.macos import ROOT as MAC_ROOT
 from keydesk.config.policy.model import KEYS, Group, PolicyKey
 from keydesk.config.policy.schema import as_json, policy_schema
-from keydesk.config.policy.windows import KEY, RECOMMENDED
+from keydesk.config.policy.windows import JSON, KEY, RECOMMENDED
 from keydesk.config.policy.words import PolicyWords, policy_words
 
 FOLDER = Path(__file__).resolve().parents[1] / "installer" / "policies"
@@ -155,6 +155,9 @@ def table() -> str:
         "Mandatory (computer, then user) comes before what a person chose, that before recommended, that before the",
         "default. On Linux and macOS folders and files must belong to root and be writable by nobody else. Where a",
         "mandatory source is there and cannot be read, the keys marked *closes* take their careful value.",
+        f"On Windows the value `{JSON}` of either key may hold what a file on Linux holds, in one text;",
+        "POLICYJSON of the installer writes it. Values of their own come before it, and what is no JSON object",
+        "closes as above.",
         "`keydesk policy show` tells what is in force and why, `keydesk policy validate FILE` checks a file.",
     ]
     heads = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from steps import SetupError
@@ -30,13 +30,33 @@ _GROUPS = (
 )
 
 
-def group_of(path: str) -> str:
+WINDOWS = (
+    ("Qt for Python", "lib/shiboken6/"),
+    ("Qt: plug-ins", "lib/PySide6/plugins/"),
+    ("Qt: translations", "lib/PySide6/translations/"),
+    ("Qt: libraries", "lib/PySide6/Qt6"),
+    ("Qt for Python", "lib/PySide6/"),
+    ("cryptography", "lib/cryptography/"),
+    ("other packages of Python", "lib/"),
+    ("Keydesk and packages of Python", "library.zip"),
+    ("Keydesk: pictures, texts, pages", "resources/"),
+    ("Keydesk: what starts it", "keydesk"),
+    ("licences, bill of materials", "licenses/"),
+    ("licences, bill of materials", "sbom.cdx.json"),
+    ("Microsoft's library of C and C++", "msvcp140"),
+    ("Microsoft's library of C and C++", "vcruntime140"),
+    ("Python: interpreter and library", ""),
+)
+
+
+def group_of(path: str, groups: Sequence[tuple[str, str]] = _GROUPS) -> str:
     """Tell to what a file of the program belongs.
 
     Args:
         path: below the program's folder.
+        groups: name and beginning of the paths of each.
     """
-    return next((name for name, start in _GROUPS if path.startswith(start)), "other packages of Python")
+    return next((name for name, start in groups if path.startswith(start)), "other packages of Python")
 
 
 def installed(folder: Path) -> int:
@@ -44,18 +64,19 @@ def installed(folder: Path) -> int:
     return sum(size for _, size in _files(folder))
 
 
-def table(folder: Path) -> str:
+def table(folder: Path, of: Sequence[tuple[str, str]] = _GROUPS) -> str:
     """Tell what takes the space.
 
     Args:
         folder: of the program.
+        of: the groups, as `group_of`.
 
     Returns:
         Lines, largest first.
     """
     groups: dict[str, int] = defaultdict(int)
     for path, size in _files(folder):
-        groups[group_of(path)] += size
+        groups[group_of(path, of)] += size
     lines = [f"{size / MB:8.1f} MB  {name}" for name, size in sorted(groups.items(), key=lambda item: -item[1])]
     return "\n".join(["", *lines, f"{sum(groups.values()) / MB:8.1f} MB  installed (at most {INSTALLED_MB})"])
 

@@ -136,6 +136,14 @@ PACKAGE = (
     _program("appstreamcli", "appstream", "appstream"),
     _program("debootstrap", "debootstrap", "debootstrap"),
     _program("rpm", "rpm", "rpm"),
+    _program("wixl", "wixl", "msitools"),
+    _program("msiinfo", "msitools", "msitools"),
+    _program("osslsigncode", "osslsigncode", "osslsigncode"),
+    _program("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-win32", "mingw64-gcc"),
+    _file("/usr/lib/wine/wine64", "wine wine64", ""),
+    _program("rpmlint", "rpmlint", "rpmlint"),
+    _program("flatpak-builder", "flatpak-builder", "flatpak-builder"),
+    _program("minisign", "minisign", "minisign"),
 )
 
 
@@ -156,6 +164,11 @@ def ensure(purpose: str) -> None:
                 f"Still missing after the installation: {', '.join(still)}.",
                 "install the packages that hold them with your system's package manager, then run this command again",
             )
+
+
+def may_install_for_packages() -> bool:
+    """Whether the checks of packages can be made ready here: they are Debian's, and need root."""
+    return sys.platform == "linux" and shutil.which("apt-get") is not None and os.geteuid() == 0
 
 
 def _needs(purpose: str) -> tuple[Need, ...]:

@@ -2,8 +2,8 @@
 
 lint and types judge the text, layers the shape, the rest is pytest on two or three processes: contract and journeys
 inside a desktop session of their own (tests/desktop_session.py), ui offscreen; guest in an emulated PC, beside the
-first ones.
-Main thread, guest on one of its own. Raises SetupError.
+first ones; package is built beside those that follow, and used when all others have ended.
+Main thread, guest and the building on one of their own. Raises SetupError.
 """
 
 from __future__ import annotations
@@ -19,12 +19,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import environment
 import system_packages
+from beside import Beside
 from environment import program
 from second_look import alone, failed_in
 from steps import REPOSITORY, say
 
-_BESIDE = ("guest",)  # takes one processor, and so do the first verbs: these run at the same time
+# How many commands of a verb run at the same time as the verbs before it, one verb after the other. The guest takes
+# one processor, and so do the first verbs.
+_AHEAD = {"guest": 1, "package": 1}
+_UNHURRIED = ("package",)  # gives way to the others; what is built has no deadline, what they test may have
+_PACKAGES = "tests.package"
 NO_TESTS = 5  # pytest's exit code for "nothing was collected"
 COULD_NOT = 77  # a check that cannot be made on this computer, and says why; a failure where CI is set
 
@@ -54,6 +60,10 @@ def _pytest(*arguments: str) -> list[str]:
     return [str(program("python")), "-m", "pytest", *arguments]
 
 
+def _packages(*arguments: str) -> list[str]:
+    return [str(program("python")), "-m", _PACKAGES, *arguments]
+
+
 def _in_session(command: list[str]) -> list[str]:
     """Inside a session bus, a screen and an unlocked keyring of its own; Linux has to bring these to a test run."""
     if sys.platform != "linux":
@@ -81,6 +91,7 @@ COMMANDS: dict[str, Callable[[], list[list[str]]]] = {
         _in_session(_pytest("-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", *_journeys()))
     ],
     "guest": lambda: [_tool("python", "-m", "tests.guest")],
+    "package": lambda: [_packages("--part", "build"), _packages("--part", "use")],
 }
 NAMES = tuple(COMMANDS)
 
@@ -102,10 +113,16 @@ def run(names: list[str]) -> int:
     """
     started = time.monotonic()
     chosen = [name for name in NAMES if not names or name in names]
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
-        kept = {name: Path(folder, name) for name in chosen if name in _BESIDE and len(chosen) > 1}
-        beside = {name: pool.submit(run_verb, name, words) for name, words in kept.items()}
-        results = [run_verb(name) if name not in beside else _told(beside[name], kept[name]) for name in chosen]
+    ahead = [name for name in chosen if name in _AHEAD and len(chosen) > 1]
+    beside = Beside()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as pool:
+        running = {name: pool.submit(_run_ahead, name, Path(folder, name), beside) for name in ahead}
+        try:
+            results = [_finish(name, running[name]) if name in running else run_verb(name) for name in chosen]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            beside.end()
+            raise
     say("\ncheck      result   seconds")
     for result in results:
         say(f"{result.name:<10} {outcome(result.code):<8} {result.seconds:7.1f}")
@@ -122,16 +139,46 @@ def outcome(code: int) -> str:
     return "ok" if code == 0 else "FAILED"
 
 
-def _told(running: Future[Result], kept: Path) -> Result:
-    """Wait for a verb that ran beside others, and say what it said."""
-    result = running.result()
-    say(f"\n==== {result.name} ====")
+def _run_ahead(name: str, kept: Path, beside: Beside) -> tuple[Result, Path]:
+    """Run the first commands of a verb while others talk; what they say is kept."""
+    started = time.monotonic()
+    with kept.open("wb") as words:
+        behind = beside if name in _UNHURRIED else None
+        ends = [run_command(name, command, words, behind) for command in COMMANDS[name]()[: _AHEAD[name]]]
+    return Result(name, next(filter(None, ends), 0), time.monotonic() - started), kept
+
+
+def _finish(name: str, running: Future[tuple[Result, Path]]) -> Result:
+    """Wait for the commands of a verb that ran beside others, say what they said, and run the others."""
+    first, kept = running.result()
+    say(f"\n==== {name} ====")
     say(kept.read_text("utf-8", "replace"))
-    return result
+    if first.code == COULD_NOT:
+        return first
+    then = run_verb(name, _AHEAD[name])
+    return Result(name, first.code or then.code, first.seconds + then.seconds, then.doubtful)
 
 
-def check_packages() -> int:
-    """Build the packages and judge them; apart from the checks, since it takes a quarter of an hour.
+def prepare(names: list[str]) -> None:
+    """Bring the computer to what the verbs named, or all, need.
+
+    Args:
+        names: Verbs; empty means all.
+
+    Raises:
+        SetupError: A step failed.
+    """
+    environment.prepare("tests")
+    # Who is not root on Debian is told that packages were not checked, and needs nothing for that.
+    if (not names or "package" in names) and system_packages.may_install_for_packages():
+        system_packages.ensure("package")
+
+
+def check_packages(systems: list[str]) -> int:
+    """Build the packages and judge them, leaving out nothing.
+
+    Args:
+        systems: Those whose packages are meant; empty means all.
 
     Returns:
         The exit code.
@@ -139,28 +186,24 @@ def check_packages() -> int:
     Raises:
         SetupError: A tool is missing and cannot be installed from here.
     """
-    system_packages.ensure("package")
-    env = os.environ | {"PYTHONPATH": str(REPOSITORY / "packaging"), "PYTHONUNBUFFERED": "1"}
-    return subprocess.call([str(program("python")), "-m", "tests.package"], cwd=REPOSITORY, env=env)
+    prepare(["package"])
+    return run_command("package", _packages("--thorough", *systems))
 
 
-def run_verb(name: str, kept: Path | None = None) -> Result:
+def run_verb(name: str, after: int = 0) -> Result:
     """Run the commands of one verb, all of them.
 
     Args:
         name: The verb.
-        kept: A file for what they say, where others talk meanwhile; None for this program's own output.
+        after: How many of its commands have been run.
 
     Returns:
         How it ended.
     """
     started = time.monotonic()
-    if kept is None:
+    if after == 0:
         say(f"\n==== {name} ====")
-        ends = [_run_twice(name, command) for command in COMMANDS[name]()]
-    else:
-        with kept.open("wb") as words:
-            ends = [(run_command(name, command, words), []) for command in COMMANDS[name]()]
+    ends = [_run_twice(name, command) for command in COMMANDS[name]()[after:]]
     code = next((code for code, _ in ends if code != 0), 0)
     doubtful = tuple(test for _, tests in ends for test in tests)
     return Result(name, code, time.monotonic() - started, doubtful)
@@ -182,13 +225,14 @@ def _run_twice(name: str, command: list[str]) -> tuple[int, list[str]]:
     return code, failed if code == 0 else []
 
 
-def run_command(name: str, command: list[str], words: IO[bytes] | None = None) -> int:
+def run_command(name: str, command: list[str], words: IO[bytes] | None = None, behind: Beside | None = None) -> int:
     """Run one command of a verb.
 
     Args:
         name: The verb, for the sentence when no test was found.
         command: Program and arguments.
         words: Where what it says goes; None for this program's own output.
+        behind: What runs it behind all others; None where it takes its share.
 
     Returns:
         Its exit code.
@@ -196,6 +240,10 @@ def run_command(name: str, command: list[str], words: IO[bytes] | None = None) -
     env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1"}
     for variable in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE"):  # what one command compiles serves the others
         env.pop(variable, None)
+    if _PACKAGES in command:  # builds with the code of the set-up, which is not installed
+        env["PYTHONPATH"] = str(REPOSITORY / "packaging")
+    if behind is not None:
+        return behind.call(command, env, words)
     code = subprocess.call(command, cwd=REPOSITORY, env=env, stdout=words, stderr=words)
     if code == NO_TESTS and "pytest" in command:
         say(f"{name}: pytest found no tests there. A check that checks nothing counts as failed.")

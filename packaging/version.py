@@ -1,4 +1,4 @@
-"""The version and the time that everything built carries. Blocking. Raises SetupError."""
+"""The version and the time that everything built carries, and where it is published. Blocking. Raises SetupError."""
 
 from __future__ import annotations
 
@@ -31,3 +31,17 @@ def epoch() -> int:
     if not told.isdigit():
         raise SetupError("The time of the sources is not known.", "set SOURCE_DATE_EPOCH to seconds since 1970")
     return int(told)
+
+
+def site() -> str | None:
+    """Tell where home page and pictures are published: KEYDESK_SITE. None where nobody publishes them.
+
+    Raises:
+        SetupError: It is no address.
+    """
+    told = os.environ.get("KEYDESK_SITE", "")
+    if not told:
+        return None
+    if re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?", told) is None:
+        raise SetupError(f"KEYDESK_SITE is no address: {told}", "write it as https://host/path, or leave it out")
+    return told.rstrip("/")

@@ -570,6 +570,23 @@
     </message>
 </context>
 <context>
+    <name>NoticesSheet</name>
+    <message numerus="yes">
+        <source>%n part(s) made by others. Thank you to everyone who wrote them.</source>
+        <translation>
+            <numerusform>%n part made by others. Thank you to everyone who wrote it.</numerusform>
+            <numerusform>%n parts made by others. Thank you to everyone who wrote them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%n found</numerusform>
+            <numerusform>%n found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PasswordRules</name>
     <message numerus="yes">
         <source>At least %n character(s)</source>

@@ -2135,6 +2135,14 @@
         <source>Help for this page</source>
         <translation>このページのヘルプ</translation>
     </message>
+    <message>
+        <source>Look for new versions</source>
+        <translation>新しいバージョンを確認</translation>
+    </message>
+    <message>
+        <source>Third-party software in Keydesk</source>
+        <translation>Keydesk に含まれる第三者のソフトウェア</translation>
+    </message>
 </context>
 <context>
     <name>FindingRow</name>
@@ -5255,6 +5263,49 @@
     </message>
 </context>
 <context>
+    <name>NoticesSheet</name>
+    <message>
+        <source>Third-party software in Keydesk</source>
+        <translation>Keydesk に含まれる第三者のソフトウェア</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) made by others. Thank you to everyone who wrote them.</source>
+        <translation>
+            <numerusform>ほかの方々が作った %n 個の部品を使っています。作者の皆さまに感謝します。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find a part or a licence</source>
+        <translation>部品またはライセンスを検索</translation>
+    </message>
+    <message>
+        <source>Parts of Keydesk</source>
+        <translation>Keydesk の部品</translation>
+    </message>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>見つかりません。</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>ライセンスの本文</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>This part brings no text of its licence; the name of the licence stands above.</source>
+        <translation>この部品にはライセンスの本文が付属していません。ライセンスの名前は上に表示されています。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%n 件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OfferRow</name>
     <message>
         <source>Connect</source>
@@ -7348,6 +7399,22 @@
         <translation>バージョン</translation>
     </message>
     <message>
+        <source>Third-party software in Keydesk</source>
+        <translation>Keydesk に含まれる第三者のソフトウェア</translation>
+    </message>
+    <message>
+        <source>Every part with its version, its licence and the text of the licence.</source>
+        <translation>すべての部品のバージョン、ライセンス、ライセンスの本文を確認できます。</translation>
+    </message>
+    <message>
+        <source>Show…</source>
+        <translation>表示…</translation>
+    </message>
+    <message>
+        <source>Show the third-party software in Keydesk</source>
+        <translation>Keydesk に含まれる第三者のソフトウェアを表示</translation>
+    </message>
+    <message>
         <source>Version {version}</source>
         <translation>バージョン {version}</translation>
     </message>
@@ -8243,6 +8310,162 @@
     <message>
         <source>Nothing has been erased yet.</source>
         <translation>まだ何も消去されていません。</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateLine</name>
+    <message>
+        <source>What is new…</source>
+        <translation>変更点…</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateSheet</name>
+    <message>
+        <source>Version {version}</source>
+        <translation>バージョン {version}</translation>
+    </message>
+    <message>
+        <source>Out since {day}. You have {own}.</source>
+        <translation>{day}公開。お使いのバージョンは {own} です。</translation>
+    </message>
+    <message>
+        <source>The version you have has a known fault and is no longer safe to use.</source>
+        <translation>お使いのバージョンには既知の問題があり、安全に使えなくなりました。</translation>
+    </message>
+    <message>
+        <source>What is new</source>
+        <translation>変更点</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>アドレス</translation>
+    </message>
+    <message>
+        <source>Keydesk downloads and installs nothing by itself. The page opens in your browser.</source>
+        <translation>Keydesk がダウンロードやインストールを行うことはありません。ページはブラウザーで開きます。</translation>
+    </message>
+    <message>
+        <source>Open the page</source>
+        <translation>ページを開く</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateWords</name>
+    <message>
+        <source>Look now, or let it ask once a day. Nothing of you or this computer is sent along.</source>
+        <translation>今すぐ確認するか、1 日 1 回の確認を有効にできます。あなたやこのコンピューターの情報は送信されません。</translation>
+    </message>
+    <message>
+        <source>Keydesk does not look for new versions by itself</source>
+        <translation>新しいバージョンは自動では確認されません</translation>
+    </message>
+    <message>
+        <source>Whether there is a new version is not known yet</source>
+        <translation>新しいバージョンがあるかどうかは、まだ分かりません</translation>
+    </message>
+    <message>
+        <source>Keydesk asks once a day. Nothing of you or this computer is sent along.</source>
+        <translation>1 日 1 回確認します。あなたやこのコンピューターの情報は送信されません。</translation>
+    </message>
+    <message>
+        <source>This version of Keydesk is no longer safe to use. Version {version} is available.</source>
+        <translation>この Keydesk のバージョンは安全に使えなくなりました。バージョン {version} があります。</translation>
+    </message>
+    <message>
+        <source>Version {version} of Keydesk is available.</source>
+        <translation>Keydesk のバージョン {version} があります。</translation>
+    </message>
+    <message>
+        <source>Your organisation installs it.</source>
+        <translation>組織がインストールします。</translation>
+    </message>
+    <message>
+        <source>Keydesk does not look for new versions on this computer</source>
+        <translation>このコンピューターでは新しいバージョンを確認しません</translation>
+    </message>
+    <message>
+        <source>This build does not look for new versions</source>
+        <translation>この Keydesk は新しいバージョンを確認しません</translation>
+    </message>
+    <message>
+        <source>Your organisation names an address to ask, but nobody whose signature would count there.</source>
+        <translation>組織が問い合わせ先を指定していますが、署名を信頼できる相手が指定されていません。</translation>
+    </message>
+    <message>
+        <source>It knows no address to ask, and your organisation names none.</source>
+        <translation>問い合わせ先が設定されておらず、組織からの指定もありません。</translation>
+    </message>
+    <message>
+        <source>As of {day}.</source>
+        <translation>{day}時点の情報です。</translation>
+    </message>
+    <message>
+        <source>You have the newest version, as far as is known</source>
+        <translation>分かっている範囲では最新のバージョンです</translation>
+    </message>
+    <message>
+        <source>Looked {moment}.</source>
+        <translation>{moment}に確認しました。</translation>
+    </message>
+    <message>
+        <source>You have the newest version</source>
+        <translation>最新のバージョンです</translation>
+    </message>
+    <message>
+        <source>Out since {day}; you have {own}.</source>
+        <translation>{day}公開。お使いのバージョンは {own} です。</translation>
+    </message>
+    <message>
+        <source>This version is no longer safe to use: {version} is available</source>
+        <translation>このバージョンは安全に使えなくなりました（{version} があります）</translation>
+    </message>
+    <message>
+        <source>Version {version} is available</source>
+        <translation>バージョン {version} があります</translation>
+    </message>
+</context>
+<context>
+    <name>UpdatesPart</name>
+    <message>
+        <source>What is new…</source>
+        <translation>変更点…</translation>
+    </message>
+    <message>
+        <source>Look now</source>
+        <translation>今すぐ確認</translation>
+    </message>
+    <message>
+        <source>Look for new versions</source>
+        <translation>新しいバージョンの確認</translation>
+    </message>
+    <message>
+        <source>Only when I ask</source>
+        <translation>自分で確認したときだけ</translation>
+    </message>
+    <message>
+        <source>Once a day</source>
+        <translation>1 日 1 回</translation>
+    </message>
+    <message>
+        <source>Which versions</source>
+        <translation>知らせるバージョン</translation>
+    </message>
+    <message>
+        <source>Finished ones</source>
+        <translation>正式版のみ</translation>
+    </message>
+    <message>
+        <source>Also those for trying out</source>
+        <translation>試用版も含める</translation>
+    </message>
+    <message>
+        <source>Keydesk is asking.</source>
+        <translation>確認しています。</translation>
     </message>
 </context>
 <context>

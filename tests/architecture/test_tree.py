@@ -24,6 +24,7 @@ TOP = {
     "SECURITY.md",
     "LICENSE",
     ".ci",
+    ".github",
     ".gitignore",
     ".pre-commit-config.yaml",
     "requirements.lock",

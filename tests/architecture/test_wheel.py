@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-import sysconfig
-import venv
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from tests.architecture.sources import REPOSITORY, project_files
+from tests.package import clean_environment
 
 
 @pytest.fixture(scope="module")
@@ -45,33 +43,6 @@ def test_wheel_holds_the_resources_and_the_commands(wheel: Path) -> None:
 
 @pytest.mark.slow
 def test_wheel_works_in_an_environment_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
-    venv.create(tmp_path / "venv", symlinks=sys.platform != "win32")
-    (site,) = (tmp_path / "venv").rglob("site-packages")
-    # The dependencies as they are here. A line of a path file is no site folder: the checkout's own file is not read.
-    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
-    binaries = tmp_path / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
-    install = [
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        str(binaries / "python"),
-        "install",
-        "--no-deps",
-        "--no-index",
-    ]
-    installed = subprocess.run(
-        [*install, "--disable-pip-version-check", "--no-input", str(wheel)],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert installed.returncode == 0, installed.stdout + installed.stderr
-    where = [str(binaries / "python"), "-c", "import keydesk; print(keydesk.__file__)"]
-    assert Path(subprocess.check_output(where, cwd=tmp_path, text=True).strip()).is_relative_to(site)
-    tested = subprocess.run(
-        [str(binaries / "keydesk"), "--json", "self-test"], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert json.loads(tested.stdout)["ok"] is True, tested.stdout
-    assert tested.returncode == 0
+    binaries = clean_environment.install(wheel, tmp_path / "venv")
+    place = clean_environment.self_test(binaries, tmp_path)
+    assert Path(place).is_relative_to(tmp_path / "venv")

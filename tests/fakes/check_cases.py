@@ -20,6 +20,7 @@ from keydesk.domain.account import Factor, Granted
 from keydesk.domain.catalogue import Code
 from keydesk.domain.key_record import ModelRecord
 from keydesk.domain.keys import PinState, Slots, Transport
+from keydesk.domain.update import Announcement, Channel, Off, Standing, UpdateNews, UpdateRule
 from keydesk.hardware.surroundings import Surroundings
 from keydesk.helpdesk.checks import ALL
 from keydesk.helpdesk.finding import Finding, State
@@ -200,6 +201,18 @@ def around(make: Callable[[], Bench], **named: object) -> Make:
     return lambda folder: probes_of(make(), folder, **named)  # type: ignore[arg-type]
 
 
+def told(standing: Standing, days: int = 14, off: Off | None = None, problem: str = "") -> Make:
+    """Probes where newer versions were announced; the announcement holds for so many days yet."""
+    now = FixedClock().now()
+    announcement = Announcement(
+        Channel.STABLE, 7, now - timedelta(days=30), now + timedelta(days=days), "1.2.0", now.date(), "1.0",
+        "https://keydesk.example.com/", {"en": "Faster."}, "k",
+    )  # fmt: skip
+    trouble = KeydeskError(problem) if problem else None
+    news = UpdateNews(UpdateRule(off=off), standing, announcement, now, trouble, "1.0")
+    return at(computer=Computer(news=news))
+
+
 SHARED = Profile("a", "https://acme.eu.auth0.com/", "client_1")
 KEYS_THEN = (front_door(), json_answer({"keys": [{"kid": "1"}, {"kid": "2"}]}))
 OK, WARNING, FAILED, NOT = State.OK, State.WARNING, State.FAILED, State.NOT_APPLICABLE
@@ -330,6 +343,13 @@ CASES = [
     Case("CHK-026", NOT, "no-profile", at(profile=None)),
     Case("CHK-027", OK, "", at()),
     Case("CHK-027", WARNING, "old-part", at(computer=Computer(versions={"keydesk": "1", "fido2": "2.1.9"}))),
+    Case("CHK-027", OK, "", told(Standing.CURRENT)),
+    Case("CHK-027", OK, "", told(Standing.UNKNOWN, days=-1, off=Off.PERSON)),
+    Case("CHK-027", WARNING, "newer", told(Standing.NEWER)),
+    Case("CHK-027", WARNING, "newer", told(Standing.NEWER, days=-1, off=Off.PERSON)),
+    Case("CHK-027", FAILED, "unsafe", told(Standing.UNSAFE, days=-1)),
+    Case("CHK-027", WARNING, "stale", told(Standing.UNKNOWN, days=-1)),
+    Case("CHK-027", WARNING, "not-told", told(Standing.CURRENT, problem=Code.UPDATE_UNSIGNED)),
     Case("CHK-028", OK, "", around(lambda: well())),
     Case("CHK-028", NOT, "none", around(lambda: plugged(Code.KEY_BUSY))),
     Case("CHK-028", WARNING, "pin-unset", around(lambda: well(set=False))),

@@ -11,6 +11,7 @@ from keydesk.config.paths import Paths
 from keydesk.config.policy.found import NO_POLICY, Policy
 from keydesk.config.profile import Profile
 from keydesk.core.errors import KeydeskError
+from keydesk.domain.update import UpdateNews, UpdateRule
 from keydesk.hardware.surroundings import Surroundings
 from keydesk.helpdesk.network import Network
 from keydesk.helpdesk.probes import AccountDoor, Probes, TenantDoor
@@ -40,11 +41,12 @@ class Computer:
         versions: what runs there.
         link_handler: what is started for links.
         programs: names of programs that are there.
+        news: what is known of newer versions.
     """
 
     around: Surroundings = field(default_factory=Surroundings)
     holders: tuple[str, ...] = ()
-    keyring: Callable[[], str] = lambda: "keyring.backends.SecretService.Keyring"
+    keyring: Callable[[], str] = lambda: "keydesk.identity.secret_service.Keyring"
     policy: Policy = NO_POLICY
     network: Network = field(
         default_factory=lambda: Network(
@@ -56,6 +58,7 @@ class Computer:
     )
     link_handler: str | None = "keydesk.desktop"
     programs: tuple[str, ...] = ("open", "xdg-open", "my-browser")
+    news: UpdateNews = field(default_factory=lambda: UpdateNews(UpdateRule()))
 
 
 PLAIN = Computer()
@@ -99,6 +102,6 @@ async def probes_of(
         paths, bench.clock, bench.world, profile, tenant, AccountDoor(bench.world), restored, scopes,
         computer.keyring, lambda: computer.around, lambda path: computer.holders, policy=computer.policy,
         network=computer.network, versions=lambda: computer.versions,
-        link_handler=lambda: computer.link_handler,
+        link_handler=lambda: computer.link_handler, news=computer.news,
         find_program=lambda name: f"/usr/bin/{name}" if name in computer.programs else None,
     )  # fmt: skip

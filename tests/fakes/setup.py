@@ -21,6 +21,7 @@ from keydesk.config.settings import Settings, with_choice
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.permissions import Permissions
 from keydesk.domain.readers import Reader
+from keydesk.domain.update import UpdateRule
 from keydesk.helpdesk.bundle import Bundle, BundleChoices, make_bundle
 from keydesk.helpdesk.bundle_parts import Facts
 from keydesk.helpdesk.finding import Finding
@@ -34,8 +35,10 @@ from keydesk.ui.widgets.sheet import Sheet
 from keydesk.ui.widgets.text import Sentence
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
+from keydesk.usecases.updates import Updates
 from keydesk.usecases.world import ModelNames
 from tests.fakes.hand import PATIENCE_S
+from tests.fakes.updates import UpdateWorld
 from tests.fakes.world import Bench
 
 S = TypeVar("S", bound=Sheet)
@@ -127,9 +130,15 @@ class RecordingSetup:
         self.brand = NO_BRAND
         self.support = RecordingSupport()
         self.browsers_here: Sequence[Browser] = ()
+        self.world_of_updates = UpdateWorld(UpdateRule())
 
     async def browsers(self) -> Sequence[Browser]:
         return self.browsers_here
+
+    @property
+    def updates(self) -> Updates:
+        """The check for newer versions, off as in a build of these sources."""
+        return self.world_of_updates.updates
 
     async def add_profile(self, address: str, client_id: str) -> None:
         if self.refuse:
@@ -231,6 +240,7 @@ class DeskWindow:
         self.desk = LoopDesk(self.window, self.setup)
         self.desk.clock = lambda: NOW
         self.setup.now = lambda: self.desk.now
+        self.setup.updates.changed.connect(self.desk.news_changed.emit)
         self.shell = Shell(self.desk)
         if bench is not None:
             services = replace(bench.services, model_name=models)

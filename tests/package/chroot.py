@@ -7,6 +7,7 @@ namespaces of its own, so that no mount and no process is left behind. Needs roo
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,14 +19,20 @@ from tests.package.report import PackageError
 
 USER = "ann"
 _PLACE = "/usr/sbin:/usr/bin:/sbin:/bin"
-# What apt needs to know on this computer to reach the packages it was told of.
-_OF_HOST = ("/etc/resolv.conf", "/etc/apt/apt.conf.d/99artifact-registry")
+# What apt was told on this computer of the way to its packages, and of how fresh a mirror is.
+_OF_HOST = re.compile(r"Acquire::(Check-|https?::(Proxy|Timeout)).*")
+_SPACES = ("unshare", "--mount", "--pid", "--fork", "--kill-child")
+_OWN = {
+    "etc/dpkg/dpkg.cfg.d/unsafe-io": "force-unsafe-io",  # thrown away anyway
+    "etc/apt/apt.conf.d/80-retries": 'Acquire::Retries "5";',  # a mirror may be out of breath
+}
 _ENTER = """
+if [ "$3" = alone ]; then ip link set lo up || exit 99; fi
 mount --bind "$1" "$1" && cd "$1" || exit 99
 mount -t proc proc proc && mount --rbind /dev dev && mount -t tmpfs tmpfs run && mount -t tmpfs tmpfs tmp || exit 99
 mkdir run/user run/user/1000 && chown 1000:1000 run/user/1000 && chmod 700 run/user/1000 && chmod 1777 tmp || exit 99
 mkdir -p handed && mount --bind "$2" handed || exit 99
-shift 2
+shift 3
 exec chroot "$@"
 """
 
@@ -34,8 +41,15 @@ def unavailable() -> str | None:
     """Say why there can be no fresh Debian here, None when there can."""
     if os.geteuid() != 0:
         return "making a chroot needs root"
-    missing = [name for name in ("debootstrap", "unshare", "chroot") if shutil.which(name) is None]
-    return f"{', '.join(missing)} is missing" if missing else None
+    missing = [
+        name for name in ("apt-config", "debootstrap", "unshare", "chroot", "ip") if shutil.which(name) is None
+    ]
+    if missing:
+        return f"{', '.join(missing)} is missing"
+    spaces = subprocess.run(
+        [*_SPACES, "--net", "true"], capture_output=True, text=True, errors="replace", check=False
+    )
+    return f"no namespaces may be made: {spaces.stderr.strip()}" if spaces.returncode != 0 else None
 
 
 class Chroot:
@@ -51,7 +65,7 @@ class Chroot:
         self._handed = handed
 
     def run(self, script: str, user: str, limit_s: float) -> tuple[int, str]:
-        """Run a shell script inside.
+        """Run a shell script inside; the ordinary user has a loopback of their own and no other network.
 
         Args:
             script: for ``sh -eu``.
@@ -71,7 +85,9 @@ class Chroot:
         inside = ["/usr/bin/env", "-i", *(f"{name}={value}" for name, value in words.items())]
         inside += ["/bin/sh", "-euc", f"cd {home}\n{script}"]
         spaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
-        enter = [*spaces, "sh", "-c", _ENTER, "sh", str(self._root), str(self._handed)]
+        network = "all" if user == "root" else "alone"
+        spaces = [*_SPACES, *(["--net"] if network == "alone" else [])]
+        enter = [*spaces, "sh", "-c", _ENTER, "sh", str(self._root), str(self._handed), network]
         try:
             ended = subprocess.run(
                 [*enter, *(person if user != "root" else []), str(self._root), *inside],
@@ -107,12 +123,12 @@ def fresh(release: str, handed: Path) -> Iterator[Chroot]:
         root = Path(folder)
         _call(["tar", "--extract", "--numeric-owner", "--file", str(packed), "--directory", str(root)])
         root.chmod(0o755)  # after tar, which gives the folder what the packed one had
-        (root / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text(
-            "force-unsafe-io\n", encoding="utf-8"
-        )  # thrown away anyway
-        for path in _OF_HOST:
-            if Path(path).exists():
-                shutil.copyfile(path, root / path.lstrip("/"))
+        for path, line in _OWN.items():
+            (root / path).write_text(f"{line}\n", encoding="utf-8")
+        shutil.copyfile("/etc/resolv.conf", root / "etc/resolv.conf")
+        told = _call(["apt-config", "dump"]).splitlines()
+        lines = [f"{line}\n" for line in told if _OF_HOST.match(line)]
+        (root / "etc/apt/apt.conf.d/70-as-here").write_text("".join(lines), encoding="utf-8")
         chroot = Chroot(root, handed)
         code, said = chroot.run(
             f"useradd --create-home --uid 1000 --shell /bin/sh {USER}\napt-get update", "root", 300
@@ -120,6 +136,18 @@ def fresh(release: str, handed: Path) -> Iterator[Chroot]:
         if code != 0:
             raise PackageError(f"the fresh {release} cannot reach its packages:\n{said[-1500:]}")
         yield chroot
+
+
+def make_ready(release: str) -> str:
+    """Fetch a release now, unless it was before.
+
+    Args:
+        release: its code name.
+
+    Raises:
+        PackageError: It could not be made.
+    """
+    return f"{_packed(release).stat().st_size / 1e6:.0f} MB"
 
 
 def _packed(release: str) -> Path:
@@ -135,7 +163,8 @@ def _packed(release: str) -> Path:
     return packed
 
 
-def _call(command: list[str]) -> None:
+def _call(command: list[str]) -> str:
     ended = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if ended.returncode != 0:
         raise PackageError(f"{command[0]}: {(ended.stdout + ended.stderr)[-1500:]}")
+    return ended.stdout

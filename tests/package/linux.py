@@ -7,54 +7,97 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import linux_build
+import linux_images
 from environment import program
-from steps import say
-from tests.package import checks, chroot, journey
+from linux_packages import Contents
+from steps import SetupError, say
+from tests.package import again, checks, chroot, images, journey, rpm_journey
 from tests.package.report import PackageError, Report
 
 RELEASES = ("bookworm", "trixie")  # the one it is built on, and a newer one
+MADE = frozenset({"deb", "rpm", "tar"})
+HANDED = linux_build.BUILD / "handed"
+"""What a fresh Debian is given, as ``/handed``; complete when the first part is."""
 
 
-def check(report: Report) -> None:
-    """Build, judge, install, use, upgrade, take away, and build once more.
+def unavailable() -> str | None:
+    """Say why the packages cannot be checked here, None when they can."""
+    return chroot.unavailable()
+
+
+def build(report: Report, thorough: bool) -> None:
+    """Build, let the tools of others judge, build once more, and make ready what will be used.
 
     Args:
         report: takes how each check went.
+        thorough: compare every package with the second build's.
 
     Raises:
         SetupError: They cannot be built.
     """
-    deb, rpm, _ = linux_build.build(linux_build.DIST, frozenset(linux_build.KINDS))
-    root = linux_build.BUILD / "root"
+    shutil.rmtree(HANDED, ignore_errors=True)
+    contents = report.make("the frozen program", lambda: linux_build.build_frozen(linux_build.BUILD))
+    deb, rpm, archive = report.make("packages", lambda: linux_build.pack(contents, linux_build.DIST, MADE))
     report.check("lintian", lambda: checks.lint_deb(deb))
-    report.check("desktop file and metainfo", lambda: checks.validate_desktop(root))
+    report.check("rpmlint", lambda: checks.lint_rpm(rpm))
+    report.check("files that are installed", lambda: checks.compare_files(deb, rpm))
     report.check("the rpm as rpm reads it", lambda: checks.read_rpm(rpm))
-    with tempfile.TemporaryDirectory(prefix="keydesk-package-") as folder:
-        _travel(report, deb, Path(folder))
-        start = [root / "opt/keydesk/keydesk", program("keydesk"), Path(folder, "home")]
-        report.check("start, beside the sources", lambda: checks.compare_start(*start))
-        report.check("built again, the same", lambda: checks.same_again(root, Path(folder, "again")))
-
-
-def _travel(report: Report, deb: Path, folder: Path) -> None:
-    """Go the stranger's way; what follows a failed step may fail because of it."""
-    handed = folder / "handed"
-    handed.mkdir()
-    folder.chmod(0o755)
-    shutil.copyfile(deb, handed / "newer.deb")
-    checks.make_older(deb, handed / "older.deb")
+    report.check("desktop file and metainfo", lambda: checks.validate_desktop(contents))
+    report.check(
+        "built again in another folder, the same", lambda: again.compare(contents, linux_build.DIST, thorough)
+    )
+    report.check("the manifest of a Flatpak, and what it installs", lambda: images.check_flatpak(contents))
     for release in RELEASES:
-        try:
-            with chroot.fresh(release, handed) as debian:
-                for step in journey.STEPS:
-                    report.check(f"{release}: {step.name}", partial(_walk, debian, step))
-        except PackageError as error:
-            report.failed.append(f"a fresh {release}")
-            say(f"FAILED a fresh {release}: {error}")
+        report.check(f"a fresh {release} is at hand", partial(chroot.make_ready, release))
+    report.make("what is handed over", lambda: _hand_over(contents, {"deb": deb, "rpm": rpm, "tar.gz": archive}))
+
+
+def _hand_over(contents: Contents, packages: Mapping[str, Path]) -> None:
+    handed = HANDED.with_name("handed-unfinished")
+    shutil.rmtree(handed, ignore_errors=True)
+    handed.mkdir()
+    for kind, package in packages.items():
+        shutil.copyfile(package, handed / f"newer.{kind}")
+    checks.make_older(contents, handed)
+    linux_images.lay_out_appdir(contents, handed / "Keydesk.AppDir")
+    handed.rename(HANDED)
+
+
+def use(report: Report, thorough: bool) -> None:
+    """Go the stranger's way in every fresh Debian, two at a time; compare the start with that of the sources.
+
+    Args:
+        report: takes how each check went.
+        thorough: changes nothing here.
+
+    Raises:
+        SetupError: Nothing was built.
+    """
+    if not HANDED.is_dir():
+        raise SetupError("There are no packages to use.", "look at what building them said, above")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(partial(_travel, report), RELEASES))
+    frozen, sources = linux_build.BUILD / "root/opt/keydesk/keydesk", program("keydesk")
+    with tempfile.TemporaryDirectory(prefix="keydesk-start-") as home:
+        report.check("start, beside the sources", lambda: checks.compare_start(frozen, sources, Path(home)))
+
+
+def _travel(report: Report, release: str) -> None:
+    """Go the way in one release; what follows a failed step may fail because of it."""
+    steps = journey.STEPS + (rpm_journey.STEPS if release == RELEASES[0] else ())
+    try:
+        with chroot.fresh(release, HANDED) as debian:
+            for step in steps:
+                report.check(f"{release}: {step.name}", partial(_walk, debian, step))
+    except PackageError as error:
+        report.failed.append(f"a fresh {release}")
+        say(f"FAILED a fresh {release}: {error}")
 
 
 def _walk(debian: chroot.Chroot, step: journey.Step) -> str:

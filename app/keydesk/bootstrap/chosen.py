@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from keydesk.bootstrap.background import Background
 from keydesk.bootstrap.shown import Shown
+from keydesk.bootstrap.updates import CHOICES, UpdateWatch
 from keydesk.config.profiles import Profiles
 from keydesk.config.settings import SettingsFile, with_choice
 from keydesk.config.sources import locked_setting, profile_in_force, tray_in_force
@@ -58,6 +59,7 @@ class Chosen(Shown):
     _profile: "Profile | None"
     practice: "Practice | None"
     _tray: "Tray | None" = None
+    _watch: UpdateWatch
     follow_away: Callable[[], None] = staticmethod(lambda: None)
     """Called when the settings are read, and when another time without use is chosen."""
 
@@ -108,6 +110,8 @@ class Chosen(Shown):
             set_level(chosen.log_level, self._choices.verbosity)
         elif name == "autostart":
             self._background.spawn("autostart", self._keep_autostart)
+        elif name in CHOICES:
+            self._watch.follow(chosen, self._policy)
         elif plant is None:
             return
         elif name == "browser":

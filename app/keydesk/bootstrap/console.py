@@ -31,6 +31,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.logs import RunLog, set_level, start_logging, tell_start
 from keydesk.domain.catalogue import Code
 from keydesk.domain.readers import Reader
+from keydesk.domain.update import UpdateNews
 from keydesk.helpdesk.bundle import Bundle, BundleChoices
 from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
@@ -184,6 +185,12 @@ class Console:
         with asyncio.Runner() as runner:
             return runner.run(self._whole(blueprint, whole))
 
+    def run_update_check(self, choices: Choices) -> UpdateNews:
+        """Ask for newer versions now."""
+        from keydesk.bootstrap.updates import ask_once
+
+        return ask_once(self._blueprint(choices, None, False, None))
+
     def run_record(self, choices: Choices, begin: bool | None) -> datetime | None:
         """Begin or end the recording of a problem, or only look."""
         self._paths(choices).ensure()
@@ -249,10 +256,6 @@ class Console:
         from keydesk.bootstrap.self_test import run_self_test
 
         return run_self_test()
-
-    def supported_languages(self) -> Sequence[str]:
-        """Language codes there are texts for."""
-        return ("en", "ja")
 
     def _start_log(self, choices: Choices) -> RunLog:
         """Keep a log and reports of crashes; one support code for the whole run."""

@@ -139,14 +139,12 @@ def serve_tenant(choices: TenantChoices) -> None:
         choices: port, faults, plan.
 
     Raises:
-        KeydeskError: KEY_UNSUPPORTED when the demo extra is not installed.
+        KeydeskError: WRONG_USE for a port, fault or plan that there is not.
     """
-    try:
-        from keydesk.demo.tenant.config import Plan, TenantConfig
-        from keydesk.demo.tenant.faults import parse_fault
-        from keydesk.demo.tenant.server import serve
-    except ModuleNotFoundError as error:
-        raise KeydeskError(Code.KEY_UNSUPPORTED, what=f"practice tenant ({error.name} is missing)") from error
+    from keydesk.demo.tenant.config import Plan, TenantConfig
+    from keydesk.demo.tenant.faults import parse_fault
+    from keydesk.demo.tenant.server import serve
+
     try:
         config = TenantConfig(port=choices.port, faults=choices.faults, plan=Plan(choices.plan))
         if choices.callback_ports:

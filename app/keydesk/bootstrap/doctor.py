@@ -6,6 +6,7 @@ Raises nothing but what taking the parts up raises: every failure a check meets 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from keydesk.bootstrap.updates import known_news
 from keydesk.core.errors import KeydeskError
 from keydesk.helpdesk.checks import ALL
 from keydesk.helpdesk.finding import Finding
@@ -51,6 +52,7 @@ async def examine(plant: "Plant", blueprint: "Blueprint") -> Sequence[Finding]:
         hidden_readers=blueprint.hidden_readers,
         policy=blueprint.policy,
         network=network_here(blueprint.proxy),
+        news=await known_news(blueprint),
     )
     return await run_checks(ALL, probes)
 

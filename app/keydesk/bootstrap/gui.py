@@ -45,6 +45,8 @@ _PROGRAM = (
     "keydesk.ui.pages.actions",
     "keydesk.ui.pages.contact_card",
     "keydesk.ui.pages.live_page",
+    "keydesk.ui.models.update_words",
+    "keydesk.ui.pages.update_line",
     "keydesk.ui.shell",
     "keydesk.ui.idle",
     "keydesk.ui.dialogs.bundle_sheet",
@@ -200,6 +202,7 @@ def _import_flows() -> None:
     """Import what needs no Qt, in the worker that calls this; the window stays alive meanwhile."""
     import keydesk.bootstrap.accounts
     import keydesk.bootstrap.plant
+    import keydesk.bootstrap.updates
     import keydesk.config.policy.view
     import keydesk.config.policy.words
     import keydesk.config.setup_lines

@@ -10,6 +10,7 @@ from keydesk.config.paths import Paths
 from keydesk.config.policy.found import Policy
 from keydesk.config.settings import Settings
 from keydesk.config.sources import proxy_in_force, requirements, settings_in_force, tokens_in_force
+from keydesk.config.updates import update_rule
 
 if TYPE_CHECKING:
     from keydesk.bootstrap.plant import Blueprint
@@ -62,6 +63,7 @@ class Rule:
             bundled_trust=policy.text("TrustStore") == "bundled",
             policy=policy,
             metadata_file=Path(settings.metadata_file) if settings.metadata_file is not None else None,
+            updates=update_rule(settings, policy),
         )
 
 

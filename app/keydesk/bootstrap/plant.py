@@ -23,6 +23,7 @@ from keydesk.core.errors import KeydeskError
 from keydesk.core.resources import resource
 from keydesk.domain.permissions import Permissions
 from keydesk.domain.policy import NO_REQUIREMENTS, Requirements
+from keydesk.domain.update import UpdateRule
 from keydesk.usecases.connected_ports import ConnectBrowser, ConnectedApi
 from keydesk.usecases.identity_ports import Identity
 from keydesk.usecases.ports import AccountApi
@@ -73,6 +74,7 @@ class Blueprint:
         policy: what the organisation says, for those who keep a list of profiles.
         metadata_file: the FIDO Alliance's list of key models, None for none.
         bundled_trust: the authorities that come with the program are trusted, and not the system's.
+        updates: what holds for the check for newer versions.
     """
 
     paths: Paths
@@ -94,6 +96,7 @@ class Blueprint:
     policy: Policy = NO_POLICY
     metadata_file: Path | None = None
     bundled_trust: bool = False
+    updates: UpdateRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from keydesk.bootstrap.chosen import Chosen, Look
 from keydesk.bootstrap.plant import Blueprint, Plant, open_plant
 from keydesk.bootstrap.readers import KeptReaders
 from keydesk.bootstrap.support import Known, Support, told_by
+from keydesk.bootstrap.updates import UpdateWatch
 from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.config.paths import Paths
 from keydesk.config.people import KnownProfile
@@ -95,6 +96,8 @@ class Program(Chosen):
         )
         window.setProperty(SUPPORT_CODE, self.support.code)
         self.desk = Desk(window, self)
+        self._watch = UpdateWatch(self.updates, self._background)
+        self.updates.changed.connect(self.desk.news_changed.emit)
         self.readers.on_change = self.desk.readers_changed.emit
         self.shell = Shell(self.desk)
         window.page_shown.connect(self._page_shown)
@@ -177,6 +180,7 @@ class Program(Chosen):
             await self._open_first()
             self._background.spawn("imports", _import_ahead)
             if then is None:
+                self._watch.follow(self._settings, self.policy)
                 await self._quit.wait()
             else:
                 await then(self)
@@ -298,6 +302,7 @@ class Program(Chosen):
             await sign_out_at_end(self.desk.services)
         await self._plant_work.close()
         await self._background.close()
+        self._watch.close()
         self.desk.leave()
         if self._plant is not None:
             await self._plant.close()

@@ -28,6 +28,7 @@ def run_self_test() -> Mapping[str, JsonValue]:
         "fido2": _fido2,
         "transports": _transports,
         "store": _store,
+        "notices": _notices,
     }
     report: dict[str, JsonValue] = {"ok": True, "version": __version__, "python": platform.python_version()}
     failed: dict[str, JsonValue] = {}
@@ -132,3 +133,15 @@ def _store() -> JsonValue:
     import sqlite3
 
     return sqlite3.sqlite_version
+
+
+def _notices() -> JsonValue:
+    """In a package of ours no part is without the text of its licence; installed packages bring what they bring."""
+    from keydesk.config.notices import notices_here, packed_folder, text_of
+
+    found = notices_here()
+    if packed_folder() is not None:
+        bare = [one.name for one in found if not text_of(one)]
+        if bare:
+            raise FileNotFoundError(", ".join(bare))
+    return len(found)

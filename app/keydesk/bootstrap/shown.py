@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from keydesk.bootstrap.updates import open_updates
 from keydesk.bootstrap.window_choices import WindowChoices
 from keydesk.config.brand import Brand
 from keydesk.config.policy.found import Policy
@@ -23,6 +24,7 @@ class Shown:
         self._policy = choices.policy
         self._settings = as_shown(Settings(), choices.appearance)
         self._autostart: Autostart | None = None
+        self.updates = open_updates(choices.paths, choices.clock, choices.policy)
 
     @property
     def policy(self) -> Policy:

@@ -30,6 +30,7 @@ from keydesk.cli.commands import (
     session,
     settings,
     support,
+    update,
 )
 from keydesk.cli.output import Output
 from keydesk.cli.run import Run
@@ -156,7 +157,7 @@ for command in (
     session.sign_up, session.sign_out, session.status, methods.methods, accounts.accounts, keys.keys, doctor.doctor,
     policy.policy, support.bundle, support.record, support.explain, provision.provision, self_test.self_test,
     key_helper.key_helper, settings.settings, activity.activity, inventory.inventory,
-    open_link.open_link,
+    open_link.open_link, update.update,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -17,6 +17,7 @@ from keydesk.config.settings import Settings, SettingsFile
 from keydesk.core.cancel import CancelToken
 from keydesk.core.encoding import JsonValue
 from keydesk.domain.readers import Reader
+from keydesk.domain.update import UpdateNews
 from keydesk.helpdesk.bundle import Bundle, BundleChoices
 from keydesk.helpdesk.finding import Finding
 from keydesk.usecases.services import Services
@@ -182,6 +183,10 @@ class Backstage(Protocol):
         """Make a support bundle and save it; only make it where `out` is None. DISK_FULL, FOLDER_UNWRITABLE."""
         ...
 
+    def run_update_check(self, choices: Choices) -> UpdateNews:
+        """Ask for newer versions now; UPDATE_*."""
+        ...
+
     def run_record(self, choices: Choices, begin: bool | None) -> datetime | None:
         """Begin or end the recording of a problem, or only look; tells when it ends. FOLDER_UNWRITABLE."""
         ...
@@ -212,8 +217,4 @@ class Backstage(Protocol):
 
     def self_test(self, choices: Choices) -> Mapping[str, JsonValue]:
         """Load every part and report."""
-        ...
-
-    def supported_languages(self) -> Sequence[str]:
-        """Language codes there are texts for."""
         ...

@@ -12,6 +12,7 @@ from keydesk.core.encoding import JsonValue
 from keydesk.domain.activity_chain import Break
 from keydesk.domain.keys import FormFactor, Transport
 from keydesk.domain.provisioning import DeskStep, KeyResult
+from keydesk.domain.update import Channel, Standing
 
 Schema = dict[str, JsonValue]
 
@@ -303,6 +304,28 @@ COMMANDS: Final[Mapping[str, Schema]] = {
             "files": rows(shape({"name": TEXT, "bytes": COUNT}, {"text": TEXT})),
         }
     ),
+    "update check": shape(
+        {
+            "state": one_of(*Standing),
+            "version": TEXT,
+            "channel": one_of(*Channel),
+            "asked_at": maybe(MOMENT),
+            "managed": FLAG,
+            "newest": maybe(
+                shape(
+                    {
+                        "version": TEXT,
+                        "released": TEXT,
+                        "minimum": TEXT,
+                        "page": TEXT,
+                        "notes": ANY,
+                        "expires": MOMENT,
+                        "serial": COUNT,
+                    }
+                )
+            ),
+        }
+    ),
     "record": shape({"recording_until": maybe(TEXT), "support_code": maybe(TEXT)}),
     "help": shape({"code": TEXT, "title": TEXT, "what": ANY, "safe": ANY, "next": ANY, "it": TEXT}),
     "policy show": shape({"settings": _VALUES, "problems": rows(ANY)}),
@@ -326,7 +349,7 @@ COMMANDS: Final[Mapping[str, Schema]] = {
     "tenant": shape({"issuer": TEXT, "client_id": TEXT, "callback_ports": rows(COUNT), "users": rows(ANY)}),
     "self-test": shape(
         {"ok": FLAG, "version": TEXT, "python": TEXT},
-        {"qt": TEXT, "keyring_backend": TEXT, "transports": TEXTS, "translations": TEXTS},
+        {"qt": TEXT, "keyring_backend": TEXT, "transports": TEXTS, "translations": TEXTS, "notices": maybe(COUNT)},
     ),
 }
 """By command, what its one document is; `keys watch` writes one a line."""

@@ -200,9 +200,10 @@ def autostart_of(
         environment: variables.
 
     Returns:
-        The entry; None for a run with a home of its own, which nobody wants to have started.
+        The entry; None for a run with a home of its own, which nobody wants to have started, and in a Flatpak, which
+        the person's autostart folder is not in.
     """
-    if paths != Paths.of_this_person():
+    if paths != Paths.of_this_person() or "FLATPAK_ID" in environment:
         return None
     if platform == "win32":
         return RunValue()
@@ -212,17 +213,23 @@ def autostart_of(
     return DesktopEntry((Path(config) if os.path.isabs(config) else Path.home() / ".config") / "autostart")
 
 
-def own_command(executable: str = sys.executable, frozen: bool | None = None) -> tuple[str, ...]:
+def own_command(
+    executable: str = sys.executable, frozen: bool | None = None, environment: Mapping[str, str] = os.environ
+) -> tuple[str, ...]:
     """Give the command that starts this program in the tray.
 
     Args:
         executable: this process's.
         frozen: the program is one file with its Python, None to look.
+        environment: variables; an AppImage names itself there, and so it does to the children of another one.
 
     Returns:
-        Its words.
+        Its words. Source: AppImage, "Environment variables" (APPIMAGE, APPDIR).
     """
     if getattr(sys, "frozen", False) if frozen is None else frozen:
+        image, mounted = environment.get("APPIMAGE", ""), environment.get("APPDIR", "")
+        if image and mounted and Path(executable).is_relative_to(mounted):
+            return (image, IN_TRAY)  # the place it is mounted at is another one each time
         return (executable, IN_TRAY)
     quiet = Path(executable).with_name("pythonw.exe")  # the other one opens a console window
     return (str(quiet) if quiet.is_file() else executable, "-m", "keydesk", IN_TRAY)

@@ -30,6 +30,7 @@ LabelScope = Literal["computer", "account"]
 WriteScopes = Literal["at-sign-in", "when-needed"]
 Provisioning = Literal["off", "on"]
 Switch = Literal["off", "on"]
+UpdateChannel = Literal["stable", "beta"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ class Settings:
         metadata_file: the FIDO Alliance's list of key models, a whole path; None for none.
         tray: an icon in the tray, where the program stays when its window is closed.
         autostart: the program starts when the person signs in to this computer.
+        update_check: somebody is asked once a day whether there is a newer version, where the build or the
+            organisation says whom.
+        update_channel: which versions are told.
         current: name of the profile in use.
         profiles: all profiles, in the order they were added.
         people: who was signed in last in each of them.
@@ -77,6 +81,8 @@ class Settings:
     metadata_file: str | None = None
     tray: Switch = "off"
     autostart: Switch = "off"
+    update_check: Switch = "off"
+    update_channel: UpdateChannel = "stable"
     current: str | None = None
     profiles: tuple[Profile, ...] = ()
     people: tuple[KnownPerson, ...] = ()
@@ -249,6 +255,8 @@ _CHECKS: Mapping[str, Callable[[JsonValue], bool]] = {
     "activity_days": _between(0, 3650),
     "tray": _one_of(get_args(Switch)),
     "autostart": _one_of(get_args(Switch)),
+    "update_check": _one_of(get_args(Switch)),
+    "update_channel": _one_of(get_args(UpdateChannel)),
     "current": _short_text,
 }
 

@@ -166,6 +166,15 @@ class Code(StrEnum):
     DESK_HAND_OUT = "DSK-003"  # the PIN could not be handed out; params: key
     DESK_PROFILE_INVALID = "DSK-004"  # params: field, reason
 
+    # Newer versions of this program
+    UPDATE_UNREACHABLE = "UPD-001"  # params: host, cause
+    UPDATE_UNSIGNED = "UPD-002"  # params: what, one of key, signature
+    UPDATE_INVALID = "UPD-003"  # params: what, a member, format or channel
+    UPDATE_EXPIRED = "UPD-004"  # params: day
+    UPDATE_TOO_EARLY = "UPD-005"  # signed for a day to come; params: day
+    UPDATE_ROLLED_BACK = "UPD-006"  # older than one seen before; params: serial, seen
+    UPDATE_OFF = "UPD-007"  # params: reason, one of no_feed, no_key, organisation
+
     # Set-up and wrong use
     WRONG_USE = "CFG-000"  # params: what
     NO_PROFILE = "CFG-001"
@@ -215,10 +224,10 @@ _REFUSED = {
     Code.LAST_METHOD, Code.TOO_MANY_PASSKEYS, Code.VERIFY_REFUSED, Code.CODE_WRONG, Code.PASSWORD_REFUSED,
     Code.PHONE_NOT_LINKED, Code.METHOD_REFUSED, Code.SIGN_UP_REFUSED, Code.ACCOUNT_EXISTS, Code.CONNECTION_GONE,
     Code.RULE_ONE_WAY, Code.POLICY_FORBIDS, Code.MODEL_NOT_ALLOWED, Code.DESK_WRONG_KEY, Code.DESK_HAS_PIN,
-    Code.LINK_NOT_HERE, Code.LINK_IN_PRACTICE,
+    Code.LINK_NOT_HERE, Code.LINK_IN_PRACTICE, Code.UPDATE_OFF,
 }  # fmt: skip
 _OFFLINE = {Code.OFFLINE, Code.TENANT_UNREACHABLE, Code.TLS_REFUSED, Code.CAPTIVE_PORTAL, Code.DEADLINE,
-            Code.CONNECTION_LOST}  # fmt: skip
+            Code.CONNECTION_LOST, Code.UPDATE_UNREACHABLE}  # fmt: skip
 
 
 def exit_status(code: str) -> int:

@@ -19,6 +19,7 @@ from keydesk.core.encoding import JsonValue
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.account import Factor
 from keydesk.domain.catalogue import Code
+from keydesk.domain.update import UpdateNews, UpdateRule
 from keydesk.hardware.holders import holders_of
 from keydesk.hardware.surroundings import Surroundings, look_around
 from keydesk.helpdesk.network import Network, network_here
@@ -185,6 +186,7 @@ class Probes:
         versions: tells what runs here, blocking.
         link_handler: names what is started for our links, "" for nothing, None where that is not known; blocking.
         find_program: tells where a program is, None where it is not; blocking.
+        news: what is known of newer versions of this program.
     """
 
     paths: Paths
@@ -204,3 +206,4 @@ class Probes:
     versions: Callable[[], Mapping[str, str]] = versions_here
     link_handler: Callable[[], str | None] = handler_here
     find_program: Callable[[str], str | None] = shutil.which
+    news: UpdateNews = field(default_factory=lambda: UpdateNews(UpdateRule()))

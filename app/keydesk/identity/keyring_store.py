@@ -21,7 +21,7 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _WHOLE = 100_000  # elsewhere an entry holds any token in one piece
 _BACKENDS = {
-    "linux": ("keyring.backends.SecretService", "Keyring"),
+    "linux": ("keydesk.identity.secret_service", "Keyring"),
     "darwin": ("keyring.backends.macOS", "Keyring"),
     "win32": ("keyring.backends.Windows", "WinVaultKeyring"),
 }

@@ -3,8 +3,9 @@
 Runs on the main loop and never blocks it: httpx, certificates and proxies are read in a worker on first use. Raises
 `KeydeskError` with NET_* codes, CA_FILE_INVALID, ISSUER_INVALID or INTERNAL, and nothing else.
 
-What it holds to: no redirects, no cookies, `Accept-Encoding: identity`, at most 5 MB, one deadline around the whole
-call, plain http only on this computer. It never repeats a request; see `net/retry.py` for those decisions.
+What it holds to: no redirects, no cookies, `Accept-Encoding: identity`, at most 5 MB or what the request says, one
+deadline around the whole call, plain http only on this computer. It never repeats a request; see `net/retry.py` for
+those decisions.
 """
 
 import asyncio

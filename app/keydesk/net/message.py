@@ -26,6 +26,7 @@ class Request:
         headers: header names to values.
         body: bytes to send, None for none.
         deadline_s: seconds for the whole call, from name look-up to the last byte.
+        most: bytes of an answer that are taken at most.
     """
 
     method: str
@@ -33,6 +34,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
     deadline_s: float = DEFAULT_DEADLINE_S
+    most: int = MAX_BODY
 
 
 @dataclass(frozen=True, slots=True)

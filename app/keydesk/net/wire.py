@@ -21,7 +21,7 @@ from keydesk.core.encoding import clean_text
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.net.address import Place
-from keydesk.net.message import MAX_BODY, Answer, Request
+from keydesk.net.message import Answer, Request
 from keydesk.net.tls import tls_context
 
 # Below the five seconds after which common servers drop idle connections, so that none is dropped under a request.
@@ -99,7 +99,7 @@ class Wire:
             )
             response = await self._transports[proxy].handle_async_request(outgoing)
             try:
-                return await _read(response)
+                return await _read(response, request.most)
             finally:
                 await response.aclose()
         except (httpx.LocalProtocolError, httpx.InvalidURL, UnicodeEncodeError):
@@ -138,7 +138,7 @@ def _dial(url: str, place: Place, headers: dict[str, str]) -> httpx.URL:
     return target.copy_with(host="127.0.0.1")
 
 
-async def _read(response: httpx.Response) -> Answer:
+async def _read(response: httpx.Response, most: int) -> Answer:
     status = response.status_code
     headers: dict[str, str] = {}
     for name, value in response.headers.multi_items():
@@ -148,7 +148,7 @@ async def _read(response: httpx.Response) -> Answer:
     if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
         raise KeydeskError(Code.ANSWER_INVALID, status=status, what="content-encoding")
     length = headers.get("content-length", "")
-    if length.isdigit() and int(length[:20]) > MAX_BODY:
+    if length.isdigit() and int(length[:20]) > most:
         raise KeydeskError(Code.ANSWER_TOO_LARGE, status=status)
     body = bytearray()
     too_large = False
@@ -156,7 +156,7 @@ async def _read(response: httpx.Response) -> Answer:
         async for chunk in response.aiter_raw():
             if not too_large:
                 body += chunk
-                too_large = len(body) > MAX_BODY
+                too_large = len(body) > most
             if too_large:
                 # Leaving the loop would strand the generators below it; closed, they end by themselves.
                 await response.aclose()

@@ -20,6 +20,7 @@ from keydesk.ui.main_window import MainWindow
 from keydesk.ui.support import Support
 from keydesk.usecases.services import Services
 from keydesk.usecases.state import Snapshot
+from keydesk.usecases.updates import Updates
 
 if TYPE_CHECKING:
     from keydesk.config.browsers import Browser
@@ -152,6 +153,11 @@ class Setup(Protocol):
         ...
 
     @property
+    def updates(self) -> Updates:
+        """The check for newer versions."""
+        ...
+
+    @property
     def theme(self) -> str:
         """The theme chosen."""
         ...
@@ -185,6 +191,9 @@ class Desk(QObject):
     """Another page is in the rail, or one less; its counts must be told anew."""
     accounts_changed = Signal()
     """The list of accounts changed, but not the one in use."""
+
+    news_changed = Signal(object)
+    """Something else is known of newer versions; carries the `UpdateNews`."""
 
     readers_changed = Signal()
     """Card readers came or went, or others are hidden; emitted on any thread."""

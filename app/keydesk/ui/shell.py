@@ -22,6 +22,7 @@ from keydesk.ui.pages import actions
 from keydesk.ui.pages.contact_card import ContactCard
 from keydesk.ui.pages.live_page import RESTORE, LivePage
 from keydesk.ui.pages.registry import ACCOUNTS, HOME, KEYS, METHODS, SETTINGS
+from keydesk.ui.pages.update_line import UpdateLine
 from keydesk.ui.widgets.banner import Banner
 from keydesk.ui.widgets.buttons import Button
 from keydesk.ui.widgets.error_panel import SUPPORT_CONTACT, ErrorPanel
@@ -100,6 +101,7 @@ class Shell(QObject):
         self._slow.setSingleShot(True)
         self._slow.setInterval(round(SLOW_S * 1000))
         self._slow.timeout.connect(self._show_lines)
+        self._update = UpdateLine(desk)
         self._show_rail()
 
     def _refresh(self, name: str) -> None:

@@ -34,7 +34,7 @@ FINE: dict[str, Found] = {
     "CHK-005": ok(count=2),
     "CHK-006": ok(ports="29430, 29431, 29432"),
     "CHK-007": ok(program="/usr/bin/xdg-open"),
-    "CHK-008": ok(backend="keyring.backends.SecretService.Keyring"),
+    "CHK-008": ok(backend="keydesk.identity.secret_service.Keyring"),
     "CHK-009": ok(name="Ana Ito"),
     "CHK-010": ok(count=8),
     "CHK-011": ok(),

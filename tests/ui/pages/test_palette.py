@@ -90,7 +90,7 @@ async def test_a_key_a_method_and_an_account(show: Show) -> None:
 async def test_actions_fit_the_state(show: Show) -> None:
     b = bench(PASSWORD)
     made = show("home", b)
-    always = {"bundle", "help"}
+    always = {"bundle", "help", "notices"}
     inside = {entry.name for entry in entries_of(made.desk) if entry.what == "do"}
     assert inside == {"enroll", "where", "lost-key", "refresh", "accounts", "add-account", "sign-out"} | always
     b.world.state.put(person=None)

@@ -47,7 +47,7 @@ def test_the_list(told: Told) -> None:
     assert [shape["name"] for shape in shapes] == [
         "theme", "language", "text_size", "key_labels", "browser", "log_level", "write_scopes", "provisioning_desk",
         "key_name_template", "activity_days", "keys_lock_after_minutes", "idle_sign_out_minutes", "tray",
-        "autostart", "metadata_file",
+        "autostart", "update_check", "update_channel", "metadata_file",
     ]  # fmt: skip
     assert all(
         set(shape) == {"name", "value", "source", "locked", "default", "allowed", "meaning"} for shape in shapes
@@ -101,6 +101,8 @@ def test_what_the_organisation_set_is_told_and_refused(tmp_path: Path, capsys: p
         "tray": ("off", "default", False),
         "autostart": ("off", "default", False),
         "metadata_file": (None, "default", False),
+        "update_check": ("off", "default", False),
+        "update_channel": ("stable", "default", False),
     }
     status, out = told("settings", "set", "keys_lock_after_minutes", "0")
     assert (status, json.loads(out)["error"]["code"]) == (Exit.REFUSED, Code.POLICY_FORBIDS)

@@ -127,10 +127,14 @@ def test_each_system_has_its_own_and_a_home_of_its_own_has_none(tmp_path: Path) 
     assert isinstance(relative, DesktopEntry)
     assert relative.path == Path.home() / ".config" / "autostart" / "keydesk.desktop"
     assert autostart_of(Paths.under(tmp_path)) is None
+    assert autostart_of(person, "linux", {"FLATPAK_ID": "org.keydesk.Keydesk"}) is None
 
 
 def test_how_this_program_is_started(tmp_path: Path) -> None:
     assert own_command("/opt/keydesk", frozen=True) == ("/opt/keydesk", IN_TRAY)
     assert own_command("/usr/bin/python3", frozen=False) == ("/usr/bin/python3", "-m", "keydesk", IN_TRAY)
+    image = {"APPIMAGE": "/media/stick/Keydesk.AppImage", "APPDIR": "/run/.mount_x"}
+    assert own_command("/run/.mount_x/usr/keydesk", True, image) == (image["APPIMAGE"], IN_TRAY)
+    assert own_command("/opt/keydesk/keydesk", True, image) == ("/opt/keydesk/keydesk", IN_TRAY)  # of another's child
     (tmp_path / "pythonw.exe").write_text("")
     assert own_command(str(tmp_path / "python.exe"), frozen=False)[0] == str(tmp_path / "pythonw.exe")

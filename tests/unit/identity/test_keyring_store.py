@@ -88,7 +88,7 @@ def test_plain_text_backends_are_refused() -> None:
 @pytest.mark.parametrize(
     ("platform", "name"),
     [
-        ("linux", "keyring.backends.SecretService.Keyring"),
+        ("linux", "keydesk.identity.secret_service.Keyring"),
         ("darwin", "keyring.backends.macOS.Keyring"),
         ("win32", "keyring.backends.Windows.WinVaultKeyring"),
         ("freebsd14", "none"),

@@ -3,8 +3,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import bootstrap
 import environment
 import system_packages
 import verbs
+from beside import Beside
 from steps import SetupError
 from system_packages import Need
 
@@ -75,6 +78,57 @@ def test_what_ran_beside_the_others_is_told_in_its_turn(
     assert lines == ["==== lint ====", "from lint", "==== guest ====", "from the guest"]
 
 
+def test_what_is_left_of_a_verb_runs_in_its_turn(
+    commands: Callable[..., None], capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for first, then, code in ((0, 0, 0), (3, 4, 3), (0, 4, 4)):
+        commands(lint=[0], package=[first, then])
+        assert verbs.run([]) == code
+    commands(lint=[0], package=[verbs.COULD_NOT, 4])
+    monkeypatch.delenv("CI", raising=False)
+    assert verbs.run([]) == 0  # what could not be built is not used
+    assert ["package", "NOT"] in [line.split()[:2] for line in capfd.readouterr().out.splitlines()]
+
+
+def test_an_interrupted_run_ends_what_runs_beside_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    waits = f"import os, pathlib, time; pathlib.Path({str(runs)!r}).write_text(str(os.getpid())); time.sleep(600)"
+    table = {"lint": list, "package": lambda: [[sys.executable, "-c", waits]]}
+    monkeypatch.setattr(verbs, "COMMANDS", table)
+    monkeypatch.setattr(verbs, "NAMES", tuple(table))
+
+    def interrupted(name: str) -> verbs.Result:
+        while not (runs.exists() and runs.read_text()):
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(verbs, "run_verb", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        verbs.run([])
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(runs.read_text()), 0)
+
+
+def test_what_gives_way_is_behind_all_others_with_what_it_starts(tmp_path: Path) -> None:
+    """The command ends when it is the last, in a session of its own: it waits for both."""
+    waits = (
+        "import os, time\n"
+        "while os.getpriority(os.PRIO_PROCESS, 0) != 19: time.sleep(0.01)\n"
+        "raise SystemExit(0 if os.getsid(0) == os.getpid() else 1)"
+    )
+    with (tmp_path / "words").open("wb") as words:
+        assert Beside().call([sys.executable, "-c", waits], os.environ, words) == 0
+
+
+def test_what_is_no_longer_wanted_is_not_begun(tmp_path: Path) -> None:
+    beside = Beside()
+    beside.end()
+    begun = tmp_path / "begun"
+    command = [sys.executable, "-c", f"import pathlib; pathlib.Path({str(begun)!r}).touch()"]
+    assert beside.call(command, os.environ, None) == -signal.SIGTERM
+    assert not begun.exists()
+
+
 def test_no_tests_is_a_failure_with_a_sentence(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-c", os.devnull, "-p", "no:cacheprovider", str(tmp_path)]
     assert verbs.run_command("contract", command) == 5
@@ -97,7 +151,7 @@ def test_what_cannot_be_checked_here_fails_where_it_must_be_possible(
 
 
 def test_the_verbs_of_the_readme() -> None:
-    assert verbs.NAMES == ("lint", "types", "layers", "unit", "contract", "ui", "journeys", "guest")
+    assert verbs.NAMES == ("lint", "types", "layers", "unit", "contract", "ui", "journeys", "guest", "package")
     assert verbs.unknown(["lint", "tpyes"]) == ["tpyes"]
 
 

@@ -114,16 +114,29 @@ def test_dependencies_are_named_as_each_system_names_them() -> None:
 
 def test_the_description_holds_every_file_and_asks_for_the_card_service(root: Path, tmp_path: Path) -> None:
     described: dict[str, Any] = linux_packages.description(contents(root), tmp_path)
-    places = {entry["dst"]: entry for entry in described["contents"]}
-    assert places["/opt/keydesk"]["type"] == "tree"
-    assert places["/usr/bin/keydesk"] == {"src": "/opt/keydesk/keydesk", "dst": "/usr/bin/keydesk", "type": "symlink"}
-    assert {f"{ROOT}/managed", f"{ROOT}/recommended"} <= places.keys()
-    assert "/usr/share/man/man1/keydesk.1.gz" in places
+    for kind, link in (("deb", "/opt/keydesk/keydesk"), ("rpm", "../../opt/keydesk/keydesk")):
+        entries = [entry for entry in described["contents"] if entry.get("packager", kind) == kind]
+        places = {entry["dst"]: entry for entry in entries}
+        assert len(places) == len(entries)
+        assert places["/opt/keydesk"]["type"] == "tree"
+        assert (places["/usr/bin/keydesk"]["type"], places["/usr/bin/keydesk"]["src"]) == ("symlink", link)
+        assert {f"{ROOT}/managed", f"{ROOT}/recommended"} <= places.keys()
+        assert places["/usr/share/man/man1/keydesk.1.gz"].get("type") == ("doc" if kind == "rpm" else None)
     assert "pcscd" in described["overrides"]["deb"]["recommends"]
     assert "pcsc-lite" in described["overrides"]["rpm"]["recommends"]
-    both = [entry["dst"] for entry in described["contents"] if "packager" not in entry]
-    assert len(both) == len(set(both))
     assert all(Path(entry["src"]).exists() for entry in described["contents"] if "zsh" in entry["dst"])
+
+
+def test_an_rpm_owns_the_folders_that_are_its_alone(root: Path, tmp_path: Path) -> None:
+    """Rpm leaves others behind; a tree brings all of its own."""
+    document = root / "usr/share/doc/keydesk/policies/README.md"
+    document.parent.mkdir(parents=True)
+    document.write_bytes(b"x")
+    described: dict[str, Any] = linux_packages.description(contents(root), tmp_path)
+    entries = [entry for entry in described["contents"] if entry.get("packager") != "deb"]
+    owned = {entry["dst"] for entry in entries if entry.get("type") in ("dir", "tree")}
+    folders = {str(folder) for entry in entries for folder in Path(entry["dst"]).parents}
+    assert {folder for folder in folders if "keydesk" in folder} <= owned
 
 
 def test_the_archive_is_the_same_every_time(root: Path, tmp_path: Path) -> None:
@@ -146,6 +159,7 @@ def test_the_metainfo_tells_the_release_and_no_address_that_is_not_known(site: s
     assert told.findtext("launchable") == "keydesk.desktop"
     pictures = [picture.text for picture in told.iterfind("screenshots/screenshot/image")]
     assert pictures == ([f"{site}/pictures/{name}.png" for name in linux_files.PICTURES] if site else [])
+    assert all(picture.findtext("caption") for picture in told.iterfind("screenshots/screenshot"))
     assert told.findtext("url") == site
 
 
@@ -209,3 +223,14 @@ def test_version_and_time_come_from_one_place(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     with pytest.raises(SetupError):
         version.epoch()
+
+
+def test_the_site_is_told_to_the_build_and_must_be_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KEYDESK_SITE", raising=False)
+    assert version.site() is None
+    monkeypatch.setenv("KEYDESK_SITE", "https://keydesk.example/app/")
+    assert version.site() == "https://keydesk.example/app"
+    for wrong in ("keydesk.example", "http://keydesk.example", "https://keydesk.example/?x=<", "https://"):
+        monkeypatch.setenv("KEYDESK_SITE", wrong)
+        with pytest.raises(SetupError, match="no address"):
+            version.site()

@@ -15,6 +15,7 @@ from keydesk.config.settings import (
     Provisioning,
     Settings,
     Switch,
+    UpdateChannel,
     WriteScopes,
     is_choice,
     with_choice,
@@ -85,6 +86,8 @@ _CHOICES: Mapping[str, _Choice] = {
     ),
     "tray": _Choice("An icon in the tray; closing the window leaves Keydesk there.", get_args(Switch)),
     "autostart": _Choice("Start when you sign in to this computer.", get_args(Switch)),
+    "update_check": _Choice("Ask once a day whether there is a newer version.", get_args(Switch)),
+    "update_channel": _Choice("Which versions are told.", get_args(UpdateChannel)),
     "metadata_file": _Choice(
         "The FIDO Alliance's list of key models, as it is downloaded.", text="a whole path | none"
     ),

@@ -19,6 +19,7 @@ _NO_MAIL = frozenset('@<>"')
 _MAIL_HOST = frozenset(_ALNUM + ".-")
 _PHONE = frozenset(_DIGITS + " ().-")
 _PROXY_HOST = frozenset(_ALNUM + "._-")
+_THIS_COMPUTER = frozenset(("localhost", "127.0.0.1"))
 _MODEL = (8, 4, 4, 4, 12)
 
 
@@ -73,6 +74,27 @@ def page(text: str) -> str:
     """Take the address of a page: https only, since a click opens it."""
     parts = _split(text)
     if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc or " " in text or not text.isascii():
+        raise Wrong("form")
+    return text
+
+
+def feed_address(text: str) -> str:
+    """Take the address of a feed: https, or http on this computer for those who try a feed out."""
+    parts = _split(text)
+    if parts.scheme == "http" and parts.hostname in _THIS_COMPUTER and "@" not in parts.netloc:
+        return _made_of(_SCOPE, text, 1000)
+    return page(text)
+
+
+def feed_key(text: str) -> str:
+    """Take an Ed25519 public key: 32 bytes as base64url without padding."""
+    from keydesk.core.encoding import b64url_decode  # not before the first frame where none is set
+
+    try:
+        data = b64url_decode(text)
+    except ValueError as error:
+        raise Wrong("form") from error
+    if len(data) != 32:
         raise Wrong("form")
     return text
 

@@ -1,7 +1,8 @@
 r"""Reads policy on Windows: ``Software\Policies\Keydesk`` of the computer and the user, ``Recommended`` below each.
 
 Ordinary users cannot write below ``Software\Policies``. Lists are keys of their own with numbered values, as Group
-Policy writes them. Blocking. Raises nothing: what cannot be used is told in the reading.
+Policy writes them. One text, ``PolicyJson``, may hold what a file on Linux holds; the installer writes it. Blocking.
+Raises nothing: what cannot be used is told in the reading.
 """
 
 import sys
@@ -16,6 +17,8 @@ from keydesk.core.encoding import JsonValue
 
 KEY: Final = r"Software\Policies\Keydesk"
 RECOMMENDED: Final = KEY + r"\Recommended"
+JSON: Final = "PolicyJson"
+"""The value with many keys in one text. A key that stands beside it on its own comes before it."""
 _PLACES = (
     ("HKLM", KEY, Source.MANDATORY_MACHINE),
     ("HKCU", KEY, Source.MANDATORY_USER),
@@ -59,6 +62,13 @@ class WindowsPolicies:
             except OSError:
                 refused.append(Refused(source, where, "unreadable"))
                 continue
+            text = values.pop(JSON, None)
+            if text is not None:
+                read = _read_text(text, source, f"{where}\\{JSON}")
+                if isinstance(read, Layer):
+                    layers.append(read)
+                else:
+                    refused.append(read)
             if values:
                 layers.append(Layer(source, where, values))
         return Reading(tuple(layers), tuple(refused))
@@ -68,7 +78,9 @@ class WindowsPolicies:
         for name, raw in (self._registry.values(hive, key) or {}).items():
             if name:  # the unnamed value of a key is nobody's
                 # The registry does not tell capitals from small letters.
-                found[_SPELLED.get(name.lower(), name)] = _as_json(_SPELLED.get(name.lower(), name), raw)
+                spelled = _SPELLED.get(name.lower(), name)
+                # Any other kind of value is told like a text that cannot be read.
+                found[spelled] = _as_json(spelled, raw) if spelled != JSON or isinstance(raw, str) else ""
         for entry in KEYS:
             if isinstance(entry.kind, Texts | Numbers):
                 listed = self._registry.values(hive, f"{key}\\{entry.name}")
@@ -77,7 +89,19 @@ class WindowsPolicies:
         return found
 
 
-_SPELLED = {key.name.lower(): key.name for key in KEYS}
+_SPELLED = {key.name.lower(): key.name for key in KEYS} | {JSON.lower(): JSON}
+
+
+def _read_text(text: JsonValue, source: Source, where: str) -> Layer | Refused:
+    # Imported where it is needed: most computers have no such value, and this is read before the first frame.
+    from keydesk.config.policy.linux import read_layer
+    from keydesk.config.policy.trusted import MAX_BYTES
+
+    try:
+        data = str(text).encode("utf-8")
+    except UnicodeEncodeError:  # half a character
+        return Refused(source, where, "encoding")
+    return Refused(source, where, "too-large") if len(data) > MAX_BYTES else read_layer(data, source, where)
 
 
 def _numbered(entry: tuple[str, Raw]) -> tuple[int, str]:

@@ -16,7 +16,7 @@ from keydesk.ui.models.method_words import groups_of
 from keydesk.ui.pages import actions
 from keydesk.ui.pages.account_sheets import add_account, carry_out, open_accounts, use_account
 from keydesk.ui.pages.help_sheet import open_help
-from keydesk.ui.pages.registry import ACCOUNTS, KEYS, METHODS
+from keydesk.ui.pages.registry import ACCOUNTS, KEYS, METHODS, SETTINGS
 from keydesk.ui.theme.look import look_of
 from keydesk.ui.widgets.announce import announce
 from keydesk.ui.widgets.fields import LineField
@@ -224,6 +224,8 @@ def _actions(desk: Desk) -> tuple[Entry, ...]:
         (inside, translate("Finder", "Sign out"), "logout", "sign-out"),
         (desk.setup.policy.flag("AllowBundle", True), translate("Finder", "Save a support bundle"), "save", "bundle"),
         (True, translate("Finder", "Help for this page"), "help", "help"),
+        (desk.setup.updates.now.rule.may_ask, translate("Finder", "Look for new versions"), "refresh", "updates"),
+        (True, translate("Finder", "Third-party software in Keydesk"), "description", "notices"),
     )  # fmt: skip
     return tuple(Entry(title, kind, icon, "do", name) for there, title, icon, name in every if there)
 
@@ -302,6 +304,20 @@ def _save_bundle(desk: Desk) -> None:
     save_bundle(desk)
 
 
+def _look_for_versions(desk: Desk) -> None:
+    """In Settings, where the answer is told."""
+    from keydesk.ui.pages.settings_updates import look_for_versions
+
+    desk.open_page(SETTINGS)
+    look_for_versions(desk)
+
+
+def _show_notices(desk: Desk) -> None:
+    from keydesk.ui.dialogs.notices_sheet import show_notices
+
+    show_notices(desk)
+
+
 def _do(desk: Desk, name: str) -> None:
     {
         "enroll": lambda: actions.enroll(desk),
@@ -315,4 +331,6 @@ def _do(desk: Desk, name: str) -> None:
         "sign-out": lambda: carry_out(desk, "sign-out", ""),
         "bundle": lambda: _save_bundle(desk),
         "help": lambda: open_help(desk, desk.main_window.current),
+        "updates": lambda: _look_for_versions(desk),
+        "notices": lambda: _show_notices(desk),
     }[name]()

@@ -16,7 +16,9 @@ from keydesk.ui.pages.settings_records import RecordsPart
 from keydesk.ui.pages.settings_remembered import RememberedPart
 from keydesk.ui.pages.settings_safety import SafetyPart
 from keydesk.ui.pages.settings_start import StartPart
-from keydesk.ui.widgets.card import Card
+from keydesk.ui.pages.settings_updates import UpdatesPart
+from keydesk.ui.widgets.buttons import Button
+from keydesk.ui.widgets.card import Card, IconTile, ListRow
 from keydesk.ui.widgets.fields import Choice, CopyField
 from keydesk.ui.widgets.page import Columns
 from keydesk.ui.widgets.text import Body, Strong
@@ -62,6 +64,9 @@ class SettingsPage(LivePage):
             self.add(PolicyPart(self._policy))
         about = self.add_section(self.tr("About"))
         about.add(self._about_card())
+        self.updates = UpdatesPart(desk)
+        about.add(self.updates)
+        about.add(self._notices_row())
 
     def seen(self) -> None:
         """Look which keys are remembered and which browsers there are; both may have changed elsewhere."""
@@ -78,6 +83,7 @@ class SettingsPage(LivePage):
         self.start.show_now()
         self.program.show_now()
         self.operator.show_now()
+        self.updates.show_now()
         setup = self.desk.setup
         _select(self.theme, setup.theme)
         _select(self.language, setup.language)
@@ -132,6 +138,24 @@ class SettingsPage(LivePage):
         card.add(version)
         card.add(Body(self.tr("Free software under the Apache License 2.0."), tone="muted"))
         return card
+
+    def _notices_row(self) -> QWidget:
+        row = ListRow(
+            self.tr("Third-party software in Keydesk"),
+            self.tr("Every part with its version, its licence and the text of the licence."),
+            tile=IconTile("description", "neutral"),
+        )
+        show = Button(self.tr("Show…"))
+        show.setObjectName("notices")
+        show.setAccessibleName(self.tr("Show the third-party software in Keydesk"))
+        show.clicked.connect(self._show_notices)
+        row.add_side(show)
+        return row
+
+    def _show_notices(self) -> None:
+        from keydesk.ui.dialogs.notices_sheet import show_notices  # few people ever look
+
+        show_notices(self.desk)
 
     def _choose_theme(self) -> None:
         self.desk.setup.choose_theme(str(self.theme.currentData()))

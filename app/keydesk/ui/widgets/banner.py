@@ -5,9 +5,9 @@ Neither takes the focus. Runs on the main thread. Raises KeyError for a kind tha
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from keydesk.ui.icons import draw_icon
 from keydesk.ui.theme.look import look_of
@@ -27,6 +27,10 @@ _KINDS = {
     "managed": ("lock", "muted", "quiet"),
     "practice": ("science", "accent", "accent_tint"),
 }
+
+
+_LEAST_CHARS = 26
+"""Characters of a sentence that stand in a line at least, before buttons go below it."""
 
 
 class _Sign(QWidget):
@@ -68,7 +72,13 @@ class Banner(QWidget):
         self._sign = _Sign("info", "accent")
         self.label = Body(text)
         self._row.addWidget(self._sign)
-        self._row.addWidget(self.label, 1)
+        self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._middle.setSpacing(12)
+        self._middle.addWidget(self.label, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(12)
+        self._middle.addLayout(self._buttons)
+        self._row.addLayout(self._middle, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setMinimumHeight(48)
         self._say: Callable[[int], str] | None = None
@@ -89,8 +99,9 @@ class Banner(QWidget):
         self.update()
 
     def add_button(self, button: Button | IconButton) -> Button | IconButton:
-        """Put an action at the end and return it."""
-        self._row.addWidget(button)
+        """Put an action at the end, or below the sentence where that is narrow, and return it."""
+        self._buttons.addWidget(button)
+        self._arrange()
         return button
 
     def add_dismiss(self) -> IconButton:
@@ -111,6 +122,25 @@ class Banner(QWidget):
         self.label.setText(say(seconds))
         announce(self, say(seconds))
         self._timer.start()
+
+    def minimumSizeHint(self) -> QSize:
+        """Allow the narrow form."""
+        return QSize(200, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put side by side what fits."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        buttons = self._buttons.sizeHint().width()
+        room = self._middle.geometry().width() - 12 - buttons
+        fits = buttons == 0 or room >= self.label.fontMetrics().averageCharWidth() * _LEAST_CHARS
+        direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        if self._middle.direction() != direction:
+            self._middle.setDirection(direction)
+            self._middle.setSpacing(12 if fits else 8)
+            self._middle.setAlignment(self._buttons, Qt.AlignmentFlag(0) if fits else Qt.AlignmentFlag.AlignLeading)
 
     def _tick(self) -> None:
         self._left -= 1

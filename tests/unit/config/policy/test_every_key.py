@@ -22,7 +22,7 @@ from keydesk.usecases.required import required, required_proof
 
 ROOT = Path(__file__).parents[4]
 PARTS, FLOWS, WINDOW = "bootstrap/test_managed", "usecases/test_requirements", "ui/pages/test_policy"
-RUN = "bootstrap/test_managed_run"
+RUN, NEWER = "bootstrap/test_managed_run", "config/test_updates"
 TESTS = {
     "TenantDomain": (PARTS, "test_tenant_domain"),
     "ClientId": (PARTS, "test_client_id"),
@@ -75,6 +75,12 @@ TESTS = {
     "Tray": ("ui/test_tray", "test_tray"),
     "Autostart": (RUN, "test_autostart"),
     "DeepLinks": ("ui/pages/test_link_opener", "test_deep_links"),
+    "UpdateCheck": (NEWER, "test_update_check"),
+    "UpdateChannel": (NEWER, "test_update_channel"),
+    "UpdateFeedUrl": (NEWER, "test_update_feed_url"),
+    "UpdateFeedKeys": (NEWER, "test_update_feed_keys"),
+    "UpdateDeferralDays": (NEWER, "test_update_deferral_days"),
+    "UpdatesManaged": (NEWER, "test_updates_managed"),
     "ShowConnectedAccounts": (WINDOW, "test_connected_accounts_are_left_out"),
     "AllowedConnections": (FLOWS, "test_allowed_connections"),
     "ScopeDictionaryFile": (PARTS, "test_scope_dictionary_file"),
@@ -132,6 +138,8 @@ def test_example_and_careful_value_are_of_the_kind(key: object) -> None:
         ("LogoFile", "logo.svg"), ("IdleSignOutMinutes", -1),
         ("ProvisioningProfiles", ["desk.json"]), ("ProvisioningDesk", True), ("TrustStore", "none"), ("LogDays", -1),
         ("AllowBundle", "no"), ("Tray", "yes"), ("Autostart", 1),
+        ("UpdateCheck", True), ("UpdateChannel", "nightly"), ("UpdateFeedUrl", "http://updates.acme.com/f.json"),
+        ("UpdateFeedKeys", ["11qYAYKxCrfVS_7TyWQHOg"]), ("UpdateDeferralDays", 91), ("UpdatesManaged", "yes"),
     ],
 )  # fmt: skip
 def test_what_is_not_a_value(name: str, raw: JsonValue) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
+
 from keydesk.config.policy.found import Given, Source
 from keydesk.config.policy.settle import settle
-from keydesk.config.policy.windows import KEY, RECOMMENDED, Raw, SystemRegistry, WindowsPolicies
+from keydesk.config.policy.windows import JSON, KEY, RECOMMENDED, Raw, SystemRegistry, WindowsPolicies
 
 MODEL = "2fc0579f-8113-47ea-b116-bb5a8db9202a"
 
@@ -80,6 +82,53 @@ def test_odd_values_are_told_and_crash_nothing() -> None:
         "AllowReset": "type", "MinPinLength": "type", "Theme": "type", "CallbackPorts": "type", "Zorro": "unknown",
     }  # fmt: skip
     assert policy.prescribed["AllowReset"] == Given(False, Source.CLOSED, f"HKLM\\{KEY}")
+
+
+def test_one_text_holds_many_keys_and_a_key_of_its_own_comes_before_it() -> None:
+    text = '{"AllowReset": false, "MinPinLength": 8, "CallbackPorts": [30001], "Theme": "light"}'
+    registry = DictRegistry({
+        ("HKLM", KEY): {"policyjson": text, "MinPinLength": 10},
+        ("HKCU", KEY): {"PolicyJson": '{"Theme": "dark", "Language": "ja"}'},
+        ("HKLM", RECOMMENDED): {"PolicyJson": '{"LogLevel": "debug"}'},
+    })  # fmt: skip
+    policy = settle(WindowsPolicies(registry).read())
+    assert policy.problems == ()
+    assert {name: given.value for name, given in policy.prescribed.items()} == {
+        "AllowReset": False, "MinPinLength": 10, "CallbackPorts": (30001,), "Theme": "light", "Language": "ja",
+    }  # fmt: skip
+    assert policy.prescribed["AllowReset"] == Given(False, Source.MANDATORY_MACHINE, f"HKLM\\{KEY}\\{JSON}")
+    assert policy.recommended["LogLevel"].source is Source.RECOMMENDED_MACHINE
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ('{"AllowReset": false', "syntax"),
+        ("", "syntax"),
+        ("[1]", "shape"),
+        ('{"AllowReset": true, "AllowReset": false}', "syntax"),
+        ("{" + " " * (1 << 20) + "}", "too-large"),
+        ('{"Theme": "\ud800"}', "encoding"),
+        (7, "syntax"),
+        (["{}"], "syntax"),
+        (b"{}", "syntax"),
+    ],
+)
+def test_a_text_that_cannot_be_read_is_told_and_closes(value: Raw, reason: str) -> None:
+    policy = settle(WindowsPolicies(DictRegistry({("HKLM", KEY): {"PolicyJson": value, "Theme": "dark"}})).read())
+    assert [problem.params for problem in policy.problems] == [
+        {"where": f"HKLM\\{KEY}\\{JSON}", "reason": reason, "closed": True}
+    ]
+    assert policy.closed
+    assert policy.prescribed["AllowReset"].source is Source.CLOSED
+    assert policy.prescribed["Theme"].value == "dark"
+
+
+def test_a_recommended_text_that_cannot_be_read_closes_nothing() -> None:
+    policy = settle(WindowsPolicies(DictRegistry({("HKLM", RECOMMENDED): {"PolicyJson": "{"}})).read())
+    assert len(policy.problems) == 1
+    assert not policy.closed
+    assert policy.prescribed == {}
 
 
 def test_a_place_that_cannot_be_read_closes() -> None:
