@@ -155,9 +155,8 @@ def table() -> str:
         "Mandatory (computer, then user) comes before what a person chose, that before recommended, that before the",
         "default. On Linux and macOS folders and files must belong to root and be writable by nobody else. Where a",
         "mandatory source is there and cannot be read, the keys marked *closes* take their careful value.",
-        f"On Windows the value `{JSON}` of either key may hold what a file on Linux holds, in one text;",
-        "POLICYJSON of the installer writes it. Values of their own come before it, and what is no JSON object",
-        "closes as above.",
+        f"On Windows the value `{JSON}` of either key may hold what a file on Linux holds, in one text; the",
+        "installer's POLICYJSON writes it. Values of their own come before it; what is no JSON object closes, too.",
         "`keydesk policy show` tells what is in force and why, `keydesk policy validate FILE` checks a file.",
     ]
     heads = {

@@ -230,8 +230,9 @@ def own_command(
         image, mounted = environment.get("APPIMAGE", ""), environment.get("APPDIR", "")
         if image and mounted and Path(executable).is_relative_to(mounted):
             return (image, IN_TRAY)  # the place it is mounted at is another one each time
-        return (executable, IN_TRAY)
-    quiet = Path(executable).with_name("pythonw.exe")  # the other one opens a console window
+        quiet = Path(executable).with_name("keydesk-gui.exe")  # Windows: the other one opens a console window
+        return (str(quiet) if quiet.is_file() else executable, IN_TRAY)
+    quiet = Path(executable).with_name("pythonw.exe")
     return (str(quiet) if quiet.is_file() else executable, "-m", "keydesk", IN_TRAY)
 
 

@@ -136,5 +136,7 @@ def test_how_this_program_is_started(tmp_path: Path) -> None:
     image = {"APPIMAGE": "/media/stick/Keydesk.AppImage", "APPDIR": "/run/.mount_x"}
     assert own_command("/run/.mount_x/usr/keydesk", True, image) == (image["APPIMAGE"], IN_TRAY)
     assert own_command("/opt/keydesk/keydesk", True, image) == ("/opt/keydesk/keydesk", IN_TRAY)  # of another's child
+    (tmp_path / "keydesk-gui.exe").write_text("")
+    assert own_command(str(tmp_path / "keydesk.exe"), True, {}) == (str(tmp_path / "keydesk-gui.exe"), IN_TRAY)
     (tmp_path / "pythonw.exe").write_text("")
     assert own_command(str(tmp_path / "python.exe"), frozen=False)[0] == str(tmp_path / "pythonw.exe")
