@@ -181,6 +181,17 @@ def use_installed(desk: Desk) -> str:
     return ""
 
 
+def go_the_tour(desk: Desk) -> str:
+    """Go the main job through the real window, on the practice tenant: sign in, enroll, test, connect, remove."""
+    pictures = desk.work / "tour"
+    words = ["demo", "--tour", "--out", windows_path(pictures)]
+    told = desk.document(windows_path(desk.program) + r"\keydesk.exe", *words)
+    failed = [step["name"] for step in told["steps"] if not step["ok"]]
+    if failed or told["steps"][-1]["name"] != "end":
+        raise PackageError(f"the tour ended early: {failed}, {told['steps'][-1]}")
+    return f"{len(told['steps'])} steps, {len(list(pictures.glob('*.png')))} pictures"
+
+
 def upgrade(desk: Desk) -> str:
     """Upgrade with nothing but a JSON document: what was given before holds, and there is one Keydesk."""
     caller = desk.work / "install.py"
