@@ -1411,6 +1411,25 @@
     </message>
 </context>
 <context>
+    <name>DeskPinPage</name>
+    <message>
+        <source>Set a PIN for “{key}”</source>
+        <translation>「{key}」の PIN を設定</translation>
+    </message>
+    <message>
+        <source>Whoever gets the key gets this PIN from you. Keydesk keeps no copy.</source>
+        <translation>この PIN は、キーを受け取る人にあなたから伝えます。Keydesk には残りません。</translation>
+    </message>
+    <message>
+        <source>No repeats, runs, dates or keyboard rows</source>
+        <translation>繰り返し・連続・日付・キーボードの並びではない</translation>
+    </message>
+    <message>
+        <source>Set the PIN</source>
+        <translation>PIN を設定</translation>
+    </message>
+</context>
+<context>
     <name>DeskSheet</name>
     <message>
         <source>One moment</source>

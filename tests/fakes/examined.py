@@ -40,6 +40,7 @@ class Computer:
         network: the way to the tenant.
         versions: what runs there.
         link_handler: what is started for links.
+        programs: names of programs that are there.
         news: what is known of newer versions.
     """
 
@@ -56,6 +57,7 @@ class Computer:
         default_factory=lambda: {"keydesk": "1.0", "python": "3.11", "system": "Debian", "fido2": "2.2.1"}
     )
     link_handler: str | None = "keydesk.desktop"
+    programs: tuple[str, ...] = ("open", "xdg-open", "my-browser")
     news: UpdateNews = field(default_factory=lambda: UpdateNews(UpdateRule()))
 
 
@@ -101,4 +103,5 @@ async def probes_of(
         computer.keyring, lambda: computer.around, lambda path: computer.holders, policy=computer.policy,
         network=computer.network, versions=lambda: computer.versions,
         link_handler=lambda: computer.link_handler, news=computer.news,
+        find_program=lambda name: f"/usr/bin/{name}" if name in computer.programs else None,
     )  # fmt: skip

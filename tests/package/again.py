@@ -11,7 +11,8 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import build_environment
@@ -22,30 +23,60 @@ from tests.package.report import PackageError
 _SOURCES = ("app", "resources", "installer", "packaging", "pyproject.toml", "CHANGELOG.md", "LICENSE", "README.md")
 
 
-def compare(contents: Contents, dist: Path, thorough: bool) -> str:
-    """Build again and compare.
+@dataclass(frozen=True)
+class Second:
+    """A second build.
+
+    Args:
+        root: the folder that stands for ``/``.
+        dist: the folder of its packages.
+        kinds: what was made.
+    """
+
+    root: Path
+    dist: Path
+    kinds: tuple[str, ...]
+
+
+def build(folder: Path, thorough: bool, epoch: int) -> Second:
+    """Build a second time; any thread.
+
+    Args:
+        folder: an empty one, for sources and packages.
+        thorough: make the .deb, too; it is of the same files, and its compression takes longer than all the rest.
+        epoch: the time that everything built carries, seconds since 1970.
+
+    Returns:
+        The build.
+
+    Raises:
+        PackageError: It failed.
+    """
+    sources, dist = folder / "other" / "place", folder / "dist"
+    kinds = ("rpm", "tar", *(["deb"] if thorough else []))
+    _copy(sources)
+    _build(sources, dist, kinds, epoch)
+    return Second(sources / "build/linux/root", dist, kinds)
+
+
+def compare(contents: Contents, dist: Path, second: Second) -> str:
+    """Compare both builds.
 
     Args:
         contents: what the first packages are made of.
         dist: the folder they are in.
-        thorough: compare the .deb, too, whose compression takes longer than all of the rest; it is made of the same
-            files.
+        second: the other build.
 
     Returns:
         What to tell.
 
     Raises:
-        PackageError: Something differs, or the second build failed.
+        PackageError: Something differs.
     """
-    kinds = ["rpm", "tar", *(["deb"] if thorough else [])]
-    with tempfile.TemporaryDirectory(prefix="keydesk-again-") as folder:
-        sources = Path(folder, "other", "place")
-        _copy(sources)
-        _build(sources, Path(folder, "dist"), kinds, contents.epoch)
-        files = _compare_trees(contents.root, sources / "build/linux/root")
-        made = sorted(path.name for path in Path(folder, "dist").iterdir())
-        _, differ, lacking = filecmp.cmpfiles(dist, Path(folder, "dist"), made, shallow=False)
-    if differ or lacking or len(made) != len(kinds):
+    files = _compare_trees(contents.root, second.root)
+    made = sorted(path.name for path in second.dist.iterdir())
+    _, differ, lacking = filecmp.cmpfiles(dist, second.dist, made, shallow=False)
+    if differ or lacking or len(made) != len(second.kinds):
         raise PackageError(f"of {', '.join(made)} differ: {', '.join(differ + lacking)}")
     return f"{files} files, the same bytes, times and rights; and so are {', '.join(made)}"
 
@@ -74,7 +105,7 @@ def _copy(sources: Path) -> None:
     (sources / "build" / "venv").symlink_to(build_environment.FOLDER)
 
 
-def _build(sources: Path, dist: Path, kinds: list[str], epoch: int) -> None:
+def _build(sources: Path, dist: Path, kinds: Sequence[str], epoch: int) -> None:
     command = [sys.executable, str(sources / "packaging/build.py"), "linux", "--out", str(dist)]
     for kind in kinds:
         command += ["--only", kind]

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+import build_environment
 import linux_build
 import linux_images
 from environment import program
@@ -19,6 +20,7 @@ from linux_packages import Contents
 from steps import SetupError, say
 from tests.package import again, checks, chroot, images, journey, rpm_journey
 from tests.package.report import PackageError, Report
+from version import epoch
 
 RELEASES = ("bookworm", "trixie")  # the one it is built on, and a newer one
 MADE = frozenset({"deb", "rpm", "tar"})
@@ -42,20 +44,27 @@ def build(report: Report, thorough: bool) -> None:
         SetupError: They cannot be built.
     """
     shutil.rmtree(HANDED, ignore_errors=True)
-    contents = report.make("the frozen program", lambda: linux_build.build_frozen(linux_build.BUILD))
-    deb, rpm, archive = report.make("packages", lambda: linux_build.pack(contents, linux_build.DIST, MADE))
+    build_environment.prepare()
+    with tempfile.TemporaryDirectory(prefix="keydesk-again-") as folder, ThreadPoolExecutor(1) as pool:
+        # At the same time: much of a build keeps one processor busy.
+        second = pool.submit(again.build, Path(folder), thorough, epoch())
+        contents = report.make("the frozen program", lambda: linux_build.build_frozen(linux_build.BUILD))
+        deb, rpm, archive = report.make("packages", lambda: linux_build.pack(contents, linux_build.DIST, MADE))
+        _judge(report, contents, deb, rpm)
+        same = partial(again.compare, contents, linux_build.DIST)
+        report.check("built again in another folder, the same", lambda: same(second.result()))
+    for release in RELEASES:
+        report.check(f"a fresh {release} is at hand", partial(chroot.make_ready, release))
+    report.make("what is handed over", lambda: _hand_over(contents, {"deb": deb, "rpm": rpm, "tar.gz": archive}))
+
+
+def _judge(report: Report, contents: Contents, deb: Path, rpm: Path) -> None:
     report.check("lintian", lambda: checks.lint_deb(deb))
     report.check("rpmlint", lambda: checks.lint_rpm(rpm))
     report.check("files that are installed", lambda: checks.compare_files(deb, rpm))
     report.check("the rpm as rpm reads it", lambda: checks.read_rpm(rpm))
     report.check("desktop file and metainfo", lambda: checks.validate_desktop(contents))
-    report.check(
-        "built again in another folder, the same", lambda: again.compare(contents, linux_build.DIST, thorough)
-    )
     report.check("the manifest of a Flatpak, and what it installs", lambda: images.check_flatpak(contents))
-    for release in RELEASES:
-        report.check(f"a fresh {release} is at hand", partial(chroot.make_ready, release))
-    report.make("what is handed over", lambda: _hand_over(contents, {"deb": deb, "rpm": rpm, "tar.gz": archive}))
 
 
 def _hand_over(contents: Contents, packages: Mapping[str, Path]) -> None:

@@ -118,6 +118,7 @@ class Code(StrEnum):
     PIN_NEEDED = "PIN-010"  # no way to ask
     PIN_ALREADY_SET = "PIN-011"
     FINGER_UNKNOWN = "PIN-012"  # params: retries
+    PIN_EASY = "PIN-014"  # typed for somebody else, and easy to guess; params: why
     FINGER_BLOCKED = "PIN-013"  # the key wants its PIN before it looks at a finger again
 
     # Enrolling and testing

@@ -1,15 +1,17 @@
-"""Random PINs for other people, and what makes a PIN easy to guess. Pure but for the system's random numbers.
+"""PINs for other people, drawn or typed, and what makes one easy to guess. Pure but for the system's random numbers.
 
 A PIN that is handed over on paper is digits only: every keyboard has them in the same place.
 """
 
 import secrets
+from functools import partial
 from itertools import pairwise
 
 from keydesk.core.secret import Secret
 
 DIGITS = "0123456789"
-_RUN = 3  # 123
+_RUN, _LONG_RUN = 3, 5  # 123; words have three and four letters in order, as "first" and "understudy"
+_LONG = 8
 _SAME = 3  # 777
 _WALK = 4  # qwer
 # What fingers walk over: the rows of letters.
@@ -43,7 +45,13 @@ def weakness(pin: str) -> str | None:
         ``repeat``, ``run``, ``date``, ``walk``, or None for a good one.
     """
     text = pin.lower()
-    checks = (("repeat", _repeats), ("run", _runs), ("date", _is_date), ("walk", _walks))
+    words = len(text) >= _LONG and not text.isdecimal()
+    checks = (
+        ("repeat", _repeats),
+        ("run", partial(_runs, least=_LONG_RUN if words else _RUN)),
+        ("date", _is_date),
+        ("walk", _walks),
+    )
     return next((name for name, check in checks if check(text)), None)
 
 
@@ -55,10 +63,10 @@ def _repeats(text: str) -> bool:
     return same or again or len(set(text)) < min(3, len(text))
 
 
-def _runs(text: str) -> bool:
+def _runs(text: str, least: int) -> bool:
     """Neighbours in the order of digits or letters, up, down, or over the end (890, xyza)."""
-    for at in range(len(text) - _RUN + 1):
-        part = text[at : at + _RUN]
+    for at in range(len(text) - least + 1):
+        part = text[at : at + least]
         if not (part.isalpha() or part.isdecimal()) or not part.isascii():
             continue
         around = 10 if part.isdecimal() else 26

@@ -5,6 +5,7 @@ API_*, NET_*.
 """
 
 import asyncio
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -184,6 +185,7 @@ class Probes:
         network: looks at the way to the tenant, blocking.
         versions: tells what runs here, blocking.
         link_handler: names what is started for our links, "" for nothing, None where that is not known; blocking.
+        find_program: tells where a program is, None where it is not; blocking.
         news: what is known of newer versions of this program.
     """
 
@@ -203,4 +205,5 @@ class Probes:
     network: Network = field(default_factory=network_here)
     versions: Callable[[], Mapping[str, str]] = versions_here
     link_handler: Callable[[], str | None] = handler_here
+    find_program: Callable[[str], str | None] = shutil.which
     news: UpdateNews = field(default_factory=lambda: UpdateNews(UpdateRule()))

@@ -89,11 +89,20 @@ def browser_command(command: str | None, address: str, platform: str = sys.platf
             raise KeydeskError(Code.BROWSER_MISSING, program="")
         placed = [word.replace("%s", address) for word in words]
         return placed if placed != words else [*words, address]
-    program = "open" if platform == "darwin" else "xdg-open"
+    program = system_opener(platform)
     found = shutil.which(program)
     if found is None:
         raise KeydeskError(Code.BROWSER_MISSING, program=program)
     return [found, address]
+
+
+def system_opener(platform: str = sys.platform) -> str:
+    """Name the program that opens an address in the system's browser; Windows needs none.
+
+    Args:
+        platform: as `sys.platform`.
+    """
+    return "open" if platform == "darwin" else "xdg-open"
 
 
 def _start(command: str | None, address: str, failed: Failed) -> None:

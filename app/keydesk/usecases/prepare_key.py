@@ -25,7 +25,7 @@ from keydesk.domain.provisioning import (
     check_rules,
     mark_of,
 )
-from keydesk.domain.weak_pins import random_pin
+from keydesk.domain.weak_pins import random_pin, weakness
 from keydesk.usecases.desk_prompts import DeskPlan, DeskPrompter, DeskRecord
 from keydesk.usecases.key_care import KeyCare
 from keydesk.usecases.key_prompts import Rule
@@ -184,9 +184,11 @@ class PrepareKey:
             try:
                 if len(new.reveal()) < plan.least:
                     raise KeydeskError(Code.PIN_TOO_SHORT, min_length=plan.least)
+                if (why := weakness(new.reveal())) is not None:
+                    raise KeydeskError(Code.PIN_EASY, why=why)
                 await handle.set_pin(new)
             except KeydeskError as error:
-                if error.code not in RULE_BREACHES or draw == _DRAWS - 1:
+                if error.code not in {*RULE_BREACHES, Code.PIN_EASY} or draw == _DRAWS - 1:
                     raise
                 problem = error
             else:

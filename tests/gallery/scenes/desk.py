@@ -12,7 +12,7 @@ from keydesk.core.secret import Secret
 from keydesk.domain.catalogue import Code
 from keydesk.domain.pin_slip import PinSlip
 from keydesk.domain.provisioning import DeskEntry, DeskProfile, DeskStep, KeyResult, PinSource, SerialRange
-from keydesk.ui.dialogs.desk_pages import HandOutPage, NextKeyPage, PlanPage
+from keydesk.ui.dialogs.desk_pages import DeskPinPage, HandOutPage, NextKeyPage, PlanPage
 from keydesk.ui.dialogs.desk_sheet import DeskSheet
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.paper import Paper
@@ -145,6 +145,14 @@ def desk_plan_without_number() -> QWidget:
     typed = DeskProfile("Desk")
     plan = replace(PLAN, key=replace(NEW, serial=None), profile=typed, resets=False, rules=(), label="")
     return _sheet(PlanPage(plan))
+
+
+@scene("desk", "sheet_type_pin")
+def desk_sheet_type_pin() -> QWidget:
+    page = DeskPinPage(replace(NEW, pin=replace(NEW.pin, min_length=8)), "Security Key NFC 1203", None)
+    page.new.line.setText("20261128")
+    page.again.line.setText("20261128")
+    return _sheet(page)
 
 
 @scene("desk", "sheet_pin")

@@ -14,9 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.domain.provisioning import DeskProfile, KeyResult, PinSource
-from keydesk.ui.dialogs.desk_pages import HandOutPage, NextKeyPage, PlanPage
+from keydesk.ui.dialogs.desk_pages import DeskPinPage, HandOutPage, NextKeyPage, PlanPage
 from keydesk.ui.dialogs.desk_sheet import run_desk
-from keydesk.ui.dialogs.pin_pages import CreatePinPage
 from keydesk.ui.dialogs.reset_pages import ConsequencesPage, PlugInPage, UnplugPage
 from keydesk.usecases.desk_prompts import DeskRecord
 from tests.fakes.hand import Hand
@@ -113,15 +112,18 @@ async def test_a_typed_pin_then_the_next_key_then_finish(async_stack: AsyncExitS
     b, through = desk(), list[DeskRecord]()
     task = hand.start(run_desk(hand.window, b.services, TYPED, through.append, tones=False))
     hand.press((await hand.sees(PlanPage)).go_on)
-    page = await hand.sees(CreatePinPage)
-    page.new.line.setText("1234567")
-    page.again.line.setText("1234567")
-    assert not page.go_on.isEnabled()
-    page.new.line.setText("24681357")
-    page.again.line.setText("24681357")
+    page = await hand.sees(DeskPinPage)
+    for refused, rule in (("4072516", "length"), ("12345678", "easy")):
+        page.new.line.setText(refused)
+        page.again.line.setText(refused)
+        assert not page.go_on.isEnabled()
+        assert page.rules.state(rule) == "broken"
+    assert page.rules.state("length") == "met"
+    page.new.line.setText("40725163")
+    page.again.line.setText("40725163")
     hand.press(page.go_on)
     await hand.sees(NextKeyPage)
-    assert b.key.pin == "24681357"
+    assert b.key.pin == "40725163"
     other = BehavingKey("key-2")
     b.keys.plug(other)
     plan = await hand.sees(PlanPage)

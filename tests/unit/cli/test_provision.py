@@ -16,7 +16,7 @@ from keydesk.domain.provisioning import KeyResult
 from tests.fakes.bench_backstage import Stdin, backstage
 from tests.fakes.world import bench
 
-PIN = "24681357"
+PIN = "40725163"
 
 
 class Line:

@@ -11,6 +11,7 @@ from keydesk.domain.weak_pins import random_pin, weakness
         ("111", "repeat"), ("000000", "repeat"), ("94777205", "repeat"), ("12121212", "repeat"),
         ("48204820", "repeat"), ("6969", "repeat"), ("aabbaabb", "repeat"),
         ("123456", "run"), ("40898713", "run"), ("8907", "run"), ("0124", "run"), ("43210", "run"), ("wabcz9", "run"),
+        ("welcome-12345", "run"), ("fedcba-keys", "run"),
         ("19840731", "date"), ("31071984", "date"), ("07311984", "date"), ("5310719846", "date"), ("310784", "date"),
         ("840731", "date"), ("197405", "date"), ("501974", "date"),
         ("2580", "walk"), ("86147025", "walk"), ("63951", "walk"), ("q7qwer5", "walk"), ("9asdf2", "walk"),
@@ -22,7 +23,19 @@ def test_easy_ones(pin: str, why: str) -> None:
         assert weakness(pin) == why
 
 
-@pytest.mark.parametrize("pin", ["40725163", "604281", "8305174", "purple-4-Otter", "", "7"])
+@pytest.mark.parametrize(
+    "pin",
+    [
+        "40725163",
+        "604281",
+        "8305174",
+        "purple-4-Otter",
+        "first-day-0471",
+        "understudy",
+        "",
+        "7",
+    ],
+)
 def test_good_ones(pin: str) -> None:
     assert weakness(pin) is None or len(pin) < 2
 

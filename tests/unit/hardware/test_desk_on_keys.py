@@ -137,7 +137,7 @@ class Puller(Operator):
     async def type_pin(
         self, key: SecurityKey, least: int, present: bool, problem: KeydeskError | None
     ) -> Secret | None:
-        return Secret("24681357")
+        return Secret("40725163")
 
 
 @pytest.mark.parametrize("step", [DeskStep.PIN, DeskStep.RULES])

@@ -86,12 +86,20 @@ async def test_a_drawn_pin_is_good_and_handed_out_once() -> None:
 
 
 async def test_a_typed_pin_is_as_long_as_wanted() -> None:
-    b, prompter = desk(), ScriptedDesk("1234567", "24681357")
+    b, prompter = desk(), ScriptedDesk("1234567", "40725163")
     assert isinstance(await run(b, TYPED, prompter), Done)
-    assert b.key.pin == "24681357"
+    assert b.key.pin == "40725163"
     assert prompter.handed == []
     assert prompter.wanted == [(8, False, None), (8, False, Code.PIN_TOO_SHORT)]
     assert b.key.calls.count("set_pin") == 1
+
+
+async def test_a_typed_pin_is_not_easy_to_guess() -> None:
+    b, prompter = desk(), ScriptedDesk("11112222", "12345678", "19840731", "qwertzui", "40725163")
+    assert isinstance(await run(b, TYPED, prompter), Done)
+    assert b.key.pin == "40725163"
+    assert [problem for _, _, problem in prompter.wanted] == [None, *[Code.PIN_EASY] * 4]
+    assert b.key.calls.count("set_pin") == 1, "what is easy to guess never reaches a key"
 
 
 @pytest.mark.parametrize(
@@ -254,16 +262,16 @@ async def test_a_key_pulled_in_any_step_goes_on_with_the_typed_pin(call: str) ->
         assert (await refused(b, wish)).code == Code.KEY_REMOVED
         assert await journal(b).all() == []
         return
-    assert (await refused(b, wish, ScriptedDesk("24681357"))).code == Code.KEY_REMOVED
-    again = ScriptedDesk(*(["24681357"] if call == "set_pin" else ["99999999", "24681357"]))
+    assert (await refused(b, wish, ScriptedDesk("40725163"))).code == Code.KEY_REMOVED
+    again = ScriptedDesk(*(["40725163"] if call == "set_pin" else ["99999999", "40725163"]))
     assert isinstance(await run(b, wish, again), Done)
     assert again.wanted[-1] == ((8, False, None) if call == "set_pin" else (8, True, Code.PIN_WRONG))
-    assert (b.key.pin, b.key.must_change, b.key.manager.the_rules.min_pin_length) == ("24681357", True, 6)
+    assert (b.key.pin, b.key.must_change, b.key.manager.the_rules.min_pin_length) == ("40725163", True, 6)
 
 
 async def test_after_the_last_rule_only_the_name_is_left() -> None:
     b, wish = desk(), replace(TYPED, force_change=True, label="Desk")
-    prompter = ScriptedDesk("24681357")
+    prompter = ScriptedDesk("40725163")
 
     def pulled() -> None:
         raise KeydeskError(Code.KEY_REMOVED)

@@ -1,5 +1,6 @@
 """`keys passkeys`: what a key keeps, for this account or for every site."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -148,7 +149,7 @@ def passkeys_export(run: Run, out: Path) -> None:
     async def work(services: Services) -> Shape:
         key, listed = await _listed(run, services)
         data = services.passkeys.export(key.id, listed.passkeys, table=out.suffix.lower() == ".csv")
-        write_export(out, data)
+        await asyncio.to_thread(write_export, out, data)
         return {"key": key.id, "file": str(out), "passkeys": len(listed.passkeys)}
 
     shape = run.with_keys(work)

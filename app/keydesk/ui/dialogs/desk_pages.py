@@ -13,9 +13,11 @@ from keydesk.core.errors import KeydeskError
 from keydesk.domain.keys import SecurityKey
 from keydesk.domain.pin_slip import PinSlip
 from keydesk.domain.provisioning import KeyResult
+from keydesk.domain.weak_pins import weakness
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_words import key_drawing
 from keydesk.ui.dialogs.paper import Paper, page_with
+from keydesk.ui.dialogs.pin_pages import NewPinPage
 from keydesk.ui.error_texts import error_panel, words_of
 from keydesk.ui.models.desk_words import plan_lines
 from keydesk.ui.widgets.announce import announce
@@ -121,6 +123,32 @@ def _point(text: str) -> QWidget:
     row.addWidget(Body("•"), 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(Body(text), 1)
     return point
+
+
+class DeskPinPage(NewPinPage):
+    """Asks for the PIN of a key that is for somebody else; answers with a `Secret`.
+
+    Args:
+        key: whose PIN, and the rules for it.
+        name: what the key is called.
+        problem: why it is asked again.
+    """
+
+    def __init__(self, key: SecurityKey, name: str, problem: KeydeskError | None) -> None:
+        super().__init__(
+            self.tr("Set a PIN for “{key}”").format(key=name),
+            self.tr("Whoever gets the key gets this PIN from you. Keydesk keeps no copy."),
+            key.pin, None, problem,
+        )  # fmt: skip
+        self.add_new()
+        self.rules.add("easy", self.tr("No repeats, runs, dates or keyboard rows"))
+        self.add_go_on(self.tr("Set the PIN"))
+
+    def complete(self) -> bool:
+        """Judge as the flow will: what is easy to guess never reaches the key."""
+        new = self.new.text()
+        self.show_rule("easy", weakness(new) is None, bool(new))
+        return super().complete()
 
 
 @dataclass(frozen=True, slots=True)

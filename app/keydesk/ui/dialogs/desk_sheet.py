@@ -17,12 +17,12 @@ from keydesk.domain.account import Method
 from keydesk.domain.keys import SecurityKey
 from keydesk.domain.pin_slip import PinSlip
 from keydesk.domain.provisioning import DeskProfile, DeskStep, KeyResult
-from keydesk.ui.dialogs.desk_pages import HandOutPage, NextKeyPage, PlanPage
+from keydesk.ui.dialogs.desk_pages import DeskPinPage, HandOutPage, NextKeyPage, PlanPage
 from keydesk.ui.dialogs.flow_pages import BusyPage
 from keydesk.ui.dialogs.flow_sheet import FlowPage
 from keydesk.ui.dialogs.key_words import drawing_tag
 from keydesk.ui.dialogs.paper import Paper
-from keydesk.ui.dialogs.pin_pages import AskPinPage, CreatePinPage
+from keydesk.ui.dialogs.pin_pages import AskPinPage
 from keydesk.ui.dialogs.pin_sheet import PinSheet
 from keydesk.ui.dialogs.reset_pages import ConsequencesPage, PlugInPage, ResetTouchPage, UnplugPage
 from keydesk.ui.dialogs.running import SheetHost, lead, opened
@@ -102,7 +102,7 @@ class DeskSheet(PinSheet):
             answer = await self.ask(AskPinPage(key, self.key_name, key.pin, problem))
         else:
             wanted = replace(key, pin=replace(key.pin, min_length=least))
-            answer = await self.ask(CreatePinPage(wanted, self.key_name, problem))
+            answer = await self.ask(DeskPinPage(wanted, self.key_name, problem))
         return answer if isinstance(answer, Secret) else None
 
     async def hand_out(self, key: SecurityKey, label: str, pin: Secret) -> None:

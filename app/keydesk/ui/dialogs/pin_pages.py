@@ -195,12 +195,13 @@ class NewPinPage(PinPage):
         new, again = self.new.text(), self.again.text()
         points = len(unicodedata.normalize("NFC", new))
         size = len(new.encode("utf-8", "surrogatepass"))
-        self._show("length", points >= self._rules.min_length, bool(new))
-        self._show("bytes", size <= self._rules.max_bytes, bool(new))
-        self._show("equal", new == again, bool(new) and len(again) >= len(new))
+        self.show_rule("length", points >= self._rules.min_length, bool(new))
+        self.show_rule("bytes", size <= self._rules.max_bytes, bool(new))
+        self.show_rule("equal", new == again, bool(new) and len(again) >= len(new))
         return self.rules.all_met() and super().complete()
 
-    def _show(self, rule: str, met: bool, judged: bool) -> None:
+    def show_rule(self, rule: str, met: bool, judged: bool) -> None:
+        """Show how a rule stands; one that cannot be judged yet is open."""
         self.rules.set_state(rule, "met" if met and judged else "broken" if judged else "open")
 
     def answer(self) -> object:

@@ -35,6 +35,7 @@ _OF_CHECK: Final = {
 }
 _OF_FINDING: Final = {
     ("CHK-001", "no-profile"): CheckFix.SET_UP,
+    ("CHK-007", "not-there"): CheckFix.SETTINGS,
     ("CHK-011", "unauthorized"): CheckFix.SIGN_IN,
     ("CHK-011", "scope"): CheckFix.SIGN_IN,
 }
