@@ -1,6 +1,6 @@
 """The environment that packages are built in: apart from ``.venv``, so that nothing of the tests gets into a package.
 
-Made in ``build/venv`` from requirements-build.lock and remembered by a stamp. Main thread. Raises SetupError.
+Made in ``build/venv`` from requirements-build.lock and remembered by a stamp. Any thread. Raises SetupError.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import threading
 from pathlib import Path
 
 from environment import TOO_LITTLE, interpreter
@@ -16,6 +17,7 @@ from steps import REPOSITORY, progress, run
 LOCK = "requirements-build.lock"
 FOLDER = REPOSITORY / "build" / "venv"
 _STAMP = FOLDER / "made-from"
+_ONE_AT_A_TIME = threading.Lock()  # packages of several systems may be built side by side
 
 
 def build_program(name: str) -> Path:
@@ -29,6 +31,11 @@ def prepare() -> None:
     Raises:
         SetupError: A package could not be installed.
     """
+    with _ONE_AT_A_TIME:
+        _prepare()
+
+
+def _prepare() -> None:
     made_from = f"{interpreter()} {hashlib.sha256((REPOSITORY / LOCK).read_bytes()).hexdigest()}"
     if _STAMP.is_file() and _STAMP.read_text(encoding="utf-8") == made_from:
         return

@@ -48,13 +48,14 @@ def build(report: Report, thorough: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="keydesk-again-") as folder, ThreadPoolExecutor(1) as pool:
         # At the same time: much of a build keeps one processor busy.
         second = pool.submit(again.build, Path(folder), thorough, epoch())
+        ready = {release: pool.submit(chroot.make_ready, release) for release in RELEASES}
         contents = report.make("the frozen program", lambda: linux_build.build_frozen(linux_build.BUILD))
         deb, rpm, archive = report.make("packages", lambda: linux_build.pack(contents, linux_build.DIST, MADE))
         _judge(report, contents, deb, rpm)
         same = partial(again.compare, contents, linux_build.DIST)
         report.check("built again in another folder, the same", lambda: same(second.result()))
-    for release in RELEASES:
-        report.check(f"a fresh {release} is at hand", partial(chroot.make_ready, release))
+        for release, being_made in ready.items():
+            report.check(f"a fresh {release} is at hand", being_made.result)
     report.make("what is handed over", lambda: _hand_over(contents, {"deb": deb, "rpm": rpm, "tar.gz": archive}))
 
 

@@ -70,8 +70,10 @@ class System:
             checks, as slowly as they leave it. Gets the report, and whether to leave out nothing.
         use: installs, uses and removes what was built.
         unavailable: says why nothing of it can be done on this computer, None when it can.
+        last: builds of what the others have built.
     """
 
     build: Callable[[Report, bool], None]
     use: Callable[[Report, bool], None]
     unavailable: Callable[[], str | None]
+    last: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,10 +46,31 @@ def test_a_system_is_built_and_then_used(asked: list[str]) -> None:
 
 def test_what_fails_for_one_system_stops_no_other(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert checks.main(["--part", "build"]) == 1
-    assert asked == ["build broken", "build well"]
+    assert sorted(asked) == ["build broken", "build well"]
     said = capsys.readouterr().out
     assert "It broke.\nNext: mend it" in said
     assert "THE PACKAGES FOR ELSEWHERE WERE NOT CHECKED: it is another computer." in said
+
+
+def test_all_are_built_before_one_is_used_and_the_last_of_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first two are built side by side: each waits for the other."""
+    both, asked = threading.Barrier(2, timeout=15), []
+
+    def meet(report: Report, thorough: bool) -> None:
+        both.wait()
+        asked.append("build")
+
+    def note(word: str) -> Callable[[Report, bool], None]:
+        return lambda report, thorough: asked.append(word)
+
+    systems = {
+        "last": System(note("build last"), note("use last"), lambda: None, last=True),
+        "one": System(meet, note("use"), lambda: None),
+        "other": System(meet, note("use"), lambda: None),
+    }
+    monkeypatch.setattr(checks, "SYSTEMS", systems)
+    assert checks.main([]) == 0
+    assert asked == ["build", "build", "build last", "use last", "use", "use"]
 
 
 def test_what_could_not_be_checked_is_not_well(asked: list[str]) -> None:
