@@ -11,7 +11,7 @@
 #include <wchar.h>
 
 #define LONGEST 32768
-#define OWN_WORDS 4
+#define OWN_WORDS 5
 
 typedef int (*py_main)(int, wchar_t **);
 
@@ -56,6 +56,7 @@ static int start(void)
         return fail(L"there is no memory");
     int count = 0;
     all[count++] = given > 0 ? words[0] : folder;
+    all[count++] = L"-I"; /* python313._pth closes it too late: some variables have been read by then */
     all[count++] = L"-X";
     all[count++] = L"utf8";
     all[count++] = script;

@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _build(systems: Mapping[str, System], report: Report, thorough: bool) -> None:
-    """Build two systems at a time, as much of a build keeps one processor busy; what is used has deadlines."""
+    """Build two systems at a time: much of a build keeps one processor busy. Use has deadlines, and waits."""
     with ThreadPoolExecutor(2) as pool:
         begun = [
             pool.submit(_do, name, system.build, report, thorough)

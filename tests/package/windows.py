@@ -28,6 +28,7 @@ STEPS = {
     "removed, and people keep what is theirs": windows_journey.remove,
     "removed with PURGE": windows_journey.purge,
 }
+AT_LENGTH = {"goes the main job through the window": windows_journey.go_the_tour}
 
 
 def unavailable() -> str | None:
@@ -71,14 +72,14 @@ def use(report: Report, thorough: bool) -> None:
 
     Args:
         report: takes how each check went.
-        thorough: changes nothing here.
+        thorough: go the main job through the window, too, which takes a minute.
 
     Raises:
         SetupError: It was not built, or Wine does not start.
     """
     made = sorted(windows_build.DIST.glob("keydesk-*x64*.msi"))
     older = OLDER / windows_journey.OLDER_MSI
-    if not made or not older.is_file():
+    if not made or not older.is_file() or not windows_build.WINE.is_dir():
         raise SetupError("There is no package for Windows to use.", "run the part `build` first")
     with tempfile.TemporaryDirectory(prefix="keydesk-windows-") as name, screen() as display:
         folder = Path(name)
@@ -90,7 +91,7 @@ def use(report: Report, thorough: bool) -> None:
         report.make("a Windows of Wine's", wine.start)
         try:
             desk = Desk(wine, prefix, windows_build.PROGRAM, older, made[0], folder)
-            for told, step in STEPS.items():
+            for told, step in (STEPS | (AT_LENGTH if thorough else {})).items():
                 report.check(f"Windows, by Wine: {told}", partial(step, desk))
         finally:
             wine.stop()

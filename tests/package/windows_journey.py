@@ -65,12 +65,18 @@ class Desk:
     newer: Path
     work: Path
 
-    def said(self, *command: str, code: int = 0) -> str:
-        """Run a program; PackageError unless it ends as it should."""
-        ended, told = self.wine.run(command)
-        if ended != code:
+    def said(self, *command: str) -> str:
+        """Run a program in a folder and an environment that mean harm; PackageError unless it ends well."""
+        ended, told = self.wine.run(command, self._harm(), self.work)
+        if ended != 0:
             raise PackageError(f"{' '.join(command)} ended with {ended}:\n{told[-2000:]}")
         return told
+
+    def _harm(self) -> dict[str, str]:
+        """Variables that lead any other Python astray, to a module of ours that ends it."""
+        (self.work / "keydesk.py").write_text("raise SystemExit('led astray')\n", encoding="utf-8")
+        place = windows_path(self.work)
+        return {"PYTHONPATH": place, "PYTHONHOME": place, "PYTHONINSPECT": "1"}
 
     def document(self, program: str, *words: str) -> dict[str, Any]:
         """Ask the program for a JSON document."""
@@ -144,7 +150,10 @@ def make_older(program: Path, folder: Path) -> Path:
 
 
 def start_as_it_is(desk: Desk) -> str:
-    """Start what was put together, before anything is installed: every part, and the window to its first frame."""
+    """Start what was put together, before anything is installed: every part, and the window to its first frame.
+
+    Neither variables nor the folder it is started in lead it to other code.
+    """
     home = windows_path(desk.program)
     told = desk.document(rf"{home}\keydesk.exe", "self-test")
     if not told["ok"]:
@@ -181,18 +190,31 @@ def use_installed(desk: Desk) -> str:
     return ""
 
 
+def go_the_tour(desk: Desk) -> str:
+    """Go the main job through the real window, on the practice tenant: sign in, enroll, test, connect, remove."""
+    pictures = desk.work / "tour"
+    words = ["demo", "--tour", "--out", windows_path(pictures)]
+    told = desk.document(windows_path(desk.program) + r"\keydesk.exe", *words)
+    failed = [step["name"] for step in told["steps"] if not step["ok"]]
+    if failed or told["steps"][-1]["name"] != "end":
+        raise PackageError(f"the tour ended early: {failed}, {told['steps'][-1]}")
+    return f"{len(told['steps'])} steps, {len(list(pictures.glob('*.png')))} pictures"
+
+
 def upgrade(desk: Desk) -> str:
     """Upgrade with nothing but a JSON document: what was given before holds, and there is one Keydesk."""
     caller = desk.work / "install.py"
     caller.write_text(_INSTALL, encoding="utf-8")
     python = str(desk.program.parent / windows_payload.STAGE / "python" / "python.exe")
-    desk.said(python, windows_path(caller), windows_path(desk.newer), json.dumps(_JSON))
+    ended, told = desk.wine.run([python, windows_path(caller), windows_path(desk.newer), json.dumps(_JSON)])
+    if ended != 0:
+        raise PackageError(f"the Installer ended with {ended}: {told[-1000:]}")
     _same(desk.values(_POLICY), {**_policies(), JSON: json.dumps(_JSON)}, "policy")
     _same(len(desk.installed()), 1, "shown in Settings")
     if OLDER in desk.installed() or (desk.program_files / GONE).exists():
         raise PackageError("the older version is still there")
-    told = desk.document(rf"{HOME}\keydesk.exe", "policy", "show")["settings"]
-    _same([told[name]["value"] for name in _JSON], list(_JSON.values()), "the JSON document in the program")
+    settings = desk.document(rf"{HOME}\keydesk.exe", "policy", "show")["settings"]
+    _same([settings[name]["value"] for name in _JSON], list(_JSON.values()), "the JSON document in the program")
     _kept(desk)
     return ""
 

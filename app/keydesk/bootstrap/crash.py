@@ -6,6 +6,7 @@ Installed once on the main thread; the handlers run on any. They raise nothing.
 
 import faulthandler
 import logging
+import os
 import sys
 import threading
 from types import TracebackType
@@ -15,6 +16,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from keydesk.core.crash_reports import CrashReports, keep_reports
 
 _log = logging.getLogger("keydesk.crash")
+_native: list[int] = []  # what the interpreter writes into, by itself
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -39,6 +41,15 @@ def install_crash_handlers(reports: CrashReports | None = None) -> None:
         native = reports.native_file()
         if native is not None:
             faulthandler.enable(native, all_threads=True)
+            _native.append(native)
+
+
+def let_go_of_native_file() -> None:
+    """Close the file for faults of the process: on Windows a folder cannot be deleted while a file in it is open."""
+    if _native:
+        faulthandler.disable()
+    while _native:
+        os.close(_native.pop())
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import shlex
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -177,8 +178,20 @@ def run_demo(choices: Choices, demo: DemoChoices) -> Mapping[str, JsonValue] | N
         from keydesk.bootstrap.tour import Tour
 
         tour = Tour(app, demo.out)
-        app.run(tour.walk)
+        try:
+            app.run(tour.walk)
+        finally:
+            _let_go()
         return tour.report
+
+
+def _let_go() -> None:
+    """Close what this process still has open in the home of a tour, so that it can be deleted on Windows, too."""
+    from keydesk.bootstrap.crash import let_go_of_native_file
+    from keydesk.core.logs import stop_logging
+
+    let_go_of_native_file()
+    stop_logging()
 
 
 def _run_practice_window(choices: Choices, demo: DemoChoices) -> None:
@@ -223,10 +236,14 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def robot_command() -> str:
+def robot_command(platform: str = sys.platform) -> str:
     """Tell how to start the tour's browser: no window, walks the tenant's pages by their forms.
 
+    Args:
+        platform: as `sys.platform`.
+
     Returns:
-        A command with `%s` for the address.
+        A command with `%s` for the address, as `identity.browser` reads it there.
     """
-    return shlex.join(own_command("practice-browser", "%s"))
+    words = own_command("practice-browser", "%s")
+    return subprocess.list2cmdline(words) if platform == "win32" else shlex.join(words)

@@ -212,11 +212,8 @@ def start_logging(
     Raises:
         OSError: the folder cannot be written.
     """
+    stop_logging()
     root = logging.getLogger()
-    for handler in list(root.handlers):
-        if isinstance(handler.formatter, RedactingFormatter):
-            root.removeHandler(handler)
-            handler.close()
     code = code or new_support_code()
     if folder is not None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -239,6 +236,15 @@ def start_logging(
     if folder is not None and not to_file.forgot:
         _log.info("what is too old in the log could not be deleted now: another process has it open")
     return RunLog(code, folder, recorder, guard)
+
+
+def stop_logging() -> None:
+    """Let go of the log's file: on Windows a folder cannot be deleted while a file in it is open."""
+    root = logging.getLogger()
+    for handler in list(root.handlers):
+        if isinstance(handler.formatter, RedactingFormatter):
+            root.removeHandler(handler)
+            handler.close()
 
 
 def tell_start(version: str) -> None:

@@ -35,6 +35,26 @@ WAYS = {
 }
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="this system does not tell which files are open")
+def test_the_folder_of_a_run_that_lets_go_of_it_holds_no_open_file(tmp_path: Path) -> None:
+    """On Windows it could not be deleted otherwise; Linux tells which files a process has open."""
+    end = """
+from keydesk.bootstrap.crash import let_go_of_native_file
+from keydesk.core.logs import stop_logging
+here = lambda: [one for one in map(os.path.realpath, Path("/proc/self/fd").iterdir()) if one.startswith(sys.argv[1])]
+before = here()
+let_go_of_native_file()
+stop_logging()
+print(len(before), len(here()))
+"""
+    environment = {**os.environ, "PYTHONPATH": str(APP), "QT_QPA_PLATFORM": "offscreen", "CANARY": SECRET}
+    ended = subprocess.run(
+        [sys.executable, "-c", BEGIN + end, str(tmp_path.resolve())],
+        env=environment, capture_output=True, text=True, timeout=50, check=False,
+    )  # fmt: skip
+    assert ended.stdout.split() == ["2", "0"], ended.stderr
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_crash_leaves_a_report_without_values(way: str, tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(APP), "QT_QPA_PLATFORM": "offscreen", "CANARY": SECRET}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from keydesk.bootstrap import demo_wiring
 from keydesk.core.errors import KeydeskError
 from keydesk.domain.catalogue import Code
 from keydesk.identity import browser
@@ -58,6 +59,16 @@ def test_a_path_of_windows_in_marks_is_one_program() -> None:
         r"C:\Program Files\Mozilla Firefox\firefox.exe", "-private-window", ADDRESS,
     ]  # fmt: skip
     assert browser_command(r"C:\lynx.exe", ADDRESS, "win32") == [r"C:\lynx.exe", ADDRESS]
+
+
+@pytest.mark.parametrize(
+    ("platform", "program"),
+    [("win32", r"C:\Program Files\Keydesk\keydesk.exe"), ("linux", "/opt/key desk/keydesk")],
+)
+def test_the_tours_browser_is_found_again(platform: str, program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo_wiring, "own_command", lambda *words: [program, *words])
+    command = demo_wiring.robot_command(platform)
+    assert browser_command(command, ADDRESS, platform) == [program, "practice-browser", ADDRESS]
 
 
 async def test_another_browser_is_used_from_now_on(monkeypatch: pytest.MonkeyPatch) -> None:

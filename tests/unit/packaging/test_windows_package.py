@@ -14,12 +14,14 @@ import pytest
 
 import msi_summary
 import pe
+import release_folder
 import sign_windows
 import windows_build
 import windows_icon
 import windows_launcher
 import windows_msi
 import wine
+from keydesk import __version__
 from keydesk.config.links import SCHEME
 from keydesk.config.paths import APP
 from keydesk.config.policy.model import BY_NAME
@@ -259,6 +261,39 @@ def test_signing_without_a_key_says_which_variables_are_wanted(
         monkeypatch.delenv(name, raising=False)
     assert sign_windows.main(["x.exe"]) == 1
     assert "KEYDESK_SIGN_KEY" in capsys.readouterr().err
+
+
+def made_names(folder: Path, monkeypatch: pytest.MonkeyPatch, **variables: str) -> tuple[set[str], list[str]]:
+    """Names of what is packed, and what is signed, with these variables."""
+    signed: list[str] = []
+    for name in (sign_windows.CERTIFICATE, sign_windows.KEY, "KEYDESK_PYTHON_EMBED"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(windows_build, "epoch", lambda: EPOCH)
+    monkeypatch.setattr(windows_build, "make_msi", lambda folder, made: Path(shutil.copyfile(folder / "a", made)))
+    monkeypatch.setattr(sign_windows, "sign", lambda path, key: signed.append(path.name))
+    made = windows_build.pack(folder / "x", folder / "dist", frozenset(windows_build.KINDS))
+    return {path.name for path in made}, signed
+
+
+def test_names_say_what_is_not_for_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x/a").write_bytes(b"a")
+    key = {"KEYDESK_SIGN_CERTIFICATE": "c", "KEYDESK_SIGN_KEY": "k"}
+    whole = {f"keydesk-{__version__}-x64.msi", f"keydesk-{__version__}-windows-x64.zip"}
+    policies = f"keydesk-{__version__}-windows-policies.zip"
+    short = {name.replace("x64", "x64-unsigned") for name in whole} | {policies}
+    assert made_names(tmp_path, monkeypatch) == (short, [])
+    assert made_names(tmp_path, monkeypatch, KEYDESK_PYTHON_EMBED="p.zip") == (short, [])
+    # With a key, but an interpreter that is good for tests only.
+    names, signed = made_names(tmp_path, monkeypatch, **key)
+    assert names == short
+    assert signed == ["keydesk.exe", "keydesk-gui.exe", f"keydesk-{__version__}-x64-unsigned.msi"]
+    assert made_names(tmp_path, monkeypatch, **key, KEYDESK_PYTHON_EMBED="p.zip")[0] == whole | {policies}
+    for name in short:
+        assert release_folder.system_of(name, __version__) == (None if "unsigned" in name else "windows")
+    assert {release_folder.system_of(name, __version__) for name in whole} == {"windows"}
 
 
 def test_archives_are_the_same_every_time(tmp_path: Path) -> None:
