@@ -30,10 +30,16 @@ class Wine:
     def __init__(self, prefix: Path, display: str | None = None) -> None:
         self._prefix = prefix
         self._program = _find(_PLACES)
-        self._env = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        # A home of its own: Wine links the person's folders into it.
+        self._env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(prefix / "home")}
         # Without the first two it would ask whether to fetch .NET and a browser; its WMI ends programs that ask it.
         self._env |= {"WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml,wbemprox="}
         self._env |= {"LC_ALL": "C.UTF-8", "WINEARCH": "win64"} | ({"DISPLAY": display} if display else {})
+
+    @property
+    def _computer(self) -> Path:
+        """The drive Z:, which is all of this computer."""
+        return self._prefix / "dosdevices" / "z:"
 
     def start(self) -> None:
         """Make it, unless it is there, and let its services run until `stop`.
@@ -41,20 +47,23 @@ class Wine:
         Raises:
             SetupError: It does not start.
         """
-        self._prefix.parent.mkdir(parents=True, exist_ok=True)
+        (self._prefix / "home").mkdir(parents=True, exist_ok=True)
         # Whoever starts the server and the services first hands them its output for good.
         self._quiet([_find(_SERVERS), "-p"])
         if not (self._prefix / "system.reg").is_file():
             progress("Making a Windows of Wine's ...")
             self._quiet([self._program, "wineboot", "--init"])
+        if not self._computer.is_symlink():
+            self._computer.symlink_to("/")
         self._quiet([self._program, "wineboot"])
         code, told = self.run(["cmd.exe", "/c", "echo", "ready"])
         if code != 0 or "ready" not in told:
             raise SetupError(f"Wine does not work ({code}: {told[-300:]}).", _TRY)
 
     def stop(self) -> None:
-        """End everything that runs in it."""
+        """End everything that runs in it, and let no link lead out of it: others walk through the build's folders."""
         self._quiet([_find(_SERVERS), "-k"])
+        self._computer.unlink(missing_ok=True)
 
     def run(
         self,

@@ -64,7 +64,12 @@ def use(report: Report, thorough: bool) -> None:
     Args:
         report: takes how each check went.
         thorough: changes nothing here.
+
+    Raises:
+        SetupError: There is none.
     """
+    if not (FOLDER / "trial.pub").is_file():
+        raise SetupError("There is no release to use.", "look at what building it said, above")
     report.check("the release, by sha256sum and minisign", _verify)
     report.check("the release with one byte changed is refused", _tamper)
     report.check("the wheel without the checkout", _install_wheel)

@@ -31,6 +31,7 @@ _KEYS_WITH_READERS = ("yubico yubikey", "nitrokey", "solokeys", "token2 fido")
 _NEWS = "\\\\?PnP?\\Notification"  # a reader's name that stands for "readers come and go"
 _COUNT_SHIFT = 16
 _LONG_S = 600.0
+_AGAIN_S = 0.05
 # Without a service it is looked for ever more rarely; a person's own "look again" asks at once.
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 30.0, 1800.0
 
@@ -123,8 +124,14 @@ class _Watcher:
 
     def _stop(self) -> None:
         self._over.set()
-        with self._lock:
-            self._break()
+        threading.Thread(target=self._wake, name="pcsc-wake", daemon=True).start()
+
+    def _wake(self) -> None:
+        """Break the wait until it has ended: what comes between the look at `over` and the wait breaks nothing."""
+        while self._thread.is_alive():
+            with self._lock:
+                self._break()
+            self._thread.join(_AGAIN_S)
 
     def _waiting(self, breaks: Callable[[], None]) -> None:
         with self._lock:

@@ -20,6 +20,7 @@ class Service:
     def __init__(self, *cards: tuple[str, int | None]) -> None:
         self.now: list[tuple[str, int | None]] = list(cards)
         self.missing = False
+        self.lost_breaks = 0
         self.waits = 0
         self.asked = threading.Semaphore(0)
         self.moved = threading.Event()
@@ -34,10 +35,16 @@ class Service:
         self.asked.release()
         if self.missing:
             raise KeydeskError(Code.READER_SERVICE_MISSING)
-        waiting(self.moved.set)
+        waiting(self._wake)
         self.moved.wait()
         self.moved.clear()
         return not over.is_set()
+
+    def _wake(self) -> None:
+        if self.lost_breaks:
+            self.lost_breaks -= 1
+        else:
+            self.moved.set()
 
 
 def watcher_gone() -> bool:
@@ -131,6 +138,16 @@ def test_stopping_before_it_waits() -> None:
     service = Service()
     PcscTransport(service).watch(lambda: None)()
     assert watcher_gone()
+
+
+def test_a_word_to_stop_that_comes_just_before_it_waits_is_said_again() -> None:
+    service = Service()
+    service.lost_breaks = 2
+    stop = PcscTransport(service).watch(lambda: None)
+    assert service.asked.acquire(timeout=10)
+    stop()
+    assert watcher_gone()
+    assert service.lost_breaks == 0
 
 
 def test_without_the_optional_part_there_are_no_cards(monkeypatch: pytest.MonkeyPatch) -> None:
