@@ -80,7 +80,7 @@ def test_update_feed_keys() -> None:
     assert rule(FEED).feed.keys == (KEY.public,)
     assert rule({**FEED, "UpdateFeedKeys": [KEY.text, other.text]}).feed.keys == (KEY.public, other.public)
     assert rule({"UpdateFeedKeys": [KEY.text], "UpdateCheck": "on"}).off is Off.NO_FEED
-    for wrong in ("", KEY.text[:-1], KEY.text + "=", KEY.text + "AA", "*" * 43):
+    for wrong in ("", KEY.text[:-1], KEY.text + "=", KEY.text + "AA", "*" * 43, KEY.text[:-1] + "B"):
         with pytest.raises(Wrong):
             BY_NAME["UpdateFeedKeys"].kind.read([wrong])
 
