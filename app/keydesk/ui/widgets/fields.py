@@ -5,7 +5,7 @@ nothing.
 """
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -132,6 +132,7 @@ class Choice(QComboBox):
     def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Qt's own lets the wheel bring the focus here
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         # The usual delegate, because the one of combo boxes does not heed the room that the style sheet asks for.
         self.setItemDelegate(QStyledItemDelegate(self))
@@ -144,6 +145,10 @@ class Choice(QComboBox):
     def minimumSizeHint(self) -> QSize:
         """As high as a button."""
         return QSize(96, self.sizeHint().height())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page: whoever scrolls past must not choose something."""
+        event.ignore()
 
     def showPopup(self) -> None:
         """Open the list, in the colours of now and with rows that are easy to hit."""
