@@ -9,7 +9,6 @@ from __future__ import annotations
 import filecmp
 import shutil
 import subprocess
-import tarfile
 import zipfile
 from pathlib import Path
 
@@ -126,8 +125,8 @@ def _same_again() -> str:
 
 
 def _build_from_sources() -> str:
-    with tarfile.open(DIST / f"keydesk-{version()}.tar.gz") as archive:
-        archive.extractall(FOLDER / "sources", filter="data")
+    (FOLDER / "sources").mkdir()
+    _said(["tar", "--extract", "--file", str(DIST / f"keydesk-{version()}.tar.gz"), "--directory", "../sources"])
     out = FOLDER / "from-sources"
     command = [str(build_program("python")), "-m", "hatchling", "build", "--target", "wheel"]
     _said([*command, "--directory", str(out)], FOLDER / "sources" / f"keydesk-{version()}")
